@@ -1,0 +1,227 @@
+"""Read a rate table from TOML, and refuse a malformed one with file, block, row and hint."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, get_args
+
+from cafsim.baremes.check import check_serie
+from cafsim.baremes.model import (
+    NATIONAL,
+    NATURES,
+    REFERENTIELS,
+    UNITES,
+    Bareme,
+    Baremes,
+    Conflit,
+    Hypothese,
+    Serie,
+    Source,
+    Statut,
+    Valeur,
+)
+from cafsim.engine.numbers import to_fraction
+from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
+
+_BLOC = {"titre", "texte", "debut", "fin", "series"}
+_SERIE = {"libelle", "dimensions", "echelle", "ou_trouver"}
+_SOURCE = {"titre", "editeur", "nature", "date", "periode", "url"}
+_HYPOTHESE = {"titre", "texte", "effet"}
+_VALEUR = {
+    "debut", "fin", "confirme_jusqu_au", "changement_annonce", "valeur", "minimum", "maximum", "unite", "statut",
+    "sources", "referentiel", "note", "derivation", "ou_trouver", "conflit", "jusqu_a", "inclus",
+}  # fmt: skip
+
+Table = Mapping[str, Any]
+
+
+def default_path() -> Path:
+    """Return where the packaged table is: beside the package in a checkout, inside it in a wheel."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "data" / "baremes.toml"
+    return inside if inside.exists() else package.parent / "data" / "baremes.toml"
+
+
+def load(path: Path | None = None) -> Baremes:
+    """Load and check the published table. Raise EntreeRefusee with everything that is wrong in it."""
+    path = path or default_path()
+    return parse(read_toml(path), path.name)
+
+
+def read_toml(path: Path) -> Table:
+    """Parse a TOML file with exact decimals. Raise EntreeRefusee when it can't be read."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    except OSError as error:
+        raise EntreeRefusee([Probleme(str(path), "", f"lecture impossible ({error.strerror}).")]) from error
+    except UnicodeDecodeError as error:
+        raise EntreeRefusee([Probleme(str(path), "", "le fichier n'est pas en UTF-8.")]) from error
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
+        raise EntreeRefusee([Probleme(str(path), "", f"TOML illisible ({error}).")]) from error
+
+
+def parse(data: Table, fichier: str) -> Baremes:
+    """Build the table from parsed TOML. Raise EntreeRefusee with all problems."""
+    reader = TableReader(fichier)
+    sources = {k: reader.source(k, v) for k, v in data.get("sources", {}).items()}
+    hypotheses = {k: reader.hypothese(k, v) for k, v in data.get("hypotheses", {}).items()}
+    blocs = {k: reader.bloc(k, v) for k, v in data.items() if k not in ("sources", "hypotheses")}
+    for bloc in blocs.values():
+        for serie in bloc.series.values():
+            reader.problemes += check_serie(serie, sources, fichier)
+    if reader.problemes:
+        raise EntreeRefusee(reader.problemes)
+    return Baremes(sources, hypotheses, blocs)
+
+
+class TableReader:
+    """Turns parsed TOML into the model, and notes each problem instead of stopping at the first."""
+
+    def __init__(self, fichier: str) -> None:
+        self.fichier = fichier
+        self.problemes: list[Probleme] = []
+
+    def probleme(self, cle: str, message: str, conseil: str = "") -> None:
+        """Note a problem."""
+        self.problemes.append(Probleme(self.fichier, cle, message, conseil))
+
+    def source(self, cle: str, brut: Table) -> Source:
+        """Read `[sources.cle]`."""
+        self._inconnues(f"sources.{cle}", brut, _SOURCE)
+        nature = str(brut.get("nature", ""))
+        if nature not in NATURES:
+            self.probleme(f"sources.{cle}", f"nature inconnue « {nature} ».", vouliez_vous(nature, sorted(NATURES)))
+        for champ in ("titre", "editeur"):
+            if champ not in brut:
+                self.probleme(f"sources.{cle}", f"il manque « {champ} ».")
+        titre, editeur = str(brut.get("titre", "")), str(brut.get("editeur", ""))
+        return Source(cle, titre, editeur, nature, brut.get("date"), brut.get("periode"), brut.get("url"))
+
+    def hypothese(self, numero: str, brut: Table) -> Hypothese:
+        """Read `[hypotheses.numero]`."""
+        self._inconnues(f"hypotheses.{numero}", brut, _HYPOTHESE)
+        for champ in sorted(_HYPOTHESE - brut.keys()):
+            self.probleme(f"hypotheses.{numero}", f"il manque « {champ} ».")
+        return Hypothese(numero, *(str(brut.get(c, "")) for c in ("titre", "texte", "effet")))
+
+    def bloc(self, nom: str, brut: Table) -> Bareme:
+        """Read the block of one aid."""
+        metas: Table = brut.get("series", {})
+        self._inconnues(nom, brut, _BLOC | metas.keys())
+        series = {s: self.serie(f"{nom}.{s}", s, meta, brut.get(s, [])) for s, meta in metas.items()}
+        return Bareme(
+            nom, str(brut.get("titre", nom)), str(brut.get("texte", "")), brut.get("debut"), brut.get("fin"), series
+        )
+
+    def serie(self, cle: str, nom: str, meta: Table, lignes: Iterable[Table]) -> Serie:
+        """Read a series and its rows."""
+        self._inconnues(f"series de {cle}", meta, _SERIE)
+        dimensions = tuple(meta.get("dimensions", ()))
+        valeurs = [self.valeur(f"{cle}, ligne {i}", cle, dimensions, v) for i, v in enumerate(lignes, 1)]
+        echelle = meta.get("echelle")
+        ou_trouver = str(meta.get("ou_trouver", ""))
+        libelle = str(meta.get("libelle", nom))
+        return Serie(nom, libelle, ou_trouver, dimensions, echelle, tuple(v for v in valeurs if v))
+
+    def valeur(self, ou: str, cle: str, dimensions: tuple[str, ...], brut: Table, *, saisie: bool = False) -> Valeur | None:
+        """Read a row; None (and a problem) when it can't stand."""
+        avant = len(self.problemes)
+        self._inconnues(ou, brut, _VALEUR | set(dimensions))
+        statut = self._statut(ou, brut, "saisi" if saisie else None)
+        unite = str(brut.get("unite", ""))
+        if unite not in UNITES:
+            self.probleme(ou, f"unité inconnue « {unite} ».", vouliez_vous(unite, sorted(UNITES)))
+        referentiel = str(brut.get("referentiel", NATIONAL))
+        if referentiel not in REFERENTIELS:
+            self.probleme(ou, f"référentiel inconnu « {referentiel} ».", vouliez_vous(referentiel, REFERENTIELS))
+        jours = {c: self._jour(ou, brut, c) for c in ("debut", "fin", "confirme_jusqu_au", "changement_annonce")}
+        if jours["debut"] is None:
+            self.probleme(ou, "il manque « debut », le premier jour d'effet.", "Exemple : debut = 2024-01-01.")
+        minimum, maximum = self._bornes(ou, brut, statut)
+        conflit = tuple(self._conflit(ou, c) for c in brut.get("conflit", ()))
+        if len(self.problemes) > avant or jours["debut"] is None:
+            return None
+        return Valeur(
+            cle=cle,
+            unite=unite,
+            debut=jours["debut"],
+            fin=jours["fin"],
+            statut=statut,
+            minimum=minimum,
+            maximum=maximum,
+            dimensions={d: _tuple(brut[d]) for d in dimensions if d in brut},
+            jusqu_a=self._nombre(ou, brut, "jusqu_a"),
+            inclus=bool(brut.get("inclus", False)),
+            confirme_jusqu_au=jours["confirme_jusqu_au"],
+            changement_annonce=jours["changement_annonce"],
+            sources=tuple(brut.get("sources", ())),
+            referentiel=referentiel,
+            note=brut.get("note"),
+            derivation=brut.get("derivation"),
+            ou_trouver=brut.get("ou_trouver"),
+            conflit=conflit,
+        )
+
+    def _statut(self, ou: str, brut: Table, defaut: str | None) -> Statut:
+        statut = brut.get("statut", defaut)
+        if statut not in get_args(Statut):
+            self.probleme(ou, f"statut inconnu « {statut} ».", vouliez_vous(str(statut), get_args(Statut)))
+        resultat: Statut = statut
+        return resultat
+
+    def _bornes(self, ou: str, brut: Table, statut: Statut) -> tuple[Fraction | None, Fraction | None]:
+        donnees = {c for c in ("valeur", "minimum", "maximum") if c in brut}
+        if statut == "lacune":
+            if donnees:
+                self.probleme(ou, "une lacune ne porte pas de valeur.", "Retirez la valeur, ou changez le statut.")
+            return None, None
+        if donnees == {"valeur"}:
+            valeur = self._nombre(ou, brut, "valeur")
+            return valeur, valeur
+        if donnees != {"minimum", "maximum"}:
+            self.probleme(ou, "il faut « valeur », ou « minimum » et « maximum ».")
+        minimum, maximum = self._nombre(ou, brut, "minimum"), self._nombre(ou, brut, "maximum")
+        if minimum is not None and maximum is not None and minimum > maximum:
+            self.probleme(ou, "le minimum dépasse le maximum.")
+        return minimum, maximum
+
+    def _conflit(self, ou: str, brut: Table) -> Conflit:
+        self._inconnues(f"{ou}, conflit", brut, {"source", "valeur", "note"})
+        return Conflit(str(brut.get("source", "")), self._nombre(ou, brut, "valeur") or Fraction(0), brut.get("note"))
+
+    def _nombre(self, ou: str, brut: Table, champ: str) -> Fraction | None:
+        valeur = brut.get(champ)
+        if valeur is None:
+            return None
+        if isinstance(valeur, bool) or not isinstance(valeur, int | Decimal):
+            self.probleme(ou, f"« {champ} » doit être un nombre.")
+            return None
+        try:
+            return to_fraction(valeur)
+        except ValueError as error:
+            self.probleme(ou, f"« {champ} » : {error}.")
+            return None
+
+    def _jour(self, ou: str, brut: Table, champ: str) -> date | None:
+        valeur = brut.get(champ)
+        if valeur is None or type(valeur) is date:
+            return valeur
+        self.probleme(ou, f"« {champ} » doit être une date.", "Exemple : 2024-01-01, sans guillemets.")
+        return None
+
+    def _inconnues(self, ou: str, brut: Table, connues: Iterable[str]) -> None:
+        permises = set(connues)
+        for cle in brut:
+            if cle not in permises:
+                self.probleme(ou, f"clé inconnue « {cle} ».", vouliez_vous(cle, sorted(permises)))
+
+
+def _tuple(valeur: Any) -> tuple[str | bool, ...]:
+    return tuple(valeur) if isinstance(valeur, list) else (valeur,)
+
+

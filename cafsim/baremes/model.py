@@ -1,0 +1,150 @@
+"""What the rate table holds: sources, hypotheses, blocks (one per aid), series, dated values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+NATIONAL = "national"
+GUIDE_2020 = "guide-2020"
+REFERENTIELS = (NATIONAL, GUIDE_2020)
+
+Statut = Literal["publie", "secondaire", "derive", "lacune", "saisi"]
+Fiabilite = Literal["publie", "secondaire", "derive", "reconduit", "saisi"]
+FIABILITES: tuple[Fiabilite, ...] = ("publie", "secondaire", "derive", "reconduit", "saisi")
+"""From the strongest to the weakest."""
+
+NATURES_OFFICIELLES = frozenset({"circulaire", "bareme", "page_caf", "brochure", "parlement", "ministere"})
+NATURES = NATURES_OFFICIELLES | {"presse", "tiers"}
+
+UNITES = frozenset({
+    "€/h", "€/place/an", "€/place", "€/hab", "€/mois", "€/an", "€/Etp", "€/groupe", "€", "€/m²",
+    "part", "%/h", "h", "h/place", "jours/an", "places",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that states a rate. `jour` when its date is known, else `periode` in words (or nothing)."""
+
+    identifiant: str
+    titre: str
+    editeur: str
+    nature: str
+    jour: date | None = None
+    periode: str | None = None
+    url: str | None = None
+
+    @property
+    def citation(self) -> str:
+        """`Unccas, « Crèches : bonus… », 29/11/2018`."""
+        quand = self.jour.strftime("%d/%m/%Y") if self.jour else self.periode
+        return ", ".join(p for p in (self.editeur, f"« {self.titre} »", quand) if p)
+
+    @property
+    def citation_courte(self) -> str:
+        """`Unccas, 2018`."""
+        quand = str(self.jour.year) if self.jour else self.periode
+        return f"{self.editeur}, {quand}" if quand else self.editeur
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothese:
+    """What is assumed where no text says, and what the other choice would change."""
+
+    numero: str
+    titre: str
+    texte: str
+    effet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflit:
+    """Another value that a source prints for the same rate."""
+
+    source: str
+    valeur: Fraction
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Valeur:
+    """A row: one value (or bounds, or a gap) of a series from `debut` to `fin`, both included.
+
+    `dimensions` maps each named key of the series to the values that this row covers; `jusqu_a` and `inclus` make it
+    a tier of a scale (None: the last tier). `confirme_jusqu_au` is the last day for which a source confirms it.
+    """
+
+    cle: str
+    unite: str
+    debut: date
+    fin: date | None
+    statut: Statut
+    minimum: Fraction | None
+    maximum: Fraction | None
+    dimensions: Mapping[str, tuple[str | bool, ...]] = field(default_factory=dict)
+    jusqu_a: Fraction | None = None
+    inclus: bool = False
+    confirme_jusqu_au: date | None = None
+    changement_annonce: date | None = None
+    sources: tuple[str, ...] = ()
+    referentiel: str = NATIONAL
+    note: str | None = None
+    derivation: str | None = None
+    ou_trouver: str | None = None
+    conflit: tuple[Conflit, ...] = ()
+
+    @property
+    def valeur(self) -> Fraction | None:
+        """The value when it is exact."""
+        return self.minimum if self.minimum == self.maximum else None
+
+    @property
+    def lacune(self) -> bool:
+        """Whether nothing is known."""
+        return self.statut == "lacune"
+
+
+@dataclass(frozen=True, slots=True)
+class Serie:
+    """All the rows of one rate."""
+
+    nom: str
+    libelle: str
+    ou_trouver: str
+    dimensions: tuple[str, ...]
+    echelle: str | None
+    valeurs: tuple[Valeur, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bareme:
+    """The block of one aid: since when it exists, from which text, its series."""
+
+    identifiant: str
+    titre: str
+    texte: str
+    debut: date | None
+    fin: date | None
+    series: Mapping[str, Serie]
+
+
+@dataclass(frozen=True, slots=True)
+class Baremes:
+    """The whole table."""
+
+    sources: Mapping[str, Source]
+    hypotheses: Mapping[str, Hypothese]
+    blocs: Mapping[str, Bareme]
+
+    def serie(self, cle: str) -> Serie:
+        """Return the series `block.name`. Raise KeyError when there is none."""
+        bloc, _, nom = cle.partition(".")
+        return self.blocs[bloc].series[nom]
+
+    def cles(self) -> list[str]:
+        """Return every `block.series` key, in the table's order."""
+        return [f"{bloc.identifiant}.{nom}" for bloc in self.blocs.values() for nom in bloc.series]

@@ -1,0 +1,124 @@
+"""The words that a formula is written with, besides + - * / and comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from cafsim.engine.expr import (
+    Assume,
+    Compare,
+    Either,
+    Expr,
+    Extremum,
+    Input,
+    Known,
+    Logic,
+    Not,
+    Operand,
+    Require,
+    Round,
+    Step,
+    When,
+    as_expr,
+)
+
+__all__ = [
+    "arrondi",
+    "connu",
+    "entre",
+    "et",
+    "etape",
+    "exige",
+    "maximum",
+    "minimum",
+    "non",
+    "ou",
+    "parmi",
+    "quand",
+    "suppose",
+    "tranche",
+]
+
+
+def minimum(*args: Operand) -> Expr:
+    """Return the least of the arguments; unknown if one of them is."""
+    return Extremum("min", tuple(as_expr(a) for a in args))
+
+
+def maximum(*args: Operand) -> Expr:
+    """Return the greatest of the arguments; unknown if one of them is."""
+    return Extremum("max", tuple(as_expr(a) for a in args))
+
+
+def quand(condition: Expr, alors: Operand, sinon: Operand) -> Expr:
+    """Return `alors` where the condition holds, else `sinon`."""
+    return When(condition, as_expr(alors), as_expr(sinon))
+
+
+def tranche(valeur: Expr, paliers: Sequence[tuple[Fraction | None, bool, Operand]]) -> Expr:
+    """Return the result of the first tier that holds `valeur`.
+
+    `paliers` are (upper bound, is the bound inside, result), in rising order; the last bound is None.
+    """
+    *bornes, (fin, _, dernier) = paliers
+    if fin is not None:
+        raise ValueError("the last tier of a scale has no upper bound")
+    resultat = as_expr(dernier)
+    for borne, inclus, palier in reversed(bornes):
+        if borne is None:
+            raise ValueError("only the last tier of a scale has no upper bound")
+        resultat = When(Compare("<=" if inclus else "<", valeur, as_expr(borne)), as_expr(palier), resultat)
+    return resultat
+
+
+def et(*conditions: Expr) -> Expr:
+    """All of the conditions."""
+    return Logic("and", conditions)
+
+
+def ou(*conditions: Expr) -> Expr:
+    """At least one of the conditions."""
+    return Logic("or", conditions)
+
+
+def non(condition: Expr) -> Expr:
+    """The contrary of the condition."""
+    return Not(condition)
+
+
+def parmi(valeur: Expr, *choix: str) -> Expr:
+    """Whether a text is one of `choix`."""
+    return ou(*(valeur == c for c in choix))
+
+
+def connu(entree: Expr) -> Expr:
+    """Whether the user gave this input (inputs only)."""
+    if not isinstance(entree, Input):
+        raise TypeError("connu() takes an input of the project")
+    return Known(entree)
+
+
+def entre(a: Operand, b: Operand) -> Expr:
+    """One of two amounts, without knowing which: exact where they agree, else a range."""
+    return Either(as_expr(a), as_expr(b))
+
+
+def exige(prix: Expr, formule: Expr) -> Expr:
+    """`formule`, but to be completed while `prix` is a gap without bounds."""
+    return Require(prix, formule)
+
+
+def arrondi(montant: Expr) -> Expr:
+    """Round to the nearest cent, half a cent upwards."""
+    return Round(montant)
+
+
+def etape(libelle: str, valeur: Expr, unite: str) -> Expr:
+    """Name an intermediate result: it becomes a line of the explanation."""
+    return Step(libelle, valeur, unite)
+
+
+def suppose(numero: str, valeur: Expr) -> Expr:
+    """Mark that `valeur` rests on the hypothesis `numero` of the rate table."""
+    return Assume(numero, valeur)

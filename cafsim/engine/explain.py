@@ -1,0 +1,132 @@
+"""Put what a reading did into words: one short line per named step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cafsim.engine.exact import Value
+from cafsim.engine.expr import (
+    Arithmetic,
+    Assume,
+    Const,
+    Either,
+    Expr,
+    Extremum,
+    Input,
+    Rate,
+    Require,
+    Round,
+    Step,
+    When,
+)
+from cafsim.engine.numbers import french_number, french_quantity
+from cafsim.engine.reading import Reading
+from cafsim.engine.span import Possible, Span, as_value
+
+UNKNOWN = "inconnu"
+_SIGNS = {"+": "+", "-": "−", "*": "×", "/": "/"}
+_PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2}
+_ATOM = 3
+
+AnyReading = Reading[Value] | Reading[Possible]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One step: `label = formula = value`; `value` is None when only a range is known."""
+
+    label: str
+    formula: str
+    value: Fraction | None
+    unit: str
+    text: str
+    """The value, or the range, in French."""
+
+
+def explain(reading: AnyReading, root: Expr, label: str, unit: str) -> list[Explanation]:
+    """Explain the steps that `reading` went through to get `root`, which comes last under `label`."""
+    steps = [_explained(reading, step.label, step.arg, step.unit) for step in reading.steps]
+    return [*steps, _explained(reading, label, root, unit)]
+
+
+def value_text(value: Value | Possible, unit: str) -> str:
+    """Write a value or a range with its unit: `6,63 €/h`, `de 5,46 €/h à 6,63 €/h`, `au moins 3 places`."""
+    if isinstance(value, Span):
+        if value.low is not None and value.low == value.high:
+            return french_quantity(value.low, unit)
+        if value.low is not None and value.high is not None:
+            return f"de {french_quantity(value.low, unit)} à {french_quantity(value.high, unit)}"
+        if value.low:
+            return f"au moins {french_quantity(value.low, unit)}"
+        if value.high is not None:
+            return f"au plus {french_quantity(value.high, unit)}"
+        return UNKNOWN
+    if isinstance(value, frozenset):
+        return " ou ".join(sorted(value_text(v, unit) for v in value))
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return french_quantity(value, unit) if isinstance(value, Fraction) else value
+
+
+def _explained(reading: AnyReading, label: str, node: Expr, unit: str) -> Explanation:
+    value = reading(node)
+    single = as_value(value) if isinstance(value, Span) else value
+    return Explanation(
+        label=label,
+        formula=_describe(node, reading)[0],
+        value=single if isinstance(single, Fraction) else None,
+        unit=unit,
+        text=value_text(value, unit),
+    )
+
+
+def _describe(node: Expr, reading: AnyReading) -> tuple[str, int]:
+    """Return the text of a formula with values in it, and how tightly it binds."""
+    if isinstance(node, Const):
+        value = node.value
+        return (french_number(value) if isinstance(value, Fraction) else value_text(value, "")), _ATOM
+    if isinstance(node, Input):
+        value = reading(node)
+        text = value_text(value, node.unit)
+        return (f"{node.label} ({text})" if text == UNKNOWN else text), _ATOM
+    if isinstance(node, Rate):
+        return f"{value_text(reading(node), node.unit)} [{node.tag}]", _ATOM
+    if isinstance(node, Step):
+        return value_text(reading(node), node.unit), _ATOM
+    if isinstance(node, Round | Assume):
+        return _describe(node.arg, reading)
+    if isinstance(node, Require):
+        return _describe(node.body if reading.has_read(node.body) else node.needed, reading)
+    if isinstance(node, When):
+        return _describe_choice(node, reading)
+    if isinstance(node, Either):
+        if reading(node.left) == reading(node.right):
+            return _describe(node.left, reading)
+        return f"({_describe(node.left, reading)[0]} ou {_describe(node.right, reading)[0]})", _ATOM
+    if isinstance(node, Extremum):
+        return f"{node.op}({' ; '.join(_describe(a, reading)[0] for a in node.args)})", _ATOM
+    if isinstance(node, Arithmetic):
+        return _describe_arithmetic(node, reading)
+    return value_text(reading(node), ""), _ATOM
+
+
+def _describe_choice(node: When, reading: AnyReading) -> tuple[str, int]:
+    read = [branch for branch in (node.then, node.otherwise) if reading.has_read(branch)]
+    if len(read) == 1:
+        return _describe(read[0], reading)
+    options = list(dict.fromkeys(_describe(branch, reading)[0] for branch in read))
+    return f"({' ou '.join(options)})" if options else UNKNOWN, _ATOM
+
+
+def _describe_arithmetic(node: Arithmetic, reading: AnyReading) -> tuple[str, int]:
+    here = _PRECEDENCE[node.op]
+    left, left_binds = _describe(node.left, reading)
+    right, right_binds = _describe(node.right, reading)
+    if left_binds < here:
+        left = f"({left})"
+    if right_binds < here or (right_binds == here and node.op in "-/"):
+        right = f"({right})"
+    return f"{left} {_SIGNS[node.op]} {right}", here

@@ -1,0 +1,88 @@
+"""The one place where numbers are read, rounded and written."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+
+MAX_DIGITS = 30
+"""Longest number accepted: beyond it, arithmetic would be a denial of service, not an amount."""
+
+NBSP = " "  # no-break space, between digits and before units
+
+_SPACES = re.compile(r"[\s   ']")
+_DIGITS = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
+
+
+def to_cent(amount: Fraction) -> Fraction:
+    """Round to the nearest cent, half a cent upwards."""
+    return Fraction((amount * 100 + Fraction(1, 2)).__floor__(), 100)
+
+
+def to_fraction(value: Decimal | int) -> Fraction:
+    """Convert exactly. Raise ValueError for a value that is not finite or has too many digits."""
+    number = Decimal(value)
+    if not number.is_finite():
+        raise ValueError("ce n'est pas un nombre fini")
+    if abs(number.adjusted()) > MAX_DIGITS or len(number.as_tuple().digits) > MAX_DIGITS:
+        raise ValueError("ce nombre a trop de chiffres")
+    return Fraction(number)
+
+
+def parse_french(text: str) -> Fraction:
+    """Read `1 234,50`, `1234.5`, `12 €` or `99 %` (0.99).
+
+    Raise ValueError, with a reason in French, for anything else. `1.234,50` is refused rather than guessed.
+    """
+    raw = text.strip().removesuffix("€").strip()
+    percent = raw.endswith("%")
+    digits = _SPACES.sub("", raw.removesuffix("%"))
+    if not _DIGITS.fullmatch(digits):
+        raise ValueError("ce n'est pas un nombre (exemples : 1250 ; 1 234,50 ; 99 %)")
+    try:
+        value = to_fraction(Decimal(digits.replace(",", ".")))
+    except InvalidOperation:
+        raise ValueError("ce nombre a trop de chiffres") from None
+    return value / 100 if percent else value
+
+
+def decimal_text(value: Fraction, places: int = 4) -> str:
+    """Write with a point and at most `places` decimals, half up, no trailing zero: `6.63`, `62000`."""
+    scale = 10**places
+    units = (abs(value) * scale + Fraction(1, 2)).__floor__()
+    whole, rest = divmod(units, scale)
+    decimals = str(rest).zfill(places).rstrip("0")
+    sign = "-" if value < 0 and units else ""
+    return f"{sign}{whole}.{decimals}" if decimals else f"{sign}{whole}"
+
+
+def money_text(value: Fraction) -> str:
+    """Write an amount with exactly two decimals and a point: `313060.00`."""
+    whole, _, decimals = decimal_text(to_cent(value), 2).partition(".")
+    return f"{whole}.{decimals.ljust(2, '0')}"
+
+
+def french_number(value: Fraction, places: int = 4, at_least: int = 0) -> str:
+    """Write as French people do: `62 000`, `6,63` (at most `places` decimals, at least `at_least`)."""
+    whole, _, decimals = decimal_text(value, places).partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    groups = f"{int(digits):,}".replace(",", NBSP)
+    decimals = decimals.ljust(at_least, "0")
+    return f"{sign}{groups},{decimals}" if decimals else f"{sign}{groups}"
+
+
+def french_money(value: Fraction) -> str:
+    """Write an amount in euros: `313 060,00 €`."""
+    return f"{french_number(to_cent(value), 2, 2)}{NBSP}€"
+
+
+def french_quantity(value: Fraction, unit: str) -> str:
+    """Write a value with its unit; a share is written as a percentage: `6,63 €/h`, `66 %`, `40 places`."""
+    if unit == "part":
+        return f"{french_number(value * 100)}{NBSP}%"
+    at_least = 2 if unit.startswith("€") and value.denominator != 1 else 0
+    if unit == "€":
+        at_least = 2
+    number = french_number(value, 4, at_least)
+    return f"{number}{NBSP}{unit}" if unit else number

@@ -1,0 +1,204 @@
+"""The range reading: intervals that always hold the true result, whatever the unknown values are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cafsim.engine.exact import Value, number, truth
+from cafsim.engine.expr import Expr, Input, Rate, Scalar
+from cafsim.engine.numbers import to_cent
+from cafsim.engine.reading import Reading
+
+Bound = Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """All numbers from `low` to `high`; None means no bound on that side."""
+
+    low: Bound
+    high: Bound
+
+    @property
+    def exact(self) -> bool:
+        """Whether only one number is possible."""
+        return self.low is not None and self.low == self.high
+
+
+UNBOUNDED = Span(None, None)
+Options = frozenset[Scalar]
+Possible = Span | Options
+
+
+def _span(value: Possible) -> Span:
+    if isinstance(value, Span):
+        return value
+    raise TypeError(f"a number was expected in the formula, not {set(value)}")
+
+
+def _options(value: Possible) -> Options:
+    if isinstance(value, Span):
+        raise TypeError("a condition or a text was expected in the formula, not a number")
+    return value
+
+
+def hull(spans: Iterable[Possible]) -> Possible:
+    """Return the smallest set that holds all of them."""
+    items = list(spans)
+    if not isinstance(items[0], Span):
+        return frozenset().union(*(_options(i) for i in items))
+    numbers = [_span(i) for i in items]
+    lows = [s.low for s in numbers]
+    highs = [s.high for s in numbers]
+    return Span(
+        None if None in lows else min(x for x in lows if x is not None),
+        None if None in highs else max(x for x in highs if x is not None),
+    )
+
+
+def _add(a: Bound, b: Bound) -> Bound:
+    return None if a is None or b is None else a + b
+
+
+def _negative(s: Span) -> Span:
+    return Span(None if s.high is None else -s.high, None if s.low is None else -s.low)
+
+
+def _multiply(a: Span, b: Span) -> Span:
+    """Product of intervals; zero times "no bound" is zero."""
+    for x, y in ((a, b), (b, a)):
+        if x.exact and x.low == 0:
+            return x
+        if x.low is not None and x.low >= 0 and y.low is not None and y.low >= 0:
+            high = None if x.high is None or y.high is None else x.high * y.high
+            return Span(x.low * y.low, high)
+    if None in (a.low, a.high, b.low, b.high):
+        return UNBOUNDED
+    corners = [p * q for p in (a.low, a.high) for q in (b.low, b.high) if p is not None and q is not None]
+    return Span(min(corners), max(corners))
+
+
+def _divide(a: Span, b: Span) -> Span:
+    """Quotient of intervals. Only positive divisors occur in practice; anything else is unbounded."""
+    if b.low is None or b.low < 0 or (b.high is not None and b.high <= 0):
+        return UNBOUNDED
+    inverse = Span(Fraction(0) if b.high is None else 1 / b.high, 1 / b.low if b.low else None)
+    return _multiply(a, inverse)
+
+
+class Range(Reading[Possible]):
+    """Read a tree with the user's values and the bounds of what he does not know.
+
+    An unknown number is its declared bounds, an unknown choice each of its values, an unknown rate its published
+    bounds, an unknown condition both branches.
+    """
+
+    def __init__(self, inputs: Mapping[str, Value]) -> None:
+        super().__init__()
+        self._given = inputs
+
+    def const(self, value: Scalar) -> Possible:
+        return Span(value, value) if isinstance(value, Fraction) else frozenset([value])
+
+    def input_value(self, node: Input) -> Possible:
+        value = self._given.get(node.name)
+        if value is not None:
+            return self.const(value)
+        return frozenset(node.choices) if node.choices else Span(node.low, node.high)
+
+    def rate_value(self, node: Rate) -> Possible:
+        return Span(node.low, node.high)
+
+    def arithmetic(self, op: str, left: Possible, right: Possible) -> Possible:
+        a, b = _span(left), _span(right)
+        if op == "*":
+            return _multiply(a, b)
+        if op == "/":
+            return _divide(a, b)
+        b = b if op == "+" else _negative(b)
+        return Span(_add(a.low, b.low), _add(a.high, b.high))
+
+    def compare(self, op: str, left: Possible, right: Possible) -> Possible:
+        if not isinstance(left, Span):
+            options = _options(right)
+            return frozenset(x == y for x in left for y in options)
+        a, b = left, _span(right)
+        if op == "==":
+            if a.exact and b.exact:
+                return frozenset([a.low == b.low])
+            apart = (_below(a.high, b.low, strict=True)) or (_below(b.high, a.low, strict=True))
+            return frozenset([False]) if apart else frozenset([True, False])
+        strict = op == "<"
+        outcomes: set[Scalar] = set()
+        if not _below(b.high, a.low, strict=not strict):
+            outcomes.add(True)
+        if not _below(a.high, b.low, strict=strict):
+            outcomes.add(False)
+        return frozenset(outcomes)
+
+    def extremum(self, op: str, args: Sequence[Possible]) -> Possible:
+        spans = [_span(a) for a in args]
+        if op == "max":
+            spans = [_negative(s) for s in spans]
+        lows = [s.low for s in spans]
+        highs = [s.high for s in spans if s.high is not None]
+        least = Span(
+            None if None in lows else min(x for x in lows if x is not None),
+            min(highs) if highs else None,
+        )
+        return _negative(least) if op == "max" else least
+
+    def logic(self, op: str, args: Sequence[Expr]) -> Possible:
+        decisive = op == "or"
+        outcomes: set[Scalar] = {not decisive}
+        for arg in args:
+            value = _options(self(arg))
+            if value == {decisive}:
+                return value
+            if decisive in value:
+                outcomes.add(decisive)
+        return frozenset(outcomes)
+
+    def negate(self, value: Possible) -> Possible:
+        return frozenset(not truth(x) for x in _options(value))
+
+    def known(self, node: Input) -> Possible:
+        return frozenset([self._given.get(node.name) is not None])
+
+    def when(self, condition: Possible, then: Expr, otherwise: Expr) -> Possible:
+        outcomes = _options(condition)
+        return hull(self(branch) for truth_value, branch in ((True, then), (False, otherwise)) if truth_value in outcomes)
+
+    def either(self, left: Possible, right: Possible) -> Possible:
+        return hull((left, right))
+
+    def require(self, needed: Possible, body: Expr) -> Possible:
+        if isinstance(needed, Span) and needed.high is None:
+            return UNBOUNDED
+        return self(body)
+
+    def round(self, value: Possible) -> Possible:
+        span = _span(value)
+        return Span(
+            None if span.low is None else to_cent(span.low),
+            None if span.high is None else to_cent(span.high),
+        )
+
+
+def _below(high: Bound, low: Bound, *, strict: bool) -> bool:
+    """Say whether everything up to `high` is below everything from `low` on."""
+    if high is None or low is None:
+        return False
+    return high < low if strict else high <= low
+
+
+def as_value(possible: Possible) -> Value:
+    """Return the only possible value, or None."""
+    if isinstance(possible, Span):
+        return possible.low if possible.exact else None
+    return next(iter(possible)) if len(possible) == 1 else None
+
+
+__all__ = ["UNBOUNDED", "Range", "Span", "as_value", "hull", "number"]

@@ -1,0 +1,1 @@
+"""What a project can hold: one module per equipment, found by walking this package."""

@@ -1,0 +1,115 @@
+"""How a field is declared: once, for the project file, the questionnaire, the tables and the formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+from cafsim.engine.expr import Expr, Input
+
+
+class Type(Enum):
+    """What a field holds."""
+
+    NOMBRE = "nombre"
+    ENTIER = "nombre entier"
+    OUI_NON = "oui ou non"
+    CHOIX = "choix"
+    DATE = "date"
+    TEXTE = "texte"
+
+
+@dataclass(frozen=True, slots=True)
+class Choix:
+    """One of the values of a `CHOIX` field."""
+
+    valeur: str
+    libelle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Champ:
+    """A field: name in the project file, what it means, its unit and bounds, how to ask for it.
+
+    `minimum` and `maximum` hold by nature (a share is within 0–1): they bound the unknown value too.
+    `absurde` is only where a typing mistake is certain. `defaut` is taken when the field is absent; `defaut_de` names
+    the field whose value it then takes.
+    """
+
+    nom: str
+    libelle: str
+    type: Type
+    question: str
+    aide: str
+    unite: str = ""
+    minimum: Fraction = Fraction(0)
+    maximum: Fraction | None = None
+    absurde: Fraction | None = None
+    choix: tuple[Choix, ...] = ()
+    ou_trouver: str = ""
+    exemple: str = ""
+    defaut: Fraction | bool | str | None = None
+    defaut_de: str | None = None
+
+    @property
+    def symbole(self) -> Input:
+        """The field as a symbol of a formula."""
+        if self.type is Type.OUI_NON:
+            return Input(self.nom, self.libelle, "", choices=(True, False))
+        if self.type is Type.CHOIX:
+            return Input(self.nom, self.libelle, "", choices=tuple(c.valeur for c in self.choix))
+        return Input(self.nom, self.libelle, self.unite, self.minimum, self.maximum)
+
+
+@dataclass(frozen=True, slots=True)
+class Groupe:
+    """A sub-table of an equipment, such as `[eaje.investissement]`."""
+
+    nom: str
+    titre: str
+    question: str
+    aide: str
+    champs: tuple[Champ, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coherence:
+    """A field that can't exceed another one."""
+
+    petit: str
+    grand: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Equipement:
+    """A kind of equipment: the name of its table, its fields, its sub-tables, what its values must respect."""
+
+    type: str
+    titre: str
+    article: str
+    """`la crèche`: how a sentence names it."""
+    champs: tuple[Champ, ...]
+    groupes: tuple[Groupe, ...] = ()
+    coherences: tuple[Coherence, ...] = ()
+
+    def tous_les_champs(self) -> Iterator[Champ]:
+        """Yield the fields, those of the sub-tables last."""
+        yield from self.champs
+        for groupe in self.groupes:
+            yield from groupe.champs
+
+
+class Entrees:
+    """The `e` of a formula: the fields of an equipment, and what it inherits, as symbols."""
+
+    def __init__(self, champs: Iterator[Champ]) -> None:
+        self._symboles = {champ.nom: champ.symbole for champ in champs}
+
+    def __getattr__(self, nom: str) -> Expr:
+        try:
+            return self._symboles[nom]
+        except KeyError:
+            raise AttributeError(f"no field {nom} is declared for this equipment") from None

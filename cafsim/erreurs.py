@@ -1,0 +1,45 @@
+"""Mistakes that the user can mend: collected, then shown all together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True)
+class Probleme:
+    """One mistake: in which file, at which key, what is wrong, what to type instead."""
+
+    fichier: str
+    cle: str
+    message: str
+    conseil: str = ""
+
+    def __str__(self) -> str:
+        ou = " : ".join(p for p in (self.fichier, self.cle) if p)
+        texte = f"{ou} : {self.message}" if ou else self.message
+        return f"{texte} {self.conseil}".rstrip()
+
+
+class EntreeRefusee(Exception):
+    """Input that can't be used. Holds every problem found, not the first one only."""
+
+    def __init__(self, problemes: Sequence[Probleme]) -> None:
+        super().__init__("\n".join(str(p) for p in problemes))
+        self.problemes = tuple(problemes)
+
+
+def plus_proche(mot: str, connus: Iterable[str]) -> str | None:
+    """Return the known word nearest to a mistyped one, if one is near enough."""
+    trouves = get_close_matches(mot, list(connus), n=1, cutoff=0.6)
+    return trouves[0] if trouves else None
+
+
+def vouliez_vous(mot: str, connus: Iterable[str]) -> str:
+    """Return `Vouliez-vous dire « … » ?`, or the list of known words when it is short, or nothing."""
+    liste = list(connus)
+    proche = plus_proche(mot, liste)
+    if proche:
+        return f"Vouliez-vous dire « {proche} » ?"
+    return f"Valeurs possibles : {', '.join(liste)}." if 0 < len(liste) <= 12 else ""
