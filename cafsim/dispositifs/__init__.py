@@ -1,0 +1,1 @@
+"""The aids: one module each, grouped by family, found by walking this package."""

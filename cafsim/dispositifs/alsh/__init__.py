@@ -1,0 +1,1 @@
+"""Aids to the running of accueils de loisirs."""

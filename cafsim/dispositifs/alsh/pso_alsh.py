@@ -1,0 +1,62 @@
+"""Prestation de service Alsh (Pso): for each hour of a child in an accueil de loisirs.
+
+The lower of 30 % of the hourly cost and the published amount, times the hours, times the share of the general scheme
+(H12, H13). School Wednesdays count as périscolaire since September 2018. A right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cafsim.baremes.symbols import Taux
+from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
+from cafsim.engine.algebra import arrondi, etape, exige, minimum, suppose
+from cafsim.engine.expr import Expr
+from cafsim.equipements.champs import Entrees
+
+
+def heures_periscolaires(e: Entrees) -> Expr:
+    """Return the périscolaire hours, school Wednesdays included."""
+    return e.heures_periscolaires + e.heures_mercredi
+
+
+def cout_horaire(e: Entrees) -> Expr:
+    """Return the cost of an hour (€/h): all charges over all hours."""
+    total = heures_periscolaires(e) + e.heures_extrascolaires + e.heures_adolescents
+    return etape("Prix de revient horaire", suppose("H13", e.depenses / total), "€/h")
+
+
+def _pso(serie: str, heures: Callable[[Entrees], Expr]) -> Callable[[Entrees, Taux], Calcul]:
+    def formule(e: Entrees, b: Taux) -> Calcul:
+        publie = b.selon(serie)
+        part = suppose("H12", b.part_du_cout * cout_horaire(e))
+        horaire = etape("Prestation horaire retenue", minimum(part, publie), "€/h")
+        montant = arrondi(horaire * heures(e) * e.taux_regime_general)
+        return Calcul(exige(publie, montant), heures(e), "h", horaire)
+
+    return formule
+
+
+DISPOSITIF = Dispositif(
+    identifiant="pso_alsh",
+    titre="Prestation de service Alsh",
+    equipements=("alsh",),
+    resume="Pour chaque heure d'accueil d'un enfant : 30 % du coût horaire, dans la limite du montant publié.",
+    lignes=(
+        Ligne(
+            "Prestation de service : périscolaire, mercredi compris",
+            _pso("periscolaire", heures_periscolaires),
+            presente=lambda e, b: heures_periscolaires(e) > 0,
+        ),
+        Ligne(
+            "Prestation de service : extrascolaire",
+            _pso("extrascolaire", lambda e: e.heures_extrascolaires),
+            presente=lambda e, b: e.heures_extrascolaires > 0,
+        ),
+        Ligne(
+            "Prestation de service : accueil adolescents",
+            _pso("adolescents", lambda e: e.heures_adolescents),
+            presente=lambda e, b: e.heures_adolescents > 0,
+        ),
+    ),
+)

@@ -1,0 +1,36 @@
+"""Bonus « attractivité »: for crèches that raise their staff's pay.
+
+475 € per place for a public manager, 970 € for a private one; in a delegation nobody says which, so both ends.
+Vote of the Cnaf of 3 April 2024, in force since 1 January 2024. Places: H7. A right, once the pay condition is met.
+"""
+
+from __future__ import annotations
+
+from cafsim.baremes.symbols import Taux
+from cafsim.dispositifs.eaje.conditions import PSU
+from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
+from cafsim.engine.algebra import arrondi, suppose
+from cafsim.equipements.champs import Entrees
+
+
+def _attractivite(e: Entrees, b: Taux) -> Calcul:
+    places = suppose("H7", e.places)
+    par_place = b.selon("montant_par_place", gestionnaire=e.gestionnaire)
+    return Calcul(arrondi(places * par_place), places, "places", par_place)
+
+
+DISPOSITIF = Dispositif(
+    identifiant="bonus_attractivite",
+    titre="Bonus « attractivité »",
+    equipements=("eaje",),
+    resume="Par place, pour les crèches qui relèvent durablement les salaires.",
+    conditions=(
+        PSU,
+        Condition(
+            lambda e, b: e.revalorisation_salariale == True,  # noqa: E712 (a symbol)
+            "Il faut une revalorisation salariale durable : au moins 100 € nets par mois pour tous les agents (public), "
+            "ou une convention collective reconnue (privé).",
+        ),
+    ),
+    lignes=(Ligne("Bonus « attractivité »", _attractivite),),
+)

@@ -1,0 +1,38 @@
+"""Bonus « inclusion handicap »: for every place of a crèche, from the first eligible child.
+
+Per place: share of eligible children × funding rate (by tier of that share) × cost per place (capped), at most a yearly
+ceiling. Circulaires Cnaf 2018-002 then 2020-011. One rate for the whole share (H8). The ceiling of the cost per place
+is a gap: until the user types it, the amount is a range from 0. A right.
+"""
+
+from __future__ import annotations
+
+from cafsim.baremes.symbols import Taux
+from cafsim.dispositifs.eaje.conditions import PSU
+from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
+from cafsim.engine.algebra import arrondi, etape, exige, minimum, suppose
+from cafsim.equipements.champs import Entrees
+
+
+def _handicap(e: Entrees, b: Taux) -> Calcul:
+    part = etape("Part d'enfants en situation de handicap", e.enfants_handicap / e.enfants_inscrits, "part")
+    taux = etape("Taux de financement", suppose("H8", b.selon("taux_financement", part_enfants_handicap=part)), "part")
+    cout = etape("Coût par place retenu", minimum(e.depenses / e.places, b.plafond_cout_par_place), "€/place")
+    par_place = etape("Bonus par place", minimum(part * taux * cout, b.plafond_par_place), "€/place")
+    return Calcul(exige(b.plafond_par_place, exige(taux, arrondi(par_place * e.places))), e.places, "places", par_place)
+
+
+DISPOSITIF = Dispositif(
+    identifiant="bonus_inclusion_handicap",
+    titre="Bonus « inclusion handicap »",
+    equipements=("eaje",),
+    resume="Pour toutes les places d'une crèche qui accueille au moins un enfant en situation de handicap.",
+    conditions=(
+        PSU,
+        Condition(
+            lambda e, b: e.enfants_handicap > 0,
+            "Aucun enfant en situation de handicap déclaré : le bonus joue dès le premier.",
+        ),
+    ),
+    lignes=(Ligne("Bonus « inclusion handicap »", _handicap),),
+)

@@ -1,0 +1,31 @@
+"""Bonus « mixité sociale »: an amount per place, by tier of the families' mean hourly participation.
+
+Circulaire Cnaf 2018-002 of 21 November 2018, in force since 1 January 2019. The mean is rounded to the cent, then
+compared (H6); places are the most authorised in the year (H7). A right, computed from the declared data.
+"""
+
+from __future__ import annotations
+
+from cafsim.baremes.symbols import Taux
+from cafsim.dispositifs.eaje.conditions import PSU
+from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
+from cafsim.engine.algebra import arrondi, etape, exige, suppose
+from cafsim.equipements.champs import Entrees
+
+
+def _mixite(e: Entrees, b: Taux) -> Calcul:
+    moyenne = suppose("H6", arrondi(e.participations_familiales / e.heures_facturees))
+    participation = etape("Participation horaire moyenne des familles", moyenne, "€/h")
+    par_place = etape("Montant par place", b.selon("montant_par_place", participation_horaire=participation), "€/place")
+    places = suppose("H7", e.places)
+    return Calcul(exige(par_place, arrondi(places * par_place)), places, "places", par_place)
+
+
+DISPOSITIF = Dispositif(
+    identifiant="bonus_mixite_sociale",
+    titre="Bonus « mixité sociale »",
+    equipements=("eaje",),
+    resume="Par place, d'autant plus fort que les familles paient peu en moyenne.",
+    conditions=(PSU,),
+    lignes=(Ligne("Bonus « mixité sociale »", _mixite),),
+)

@@ -1,0 +1,31 @@
+"""Heures de préparation à l'accueil de l'enfant: they replace the heures de concertation from 1 January 2025.
+
+Instruction Cnaf C 2024-013. Amount not published where it could be read: exact when the user types the hours and the
+hourly amount of his notification. A right.
+"""
+
+from __future__ import annotations
+
+from cafsim.baremes.symbols import Taux
+from cafsim.dispositifs.eaje.conditions import PSU
+from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
+from cafsim.engine.algebra import arrondi
+from cafsim.equipements.champs import Entrees
+
+
+def _preparation(e: Entrees, b: Taux) -> Calcul:
+    return Calcul(arrondi(e.heures_preparation * b.montant_horaire), e.heures_preparation, "h", b.montant_horaire)
+
+
+DISPOSITIF = Dispositif(
+    identifiant="heures_preparation",
+    titre="Heures de préparation à l'accueil de l'enfant",
+    equipements=("eaje",),
+    resume="Temps de préparation de l'accueil de chaque enfant, financé depuis 2025.",
+    conditions=(PSU,),
+    lignes=(
+        Ligne(
+            "Heures de préparation à l'accueil de l'enfant", _preparation, presente=lambda e, b: e.heures_preparation > 0
+        ),
+    ),
+)

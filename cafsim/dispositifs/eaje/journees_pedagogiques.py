@@ -1,0 +1,33 @@
+"""Journées pédagogiques: days closed to children to train the team, since 1 January 2024.
+
+Up to 3 days a year, 10 h per authorised place and day, at the full Psu hour (the lost family share is compensated).
+Instruction Cnaf C 2024-013. Whether the share of the general scheme applies is not published: both are computed.
+A right.
+"""
+
+from __future__ import annotations
+
+from cafsim.baremes.symbols import Taux
+from cafsim.dispositifs.eaje.conditions import PSU
+from cafsim.dispositifs.eaje.psu import horaire_plafond
+from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
+from cafsim.engine.algebra import arrondi, entre, etape, minimum
+from cafsim.equipements.champs import Entrees
+
+
+def _journees(e: Entrees, b: Taux) -> Calcul:
+    jours = etape("Journées financées", minimum(e.journees_pedagogiques, b.jours_max), "jours")
+    heures = etape("Heures comptées", jours * b.heures_par_place * e.places, "h")
+    horaire = horaire_plafond(e, b)
+    brut = heures * horaire
+    return Calcul(arrondi(entre(brut, brut * e.taux_regime_general)), heures, "h", horaire)
+
+
+DISPOSITIF = Dispositif(
+    identifiant="journees_pedagogiques",
+    titre="Journées pédagogiques",
+    equipements=("eaje",),
+    resume="Jusqu'à trois journées de formation de l'équipe par an, 10 heures par place et par jour.",
+    conditions=(PSU,),
+    lignes=(Ligne("Journées pédagogiques", _journees, presente=lambda e, b: e.journees_pedagogiques > 0),),
+)

@@ -1,0 +1,71 @@
+"""Prestation de service unique (Psu).
+
+The Caf tops up what families pay, to 66 % of the hourly cost within a yearly ceiling, for each hour billed.
+Circulaires Cnaf 2011-105 and 2014-009; linear ceiling between 107 % and 120 % of billing since 1 January 2025.
+A right: national rule, no decision of the Caf's board.
+"""
+
+from __future__ import annotations
+
+from cafsim.baremes.symbols import Taux
+from cafsim.dispositifs.eaje.conditions import PSU
+from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
+from cafsim.engine.algebra import arrondi, connu, et, etape, exige, maximum, minimum, non, quand, suppose
+from cafsim.engine.expr import Expr
+from cafsim.equipements.champs import Entrees
+
+REFORME = 2025
+"""First exercice of the linear ceiling."""
+
+
+def taux_facturation(e: Entrees) -> Expr:
+    """Return hours billed over hours of presence (a share: 1.06)."""
+    return etape("Taux de facturation", e.heures_facturees / e.heures_realisees, "part")
+
+
+def horaire_plafond(e: Entrees, b: Taux) -> Expr:
+    """Return the highest Psu per hour (€/h, families' share included) for the level of service."""
+    psu = b.de("psu")
+    taux = taux_facturation(e)
+    maximal = psu.selon("horaire_max", couches_et_repas=e.couches_et_repas, taux_facturation=taux)
+    if b.exercice < REFORME:
+        return etape("Psu horaire maximale", maximal, "€/h")
+    bas, haut = psu.seuil_bas, psu.seuil_haut
+    pente = (maximal - psu.horaire_min) * (taux - bas) / (haut - bas)
+    lineaire = quand(taux < haut, suppose("H5", maximal - pente), psu.horaire_min)
+    return etape("Psu horaire maximale", quand(taux <= bas, maximal, lineaire), "€/h")
+
+
+def _psu(e: Entrees, b: Taux) -> Calcul:
+    plafond = exige(horaire_plafond(e, b), horaire_plafond(e, b))
+    cout = etape("Prix de revient horaire", suppose("H3", e.depenses / e.heures_facturees), "€/h")
+    horaire = suppose("H2", etape("Psu horaire retenue", minimum(b.taux * cout, plafond), "€/h"))
+    net = maximum(horaire * e.heures_facturees - e.participations_familiales, 0)
+    return Calcul(
+        montant=arrondi(suppose("H4", net * e.taux_regime_general)),
+        base=e.heures_facturees,
+        unite="h",
+        taux=horaire,
+    )
+
+
+def _ordre_de_grandeur(e: Entrees, b: Taux) -> Calcul:
+    return Calcul(arrondi(b.part_moyenne_du_cout * e.depenses), e.depenses, "€", b.part_moyenne_du_cout)
+
+
+DISPOSITIF = Dispositif(
+    identifiant="psu",
+    titre="Prestation de service unique (Psu)",
+    equipements=("eaje",),
+    resume="Complète ce que paient les familles, pour chaque heure facturée, jusqu'à 66 % du coût plafonné.",
+    conditions=(PSU,),
+    lignes=(
+        Ligne("Prestation de service unique (Psu)", _psu),
+        Ligne(
+            "Psu : ordre de grandeur (part moyenne du coût)",
+            _ordre_de_grandeur,
+            presente=lambda e, b: et(non(connu(e.heures_facturees)), connu(e.depenses)),
+            nature="indicatif",
+        ),
+    ),
+)

@@ -1,0 +1,52 @@
+"""Fme: fonds de modernisation des établissements d'accueil de jeunes enfants.
+
+At most 4,000 € per renovated place and 80 % of the cost of the works; where the same cost also receives the Piaje, both
+together stay within that 80 %. Circulaire Cnaf 2018-004 of 18 December 2018, then 2024-161 (amounts not published
+where they could be read). A ceiling: the Caf's board decides.
+"""
+
+from __future__ import annotations
+
+from cafsim.baremes.symbols import Taux
+from cafsim.dispositifs.investissement import piaje
+from cafsim.dispositifs.modele import Calcul, Cumul, Dispositif, Ligne
+from cafsim.engine.algebra import arrondi, et, etape, exige, maximum, minimum, quand, suppose
+from cafsim.engine.expr import Expr, as_expr
+from cafsim.equipements.champs import Entrees
+
+
+def _part_du_piaje(e: Entrees, b: Taux) -> Expr:
+    """Return what the Piaje may bring to the same cost (€)."""
+    taux_piaje = b.de("piaje")
+    eligible = et(*(as_expr(c.test(e, taux_piaje)) for c in piaje.CONDITIONS))
+    return quand(eligible, arrondi(piaje.montant(e, taux_piaje)), 0)
+
+
+def _limite(e: Entrees, b: Taux) -> Expr:
+    return arrondi(b.part_maximale * e.cout)
+
+
+def _fme(e: Entrees, b: Taux) -> Calcul:
+    places = etape("Plafond pour les places rénovées", b.montant_par_place * e.places_renovees, "€")
+    reste = etape("Reste de la part maximale, Piaje déduit", maximum(_limite(e, b) - _part_du_piaje(e, b), 0), "€")
+    montant = suppose("H15", minimum(places, reste))
+    return Calcul(exige(b.montant_par_place, arrondi(montant)), e.places_renovees, "places", b.montant_par_place)
+
+
+DISPOSITIF = Dispositif(
+    identifiant="fme",
+    titre="Fonds de modernisation des établissements (Fme)",
+    equipements=("eaje",),
+    resume="Aide à la rénovation de crèches existantes : un plafond par place, 80 % du coût au plus.",
+    nature="plafond",
+    periodicite="ponctuel",
+    beneficiaire="maître d'ouvrage",
+    groupe="investissement",
+    date="date_dossier",
+    lignes=(Ligne("Fme : rénovation de places existantes", _fme, presente=lambda e, b: e.places_renovees > 0),),
+    cumul=Cumul(
+        avec=("piaje",),
+        limite=_limite,
+        message="Piaje et Fme ne dépassent pas ensemble 80 % du coût : le total en tient compte.",
+    ),
+)

@@ -1,0 +1,115 @@
+"""Piaje: plan d'investissement pour l'accueil du jeune enfant (before 2019: Ppicc).
+
+A sum per new place (socle and majorations, capped) and at most 80 % of the subsidisable cost (H15), at the rates of the
+day of the complete file. Circulaires Cnaf 2018-003, 2021-004 and 2021-009 (plan rebond, H16), 2024-020, 2024-162 and
+C-2025-209. A ceiling: the Caf's board decides.
+"""
+
+from __future__ import annotations
+
+from cafsim.baremes.symbols import Taux
+from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
+from cafsim.engine.algebra import arrondi, connu, et, etape, exige, maximum, minimum, ou, parmi, quand, suppose
+from cafsim.engine.expr import Expr
+from cafsim.equipements.champs import Entrees
+
+PLAN_REBOND = range(2021, 2024)
+"""Years of the majoration for priority zones and insertion projects."""
+
+CRITERES_PAJE = range(2019, 2024)
+"""Years of the national criteria for micro-crèches Paje."""
+
+
+def _sous_le_seuil(e: Entrees, b: Taux) -> Expr:
+    """Say whether the coverage rate (%) is below the national mean (share)."""
+    return e.taux_couverture / 100 < b.seuil_couverture
+
+
+def _majoration_territoire(e: Entrees, b: Taux) -> Expr:
+    """Return the majoration for low wealth, or the one for priority zones that stands in its place (€/place)."""
+    selon_potentiel = quand(
+        connu(e.majoration_potentiel_financier),
+        e.majoration_potentiel_financier,
+        b.selon("majoration_potentiel_financier", financement=e.financement),
+    )
+    if b.exercice not in PLAN_REBOND:
+        return selon_potentiel
+    prioritaire = et(
+        e.financement == "psu",
+        ou(parmi(e.zone_prioritaire, "qpv", "zrr"), e.insertion == True),  # noqa: E712 (a symbol)
+    )
+    return quand(prioritaire, suppose("H16", b.zone_prioritaire), selon_potentiel)
+
+
+def montant_par_place(e: Entrees, b: Taux) -> Expr:
+    """Return the ceiling per new place (€/place)."""
+
+    def selon_financement(nom: str) -> Expr:
+        return b.selon(nom, financement=e.financement)
+
+    total = (
+        selon_financement("socle")
+        + quand(e.gros_oeuvre == True, selon_financement("gros_oeuvre"), 0)  # noqa: E712 (a symbol)
+        + quand(e.developpement_durable == True, selon_financement("developpement_durable"), 0)  # noqa: E712
+        + quand(_sous_le_seuil(e, b), selon_financement("rattrapage"), 0)
+        + etape("Majoration de territoire par place", _majoration_territoire(e, b), "€/place")
+    )
+    par_place = etape("Total par place avant plafond", total, "€/place")
+    return etape("Montant par place", minimum(par_place, selon_financement("plafond_par_place")), "€/place")
+
+
+def montant(e: Entrees, b: Taux) -> Expr:
+    """Return the ceiling for the project (€), before rounding."""
+    limite = etape("Part maximale du coût", b.part_maximale * e.cout, "€")
+    socle = b.selon("socle", financement=e.financement)
+    return exige(socle, suppose("H15", minimum(montant_par_place(e, b) * e.places_creees, limite)))
+
+
+def _piaje(e: Entrees, b: Taux) -> Calcul:
+    return Calcul(arrondi(montant(e, b)), e.places_creees, "places", montant_par_place(e, b))
+
+
+def _croissance_suffisante(e: Entrees, b: Taux) -> Expr:
+    return ou(e.operation == "creation", e.places_creees >= b.croissance_minimale * e.places_avant)
+
+
+def _eligible_paje(e: Entrees, b: Taux) -> Expr | bool:
+    if b.exercice not in CRITERES_PAJE:
+        return True
+    criteres = et(_sous_le_seuil(e, b), e.potentiel_financier_hab < b.seuil_potentiel_financier_paje)
+    return ou(e.financement == "psu", criteres, e.appel_a_projets == True)  # noqa: E712 (a symbol)
+
+
+CONDITIONS = (
+    Condition(
+        lambda e, b: e.operation != "renovation",
+        "Une rénovation sans place en plus ne relève pas du Piaje mais du Fme (fonds de modernisation).",
+    ),
+    Condition(
+        lambda e, b: maximum(e.places_creees, 0) > 0,
+        "Aucune place créée : le Piaje se calcule par place nouvelle.",
+    ),
+    Condition(
+        _croissance_suffisante,
+        "Une extension ou un déménagement doit créer au moins 10 % de places en plus.",
+    ),
+    Condition(
+        _eligible_paje,
+        "Une micro-crèche Paje n'est aidée que dans un territoire peu couvert (moins de 58 %) et peu riche (moins de 900 € "
+        "par habitant), ou retenu dans un appel à projets de la Caf.",
+    ),
+)
+
+DISPOSITIF = Dispositif(
+    identifiant="piaje",
+    titre="Plan d'investissement pour l'accueil du jeune enfant (Piaje)",
+    equipements=("eaje",),
+    resume="Aide à la création de places : un montant par place nouvelle, 80 % du coût au plus.",
+    nature="plafond",
+    periodicite="ponctuel",
+    beneficiaire="maître d'ouvrage",
+    groupe="investissement",
+    date="date_dossier",
+    conditions=CONDITIONS,
+    lignes=(Ligne("Piaje : création de places", _piaje),),
+)

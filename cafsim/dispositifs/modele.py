@@ -1,0 +1,95 @@
+"""How an aid is declared: what it is, on which conditions, and a formula per line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from cafsim.baremes.symbols import Taux
+from cafsim.engine.expr import Expr
+from cafsim.equipements.champs import Entrees
+
+Nature = Literal["droit", "plafond", "decision", "indicatif"]
+Periodicite = Literal["annuel", "ponctuel"]
+Payeur = Literal["caf", "etat"]
+
+Formule = Callable[[Entrees, Taux], Expr]
+Test = Callable[[Entrees, Taux], Expr | bool]
+
+NATURES: dict[Nature, str] = {
+    "droit": "règle nationale, versée dès que les conditions sont remplies",
+    "plafond": "montant maximal : le conseil d'administration de la Caf décide",
+    "decision": "aucun montant national : la Caf décide",
+    "indicatif": "ordre de grandeur, compté dans aucun total",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must hold for a line to be due, and the reason given when it does not."""
+
+    test: Test
+    motif: str
+
+
+@dataclass(frozen=True, slots=True)
+class Calcul:
+    """What a formula returns: the amount (€), and the quantity and unit rate that a reader expects to see beside it."""
+
+    montant: Expr
+    base: Expr | None = None
+    unite: str = ""
+    taux: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """One line of the estimate. It is left out when `presente` is known to be false (nothing to count)."""
+
+    libelle: str
+    formule: Callable[[Entrees, Taux], Calcul]
+    conditions: tuple[Condition, ...] = ()
+    presente: Test | None = None
+    nature: Nature | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """A doubt to tell the user when its test is known to hold."""
+
+    test: Test
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cumul:
+    """A ceiling (€) that this aid and `avec` share."""
+
+    avec: tuple[str, ...]
+    limite: Formule
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dispositif:
+    """An aid. Its rates are in the block of the same name of the rate table.
+
+    `groupe` names the sub-table without which the aid does not concern the equipment; `date` the field whose day the
+    rates follow, instead of the exercice.
+    """
+
+    identifiant: str
+    titre: str
+    equipements: tuple[str, ...]
+    lignes: tuple[Ligne, ...]
+    resume: str
+    nature: Nature = "droit"
+    periodicite: Periodicite = "annuel"
+    payeur: Payeur = "caf"
+    beneficiaire: str = "gestionnaire"
+    conditions: tuple[Condition, ...] = ()
+    verifications: tuple[Verification, ...] = ()
+    groupe: str | None = None
+    date: str | None = None
+    cumul: Cumul | None = None

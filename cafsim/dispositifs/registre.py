@@ -1,0 +1,19 @@
+"""The aids that exist: every module below this package that declares a `DISPOSITIF`."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pkgutil import walk_packages
+
+import cafsim.dispositifs as package
+from cafsim.dispositifs.modele import Dispositif
+
+
+@cache
+def dispositifs() -> dict[str, Dispositif]:
+    """Return the aids by identifier."""
+    noms = [m.name for m in walk_packages(package.__path__, f"{package.__name__}.") if not m.ispkg]
+    modules = (import_module(nom) for nom in noms)
+    declares: list[Dispositif] = [m.DISPOSITIF for m in modules if hasattr(m, "DISPOSITIF")]
+    return {d.identifiant: d for d in declares}
