@@ -57,8 +57,8 @@ def _check_periods(serie: Serie) -> list[tuple[str, str]]:
         for combo in product(*(valeur.dimensions.get(d, ()) for d in serie.dimensions)):
             groups[valeur.referentiel, *combo][valeur.debut, valeur.fin or _ENSUITE].append(valeur)
     erreurs: list[tuple[str, str]] = []
-    for combo, periods in groups.items():
-        cas = f" ({', '.join(str(c) for c in combo[1:])})" if len(combo) > 1 else ""
+    for cle, periods in groups.items():
+        cas = f" ({', '.join(str(c) for c in cle[1:])})" if len(cle) > 1 else ""
         for (debut, fin), (debut2, _) in pairwise(sorted(periods)):
             if debut2 <= fin:
                 erreurs.append((f"deux lignes{cas} se recouvrent à partir du {debut2} (l'une commence le {debut}).", ""))

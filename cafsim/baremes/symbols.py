@@ -87,7 +87,8 @@ class Taux:
         return tranche(mesure, [(r.jusqu_a, r.inclus, self._symbole(serie, r, fenetre)) for r in rows])
 
     def _symbole(self, serie: Serie, row: Valeur, fenetre: Fenetre) -> Expr:
-        return reduce(entre, [_rate(serie, lecture) for lecture in lectures(row, fenetre)])
+        connues: list[Expr] = [_rate(serie, lecture) for lecture in lectures(row, fenetre)]
+        return reduce(entre, connues)
 
     def _hors_bareme(self, serie: Serie, fenetre: Fenetre) -> Expr:
         unite = serie.valeurs[0].unite if serie.valeurs else ""

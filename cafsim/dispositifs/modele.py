@@ -42,6 +42,11 @@ class Calcul:
     unite: str = ""
     taux: Expr | None = None
 
+    @property
+    def unite_taux(self) -> str:
+        """The unit of the rate: `€/h` for hours, a share for euros."""
+        return "part" if self.unite == "€" else f"€/{self.unite.removesuffix('s')}"
+
 
 @dataclass(frozen=True, slots=True)
 class Ligne:

@@ -86,11 +86,10 @@ def _explained(reading: AnyReading, label: str, node: Expr, unit: str) -> Explan
 def _describe(node: Expr, reading: AnyReading) -> tuple[str, int]:
     """Return the text of a formula with values in it, and how tightly it binds."""
     if isinstance(node, Const):
-        value = node.value
-        return (french_number(value) if isinstance(value, Fraction) else value_text(value, "")), _ATOM
+        constant = node.value
+        return (french_number(constant) if isinstance(constant, Fraction) else value_text(constant, "")), _ATOM
     if isinstance(node, Input):
-        value = reading(node)
-        text = value_text(value, node.unit)
+        text = value_text(reading(node), node.unit)
         return (f"{node.label} ({text})" if text == UNKNOWN else text), _ATOM
     if isinstance(node, Rate):
         return f"{value_text(reading(node), node.unit)} [{node.tag}]", _ATOM

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from cafsim.engine.reading import Reading
 
 T = TypeVar("T")
 Scalar = Fraction | bool | str
-Operand = "Expr | Fraction | int | bool | str"
+Operand: TypeAlias = "Expr | Fraction | int | bool | str"
 
 
 class Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -105,7 +105,7 @@ class Equipement:
 class Entrees:
     """The `e` of a formula: the fields of an equipment, and what it inherits, as symbols."""
 
-    def __init__(self, champs: Iterator[Champ]) -> None:
+    def __init__(self, champs: Iterable[Champ]) -> None:
         self._symboles = {champ.nom: champ.symbole for champ in champs}
 
     def __getattr__(self, nom: str) -> Expr:

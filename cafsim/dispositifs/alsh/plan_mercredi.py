@@ -38,7 +38,7 @@ DISPOSITIF = Dispositif(
     resume="Pour chaque heure nouvelle du mercredi dans un accueil labellisé, en plus de la prestation de service.",
     conditions=(
         Condition(
-            lambda e, b: e.plan_mercredi == True,  # noqa: E712 (a symbol)
+            lambda e, b: e.plan_mercredi,
             "Il faut le label Plan mercredi (projet éducatif territorial et charte de qualité).",
         ),
     ),

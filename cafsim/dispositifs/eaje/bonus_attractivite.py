@@ -27,7 +27,7 @@ DISPOSITIF = Dispositif(
     conditions=(
         PSU,
         Condition(
-            lambda e, b: e.revalorisation_salariale == True,  # noqa: E712 (a symbol)
+            lambda e, b: e.revalorisation_salariale,
             "Il faut une revalorisation salariale durable : au moins 100 € nets par mois pour tous les agents (public), "
             "ou une convention collective reconnue (privé).",
         ),

@@ -10,6 +10,6 @@ PSU = Condition(
 )
 
 CTG = Condition(
-    lambda e, b: e.ctg == True if b.exercice >= 2020 else True,  # noqa: E712 (a symbol, not a truth value)
+    lambda e, b: e.ctg if b.exercice >= 2020 else True,
     "Il faut une Ctg (convention territoriale globale) signée entre la collectivité et la Caf.",
 )

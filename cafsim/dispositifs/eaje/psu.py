@@ -10,7 +10,7 @@ from __future__ import annotations
 from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.eaje.conditions import PSU
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
-from cafsim.engine.algebra import arrondi, connu, et, etape, exige, maximum, minimum, non, quand, suppose
+from cafsim.engine.algebra import arrondi, connu, et, etape, maximum, minimum, non, quand, suppose
 from cafsim.engine.expr import Expr
 from cafsim.equipements.champs import Entrees
 
@@ -37,9 +37,8 @@ def horaire_plafond(e: Entrees, b: Taux) -> Expr:
 
 
 def _psu(e: Entrees, b: Taux) -> Calcul:
-    plafond = exige(horaire_plafond(e, b), horaire_plafond(e, b))
     cout = etape("Prix de revient horaire", suppose("H3", e.depenses / e.heures_facturees), "€/h")
-    horaire = suppose("H2", etape("Psu horaire retenue", minimum(b.taux * cout, plafond), "€/h"))
+    horaire = suppose("H2", etape("Psu horaire retenue", minimum(b.taux * cout, horaire_plafond(e, b)), "€/h"))
     net = maximum(horaire * e.heures_facturees - e.participations_familiales, 0)
     return Calcul(
         montant=arrondi(suppose("H4", net * e.taux_regime_general)),

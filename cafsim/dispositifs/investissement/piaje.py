@@ -36,7 +36,7 @@ def _majoration_territoire(e: Entrees, b: Taux) -> Expr:
         return selon_potentiel
     prioritaire = et(
         e.financement == "psu",
-        ou(parmi(e.zone_prioritaire, "qpv", "zrr"), e.insertion == True),  # noqa: E712 (a symbol)
+        ou(parmi(e.zone_prioritaire, "qpv", "zrr"), e.insertion),
     )
     return quand(prioritaire, suppose("H16", b.zone_prioritaire), selon_potentiel)
 
@@ -49,8 +49,8 @@ def montant_par_place(e: Entrees, b: Taux) -> Expr:
 
     total = (
         selon_financement("socle")
-        + quand(e.gros_oeuvre == True, selon_financement("gros_oeuvre"), 0)  # noqa: E712 (a symbol)
-        + quand(e.developpement_durable == True, selon_financement("developpement_durable"), 0)  # noqa: E712
+        + quand(e.gros_oeuvre, selon_financement("gros_oeuvre"), 0)
+        + quand(e.developpement_durable, selon_financement("developpement_durable"), 0)
         + quand(_sous_le_seuil(e, b), selon_financement("rattrapage"), 0)
         + etape("Majoration de territoire par place", _majoration_territoire(e, b), "€/place")
     )
@@ -77,7 +77,7 @@ def _eligible_paje(e: Entrees, b: Taux) -> Expr | bool:
     if b.exercice not in CRITERES_PAJE:
         return True
     criteres = et(_sous_le_seuil(e, b), e.potentiel_financier_hab < b.seuil_potentiel_financier_paje)
-    return ou(e.financement == "psu", criteres, e.appel_a_projets == True)  # noqa: E712 (a symbol)
+    return ou(e.financement == "psu", criteres, e.appel_a_projets)
 
 
 CONDITIONS = (
@@ -86,7 +86,7 @@ CONDITIONS = (
         "Une rénovation sans place en plus ne relève pas du Piaje mais du Fme (fonds de modernisation).",
     ),
     Condition(
-        lambda e, b: maximum(e.places_creees, 0) > 0,
+        lambda e, b: e.places_creees > 0,
         "Aucune place créée : le Piaje se calcule par place nouvelle.",
     ),
     Condition(

@@ -1,0 +1,174 @@
+"""Run the aids on a project and add up the lines."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from fractions import Fraction
+
+from cafsim.baremes.en_vigueur import Fenetre
+from cafsim.baremes.model import NATIONAL, Baremes
+from cafsim.baremes.overlay import avec_taux
+from cafsim.baremes.symbols import Taux
+from cafsim.dispositifs.modele import Dispositif, Periodicite
+from cafsim.dispositifs.registre import dispositifs
+from cafsim.engine.exact import Value
+from cafsim.engine.explain import value_text
+from cafsim.engine.expr import as_expr
+from cafsim.engine.span import Range, Span
+from cafsim.equipements.champs import Entrees
+from cafsim.equipements.projet import EquipementSaisi, Projet
+from cafsim.equipements.registre import champs
+from cafsim.lignes import Arbre, hors_periode, ligne_estimee, verite
+from cafsim.resultat import MENTION, PERIODICITES, Estimation, LigneEstimee, Total
+
+ZERO = Fraction(0)
+
+Reduction = tuple[Periodicite, Fraction]
+"""By how much (€) the maxima of a periodicity exceed a shared ceiling."""
+
+
+class Moteur:
+    """Estimates projects with one rate table and one referential; keeps the trees it has built."""
+
+    def __init__(self, baremes: Baremes, referentiel: str = NATIONAL) -> None:
+        self.baremes = baremes
+        self.referentiel = referentiel
+        self._arbres: dict[tuple[str, str, Fenetre], list[Arbre]] = {}
+
+    def estimer(self, projet: Projet, aides: Collection[str] = ()) -> Estimation:
+        """Estimate a project with all aids, or those named in `aides`.
+
+        The project has been checked before: its fields, its `[taux]`, the referential's year.
+        """
+        exercices = {e.exercice for e in projet.equipements}
+        moteurs = {annee: self._avec_taux(projet, annee) for annee in exercices}
+        lignes: list[LigneEstimee] = []
+        avertissements: list[str] = []
+        reductions: list[Reduction] = []
+        for saisi in projet.equipements:
+            moteur = moteurs[saisi.exercice]
+            entrees, defauts = completer(saisi)
+            concernes = [d for d in moteur.aides(saisi) if not aides or d.identifiant in aides]
+            nouvelles = [ligne for d in concernes for ligne in moteur._lignes(d, saisi, entrees)]
+            lignes += nouvelles
+            avertissements += defauts
+            avertissements += (reserve for ligne in nouvelles for reserve in ligne.reserves)
+            for dispositif in concernes:
+                avertissements += moteur._doutes(dispositif, saisi, entrees)
+                for reduction, message in moteur._cumul(dispositif, saisi, entrees, nouvelles):
+                    reductions.append(reduction)
+                    avertissements.append(message)
+        avertissements += _taux_inutiles(projet, lignes)
+        return Estimation(
+            projet=projet.nom,
+            exercice=projet.exercice,
+            referentiel=self.referentiel,
+            lignes=tuple(lignes),
+            totaux={p: _total(lignes, p, reductions) for p in PERIODICITES},
+            avertissements=(*dict.fromkeys(avertissements), MENTION),
+        )
+
+    def aides(self, saisi: EquipementSaisi) -> list[Dispositif]:
+        """Return the aids that concern an equipment, in the order of the rate table."""
+        existants = dispositifs()
+        return [
+            existants[bloc]
+            for bloc in self.baremes.blocs
+            if bloc in existants
+            and saisi.type in existants[bloc].equipements
+            and (existants[bloc].groupe is None or existants[bloc].groupe in saisi.groupes)
+        ]
+
+    def _avec_taux(self, projet: Projet, exercice: int) -> Moteur:
+        """Return the engine for a year: this one, or one with the project's own rates."""
+        return Moteur(avec_taux(self.baremes, projet.taux, exercice), self.referentiel) if projet.taux else self
+
+    def _lignes(
+        self, dispositif: Dispositif, saisi: EquipementSaisi, entrees: dict[str, Value]
+    ) -> Iterable[LigneEstimee]:
+        fenetre = _fenetre(dispositif, saisi)
+        bloc = self.baremes.blocs[dispositif.identifiant]
+        arbres = [a for a in self._arbres_de(dispositif, saisi, fenetre) if verite(a.presente, entrees) is not False]
+        if arbres and fenetre.dans(bloc.debut, bloc.fin) is None:
+            return [hors_periode(dispositif, bloc, saisi, fenetre)]
+        return [ligne_estimee(dispositif, arbre, saisi, entrees, self.baremes) for arbre in arbres]
+
+    def _symboles(self, dispositif: Dispositif, saisi: EquipementSaisi, fenetre: Fenetre) -> tuple[Entrees, Taux]:
+        e = Entrees(champs(saisi.type).values())
+        return e, Taux(self.baremes, dispositif.identifiant, fenetre, self.referentiel)
+
+    def _arbres_de(self, dispositif: Dispositif, saisi: EquipementSaisi, fenetre: Fenetre) -> list[Arbre]:
+        cle = (dispositif.identifiant, saisi.type, fenetre)
+        if cle not in self._arbres:
+            e, b = self._symboles(dispositif, saisi, fenetre)
+            self._arbres[cle] = [Arbre.construire(dispositif, ligne, e, b) for ligne in dispositif.lignes]
+        return self._arbres[cle]
+
+    def _doutes(self, dispositif: Dispositif, saisi: EquipementSaisi, entrees: dict[str, Value]) -> list[str]:
+        if not dispositif.verifications:
+            return []
+        e, b = self._symboles(dispositif, saisi, _fenetre(dispositif, saisi))
+        return [
+            f"{saisi.nom} : {v.message}"
+            for v in dispositif.verifications
+            if verite(as_expr(v.test(e, b)), entrees) is True
+        ]
+
+    def _cumul(
+        self,
+        dispositif: Dispositif,
+        saisi: EquipementSaisi,
+        entrees: dict[str, Value],
+        lignes: Sequence[LigneEstimee],
+    ) -> list[tuple[Reduction, str]]:
+        """Return by how much the aids that share a ceiling exceed it, with a sentence for the user."""
+        cumul = dispositif.cumul
+        if cumul is None:
+            return []
+        e, b = self._symboles(dispositif, saisi, _fenetre(dispositif, saisi))
+        limite = Range(entrees)(cumul.limite(e, b))
+        groupe = (dispositif.identifiant, *cumul.avec)
+        somme = sum((x.maximum or ZERO for x in lignes if x.dispositif in groupe), ZERO)
+        if not isinstance(limite, Span) or limite.high is None or somme <= limite.high:
+            return []
+        return [((dispositif.periodicite, somme - limite.high), f"{saisi.nom} : {cumul.message}")]
+
+
+def completer(saisi: EquipementSaisi) -> tuple[dict[str, Value], list[str]]:
+    """Return the values for the formulas, defaults filled in, and a sentence that tells the defaults taken.
+
+    A field written `?` stays unknown: only a field left out takes its default.
+    """
+    valeurs: dict[str, Value] = {n: v for n, v in saisi.valeurs.items() if not isinstance(v, date)}
+    pris = []
+    for champ in champs(saisi.type).values():
+        if champ.nom in saisi.valeurs:
+            continue
+        defaut = valeurs.get(champ.defaut_de) if champ.defaut_de else champ.defaut
+        if defaut is not None:
+            valeurs[champ.nom] = defaut
+            pris.append(f"{champ.libelle} = {value_text(defaut, champ.unite)}")
+    if "investissement" in saisi.groupes and "date_dossier" not in saisi.valeurs:
+        pris.append(f"date du dossier = 1er janvier {saisi.exercice}")
+    return valeurs, [f"{saisi.nom} : valeurs par défaut, faute d'indication : {' ; '.join(pris)}."] if pris else []
+
+
+def _fenetre(dispositif: Dispositif, saisi: EquipementSaisi) -> Fenetre:
+    if dispositif.date is None:
+        return Fenetre.annee(saisi.exercice)
+    jour = saisi.valeurs.get(dispositif.date, date(saisi.exercice, 1, 1))
+    return Fenetre.jour(jour) if isinstance(jour, date) else Fenetre.annee(saisi.exercice)
+
+
+def _total(lignes: Iterable[LigneEstimee], periodicite: Periodicite, reductions: Iterable[Reduction]) -> Total:
+    comptees = [x for x in lignes if x.periodicite == periodicite and x.payeur == "caf"]
+    minimum = sum((x.minimum or ZERO for x in comptees if x.nature == "droit"), ZERO)
+    maximum = sum((x.maximum or ZERO for x in comptees if x.nature in ("droit", "plafond")), ZERO)
+    maximum -= sum((montant for p, montant in reductions if p == periodicite), ZERO)
+    return Total(minimum, maximum, any(x.statut == "a_completer" for x in comptees))
+
+
+def _taux_inutiles(projet: Projet, lignes: Iterable[LigneEstimee]) -> list[str]:
+    lus = {cle for ligne in lignes for cle in ligne.taux_lus}
+    return [f"Le taux saisi « {cle} » n'a servi à aucune ligne." for cle in projet.taux if cle not in lus]

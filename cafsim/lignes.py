@@ -1,0 +1,198 @@
+"""Make one line of the estimate from its trees: exact if it can be, else a range, else what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cafsim.baremes.en_vigueur import Fenetre, Lecture
+from cafsim.baremes.model import FIABILITES, Bareme, Baremes, Fiabilite
+from cafsim.baremes.symbols import Taux
+from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
+from cafsim.engine.algebra import et, quand
+from cafsim.engine.exact import Exact, Value
+from cafsim.engine.explain import AnyReading, explain
+from cafsim.engine.expr import Expr, as_expr
+from cafsim.engine.numbers import french_quantity
+from cafsim.engine.span import Range, Span, as_value
+from cafsim.equipements.champs import Entrees
+from cafsim.equipements.projet import EquipementSaisi
+from cafsim.equipements.registre import champs
+from cafsim.manques import manques
+from cafsim.resultat import LigneEstimee, Manque, Statut
+
+Valeurs = Mapping[str, Value]
+ZERO = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Arbre:
+    """The trees of one line of an aid, for one year or day."""
+
+    ligne: Ligne
+    presente: Expr
+    conditions: tuple[tuple[Expr, str], ...]
+    calcul: Calcul
+
+    @classmethod
+    def construire(cls, dispositif: Dispositif, ligne: Ligne, e: Entrees, b: Taux) -> Arbre:
+        """Call the formula and the conditions once, with symbols."""
+        conditions = (*dispositif.conditions, *ligne.conditions)
+        return cls(
+            ligne=ligne,
+            presente=as_expr(ligne.presente(e, b) if ligne.presente else True),
+            conditions=tuple((as_expr(c.test(e, b)), c.motif) for c in conditions),
+            calcul=ligne.formule(e, b),
+        )
+
+
+def verite(test: Expr, valeurs: Valeurs) -> bool | None:
+    """Say whether a condition holds; None when nobody knows."""
+    exact = Exact(valeurs)(test)
+    if isinstance(exact, bool):
+        return exact
+    possible = as_value(Range(valeurs)(test))
+    return possible if isinstance(possible, bool) else None
+
+
+def ligne_estimee(
+    dispositif: Dispositif, arbre: Arbre, saisi: EquipementSaisi, valeurs: Valeurs, baremes: Baremes
+) -> LigneEstimee:
+    """Estimate one line."""
+    verites = [(test, motif, verite(test, valeurs)) for test, motif in arbre.conditions]
+    refus = tuple(motif for _, motif, verdict in verites if verdict is False)
+    if refus:
+        return _non_eligible(dispositif, arbre.ligne, saisi, refus)
+    inconnues = [test for test, _, verdict in verites if verdict is None]
+    montant = arbre.calcul.montant
+    if not inconnues:
+        exact = Exact(valeurs)
+        valeur = exact(montant)
+        if isinstance(valeur, Fraction):
+            return _resultat(dispositif, arbre, saisi, valeurs, baremes, exact, montant, Span(valeur, valeur))
+    racine = quand(et(*inconnues), montant, 0) if inconnues else montant
+    etendue = Range(valeurs)
+    possible = etendue(racine)
+    if not isinstance(possible, Span):
+        raise TypeError(f"the formula of {dispositif.identifiant} does not return an amount")
+    return _resultat(dispositif, arbre, saisi, valeurs, baremes, etendue, racine, possible)
+
+
+def hors_periode(dispositif: Dispositif, bloc: Bareme, saisi: EquipementSaisi, fenetre: Fenetre) -> LigneEstimee:
+    """Return the line of an aid that does not exist yet, or no longer."""
+    if bloc.debut and fenetre.fin < bloc.debut:
+        motif = f"Cette aide n'existe que depuis le {bloc.debut:%d/%m/%Y}."
+    else:
+        motif = f"Cette aide a pris fin le {bloc.fin:%d/%m/%Y}."
+    return _non_eligible(dispositif, None, saisi, (motif,))
+
+
+def _resultat(
+    dispositif: Dispositif,
+    arbre: Arbre,
+    saisi: EquipementSaisi,
+    valeurs: Valeurs,
+    baremes: Baremes,
+    lecture: AnyReading,
+    racine: Expr,
+    montant: Span,
+) -> LigneEstimee:
+    connu = montant.low is not None and montant.high is not None
+    statut: Statut = "a_completer" if not connu else "calcule" if montant.exact else "fourchette"
+    lectures = [rate.origin for rate in lecture.rates.values() if isinstance(rate.origin, Lecture)]
+    manquants: tuple[Manque, ...] = ()
+    if statut != "calcule":
+        manquants = tuple(manques(lecture, valeurs, champs(saisi.type), baremes))
+    sources = dict.fromkeys(s for x in lectures for s in x.valeur.sources)
+    calcul = arbre.calcul
+    return LigneEstimee(
+        equipement=saisi.nom,
+        type_equipement=saisi.type,
+        dispositif=dispositif.identifiant,
+        libelle=arbre.ligne.libelle,
+        periodicite=dispositif.periodicite,
+        nature=arbre.ligne.nature or dispositif.nature,
+        payeur=dispositif.payeur,
+        beneficiaire=dispositif.beneficiaire,
+        statut=statut,
+        base=_nombre(calcul.base, valeurs),
+        unite=calcul.unite,
+        taux=_nombre(calcul.taux, valeurs),
+        unite_taux=calcul.unite_taux,
+        montant=montant.low if montant.exact else None,
+        minimum=montant.low if connu else None,
+        maximum=montant.high if connu else None,
+        fiabilite=_fiabilite(lectures) if connu else None,
+        motifs=_motifs(statut, manquants, lecture, valeurs),
+        etapes=tuple(explain(lecture, racine, "Montant", "€")) if connu else (),
+        sources=tuple(baremes.sources[s] for s in sources),
+        hypotheses=tuple(sorted(lecture.assumptions, key=lambda h: int(h[1:]))),
+        manques=manquants,
+        reserves=tuple(_reserves(lectures, baremes)),
+        taux_lus=tuple(dict.fromkeys(x.valeur.cle for x in lectures)),
+    )
+
+
+def _non_eligible(
+    dispositif: Dispositif, ligne: Ligne | None, saisi: EquipementSaisi, motifs: tuple[str, ...]
+) -> LigneEstimee:
+    return LigneEstimee(
+        equipement=saisi.nom,
+        type_equipement=saisi.type,
+        dispositif=dispositif.identifiant,
+        libelle=ligne.libelle if ligne else dispositif.titre,
+        periodicite=dispositif.periodicite,
+        nature=(ligne.nature if ligne else None) or dispositif.nature,
+        payeur=dispositif.payeur,
+        beneficiaire=dispositif.beneficiaire,
+        statut="non_eligible",
+        base=None,
+        unite="",
+        taux=None,
+        unite_taux="",
+        montant=None,
+        minimum=ZERO,
+        maximum=ZERO,
+        fiabilite=None,
+        motifs=motifs,
+        etapes=(),
+        sources=(),
+        hypotheses=(),
+    )
+
+
+def _nombre(arbre: Expr | None, valeurs: Valeurs) -> Fraction | None:
+    valeur = Exact(valeurs)(arbre) if arbre is not None else None
+    return valeur if isinstance(valeur, Fraction) else None
+
+
+def _fiabilite(lectures: Iterable[Lecture]) -> Fiabilite:
+    """Return the weakest reliability; a line without any published rate rests on the user's figures."""
+    rangs = [FIABILITES.index(x.fiabilite) for x in lectures if x.fiabilite]
+    return FIABILITES[max(rangs)] if rangs else "saisi"
+
+
+def _motifs(statut: Statut, manquants: Sequence[Manque], lecture: AnyReading, valeurs: Valeurs) -> tuple[str, ...]:
+    if statut == "calcule":
+        return ()
+    if manquants:
+        return tuple(m.texte for m in manquants)
+    nuls = [i.label for i in lecture.inputs.values() if valeurs.get(i.name) == 0]
+    if statut == "a_completer" and nuls:
+        return (f"Calcul impossible : une division par zéro ({', '.join(nuls)}). Vérifiez ces valeurs.",)
+    return ("Aucun texte lu ne dit quelle règle s'applique : les deux bornes sont données.",)
+
+
+def _reserves(lectures: Iterable[Lecture], baremes: Baremes) -> Iterator[str]:
+    for lecture in lectures:
+        valeur = lecture.valeur
+        libelle = baremes.serie(valeur.cle).libelle
+        if lecture.fiabilite == "reconduit" and valeur.confirme_jusqu_au:
+            jour = f"{valeur.confirme_jusqu_au:%d/%m/%Y}"
+            yield f"Reconduit : « {libelle} » n'est confirmé que jusqu'au {jour} ; la même valeur est gardée ensuite."
+        for conflit in valeur.conflit:
+            editeur = baremes.sources[conflit.source].citation_courte
+            autre = french_quantity(conflit.valeur, valeur.unite)
+            note = f" {conflit.note}" if conflit.note else ""
+            yield f"Sources en désaccord sur « {libelle} » : {editeur} donne {autre}.{note}"

@@ -1,0 +1,92 @@
+"""What an estimation is: lines, totals, warnings. Plain data, no computation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from cafsim.baremes.model import Fiabilite, Source
+from cafsim.dispositifs.modele import Nature, Payeur, Periodicite
+from cafsim.engine.explain import Explanation
+
+Statut = Literal["calcule", "fourchette", "a_completer", "non_eligible"]
+
+PERIODICITES: tuple[Periodicite, ...] = ("annuel", "ponctuel")
+
+
+@dataclass(frozen=True, slots=True)
+class Manque:
+    """Something unknown that keeps a line from being exact: a field of the project, or a rate.
+
+    `cle` is what to type (`heures_facturees`, `psu.horaire_max`); `bloque` says that not even a range is known.
+    """
+
+    genre: Literal["champ", "taux"]
+    cle: str
+    libelle: str
+    ou_trouver: str
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
+class LigneEstimee:
+    """One line. Amounts in euros; `minimum` and `maximum` are None only when the line is to be completed."""
+
+    equipement: str
+    type_equipement: str
+    dispositif: str
+    libelle: str
+    periodicite: Periodicite
+    nature: Nature
+    payeur: Payeur
+    beneficiaire: str
+    statut: Statut
+    base: Fraction | None
+    unite: str
+    taux: Fraction | None
+    unite_taux: str
+    montant: Fraction | None
+    minimum: Fraction | None
+    maximum: Fraction | None
+    fiabilite: Fiabilite | None
+    motifs: tuple[str, ...]
+    etapes: tuple[Explanation, ...]
+    sources: tuple[Source, ...]
+    hypotheses: tuple[str, ...]
+    manques: tuple[Manque, ...] = ()
+    reserves: tuple[str, ...] = ()
+    """What to know of the rates read: carried forward, contradicted by another source…"""
+    taux_lus: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Sum of the lines of one periodicity (€). `incomplet`: a line could not be counted."""
+
+    minimum: Fraction
+    maximum: Fraction
+    incomplet: bool
+
+    def __add__(self, autre: Total) -> Total:
+        return Total(self.minimum + autre.minimum, self.maximum + autre.maximum, self.incomplet or autre.incomplet)
+
+
+TOTAL_NUL = Total(Fraction(0), Fraction(0), False)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimation:
+    """The estimation of a project."""
+
+    projet: str
+    exercice: int
+    referentiel: str
+    lignes: tuple[LigneEstimee, ...]
+    totaux: dict[Periodicite, Total]
+    avertissements: tuple[str, ...]
+
+
+MENTION = (
+    "Estimation indicative, outil non officiel, sans lien avec la Caf. Seule la Caf décide du droit et du montant."
+)
