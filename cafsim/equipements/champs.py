@@ -65,13 +65,17 @@ class Champ:
 
 @dataclass(frozen=True, slots=True)
 class Groupe:
-    """A sub-table of an equipment, such as `[eaje.investissement]`."""
+    """A sub-table of an equipment, such as `[eaje.investissement]`.
+
+    `listes` are its own tables that may be repeated, such as `[[eaje.investissement.cofinancements]]`.
+    """
 
     nom: str
     titre: str
     question: str
     aide: str
     champs: tuple[Champ, ...]
+    listes: tuple[Groupe, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

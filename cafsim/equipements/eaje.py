@@ -10,6 +10,41 @@ _ABSURDE_PLACES = Fraction(1_000)
 _ABSURDE_HEURES = Fraction(5_000_000)
 _ABSURDE_EUROS = Fraction(200_000_000)
 
+COFINANCEMENTS = Groupe(
+    nom="cofinancements",
+    titre="autres financeurs",
+    question="Quels autres financeurs participent à l'opération ?",
+    aide="Une table par financeur, hors Caf et hors fonds propres du maître d'ouvrage.",
+    champs=(
+        Champ(
+            nom="financeur",
+            libelle="financeur",
+            type=Type.TEXTE,
+            question="Quel financeur ?",
+            aide="Département, région, État, fondation…",
+            exemple='"Département"',
+        ),
+        Champ(
+            nom="montant",
+            libelle="montant du cofinancement",
+            type=Type.NOMBRE,
+            unite="€",
+            question="Pour quel montant, en euros ?",
+            aide="Subvention obtenue ou demandée.",
+            absurde=_ABSURDE_EUROS,
+            exemple="60000",
+        ),
+        Champ(
+            nom="public",
+            libelle="financeur public",
+            type=Type.OUI_NON,
+            question="Est-ce une personne publique (État, région, département, intercommunalité) ?",
+            aide="La règle des 20 % d'apport du maître d'ouvrage ne compte que les personnes publiques.",
+            exemple="true",
+        ),
+    ),
+)
+
 INVESTISSEMENT = Groupe(
     nom="investissement",
     titre="projet d'investissement",
@@ -127,6 +162,7 @@ INVESTISSEMENT = Groupe(
             exemple="3000",
         ),
     ),
+    listes=(COFINANCEMENTS,),
 )
 
 EQUIPEMENT = Equipement(

@@ -13,13 +13,17 @@ Donnee = Fraction | bool | str | date | None
 
 @dataclass(frozen=True, slots=True)
 class EquipementSaisi:
-    """One equipment of a project. `valeurs` already holds what it inherits; `groupes` names its sub-tables."""
+    """One equipment of a project.
+
+    `valeurs` already holds what it inherits; `groupes` names its sub-tables; `listes` holds their repeated tables.
+    """
 
     type: str
     nom: str
     exercice: int
     valeurs: Mapping[str, Donnee]
     groupes: frozenset[str] = frozenset()
+    listes: Mapping[str, tuple[Mapping[str, Donnee], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

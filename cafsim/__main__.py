@@ -1,0 +1,21 @@
+"""Entry point: `cafsim`, `python -m cafsim`."""
+
+from __future__ import annotations
+
+import sys
+
+from cafsim import __version__
+
+
+def main() -> None:
+    """Run the command line. `--version` answers before anything heavy is imported."""
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        print(f"cafsim {__version__}")  # noqa: T201
+        return
+    from cafsim.cli.main import lancer  # noqa: PLC0415 (typer takes most of the start-up time)
+
+    sys.exit(lancer(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

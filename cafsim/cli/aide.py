@@ -1,0 +1,114 @@
+"""Help pages and usage errors in French: Typer writes them in English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from cafsim.erreurs import vouliez_vous
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_MOTS = {
+    "Usage: ": "Usage : ",
+    "Arguments:\n": "Arguments :\n",
+    "Options:\n": "Options :\n",
+    "Commands:\n": "Commandes :\n",
+    "[OPTIONS]": "[OPTIONS]",
+    "COMMAND [ARGS]...": "COMMANDE [ARGUMENTS]...",
+    "Show this message and exit.": "Affiche cette aide.",
+    "Install completion for the current shell.": "Installe la complétion des commandes dans votre terminal.",
+    "Show completion for the current shell, to copy it or customize the installation.": "Affiche le script de complétion.",
+    "[required]": "[obligatoire]",
+    "[default: ": "[par défaut : ",
+}
+
+REGLAGES = {"help_option_names": ["--aide", "-h", "--help"], "max_content_width": 100}
+
+
+def _traduire(pages: list[str]) -> None:
+    for rang, texte in enumerate(pages):
+        for anglais, francais in _MOTS.items():
+            texte = texte.replace(anglais, francais)  # noqa: PLW2901
+        pages[rang] = texte
+
+
+class Commande(TyperCommand):
+    """A command whose help is in French."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 (Typer's own types are private)
+        """Write the help, then translate it."""
+        super().format_help(ctx, formatter)
+        _traduire(formatter.buffer)
+
+
+class Groupe(TyperGroup):
+    """A group of commands whose help is in French."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
+        """Write the help, then translate it."""
+        super().format_help(ctx, formatter)
+        _traduire(formatter.buffer)
+
+
+class Application(typer.Typer):
+    """A Typer application whose commands speak French."""
+
+    def __init__(self, **reglages: Any) -> None:  # noqa: ANN401
+        super().__init__(
+            cls=Groupe,
+            rich_markup_mode=None,
+            context_settings=REGLAGES,
+            pretty_exceptions_enable=False,
+            **{"no_args_is_help": True, "add_completion": False, **reglages},
+        )
+
+    def command(self, name: str | None = None, **reglages: Any) -> Callable[[Any], Any]:  # type: ignore[override]  # noqa: ANN401
+        """Register a command."""
+        return super().command(name, **{"cls": Commande, "context_settings": REGLAGES, **reglages})
+
+
+def message_usage(error: typer.TyperException) -> str:
+    """Say in French what is wrong with a command line."""
+    genre = type(error).__name__
+    option = getattr(error, "option_name", "")
+    parametre = getattr(error, "param", None)
+    nom = parametre.opts[0] if parametre is not None and parametre.opts else ""
+    if genre == "NoSuchOption":
+        possibles = getattr(error, "possibilities", None) or _options(error)
+        return f"option inconnue « {option} ». {vouliez_vous(option, possibles)}"
+    if genre == "MissingParameter":
+        return f"il manque {nom if nom.startswith('-') else 'un argument : ' + nom.upper()}."
+    if genre == "BadOptionUsage":
+        return f"l'option {option} attend une valeur."
+    if genre == "BadParameter":
+        return f"valeur refusée pour {nom} : {_valeur_refusee(error)}"
+    if genre == "BadArgumentUsage" or "unexpected extra argument" in str(error):
+        return f"argument en trop {str(error).partition('(')[2].partition(')')[0]}."
+    if "No such command" in str(error):
+        commande = str(error).split("'")[1]
+        return f"commande inconnue « {commande} ». {vouliez_vous(commande, _commandes(error))}"
+    if "Missing command" in str(error):
+        return f"il manque une commande. {vouliez_vous('', _commandes(error))}"
+    return str(error)
+
+
+def _options(error: typer.TyperException) -> list[str]:
+    contexte = getattr(error, "ctx", None)
+    return [o for p in contexte.command.params for o in p.opts] if contexte else []
+
+
+def _commandes(error: typer.TyperException) -> list[str]:
+    contexte = getattr(error, "ctx", None)
+    return sorted(getattr(contexte.command, "commands", {})) if contexte else []
+
+
+def _valeur_refusee(error: typer.TyperException) -> str:
+    texte = str(error)
+    possibles = getattr(getattr(getattr(error, "param", None), "type", None), "choices", None)
+    if possibles:
+        return f"les valeurs possibles sont {', '.join(str(getattr(c, 'value', c)) for c in possibles)}."
+    return texte

@@ -1,0 +1,67 @@
+"""The application: its commands, and what happens when one of them fails."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from cafsim import __version__
+from cafsim.cli import baremes, estimate, projet, tarif
+from cafsim.cli.aide import Application, message_usage
+from cafsim.cli.console import erreurs, noter
+from cafsim.erreurs import EntreeRefusee
+
+FAIT, INATTENDU, ENTREE_REFUSEE = 0, 1, 2
+
+app = Application(add_completion=True)
+for module in (estimate, tarif, baremes, projet):
+    module.ajouter(app)
+
+
+@app.callback()
+def _racine(
+    *,
+    version: Annotated[bool, typer.Option("--version", "-V", help="Affiche la version.", is_eager=True)] = False,
+) -> None:
+    """Estime ce qu'une Caf (caisse d'allocations familiales) peut apporter à une commune.
+
+    Crèches, accueils de loisirs, investissement : chaque aide sur une ligne, avec son calcul et ses sources.
+    Outil non officiel, sans lien avec la Caf.
+    """
+    if version:
+        typer.echo(f"cafsim {__version__}")
+        raise typer.Exit
+
+
+def lancer(arguments: Sequence[str]) -> int:
+    """Run a command line and return its exit code. Nothing the user can mend ends in a traceback."""
+    try:
+        code = app(list(arguments), prog_name="cafsim", standalone_mode=False)
+        sys.stdout.flush()
+    except EntreeRefusee as error:
+        erreurs(error.problemes)
+        return ENTREE_REFUSEE
+    except typer.TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            noter(error.format_message())
+        else:
+            erreurs((message_usage(error),))
+            noter("Pour l'aide : cafsim --aide, ou cafsim COMMANDE --aide")
+        return ENTREE_REFUSEE
+    except (typer.Abort, KeyboardInterrupt, EOFError):
+        noter("\nInterrompu : rien n'a été enregistré.")
+        return INATTENDU
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read us has left
+        return FAIT
+    except Exception as error:
+        if os.environ.get("CAFSIM_DEBUG"):
+            raise
+        noter(f"Erreur inattendue ({type(error).__name__} : {error}).")
+        noter("C'est un défaut de cafsim : signalez-le avec la commande tapée. Détail : CAFSIM_DEBUG=1.")
+        return INATTENDU
+    return code if isinstance(code, int) else FAIT

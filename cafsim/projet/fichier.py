@@ -1,0 +1,72 @@
+"""Read the text of a project file: sizes, encodings and broken TOML end in one clear message."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+from cafsim.erreurs import EntreeRefusee, Probleme
+
+TAILLE_MAX = 1_000_000
+"""Bytes. A project of a whole commune takes a few thousand."""
+
+_POSITION = re.compile(r"at line (\d+), column (\d+)")
+
+
+def lire_toml(path: Path) -> Mapping[str, object]:
+    """Return the parsed file. Raise EntreeRefusee when it is missing, too big, not text, or not TOML."""
+    return analyser(_texte(path), str(path))
+
+
+def analyser(texte: str, nom: str) -> Mapping[str, object]:
+    """Parse TOML text, decimals kept exact. Raise EntreeRefusee."""
+    try:
+        return tomllib.loads(texte, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise EntreeRefusee([Probleme(nom, *_explication(str(error), texte))]) from error
+    except RecursionError as error:
+        raise EntreeRefusee([Probleme(nom, "", "fichier trop imbriqué.")]) from error
+    except (ValueError, ArithmeticError) as error:
+        raise EntreeRefusee([Probleme(nom, "", "un nombre ou une date du fichier est illisible.")]) from error
+
+
+def _texte(path: Path) -> str:
+    nom = str(path)
+    try:
+        if path.is_dir():
+            raise EntreeRefusee([Probleme(nom, "", "c'est un dossier.", "Donnez un fichier de projet (.toml).")])
+        taille = path.stat().st_size
+        if taille > TAILLE_MAX:
+            message = f"fichier trop gros ({taille / 1_000_000:.0f} Mo) pour un projet."
+            raise EntreeRefusee([Probleme(nom, "", message, "Est-ce le bon fichier ? Pour une table, voyez la notice.")])
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        conseil = "Vérifiez le nom, ou créez un modèle : cafsim projet modele eaje"
+        raise EntreeRefusee([Probleme(nom, "", "fichier introuvable.", conseil)]) from error
+    except UnicodeDecodeError as error:
+        conseil = "Dans le Bloc-notes : Enregistrer sous, encodage UTF-8."
+        raise EntreeRefusee([Probleme(nom, "", "le fichier n'est pas encodé en UTF-8.", conseil)]) from error
+    except OSError as error:
+        raise EntreeRefusee([Probleme(nom, "", f"lecture impossible ({error.strerror}).")]) from error
+
+
+def _explication(erreur: str, texte: str) -> tuple[str, str, str]:
+    """Return the place, the message and the advice for a TOML mistake."""
+    trouve = _POSITION.search(erreur)
+    if not trouve:
+        return "", "fichier TOML incomplet.", "Vérifiez les guillemets et les crochets à la fin du fichier."
+    ligne, colonne = int(trouve[1]), int(trouve[2])
+    lignes = texte.splitlines()
+    contenu = lignes[ligne - 1].strip()[:80] if ligne <= len(lignes) else ""
+    if re.search(r"=\s*-?\d[\d ]*,\d", contenu):
+        conseil = "Un nombre s'écrit avec un point (1234.50), ou entre guillemets (\"1 234,50\")."
+    elif "Cannot overwrite" in erreur or "Cannot declare" in erreur:
+        conseil = "Cette clé ou cette table est écrite deux fois."
+    elif re.search(r"=\s*[^\W\d_]", contenu):
+        conseil = "Un texte s'écrit entre guillemets (\"…\") ; oui et non s'écrivent true et false."
+    else:
+        conseil = "Chaque ligne s'écrit : nom = valeur."
+    return f"ligne {ligne}, colonne {colonne}", f"TOML mal formé : {contenu}".rstrip(" :") + ".", conseil

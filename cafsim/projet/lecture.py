@@ -1,0 +1,203 @@
+"""From a project file to a `Projet`: every mistake of the file is reported, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from cafsim.baremes.model import Baremes
+from cafsim.engine.numbers import french_number
+from cafsim.equipements.champs import Champ, Equipement, Type
+from cafsim.equipements.commun import PREMIER_EXERCICE
+from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
+from cafsim.equipements.registre import champs, equipements
+from cafsim.erreurs import EntreeRefusee, Probleme, plus_proche, vouliez_vous
+from cafsim.projet.fichier import lire_toml
+from cafsim.projet.valeurs import lire_nombre
+
+Brut = Mapping[str, Any]
+Lieu = tuple[str | int, ...]
+
+_RACINE = ("format", "nom", "exercice", "gestionnaire", "territoire", "taux")
+
+
+def lire_projet(path: Path, baremes: Baremes) -> Projet:
+    """Read and check a project file. Raise EntreeRefusee with all its problems."""
+    return projet_depuis(lire_toml(path), str(path), path.stem, baremes)
+
+
+def projet_depuis(brut: Brut, fichier: str, nom_par_defaut: str, baremes: Baremes) -> Projet:
+    """Check parsed TOML and make a project of it. Raise EntreeRefusee with all its problems."""
+    from pydantic import ValidationError  # noqa: PLC0415 (75 ms, only where a project is read)
+
+    from cafsim.projet.modeles import modele_projet  # noqa: PLC0415
+
+    presents = [t for t in equipements() if t in brut]
+    problemes: list[Probleme] = []
+    donnees: Brut = {}
+    try:
+        donnees = modele_projet(presents).model_validate(dict(brut)).model_dump(exclude_unset=True)
+    except ValidationError as error:
+        problemes += (_probleme(fichier, dict(e), presents) for e in error.errors(include_url=False))
+    problemes += _problemes_taux(brut.get("taux"), fichier, baremes)
+    if not any(isinstance(brut.get(t), Sequence) and brut[t] for t in presents):
+        problemes.append(Probleme(fichier, "", "aucun équipement.", f"Ajoutez par exemple [[eaje]] ({_types()})."))
+    if donnees:
+        problemes += _problemes_exercice(donnees, presents, fichier)
+        for type_equipement in presents:
+            for rang, valeurs in enumerate(donnees[type_equipement], 1):
+                ou = f"{type_equipement} n° {rang}"
+                problemes += _incoherences(equipements()[type_equipement], valeurs, fichier, ou)
+    if problemes:
+        raise EntreeRefusee(problemes)
+    nom = donnees.get("nom") or nom_par_defaut
+    saisis = tuple(_equipements(donnees, presents))
+    exercice = donnees.get("exercice")
+    taux = {cle: _taux(cle, valeur, baremes) for cle, valeur in aplatir(donnees.get("taux", {}))}
+    return Projet(nom, int(exercice) if exercice is not None else saisis[0].exercice, saisis, taux)
+
+
+def aplatir(table: Brut, prefixe: str = "") -> Iterator[tuple[str, object]]:
+    """Yield `block.series` keys, quoted or not: `"psu.taux" = 1` and `psu.taux = 1` read the same."""
+    for cle, valeur in table.items():
+        if isinstance(valeur, Mapping):
+            yield from aplatir(valeur, f"{prefixe}{cle}.")
+        else:
+            yield f"{prefixe}{cle}", valeur
+
+
+def _equipements(donnees: Brut, presents: Sequence[str]) -> Iterator[EquipementSaisi]:
+    communs: dict[str, Donnee] = dict(donnees.get("territoire") or {})
+    communs |= {c: donnees[c] for c in ("exercice", "gestionnaire") if c in donnees}
+    for type_equipement in presents:
+        equipement = equipements()[type_equipement]
+        liste = donnees[type_equipement]
+        for rang, valeurs in enumerate(liste, 1):
+            propres = {n: v for n, v in valeurs.items() if n in champs(type_equipement)}
+            groupes = {g.nom: valeurs[g.nom] for g in equipement.groupes if valeurs.get(g.nom) is not None}
+            noms_listes = {x.nom for g in equipement.groupes for x in g.listes}
+            listes = {n: tuple(t) for g in groupes.values() for n, t in g.items() if n in noms_listes}
+            for groupe in groupes.values():
+                propres |= {n: v for n, v in groupe.items() if n not in noms_listes}
+            tout = {**communs, **propres}
+            nom = valeurs.get("nom") or f"{equipement.titre.split(' (')[0]}{f' {rang}' if len(liste) > 1 else ''}"
+            yield EquipementSaisi(
+                type_equipement, nom, int(tout.pop("exercice")), tout, frozenset(groupes), listes
+            )
+
+
+def _types() -> str:
+    return ", ".join(equipements())
+
+
+def _problemes_exercice(donnees: Brut, presents: Sequence[str], fichier: str) -> Iterator[Probleme]:
+    dernier = date.today().year + 1
+    conseil = f"De {PREMIER_EXERCICE} à {dernier}. Exemple : exercice = {dernier - 1}"
+    for ou, table in _tables(donnees, presents):
+        annee = table.get("exercice", donnees.get("exercice"))
+        if ou and "exercice" not in table and "exercice" in donnees:
+            continue
+        if annee is None and (ou or not presents):
+            yield Probleme(fichier, ou or "exercice", "il manque l'exercice (l'année d'activité).", conseil)
+        elif annee is not None and annee > dernier:
+            yield Probleme(fichier, f"{ou}exercice", f"aucun barème pour l'exercice {annee}.", conseil)
+        jour = (table.get("investissement") or {}).get("date_dossier")
+        if isinstance(jour, date) and not PREMIER_EXERCICE <= jour.year <= dernier:
+            yield Probleme(fichier, f"{ou}date_dossier", f"aucun barème à la date du {jour:%d/%m/%Y}.", conseil)
+
+
+def _tables(donnees: Brut, presents: Sequence[str]) -> Iterator[tuple[str, Brut]]:
+    yield "", donnees
+    for type_equipement in presents:
+        for rang, table in enumerate(donnees[type_equipement], 1):
+            yield f"{type_equipement} n° {rang} : ", table
+
+
+def _incoherences(equipement: Equipement, valeurs: Brut, fichier: str, ou: str) -> Iterator[Probleme]:
+    for coherence in equipement.coherences:
+        petit, grand = valeurs.get(coherence.petit), valeurs.get(coherence.grand)
+        if isinstance(petit, Fraction) and isinstance(grand, Fraction) and petit > grand:
+            message = f"{coherence.message} ({french_number(petit)} contre {french_number(grand)})."
+            conseil = f"Corrigez {coherence.petit} ou {coherence.grand}."
+            yield Probleme(fichier, f"{ou} : {coherence.petit}", message, conseil)
+
+
+def _problemes_taux(table: object, fichier: str, baremes: Baremes) -> Iterator[Probleme]:
+    if not isinstance(table, Mapping):
+        return
+    for cle, valeur in aplatir(table):
+        if cle not in baremes.cles():
+            conseil = vouliez_vous(cle, baremes.cles()) or "La liste : cafsim baremes liste"
+            yield Probleme(fichier, f"taux : {cle}", "taux inconnu.", conseil)
+            continue
+        try:
+            _taux(cle, valeur, baremes)
+        except ValueError as error:
+            yield Probleme(fichier, f"taux : {cle}", str(error))
+
+
+def _taux(cle: str, valeur: object, baremes: Baremes) -> Fraction:
+    serie = baremes.serie(cle)
+    unite = serie.valeurs[0].unite
+    champ = Champ(
+        nom=cle, libelle=serie.libelle, type=Type.NOMBRE, unite=unite, question="", aide="",
+        maximum=Fraction(2) if unite == "part" else None, absurde=Fraction(10_000_000),
+    )  # fmt: skip
+    return lire_nombre(champ, valeur)
+
+
+def _probleme(fichier: str, erreur: Mapping[str, Any], presents: Sequence[str]) -> Probleme:
+    """Translate one of pydantic's errors."""
+    lieu: Lieu = erreur["loc"]
+    cle = str(lieu[-1]) if lieu else ""
+    ou = _lieu(lieu)
+    if erreur["type"] == "extra_forbidden":
+        connues = _cles_connues(lieu, presents)
+        proche = plus_proche(cle, connues)
+        conseil = f"Vouliez-vous dire « {proche} » ?" if proche else "La liste : cafsim projet schema"
+        return Probleme(fichier, ou, "clé inconnue.", conseil)
+    if erreur["type"] == "value_error":
+        return Probleme(fichier, ou, str(erreur["ctx"]["error"]))
+    if erreur["type"] == "list_type":
+        return Probleme(fichier, ou, "une liste de tables est attendue.", f"Écrivez [[{cle}]], avec deux crochets.")
+    if erreur["type"] in ("model_type", "model_attributes_type", "dict_type"):
+        return Probleme(fichier, ou, "une table est attendue.", f"Écrivez [{cle}].")
+    return Probleme(fichier, ou, "valeur refusée.")
+
+
+def _lieu(lieu: Lieu) -> str:
+    """Write `eaje n° 2 : investissement.cout`."""
+    textes = []
+    for element in lieu:
+        if isinstance(element, int):
+            textes[-1] += f" n° {element + 1}"
+        else:
+            textes.append(element)
+    return " : ".join(textes)
+
+
+def _cles_connues(lieu: Lieu, presents: Sequence[str]) -> list[str]:
+    """Return the keys that may stand where an unknown one was found."""
+    noms = [x for x in lieu[:-1] if isinstance(x, str)]
+    if not noms:
+        return [*_RACINE, *equipements()]
+    if noms[0] not in presents:
+        return [c.nom for c in champs(next(iter(equipements()))).values()]
+    equipement = equipements()[noms[0]]
+    for groupe in equipement.groupes:
+        if groupe.nom in noms:
+            sous = [x for x in groupe.listes if x.nom in noms]
+            return [c.nom for c in (sous[0] if sous else groupe).champs] + [x.nom for x in groupe.listes]
+    return ["nom", *(c.nom for c in equipement.champs), *(g.nom for g in equipement.groupes), *champs(noms[0])]
+
+
+def en_decimal(valeur: Fraction) -> Decimal:
+    """Return an exact decimal. Raise ValueError for a value that has none (one third)."""
+    resultat = Decimal(valeur.numerator) / Decimal(valeur.denominator)
+    if Fraction(resultat) != valeur:
+        raise ValueError(f"{valeur} n'a pas d'écriture décimale exacte")
+    return resultat

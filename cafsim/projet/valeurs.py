@@ -1,0 +1,132 @@
+"""Read one field's value, however the user wrote it, or say in French why it can't be."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from cafsim.engine.numbers import french_number, french_quantity, parse_french, to_fraction
+from cafsim.equipements.champs import Champ, Type
+from cafsim.equipements.projet import Donnee
+from cafsim.erreurs import plus_proche
+
+INCONNU = "?"
+_OUI = {"oui", "o", "vrai", "true", "1"}
+_NON = {"non", "n", "faux", "false", "0"}
+_LONGUEUR_TEXTE = 200
+
+
+def lire(champ: Champ, brut: object) -> Donnee:
+    """Return the value; None for `?`. Raise ValueError with a reason in French."""
+    if isinstance(brut, str) and brut.strip() == INCONNU:
+        return None
+    if champ.type in (Type.NOMBRE, Type.ENTIER):
+        return lire_nombre(champ, brut)
+    if champ.type is Type.OUI_NON:
+        return _oui_non(brut)
+    if champ.type is Type.CHOIX:
+        return _choix(champ, brut)
+    if champ.type is Type.DATE:
+        return _date(brut)
+    return lire_texte(brut)
+
+
+def lire_nombre(champ: Champ, brut: object) -> Fraction:
+    """Read a number and check its bounds."""
+    valeur = _nombre(brut)
+    if isinstance(brut, str) and "%" in brut:
+        if champ.unite == "%":
+            valeur *= 100
+        elif champ.unite != "part":
+            raise ValueError("un pourcentage n'a pas de sens ici.")
+    if champ.type is Type.ENTIER and valeur.denominator != 1:
+        raise ValueError(f"nombre entier attendu, pas {french_number(valeur)}.")
+    if valeur < champ.minimum:
+        if champ.minimum == 0:
+            raise ValueError(f"un nombre négatif ({french_number(valeur)}) n'a pas de sens ici.")
+        raise ValueError(f"au moins {_simple(champ.minimum)} est attendu, pas {_simple(valeur)}.")
+    if champ.maximum is not None and valeur > champ.maximum:
+        exemple = " Écrivez par exemple 0.98 ou \"98 %\"." if champ.unite == "part" else ""
+        raise ValueError(f"au plus {_simple(champ.maximum)} est attendu, pas {_simple(valeur)}.{exemple}")
+    if champ.absurde is not None and valeur > champ.absurde:
+        borne = french_quantity(champ.absurde, champ.unite)
+        raise ValueError(f"{french_quantity(valeur, champ.unite)} dépasse toute vraisemblance (plus de {borne}).")
+    return valeur
+
+
+def lire_texte(brut: object) -> str:
+    """Read a text: one line, no control character, not too long."""
+    if not isinstance(brut, str):
+        raise ValueError("texte entre guillemets attendu.")  # noqa: TRY004 (pydantic collects ValueError)
+    texte = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in brut).strip()
+    if len(texte) > _LONGUEUR_TEXTE:
+        raise ValueError(f"texte trop long ({len(texte)} caractères ; {_LONGUEUR_TEXTE} au plus).")
+    return texte
+
+
+def _nombre(brut: object) -> Fraction:
+    if isinstance(brut, str):
+        try:
+            return parse_french(brut)
+        except ValueError as error:
+            raise ValueError(f"« {_court(brut)} » : {error}.") from None
+    if isinstance(brut, bool) or not isinstance(brut, int | Decimal):
+        raise ValueError(f"nombre attendu, pas {_nature(brut)}.")  # noqa: TRY004
+    try:
+        return to_fraction(brut)
+    except ValueError as error:
+        raise ValueError(f"{error}.") from None
+
+
+def _oui_non(brut: object) -> bool:
+    texte = str(brut).strip().lower()
+    if texte in _OUI:
+        return True
+    if texte in _NON:
+        return False
+    raise ValueError(f"oui ou non attendu (true ou false), pas « {_court(brut)} ».")
+
+
+def _choix(champ: Champ, brut: object) -> str:
+    possibles = [c.valeur for c in champ.choix]
+    if isinstance(brut, str):
+        lu = _sans_accent(brut.strip().lower()).replace(" ", "_").replace("-", "_")
+        if lu in possibles:
+            return lu
+    proche = plus_proche(str(brut)[:50], possibles)
+    conseil = f" Vouliez-vous dire « {proche} » ?" if proche else ""
+    raise ValueError(f"« {_court(brut)} » n'est pas une valeur possible ({', '.join(possibles)}).{conseil}")
+
+
+def _date(brut: object) -> date:
+    if isinstance(brut, datetime):
+        return brut.date()
+    if isinstance(brut, date):
+        return brut
+    for modele in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(str(brut).strip(), modele).date()
+        except ValueError:
+            continue
+    raise ValueError(f"date attendue, pas « {_court(brut)} » (exemples : 2024-03-15 ; 15/03/2024).")
+
+
+def _sans_accent(texte: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", texte) if not unicodedata.combining(c))
+
+
+def _court(brut: object) -> str:
+    texte = str(brut)
+    return texte if len(texte) <= 40 else f"{texte[:40]}…"
+
+
+def _simple(valeur: Fraction) -> str:
+    """Write without thousands separator when it may be a year."""
+    return str(valeur.numerator) if valeur.denominator == 1 and valeur < 10_000 else french_number(valeur)
+
+
+def _nature(brut: object) -> str:
+    noms = {bool: "oui ou non", list: "une liste", dict: "une table", date: "une date", datetime: "une date"}
+    return noms.get(type(brut), f"« {_court(brut)} »")
