@@ -131,6 +131,7 @@ def _resultat(
         manques=manquants,
         reserves=tuple(_reserves(lectures, baremes)),
         taux_lus=tuple(dict.fromkeys(x.valeur.cle for x in lectures)),
+        champs_lus=tuple(lecture.inputs),
     )
 
 

@@ -58,6 +58,7 @@ class LigneEstimee:
     reserves: tuple[str, ...] = ()
     """What to know of the rates read: carried forward, contradicted by another source…"""
     taux_lus: tuple[str, ...] = ()
+    champs_lus: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,19 @@ TOTAL_NUL = Total(Fraction(0), Fraction(0), False)
 
 
 @dataclass(frozen=True, slots=True)
+class EquipementEstime:
+    """One equipment of an estimation: its own year, its lines, its totals."""
+
+    nom: str
+    type: str
+    exercice: int
+    lignes: tuple[LigneEstimee, ...]
+    totaux: dict[Periodicite, Total]
+
+
+@dataclass(frozen=True, slots=True)
 class Estimation:
-    """The estimation of a project."""
+    """The estimation of a project. `lignes` are those of `equipements`, in the same order."""
 
     projet: str
     exercice: int
@@ -85,6 +97,7 @@ class Estimation:
     lignes: tuple[LigneEstimee, ...]
     totaux: dict[Periodicite, Total]
     avertissements: tuple[str, ...]
+    equipements: tuple[EquipementEstime, ...]
 
 
 MENTION = (

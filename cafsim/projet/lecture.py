@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -194,10 +193,3 @@ def _cles_connues(lieu: Lieu, presents: Sequence[str]) -> list[str]:
             return [c.nom for c in (sous[0] if sous else groupe).champs] + [x.nom for x in groupe.listes]
     return ["nom", *(c.nom for c in equipement.champs), *(g.nom for g in equipement.groupes), *champs(noms[0])]
 
-
-def en_decimal(valeur: Fraction) -> Decimal:
-    """Return an exact decimal. Raise ValueError for a value that has none (one third)."""
-    resultat = Decimal(valeur.numerator) / Decimal(valeur.denominator)
-    if Fraction(resultat) != valeur:
-        raise ValueError(f"{valeur} n'a pas d'écriture décimale exacte")
-    return resultat

@@ -1,0 +1,131 @@
+"""The logic of the questionnaire: which question comes next, what an answer is worth. Asks and prints nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from cafsim.engine.numbers import french_number
+from cafsim.equipements.champs import Champ, Equipement, Groupe
+from cafsim.equipements.commun import GESTIONNAIRE, TERRITOIRE
+from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
+from cafsim.equipements.registre import champs, equipements
+from cafsim.estimation import Moteur
+from cafsim.projet.valeurs import lire
+from cafsim.resultat import LigneEstimee, Manque
+
+COMMUNS = frozenset(c.nom for c in (GESTIONNAIRE, *TERRITOIRE))
+"""Asked once for the whole project."""
+
+
+@dataclass
+class Entretien:
+    """What has been answered so far about one equipment, and what is worth asking next.
+
+    `communs` is shared between the equipments of a project.
+    """
+
+    moteur: Moteur
+    type: str
+    nom: str
+    exercice: int
+    communs: dict[str, Donnee] = field(default_factory=dict)
+    valeurs: dict[str, Donnee] = field(default_factory=dict)
+    groupes: set[str] = field(default_factory=set)
+    taux: dict[str, Fraction] = field(default_factory=dict)
+    demandes: set[str] = field(default_factory=set)
+
+    @property
+    def equipement(self) -> Equipement:
+        """The kind of equipment."""
+        return equipements()[self.type]
+
+    def saisi(self) -> EquipementSaisi:
+        """Return the equipment as answered so far."""
+        return EquipementSaisi(
+            self.type, self.nom, self.exercice, {**self.communs, **self.valeurs}, frozenset(self.groupes)
+        )
+
+    def lignes(self) -> tuple[LigneEstimee, ...]:
+        """Estimate what is known so far."""
+        return self.moteur.estimer(Projet(self.nom, self.exercice, (self.saisi(),), self.taux)).lignes
+
+    def prochaine(self) -> Champ | None:
+        """Return the most decisive field not asked yet, or None when no answer would change anything.
+
+        A date that rates follow comes first, then the field that most lines miss, then the fields with a default.
+        """
+        connus = champs(self.type)
+        for dispositif in self.moteur.aides(self.saisi()):
+            if dispositif.date and dispositif.groupe in self.groupes and self._a_poser(dispositif.date):
+                return connus[dispositif.date]
+        lignes = self.lignes()
+        manquants = Counter(m.cle for x in lignes for m in x.manques if m.genre == "champ" and self._a_poser(m.cle))
+        if manquants:
+            ordre = list(connus)
+            return connus[max(manquants, key=lambda nom: (manquants[nom], -ordre.index(nom)))]
+        lus = {nom for x in lignes for nom in x.champs_lus}
+        avec_defaut = (c for c in connus.values() if c.defaut is not None or c.defaut_de)
+        return next((c for c in avec_defaut if c.nom in lus and self._a_poser(c.nom)), None)
+
+    def groupes_a_proposer(self) -> list[Groupe]:
+        """Return the sub-tables not offered yet."""
+        return [g for g in self.equipement.groupes if g.nom not in self.demandes]
+
+    def taux_manquants(self) -> list[Manque]:
+        """Return the rates that only the Caf's papers can give, each once, those that block a line first."""
+        lignes = sorted(self.lignes(), key=lambda x: x.statut != "a_completer")
+        tous = {m.cle: m for x in lignes for m in x.manques if m.genre == "taux" and m.cle not in self.demandes}
+        return list(tous.values())
+
+    def repondre(self, champ: Champ, texte: str) -> None:
+        """Keep an answer. Raise ValueError, with a reason in French, when it makes no sense."""
+        valeur = lire(champ, texte)
+        self._verifier(champ, valeur)
+        self._garder(champ, valeur)
+
+    def ignorer(self, champ: Champ) -> None:
+        """Keep « je ne sais pas »; a field with a default takes it."""
+        if champ.defaut is None and champ.defaut_de is None and champ.nom != "date_dossier":
+            self._garder(champ, None)
+        self.demandes.add(champ.nom)
+
+    def _a_poser(self, nom: str) -> bool:
+        return nom not in self.demandes and nom not in self.communs
+
+    def _garder(self, champ: Champ, valeur: Donnee) -> None:
+        cible = self.communs if champ.nom in COMMUNS else self.valeurs
+        cible[champ.nom] = valeur
+        self.demandes.add(champ.nom)
+
+    def _verifier(self, champ: Champ, valeur: Donnee) -> None:
+        if isinstance(valeur, date):
+            dernier = date.today().year + 1
+            if not 2018 <= valeur.year <= dernier:
+                raise ValueError(f"Aucun barème à cette date : donnez une date de 2018 à {dernier}.")
+        for coherence in self.equipement.coherences:
+            essai = {**self.valeurs, champ.nom: valeur}
+            petit, grand = essai.get(coherence.petit), essai.get(coherence.grand)
+            if isinstance(petit, Fraction) and isinstance(grand, Fraction) and petit > grand:
+                message = f"{coherence.message} ({french_number(petit)} contre {french_number(grand)})."
+                raise ValueError(message[0].upper() + message[1:])
+
+
+def vers_projet(nom: str, entretiens: list[Entretien]) -> Projet:
+    """Return the project that the interviews make together."""
+    taux: dict[str, Fraction] = {}
+    for entretien in entretiens:
+        taux |= entretien.taux
+    return Projet(nom, entretiens[0].exercice, tuple(e.saisi() for e in entretiens), taux)
+
+
+def noms_libres(prefixe: str) -> Iterator[str]:
+    """Yield `creche.toml`, `creche-2.toml`…"""
+    yield f"{prefixe}.toml"
+    rang = 2
+    while True:
+        yield f"{prefixe}-{rang}.toml"
+        rang += 1
