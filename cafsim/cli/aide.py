@@ -66,7 +66,7 @@ class Application(typer.Typer):
             **{"no_args_is_help": True, "add_completion": False, **reglages},
         )
 
-    def command(self, name: str | None = None, **reglages: Any) -> Callable[[Any], Any]:  # type: ignore[override]  # noqa: ANN401
+    def command(self, name: str | None = None, **reglages: Any) -> Callable[[Any], Any]:  # noqa: ANN401
         """Register a command."""
         return super().command(name, **{"cls": Commande, "context_settings": REGLAGES, **reglages})
 

@@ -10,7 +10,7 @@ from textwrap import fill
 from cafsim.baremes.model import Baremes
 from cafsim.cli.sortie import ecrire
 from cafsim.equipements.champs import Champ, Choix, Type
-from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE
+from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Projet
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import EntreeRefusee
@@ -184,17 +184,17 @@ class Questionnaire:
                 self.dire(f"  {error}")
 
     def _exercice(self, precedent: int | None) -> int:
-        cette_annee = date.today().year
-        propose = precedent or cette_annee
+        dernier = dernier_exercice()
+        propose = precedent or dernier - 1
         while True:
             reponse = self.lire_ligne(f"\n{EXERCICE.question} [{propose}] : ").strip()
             if reponse == "?":
                 self._expliquer(EXERCICE.aide, "", "")
                 continue
             annee = int(reponse) if reponse.isdecimal() and len(reponse) == 4 else 0 if reponse else propose
-            if PREMIER_EXERCICE <= annee <= cette_annee + 1:
+            if PREMIER_EXERCICE <= annee <= dernier:
                 return annee
-            self.dire(f"  Donnez une année de {PREMIER_EXERCICE} à {cette_annee + 1}.")
+            self.dire(f"  Donnez une année de {PREMIER_EXERCICE} à {dernier}.")
 
     def _nom_du_projet(self, defaut: str) -> str:
         return self._texte(f"Nom du projet [{defaut}] :", defaut)

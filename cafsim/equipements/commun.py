@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 
 from cafsim.equipements.champs import Champ, Choix, Type
 
 PREMIER_EXERCICE = 2018
+
+
+def dernier_exercice() -> int:
+    """Return the last year that can be estimated: next year."""
+    return date.today().year + 1
+
 
 EXERCICE = Champ(
     nom="exercice",

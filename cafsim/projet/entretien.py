@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from cafsim.engine.numbers import french_number
 from cafsim.equipements.champs import Champ, Equipement, Groupe
-from cafsim.equipements.commun import GESTIONNAIRE, TERRITOIRE
+from cafsim.equipements.commun import GESTIONNAIRE, PREMIER_EXERCICE, TERRITOIRE, dernier_exercice
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
 from cafsim.estimation import Moteur
@@ -103,9 +103,9 @@ class Entretien:
 
     def _verifier(self, champ: Champ, valeur: Donnee) -> None:
         if isinstance(valeur, date):
-            dernier = date.today().year + 1
-            if not 2018 <= valeur.year <= dernier:
-                raise ValueError(f"Aucun barème à cette date : donnez une date de 2018 à {dernier}.")
+            dernier = dernier_exercice()
+            if not PREMIER_EXERCICE <= valeur.year <= dernier:
+                raise ValueError(f"Aucun barème à cette date : donnez une date de {PREMIER_EXERCICE} à {dernier}.")
         for coherence in self.equipement.coherences:
             essai = {**self.valeurs, champ.nom: valeur}
             petit, grand = essai.get(coherence.petit), essai.get(coherence.grand)

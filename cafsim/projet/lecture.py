@@ -10,13 +10,13 @@ from typing import Any
 
 from cafsim.baremes.model import Baremes
 from cafsim.engine.numbers import french_number
-from cafsim.equipements.champs import Champ, Equipement, Type
-from cafsim.equipements.commun import PREMIER_EXERCICE
+from cafsim.equipements.champs import Champ, Coherence, Type
+from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
 from cafsim.erreurs import EntreeRefusee, Probleme, plus_proche, vouliez_vous
 from cafsim.projet.fichier import lire_toml
-from cafsim.projet.valeurs import lire_nombre
+from cafsim.projet.valeurs import lire, lire_nombre
 
 Brut = Mapping[str, Any]
 Lieu = tuple[str | int, ...]
@@ -39,18 +39,13 @@ def projet_depuis(brut: Brut, fichier: str, nom_par_defaut: str, baremes: Bareme
     problemes: list[Probleme] = []
     donnees: Brut = {}
     try:
-        donnees = modele_projet(presents).model_validate(dict(brut)).model_dump(exclude_unset=True)
+        donnees = _brut(modele_projet(presents).model_validate(dict(brut)))
     except ValidationError as error:
         problemes += (_probleme(fichier, dict(e), presents) for e in error.errors(include_url=False))
     problemes += _problemes_taux(brut.get("taux"), fichier, baremes)
     if not any(isinstance(brut.get(t), Sequence) and brut[t] for t in presents):
         problemes.append(Probleme(fichier, "", "aucun équipement.", f"Ajoutez par exemple [[eaje]] ({_types()})."))
-    if donnees:
-        problemes += _problemes_exercice(donnees, presents, fichier)
-        for type_equipement in presents:
-            for rang, valeurs in enumerate(donnees[type_equipement], 1):
-                ou = f"{type_equipement} n° {rang}"
-                problemes += _incoherences(equipements()[type_equipement], valeurs, fichier, ou)
+    problemes += _incoherences(brut, presents, fichier)
     if problemes:
         raise EntreeRefusee(problemes)
     nom = donnees.get("nom") or nom_par_defaut
@@ -67,6 +62,14 @@ def aplatir(table: Brut, prefixe: str = "") -> Iterator[tuple[str, object]]:
             yield from aplatir(valeur, f"{prefixe}{cle}.")
         else:
             yield f"{prefixe}{cle}", valeur
+
+
+def _brut(valeur: Any) -> Any:  # noqa: ANN401
+    """Return a model as plain dicts, what the user left out left out. (`model_dump` would make text of a Fraction.)"""
+    if hasattr(valeur, "model_fields_set"):
+        presents = valeur.model_fields_set
+        return {nom: _brut(getattr(valeur, nom)) for nom in type(valeur).model_fields if nom in presents}
+    return [_brut(v) for v in valeur] if isinstance(valeur, list) else valeur
 
 
 def _equipements(donnees: Brut, presents: Sequence[str]) -> Iterator[EquipementSaisi]:
@@ -93,36 +96,57 @@ def _types() -> str:
     return ", ".join(equipements())
 
 
-def _problemes_exercice(donnees: Brut, presents: Sequence[str], fichier: str) -> Iterator[Probleme]:
-    dernier = date.today().year + 1
-    conseil = f"De {PREMIER_EXERCICE} à {dernier}. Exemple : exercice = {dernier - 1}"
-    for ou, table in _tables(donnees, presents):
-        annee = table.get("exercice", donnees.get("exercice"))
-        if ou and "exercice" not in table and "exercice" in donnees:
-            continue
-        if annee is None and (ou or not presents):
-            yield Probleme(fichier, ou or "exercice", "il manque l'exercice (l'année d'activité).", conseil)
-        elif annee is not None and annee > dernier:
-            yield Probleme(fichier, f"{ou}exercice", f"aucun barème pour l'exercice {annee}.", conseil)
-        jour = (table.get("investissement") or {}).get("date_dossier")
-        if isinstance(jour, date) and not PREMIER_EXERCICE <= jour.year <= dernier:
-            yield Probleme(fichier, f"{ou}date_dossier", f"aucun barème à la date du {jour:%d/%m/%Y}.", conseil)
-
-
-def _tables(donnees: Brut, presents: Sequence[str]) -> Iterator[tuple[str, Brut]]:
-    yield "", donnees
+def _incoherences(brut: Brut, presents: Sequence[str], fichier: str) -> Iterator[Probleme]:
+    """Check what several fields say together, as far as each can be read: the other mistakes are told elsewhere."""
+    commun = _lu(EXERCICE, brut.get("exercice"))
+    yield from _annee(fichier, "exercice", commun)
     for type_equipement in presents:
-        for rang, table in enumerate(donnees[type_equipement], 1):
-            yield f"{type_equipement} n° {rang} : ", table
+        equipement = equipements()[type_equipement]
+        tables = [t for t in _liste(brut[type_equipement]) if isinstance(t, Mapping)]
+        for rang, table in enumerate(tables, 1):
+            ou = f"{type_equipement} n° {rang}"
+            propre = _lu(EXERCICE, table.get("exercice"))
+            if "exercice" not in brut and "exercice" not in table:
+                yield Probleme(fichier, ou, "il manque l'exercice (l'année d'activité).", _conseil_annee())
+            yield from _annee(fichier, f"{ou} : exercice", propre)
+            groupes = [table[g.nom] for g in equipement.groupes if isinstance(table.get(g.nom), Mapping)]
+            lus = {c.nom: _lu(c, t[c.nom]) for t in (table, *groupes) for c in equipement.tous_les_champs() if c.nom in t}
+            for nom, valeur in lus.items():
+                if isinstance(valeur, date):
+                    yield from _annee(fichier, f"{ou} : {nom}", valeur)
+            for coherence in equipement.coherences:
+                yield from _coherence(fichier, ou, coherence, lus)
 
 
-def _incoherences(equipement: Equipement, valeurs: Brut, fichier: str, ou: str) -> Iterator[Probleme]:
-    for coherence in equipement.coherences:
-        petit, grand = valeurs.get(coherence.petit), valeurs.get(coherence.grand)
-        if isinstance(petit, Fraction) and isinstance(grand, Fraction) and petit > grand:
-            message = f"{coherence.message} ({french_number(petit)} contre {french_number(grand)})."
-            conseil = f"Corrigez {coherence.petit} ou {coherence.grand}."
-            yield Probleme(fichier, f"{ou} : {coherence.petit}", message, conseil)
+def _lu(champ: Champ, brut: object) -> Donnee:
+    try:
+        return None if brut is None else lire(champ, brut)
+    except ValueError:
+        return None
+
+
+def _liste(brut: object) -> list[object]:
+    return brut if isinstance(brut, list) else []
+
+
+def _annee(fichier: str, ou: str, valeur: Donnee) -> Iterator[Probleme]:
+    """Refuse a year, or a date, without any rate table."""
+    if isinstance(valeur, date) and not PREMIER_EXERCICE <= valeur.year <= dernier_exercice():
+        yield Probleme(fichier, ou, f"aucun barème à la date du {valeur:%d/%m/%Y}.", _conseil_annee())
+    if isinstance(valeur, Fraction) and valeur > dernier_exercice():
+        yield Probleme(fichier, ou, f"aucun barème pour l'exercice {valeur}.", _conseil_annee())
+
+
+def _conseil_annee() -> str:
+    return f"De {PREMIER_EXERCICE} à {dernier_exercice()}."
+
+
+def _coherence(fichier: str, ou: str, coherence: Coherence, lus: Mapping[str, Donnee]) -> Iterator[Probleme]:
+    petit, grand = lus.get(coherence.petit), lus.get(coherence.grand)
+    if isinstance(petit, Fraction) and isinstance(grand, Fraction) and petit > grand:
+        message = f"{coherence.message} ({french_number(petit)} contre {french_number(grand)})."
+        conseil = f"Corrigez {coherence.petit} ou {coherence.grand}."
+        yield Probleme(fichier, f"{ou} : {coherence.petit}", message, conseil)
 
 
 def _problemes_taux(table: object, fichier: str, baremes: Baremes) -> Iterator[Probleme]:
@@ -170,7 +194,7 @@ def _probleme(fichier: str, erreur: Mapping[str, Any], presents: Sequence[str]) 
 
 def _lieu(lieu: Lieu) -> str:
     """Write `eaje n° 2 : investissement.cout`."""
-    textes = []
+    textes: list[str] = []
     for element in lieu:
         if isinstance(element, int):
             textes[-1] += f" n° {element + 1}"

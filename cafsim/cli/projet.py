@@ -1,0 +1,74 @@
+"""`cafsim projet`: template, schema, check of project files."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cafsim.cli.aide import Application
+
+
+def ajouter(app: typer.Typer) -> None:
+    """Register the group."""
+    groupe = Application(help="Fichiers de projet : modèle à remplir, schéma, vérification.")
+    groupe.command("modele")(_modele)
+    groupe.command("schema")(_schema)
+    groupe.command("verifier")(_verifier)
+    app.add_typer(groupe, name="projet")
+
+
+def _modele(
+    equipements: Annotated[list[str] | None, typer.Argument(metavar="[EQUIPEMENT]...", help="eaje, alsh…")] = None,
+    *,
+    exercice: Annotated[int | None, typer.Option(help="Année d'activité.")] = None,
+    sortie: Annotated[Path | None, typer.Option("--sortie", "-o", help="Écrit dans ce fichier.")] = None,
+    forcer: Annotated[bool, typer.Option("--forcer", help="Remplace un fichier existant.")] = False,
+) -> None:
+    """Donne un modèle de projet commenté, à remplir."""
+    from cafsim.cli.sortie import ecrire  # noqa: PLC0415
+    from cafsim.equipements.registre import equipements as existants  # noqa: PLC0415
+    from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous  # noqa: PLC0415
+    from cafsim.projet.ecriture import modele  # noqa: PLC0415
+
+    types = equipements or ["eaje"]
+    inconnus = [t for t in types if t not in existants()]
+    if inconnus:
+        raise EntreeRefusee([Probleme(t, "", "équipement inconnu.", vouliez_vous(t, existants())) for t in inconnus])
+    texte = modele(dict.fromkeys(types), exercice or date.today().year)
+    if sortie is None:
+        typer.echo(texte, nl=False)
+        return
+    ecrire(sortie, texte.encode(), forcer=forcer)
+    typer.echo(f"Modèle écrit : {sortie}. Remplissez-le, puis : cafsim estimate {sortie}", err=True)
+
+
+def _schema() -> None:
+    """Donne le schéma (JSON Schema) du fichier de projet, pour les éditeurs et les programmes."""
+    import json  # noqa: PLC0415
+
+    from cafsim.equipements.registre import equipements  # noqa: PLC0415
+    from cafsim.projet.modeles import modele_projet  # noqa: PLC0415
+
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Projet cafsim",
+        **modele_projet(equipements()).model_json_schema(),
+    }
+    typer.echo(json.dumps(schema, ensure_ascii=False, indent=2))
+
+
+def _verifier(
+    fichiers: Annotated[list[Path], typer.Argument(metavar="FICHIER...", help="Fichiers de projet (.toml).")],
+    *,
+    baremes: Annotated[Path | None, typer.Option(help="Vos propres taux, dans un fichier.")] = None,
+) -> None:
+    """Vérifie des fichiers de projet sans rien estimer."""
+    from cafsim.cli.chargement import charger_baremes, lire_projets  # noqa: PLC0415
+
+    projets = lire_projets(fichiers, charger_baremes(baremes))
+    for fichier, projet in zip(fichiers, projets, strict=True):
+        nombre = len(projet.equipements)
+        typer.echo(f"{fichier} : bon ({nombre} équipement{'s' if nombre > 1 else ''}, exercice {projet.exercice}).")
