@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from textwrap import fill
 
 from cafsim.baremes.model import Baremes
 from cafsim.cli.sortie import ecrire
@@ -19,6 +18,7 @@ from cafsim.projet.ecriture import en_toml
 from cafsim.projet.entretien import Entretien, noms_libres, vers_projet
 from cafsim.projet.valeurs import lire, lire_texte
 from cafsim.resultat import MENTION, Manque
+from cafsim.typographie import insecables, paragraphe
 
 LARGEUR = 78
 
@@ -50,7 +50,7 @@ class Questionnaire:
     def mener(self) -> Projet:
         """Ask everything and return the project."""
         for ligne in INTRODUCTION:
-            self.dire(fill(ligne, LARGEUR, subsequent_indent="    ") if ligne else "")
+            self.dire(paragraphe(ligne, LARGEUR, suite="    " if ligne.startswith(" ") else ""))
         entretiens: list[Entretien] = []
         while not entretiens or self.oui("Un autre équipement ?"):
             entretiens.append(self._equipement(entretiens))
@@ -76,7 +76,7 @@ class Questionnaire:
     def oui(self, question: str) -> bool:
         """Ask a yes/no question; no by default."""
         while True:
-            reponse = self.lire_ligne(f"\n{question} (o/N) : ").strip().lower()
+            reponse = self.lire_ligne(insecables(f"\n{question} (o/N) : ")).strip().lower()
             if reponse in ("o", "oui"):
                 return True
             if reponse in ("", "n", "non"):
@@ -115,7 +115,7 @@ class Questionnaire:
                 try:
                     entretien.repondre(champ, _reponse(champ, reponse))
                 except ValueError as error:
-                    self.dire(fill(f"{error}", LARGEUR, initial_indent="  ", subsequent_indent="  "))
+                    self._refuser(error)
                 else:
                     return
 
@@ -124,7 +124,7 @@ class Questionnaire:
         if not manques:
             return
         self.dire("")
-        self.dire(fill(
+        self.dire(paragraphe(
             f"{len(manques)} chiffre(s) de la Caf ne sont pas publiés, ou pas au centime. Vous les avez peut-être sur une "
             "notification ou une convention.", LARGEUR,
         ))  # fmt: skip
@@ -139,7 +139,7 @@ class Questionnaire:
         champ = Champ(manque.cle, manque.libelle, Type.NOMBRE, "", "", unite)
         entretien.demandes.add(manque.cle)
         question = f"{manque.libelle[0].upper()}{manque.libelle[1:]} ({unite})"
-        invite = f"\n{fill(question, LARGEUR)}\n{fill(f'Document : {manque.ou_trouver}', LARGEUR)}\n> "
+        invite = f"\n{paragraphe(question, LARGEUR)}\n{paragraphe(f'Document : {manque.ou_trouver}', LARGEUR)}\n> "
         while True:
             reponse = self.lire_ligne(invite).strip()
             if reponse == "?":
@@ -150,7 +150,7 @@ class Questionnaire:
                 try:
                     valeur = lire(champ, reponse)
                 except ValueError as error:
-                    self.dire(f"  {error}")
+                    self._refuser(error)
                     continue
                 if valeur is not None and not isinstance(valeur, bool | str | date):
                     entretien.taux[manque.cle] = valeur
@@ -163,12 +163,16 @@ class Questionnaire:
         if exemple and exemple != '"?"':
             textes.append(f"Exemple : {exemple.strip(chr(34))}")
         for texte in textes:
-            self.dire(fill(texte, LARGEUR, initial_indent="  ", subsequent_indent="  "))
+            self.dire(paragraphe(texte, LARGEUR, "  "))
+
+    def _refuser(self, error: ValueError) -> None:
+        texte = str(error)
+        self.dire(paragraphe(f"{texte[0].upper()}{texte[1:]}", LARGEUR, "  "))
 
     def _choisir(self, question: str, choix: Sequence[Choix]) -> str:
         liste = "\n".join(f"  {rang}. {c.libelle}" for rang, c in enumerate(choix, 1))
         while True:
-            reponse = self.lire_ligne(f"\n{question}\n{liste}\n> ").strip()
+            reponse = self.lire_ligne(insecables(f"\n{question}\n{liste}\n> ")).strip()
             if reponse.isdecimal() and 1 <= int(reponse) <= len(choix):
                 return choix[int(reponse) - 1].valeur
             for c in choix:
@@ -179,15 +183,15 @@ class Questionnaire:
     def _texte(self, question: str, defaut: str) -> str:
         while True:
             try:
-                return lire_texte(self.lire_ligne(f"\n{question} ")) or defaut
+                return lire_texte(self.lire_ligne(insecables(f"\n{question} "))) or defaut
             except ValueError as error:
-                self.dire(f"  {error}")
+                self._refuser(error)
 
     def _exercice(self, precedent: int | None) -> int:
         dernier = dernier_exercice()
         propose = precedent or dernier - 1
         while True:
-            reponse = self.lire_ligne(f"\n{EXERCICE.question} [{propose}] : ").strip()
+            reponse = self.lire_ligne(insecables(f"\n{EXERCICE.question} [{propose}] : ")).strip()
             if reponse == "?":
                 self._expliquer(EXERCICE.aide, "", "")
                 continue
@@ -207,7 +211,7 @@ def questionnaire(baremes: Baremes, referentiel: str) -> Questionnaire:
 
 def _invite(champ: Champ) -> str:
     suffixe = {Type.OUI_NON: " (o/n)", Type.DATE: " (jj/mm/aaaa)"}.get(champ.type, "")
-    texte = "\n" + fill(f"{champ.question}{suffixe}", LARGEUR)
+    texte = "\n" + paragraphe(f"{champ.question}{suffixe}", LARGEUR)
     if champ.choix:
         texte += "\n" + "\n".join(f"  {rang}. {c.libelle}" for rang, c in enumerate(champ.choix, 1))
     return f"{texte}\n> "

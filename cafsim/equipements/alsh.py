@@ -14,6 +14,7 @@ EQUIPEMENT = Equipement(
     type="alsh",
     titre="Accueil de loisirs (Alsh, accueil de loisirs sans hébergement)",
     article="l'accueil de loisirs",
+    rang=2,
     champs=(
         Champ(
             nom="depenses",

@@ -95,6 +95,8 @@ class Equipement:
     titre: str
     article: str
     """`la crèche`: how a sentence names it."""
+    rang: int
+    """Place in lists, the most frequent first."""
     champs: tuple[Champ, ...]
     groupes: tuple[Groupe, ...] = ()
     coherences: tuple[Coherence, ...] = ()

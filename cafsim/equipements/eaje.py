@@ -169,6 +169,7 @@ EQUIPEMENT = Equipement(
     type="eaje",
     titre="Crèche (Eaje, établissement d'accueil du jeune enfant)",
     article="la crèche",
+    rang=1,
     groupes=(INVESTISSEMENT,),
     coherences=(
         Coherence("places_soutenues", "places", "il y a plus de places soutenues que de places agréées"),

@@ -13,10 +13,10 @@ from cafsim.equipements.commun import HERITES
 
 @cache
 def equipements() -> dict[str, Equipement]:
-    """Return the equipments by type, in alphabetical order of their modules."""
+    """Return the equipments by type, the most frequent first."""
     modules = (import_module(f"{package.__name__}.{m.name}") for m in iter_modules(package.__path__))
     declares = [m.EQUIPEMENT for m in modules if hasattr(m, "EQUIPEMENT")]
-    return {e.type: e for e in sorted(declares, key=lambda e: e.type)}
+    return {e.type: e for e in sorted(declares, key=lambda e: e.rang)}
 
 
 @cache

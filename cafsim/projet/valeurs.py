@@ -86,7 +86,7 @@ def _oui_non(brut: object) -> bool:
         return True
     if texte in _NON:
         return False
-    raise ValueError(f"oui ou non attendu (true ou false), pas « {_court(brut)} ».")
+    raise ValueError(f"oui ou non attendu, pas « {_court(brut)} » (dans un fichier : true ou false).")
 
 
 def _choix(champ: Champ, brut: object) -> str:

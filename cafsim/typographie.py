@@ -1,0 +1,21 @@
+"""French typography for the screen: no-break spaces where a line must not break."""
+
+from __future__ import annotations
+
+import re
+from textwrap import fill
+
+from cafsim.engine.numbers import NBSP
+
+_AVANT = re.compile(r" (?=[;:?!»%€])")
+_APRES = re.compile(r"(?<=«) ")
+
+
+def insecables(texte: str) -> str:
+    """Put no-break spaces before `; : ? ! » % €` and after `«`."""
+    return _APRES.sub(NBSP, _AVANT.sub(NBSP, texte))
+
+
+def paragraphe(texte: str, largeur: int, retrait: str = "", suite: str | None = None) -> str:
+    """Wrap a text; `retrait` stands before its first line, `suite` (default: the same) before the others."""
+    return fill(insecables(texte), largeur, initial_indent=retrait, subsequent_indent=retrait if suite is None else suite)
