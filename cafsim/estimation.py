@@ -20,7 +20,7 @@ from cafsim.equipements.champs import Entrees
 from cafsim.equipements.projet import EquipementSaisi, Projet
 from cafsim.equipements.registre import champs
 from cafsim.lignes import Arbre, hors_periode, ligne_estimee, verite
-from cafsim.resultat import MENTION, PERIODICITES, Estimation, LigneEstimee, Total
+from cafsim.resultat import MENTION, PERIODICITES, EquipementEstime, Estimation, LigneEstimee, Total, somme
 
 ZERO = Fraction(0)
 
@@ -43,31 +43,40 @@ class Moteur:
         """
         exercices = {e.exercice for e in projet.equipements}
         moteurs = {annee: self._avec_taux(projet, annee) for annee in exercices}
-        lignes: list[LigneEstimee] = []
+        estimes: list[EquipementEstime] = []
         avertissements: list[str] = []
-        reductions: list[Reduction] = []
         for saisi in projet.equipements:
-            moteur = moteurs[saisi.exercice]
-            entrees, defauts = completer(saisi)
-            concernes = [d for d in moteur.aides(saisi) if not aides or d.identifiant in aides]
-            nouvelles = [ligne for d in concernes for ligne in moteur._lignes(d, saisi, entrees)]
-            lignes += nouvelles
-            avertissements += defauts
-            avertissements += (reserve for ligne in nouvelles for reserve in ligne.reserves)
-            for dispositif in concernes:
-                avertissements += moteur._doutes(dispositif, saisi, entrees)
-                for reduction, message in moteur._cumul(dispositif, saisi, entrees, nouvelles):
-                    reductions.append(reduction)
-                    avertissements.append(message)
+            estime, doutes = moteurs[saisi.exercice].estimer_equipement(saisi, aides)
+            estimes.append(estime)
+            avertissements += doutes
+        lignes = tuple(ligne for estime in estimes for ligne in estime.lignes)
         avertissements += _taux_inutiles(projet, lignes)
         return Estimation(
             projet=projet.nom,
             exercice=projet.exercice,
             referentiel=self.referentiel,
-            lignes=tuple(lignes),
-            totaux={p: _total(lignes, p, reductions) for p in PERIODICITES},
+            lignes=lignes,
+            totaux={p: somme(estime.totaux[p] for estime in estimes) for p in PERIODICITES},
             avertissements=(*dict.fromkeys(avertissements), MENTION),
+            equipements=tuple(estimes),
         )
+
+    def estimer_equipement(
+        self, saisi: EquipementSaisi, aides: Collection[str] = ()
+    ) -> tuple[EquipementEstime, list[str]]:
+        """Estimate one equipment with the rates of this engine only; return it and sentences for the user."""
+        entrees, avertissements = completer(saisi)
+        concernes = [d for d in self.aides(saisi) if not aides or d.identifiant in aides]
+        lignes = [ligne for d in concernes for ligne in self._lignes(d, saisi, entrees)]
+        avertissements += (reserve for ligne in lignes for reserve in ligne.reserves)
+        reductions: list[Reduction] = []
+        for dispositif in concernes:
+            avertissements += self._doutes(dispositif, saisi, entrees)
+            for reduction, message in self._cumul(dispositif, saisi, entrees, lignes):
+                reductions.append(reduction)
+                avertissements.append(message)
+        totaux = {p: _total(lignes, p, reductions) for p in PERIODICITES}
+        return EquipementEstime(saisi.nom, saisi.type, saisi.exercice, tuple(lignes), totaux), avertissements
 
     def aides(self, saisi: EquipementSaisi) -> list[Dispositif]:
         """Return the aids that concern an equipment, in the order of the rate table."""

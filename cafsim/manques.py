@@ -46,5 +46,5 @@ def _taux(rate: Rate, serie: Serie) -> Manque:
     else:
         bas, haut = french_quantity(rate.low or Fraction(0), rate.unit), french_quantity(rate.high, rate.unit)
         debut = f"Taux connu seulement entre {bas} et {haut} : {rate.label}."
-    texte = f"{debut} Votre chiffre : \"{rate.key}\" = … dans [taux]. À lire sur : {ou_trouver}"
+    texte = f'{debut} Votre chiffre : "{rate.key}" = … dans [taux]. À lire sur : {ou_trouver}'
     return Manque("taux", rate.key, rate.label, ou_trouver, texte)

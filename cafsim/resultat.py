@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -73,7 +74,9 @@ class Total:
         return Total(self.minimum + autre.minimum, self.maximum + autre.maximum, self.incomplet or autre.incomplet)
 
 
-TOTAL_NUL = Total(Fraction(0), Fraction(0), False)
+def somme(totaux: Iterable[Total]) -> Total:
+    """Add totals up."""
+    return sum(totaux, Total(Fraction(0), Fraction(0), incomplet=False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,4 +18,5 @@ def insecables(texte: str) -> str:
 
 def paragraphe(texte: str, largeur: int, retrait: str = "", suite: str | None = None) -> str:
     """Wrap a text; `retrait` stands before its first line, `suite` (default: the same) before the others."""
-    return fill(insecables(texte), largeur, initial_indent=retrait, subsequent_indent=retrait if suite is None else suite)
+    suivant = retrait if suite is None else suite
+    return fill(insecables(texte), largeur, initial_indent=retrait, subsequent_indent=suivant)

@@ -30,14 +30,14 @@ def _check_row(serie: Serie, valeur: Valeur, sources: Mapping[str, Source]) -> l
         if s not in sources
     ]
     if not valeur.sources:
-        erreurs.append(("aucune source.", "Ajoutez sources = [\"…\"], déclarées dans [sources]."))
+        erreurs.append(("aucune source.", 'Ajoutez sources = ["…"], déclarées dans [sources].'))
     natures = {sources[s].nature for s in valeur.sources if s in sources}
     if valeur.statut == "publie" and natures and not natures & NATURES_OFFICIELLES:
-        erreurs.append(("statut « publie » sans texte ni page officielle.", "Mettez statut = \"secondaire\"."))
+        erreurs.append(("statut « publie » sans texte ni page officielle.", 'Mettez statut = "secondaire".'))
     if valeur.statut == "derive" and not valeur.derivation:
-        erreurs.append(("statut « derive » sans derivation.", "Ajoutez derivation = \"…\"."))
+        erreurs.append(("statut « derive » sans derivation.", 'Ajoutez derivation = "…".'))
     if valeur.lacune and not (valeur.ou_trouver or serie.ou_trouver):
-        erreurs.append(("lacune sans ou_trouver.", "Ajoutez ou_trouver = \"…\" : le document qui tient le chiffre."))
+        erreurs.append(("lacune sans ou_trouver.", 'Ajoutez ou_trouver = "…" : le document qui tient le chiffre.'))
     if not valeur.lacune and valeur.confirme_jusqu_au is None:
         erreurs.append(("il manque « confirme_jusqu_au ».", "C'est le dernier jour qu'une source confirme."))
     if valeur.fin and valeur.fin < valeur.debut:
@@ -46,7 +46,7 @@ def _check_row(serie: Serie, valeur: Valeur, sources: Mapping[str, Source]) -> l
     if absentes:
         erreurs.append((f"il manque {', '.join(absentes)}.", "Ce taux en dépend."))
     if valeur.jusqu_a is not None and serie.echelle is None:
-        erreurs.append(("« jusqu_a » dans une série sans échelle.", "Déclarez echelle = \"…\" pour la série."))
+        erreurs.append(("« jusqu_a » dans une série sans échelle.", 'Déclarez echelle = "…" pour la série.'))
     return erreurs
 
 
@@ -61,7 +61,8 @@ def _check_periods(serie: Serie) -> list[tuple[str, str]]:
         cas = f" ({', '.join(str(c) for c in cle[1:])})" if len(cle) > 1 else ""
         for (debut, fin), (debut2, _) in pairwise(sorted(periods)):
             if debut2 <= fin:
-                erreurs.append((f"deux lignes{cas} se recouvrent à partir du {debut2} (l'une commence le {debut}).", ""))
+                message = f"deux lignes{cas} se recouvrent à partir du {debut2} (l'une commence le {debut})."
+                erreurs.append((message, ""))
         for (debut, _), rows in periods.items():
             bornes = [r.jusqu_a for r in rows]
             finies = [b for b in bornes if b is not None]

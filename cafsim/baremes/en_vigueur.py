@@ -84,9 +84,9 @@ def periodes(valeurs: Sequence[Valeur], fenetre: Fenetre, referentiel: str) -> l
     for debut, suivant in zip(debuts, [*debuts[1:], None], strict=True):
         fin = suivant - _UN_JOUR if suivant else fenetre.fin
         lignes = _visibles([v for v in visibles if v.debut <= debut and (v.fin is None or v.fin >= fin)], referentiel)
-        if resultat and resultat[-1][1] == lignes:
-            debut = resultat.pop()[0].debut
-        resultat.append((Fenetre(debut, fin), lignes))
+        prolonge = bool(resultat) and resultat[-1][1] == lignes
+        premier = resultat.pop()[0].debut if prolonge else debut
+        resultat.append((Fenetre(premier, fin), lignes))
     return resultat
 
 

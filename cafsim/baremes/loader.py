@@ -128,7 +128,9 @@ class TableReader:
         libelle = str(meta.get("libelle", nom))
         return Serie(nom, libelle, ou_trouver, dimensions, echelle, tuple(v for v in valeurs if v))
 
-    def valeur(self, ou: str, cle: str, dimensions: tuple[str, ...], brut: Table, *, saisie: bool = False) -> Valeur | None:
+    def valeur(
+        self, ou: str, cle: str, dimensions: tuple[str, ...], brut: Table, *, saisie: bool = False
+    ) -> Valeur | None:
         """Read a row; None (and a problem) when it can't stand."""
         avant = len(self.problemes)
         self._inconnues(ou, brut, _VALEUR | set(dimensions))
@@ -221,7 +223,5 @@ class TableReader:
                 self.probleme(ou, f"clé inconnue « {cle} ».", vouliez_vous(cle, sorted(permises)))
 
 
-def _tuple(valeur: Any) -> tuple[str | bool, ...]:
+def _tuple(valeur: object) -> tuple[str | bool, ...]:
     return tuple(valeur) if isinstance(valeur, list) else (valeur,)
-
-

@@ -20,13 +20,9 @@ def avec_taux(baremes: Baremes, taux: Mapping[str, Fraction], exercice: int) -> 
     """
     rows = []
     for cle, valeur in taux.items():
-        modele = baremes.serie(cle).valeurs[0]
-        rows.append(
-            Valeur(
-                cle=cle, unite=modele.unite, debut=date(exercice, 1, 1), fin=date(exercice, 12, 31), statut="saisi",
-                minimum=valeur, maximum=valeur,
-            )  # fmt: skip
-        )
+        unite = baremes.serie(cle).valeurs[0].unite
+        debut, fin = date(exercice, 1, 1), date(exercice, 12, 31)
+        rows.append(Valeur(cle, unite, debut, fin, statut="saisi", minimum=valeur, maximum=valeur))
     return _avec_lignes(baremes, rows)
 
 
@@ -65,7 +61,7 @@ def _lignes(reader: TableReader, baremes: Baremes, bloc: str, contenu: Table) ->
                 continue
             if valeur.statut != "saisi":
                 reader.problemes.append(
-                    Probleme(reader.fichier, ou, "un taux à vous porte statut = \"saisi\" (ou rien).")
+                    Probleme(reader.fichier, ou, 'un taux à vous porte statut = "saisi" (ou rien).')
                 )
             attendue = serie.valeurs[0].unite
             if valeur.unite != attendue:

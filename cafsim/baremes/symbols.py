@@ -53,7 +53,12 @@ class Taux:
         return self._par_dimension(serie, rows, cles, serie.dimensions, fenetre)
 
     def _par_dimension(
-        self, serie: Serie, rows: Sequence[Valeur], cles: dict[str, Cle], dimensions: tuple[str, ...], fenetre: Fenetre
+        self,
+        serie: Serie,
+        rows: Sequence[Valeur],
+        cles: dict[str, Cle],
+        dimensions: tuple[str, ...],
+        fenetre: Fenetre,
     ) -> Expr:
         if not dimensions:
             return self._par_periode(serie, rows, cles, fenetre)
@@ -61,21 +66,21 @@ class Taux:
         cle = as_expr(cles[nom])
         valeurs = list(dict.fromkeys(v for row in rows for v in row.dimensions.get(nom, ())))
 
-        def branche(valeur: str | bool) -> Expr:
+        def branche(valeur: str | bool) -> Expr:  # noqa: FBT001 (a dimension may be yes/no)
             retenues = [r for r in rows if valeur in r.dimensions.get(nom, (valeur,))]
             return self._par_dimension(serie, retenues, cles, tuple(reste), fenetre)
 
         if isinstance(cle, Const) and isinstance(cle.value, str | bool):
             return branche(cle.value)
-        resultat = self._par_dimension(
-            serie, [r for r in rows if nom not in r.dimensions], cles, tuple(reste), fenetre
-        )
+        resultat = self._par_dimension(serie, [r for r in rows if nom not in r.dimensions], cles, tuple(reste), fenetre)
         for valeur in reversed(valeurs):
             resultat = quand(cle == valeur, branche(valeur), resultat)
         return resultat
 
     def _par_periode(self, serie: Serie, rows: Sequence[Valeur], cles: dict[str, Cle], fenetre: Fenetre) -> Expr:
-        parts = [self._echelle(serie, lignes, cles, part) for part, lignes in periodes(rows, fenetre, self._referentiel)]
+        parts = [
+            self._echelle(serie, lignes, cles, part) for part, lignes in periodes(rows, fenetre, self._referentiel)
+        ]
         return reduce(entre, parts)
 
     def _echelle(self, serie: Serie, rows: Sequence[Valeur], cles: dict[str, Cle], fenetre: Fenetre) -> Expr:
@@ -93,9 +98,15 @@ class Taux:
     def _hors_bareme(self, serie: Serie, fenetre: Fenetre) -> Expr:
         unite = serie.valeurs[0].unite if serie.valeurs else ""
         absente = Valeur(
-            cle=f"{self._bloc}.{serie.nom}", unite=unite, debut=fenetre.debut, fin=fenetre.fin, statut="lacune",
-            minimum=None, maximum=None, note="Aucun montant n'est connu pour cette période.",
-        )  # fmt: skip
+            cle=f"{self._bloc}.{serie.nom}",
+            unite=unite,
+            debut=fenetre.debut,
+            fin=fenetre.fin,
+            statut="lacune",
+            minimum=None,
+            maximum=None,
+            note="Aucun montant n'est connu pour cette période.",
+        )
         return _rate(serie, Lecture(absente, None, fenetre.fin.year))
 
 

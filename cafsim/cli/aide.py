@@ -21,7 +21,8 @@ _MOTS = {
     "COMMAND [ARGS]...": "COMMANDE [ARGUMENTS]...",
     "Show this message and exit.": "Affiche cette aide.",
     "Install completion for the current shell.": "Installe la complétion des commandes dans votre terminal.",
-    "Show completion for the current shell, to copy it or customize the installation.": "Affiche le script de complétion.",
+    "Show completion for the current shell, to copy it or customize the installation.": "Affiche le script de "
+    "complétion.",
     "[required]": "[obligatoire]",
     "[default: ": "[par défaut : ",
 }

@@ -125,7 +125,8 @@ class Questionnaire:
             return
         self.dire("")
         self.dire(paragraphe(
-            f"{len(manques)} chiffre(s) de la Caf ne sont pas publiés, ou pas au centime. Vous les avez peut-être sur une "
+            f"{len(manques)} chiffre(s) de la Caf ne sont pas publiés, ou pas au centime. Vous les avez peut-être sur "
+            "une "
             "notification ou une convention.", LARGEUR,
         ))  # fmt: skip
         if not self.oui("Avez-vous ces documents sous la main ?"):

@@ -83,7 +83,7 @@ def ou(*conditions: Expr) -> Expr:
 
 
 def non(condition: Expr) -> Expr:
-    """The contrary of the condition."""
+    """Negate a condition."""
     return Not(condition)
 
 

@@ -85,16 +85,6 @@ def _explained(reading: AnyReading, label: str, node: Expr, unit: str) -> Explan
 
 def _describe(node: Expr, reading: AnyReading) -> tuple[str, int]:
     """Return the text of a formula with values in it, and how tightly it binds."""
-    if isinstance(node, Const):
-        constant = node.value
-        return (french_number(constant) if isinstance(constant, Fraction) else value_text(constant, "")), _ATOM
-    if isinstance(node, Input):
-        text = value_text(reading(node), node.unit)
-        return (f"{node.label} ({text})" if text == UNKNOWN else text), _ATOM
-    if isinstance(node, Rate):
-        return f"{value_text(reading(node), node.unit)} [{node.tag}]", _ATOM
-    if isinstance(node, Step):
-        return value_text(reading(node), node.unit), _ATOM
     if isinstance(node, Round | Assume):
         return _describe(node.arg, reading)
     if isinstance(node, Require):
@@ -109,7 +99,19 @@ def _describe(node: Expr, reading: AnyReading) -> tuple[str, int]:
         return f"{node.op}({' ; '.join(_describe(a, reading)[0] for a in node.args)})", _ATOM
     if isinstance(node, Arithmetic):
         return _describe_arithmetic(node, reading)
-    return value_text(reading(node), ""), _ATOM
+    return _describe_leaf(node, reading), _ATOM
+
+
+def _describe_leaf(node: Expr, reading: AnyReading) -> str:
+    if isinstance(node, Const):
+        constant = node.value
+        return french_number(constant) if isinstance(constant, Fraction) else value_text(constant, "")
+    if isinstance(node, Input):
+        text = value_text(reading(node), node.unit)
+        return f"{node.label} ({text})" if text == UNKNOWN else text
+    if isinstance(node, Rate):
+        return f"{value_text(reading(node), node.unit)} [{node.tag}]"
+    return value_text(reading(node), node.unit if isinstance(node, Step) else "")
 
 
 def _describe_choice(node: When, reading: AnyReading) -> tuple[str, int]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 MAX_DIGITS = 30
 """Longest number accepted: beyond it, arithmetic would be a denial of service, not an amount."""
 
-NBSP = " "  # no-break space, between digits and before units
+NBSP = "\u00a0"  # no-break space, between digits and before units
 
 _SPACES = re.compile(r"[\s   ']")
 _DIGITS = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")

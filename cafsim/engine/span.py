@@ -169,7 +169,8 @@ class Range(Reading[Possible]):
 
     def when(self, condition: Possible, then: Expr, otherwise: Expr) -> Possible:
         outcomes = _options(condition)
-        return hull(self(branch) for truth_value, branch in ((True, then), (False, otherwise)) if truth_value in outcomes)
+        branches = ((True, then), (False, otherwise))
+        return hull(self(branch) for verdict, branch in branches if verdict in outcomes)
 
     def either(self, left: Possible, right: Possible) -> Possible:
         return hull((left, right))

@@ -78,7 +78,8 @@ EQUIPEMENT = Equipement(
             type=Type.NOMBRE,
             unite="h",
             question="Combien d'heures nouvelles le mercredi depuis l'année de référence ?",
-            aide="Heures du mercredi en plus de celles de l'année de référence (en général l'année scolaire avant le label) ; "
+            aide="Heures du mercredi en plus de celles de l'année de référence (en général l'année scolaire avant le "
+            "label) ; "
             "0 s'il n'y en a pas.",
             absurde=_ABSURDE_HEURES,
             ou_trouver="Convention Plan mercredi ou déclaration d'activité à la Caf.",
@@ -99,7 +100,8 @@ EQUIPEMENT = Equipement(
             type=Type.NOMBRE,
             unite="h",
             question="Combien d'heures réalisées par des enfants bénéficiaires de l'Aeeh ?",
-            aide="Aeeh : allocation d'éducation de l'enfant handicapé. Heures déjà comptées plus haut ; 0 s'il n'y en a pas.",
+            aide="Aeeh : allocation d'éducation de l'enfant handicapé. Heures déjà comptées plus haut ; 0 s'il n'y en "
+            "a pas.",
             absurde=_ABSURDE_HEURES,
             ou_trouver=_DECLARATION,
             exemple="600",
@@ -154,7 +156,8 @@ EQUIPEMENT = Equipement(
             type=Type.NOMBRE,
             unite="part",
             question="Quelle part des familles relève du régime général (100 % par défaut) ?",
-            aide="La Caf paie pour les familles du régime général, la Msa (mutualité sociale agricole) pour les autres. "
+            aide="La Caf paie pour les familles du régime général, la Msa (mutualité sociale agricole) pour les "
+            "autres. "
             "Écrivez 0.98 ou 98 %.",
             maximum=Fraction(1),
             defaut=Fraction(1),

@@ -175,7 +175,9 @@ EQUIPEMENT = Equipement(
         Coherence("places_soutenues", "places", "il y a plus de places soutenues que de places agréées"),
         Coherence("places_nouvelles", "places", "il y a plus de places nouvelles que de places agréées"),
         Coherence("places_nouvelles", "places_soutenues", "il y a plus de places nouvelles que de places soutenues"),
-        Coherence("enfants_handicap", "enfants_inscrits", "il y a plus d'enfants en situation de handicap que d'inscrits"),
+        Coherence(
+            "enfants_handicap", "enfants_inscrits", "il y a plus d'enfants en situation de handicap que d'inscrits"
+        ),
     ),
     champs=(
         Champ(
@@ -183,7 +185,8 @@ EQUIPEMENT = Equipement(
             libelle="mode de financement",
             type=Type.CHOIX,
             question="Comment la crèche est-elle financée ?",
-            aide="Psu (prestation de service unique) : les familles paient selon leurs revenus et la Caf verse l'aide à la "
+            aide="Psu (prestation de service unique) : les familles paient selon leurs revenus et la Caf verse l'aide "
+            "à la "
             "crèche. Paje (prestation d'accueil du jeune enfant) : les familles reçoivent elles-mêmes l'aide "
             "(cas de beaucoup de micro-crèches).",
             choix=(
@@ -221,7 +224,8 @@ EQUIPEMENT = Equipement(
             type=Type.NOMBRE,
             unite="places",
             question="Combien de ces places sont nouvelles (créées pendant la Ctg) ?",
-            aide="Places créées depuis que le bonus territoire a remplacé le contrat enfance jeunesse ; 0 s'il n'y en a pas.",
+            aide="Places créées depuis que le bonus territoire a remplacé le contrat enfance jeunesse ; 0 s'il n'y en "
+            "a pas.",
             absurde=_ABSURDE_PLACES,
             ou_trouver="Convention d'objectifs et de financement « bonus territoire ».",
             exemple="10",
@@ -232,7 +236,8 @@ EQUIPEMENT = Equipement(
             type=Type.NOMBRE,
             unite="€/place",
             question="Quel montant de bonus territoire par place existante, en euros par an ?",
-            aide="Montant propre au territoire, majorations comprises. Il n'est publié nulle part : il est dans la convention.",
+            aide="Montant propre au territoire, majorations comprises. Il n'est publié nulle part : il est dans la "
+            "convention.",
             absurde=Fraction(20_000),
             ou_trouver="Convention d'objectifs et de financement « bonus territoire Ctg ».",
             exemple="850.00",
@@ -276,7 +281,8 @@ EQUIPEMENT = Equipement(
             type=Type.NOMBRE,
             unite="h",
             question="Combien d'heures de présence réelle des enfants dans l'année ?",
-            aide="Le rapport entre heures facturées et heures réalisées est le taux de facturation ; il fixe le plafond de la Psu.",
+            aide="Le rapport entre heures facturées et heures réalisées est le taux de facturation ; il fixe le "
+            "plafond de la Psu.",
             absurde=_ABSURDE_HEURES,
             ou_trouver="Déclaration d'activité à la Caf, ou logiciel de la crèche.",
             exemple="58500",
@@ -298,7 +304,8 @@ EQUIPEMENT = Equipement(
             type=Type.NOMBRE,
             unite="part",
             question="Quelle part des familles relève du régime général (100 % par défaut) ?",
-            aide="La Caf paie pour les familles du régime général, la Msa (mutualité sociale agricole) pour les autres. "
+            aide="La Caf paie pour les familles du régime général, la Msa (mutualité sociale agricole) pour les "
+            "autres. "
             "Écrivez 0.98 ou 98 %.",
             maximum=Fraction(1),
             defaut=Fraction(1),
@@ -330,7 +337,8 @@ EQUIPEMENT = Equipement(
             type=Type.NOMBRE,
             unite="enfants",
             question="Combien d'enfants en situation de handicap (ou en cours de détection) parmi eux ?",
-            aide="Enfant bénéficiaire de l'Aeeh (allocation d'éducation de l'enfant handicapé) ; depuis 2020, aussi enfant "
+            aide="Enfant bénéficiaire de l'Aeeh (allocation d'éducation de l'enfant handicapé) ; depuis 2020, aussi "
+            "enfant "
             "suivi par un Camsp, orienté par une plateforme d'orientation ou attesté par l'hôpital ou la Pmi. "
             "0 s'il n'y en a pas.",
             absurde=Fraction(10_000),
@@ -375,7 +383,8 @@ EQUIPEMENT = Equipement(
             libelle="revalorisation salariale",
             type=Type.OUI_NON,
             question="Les salaires de l'équipe ont-ils été relevés aux conditions du bonus attractivité ?",
-            aide="Public : au moins 100 € nets par mois, durables, pour tous les agents auprès des enfants, par délibération. "
+            aide="Public : au moins 100 € nets par mois, durables, pour tous les agents auprès des enfants, par "
+            "délibération. "
             "Privé : convention collective reconnue par la Cnaf (au moins 150 € nets par mois en moyenne).",
             ou_trouver="Délibération sur le régime indemnitaire (Rifseep), ou convention collective.",
             exemple="true",

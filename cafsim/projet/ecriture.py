@@ -39,8 +39,8 @@ def en_toml(projet: Projet) -> str:
 def modele(types: Iterable[str], exercice: int) -> str:
     """Return a commented template for these equipments: every field, its meaning, where it stands."""
     lignes = [
-        "# Projet cafsim. Remplissez ce que vous savez ; laissez \"?\" ou effacez la ligne pour le reste.",
-        "# Un nombre s'écrit 1234.50, ou \"1 234,50\" entre guillemets. Oui : true. Non : false.",
+        '# Projet cafsim. Remplissez ce que vous savez ; laissez "?" ou effacez la ligne pour le reste.',
+        '# Un nombre s\'écrit 1234.50, ou "1 234,50" entre guillemets. Oui : true. Non : false.',
         f'format = "{FORMAT}"',
         'nom = "Mon projet"',
         f"exercice = {exercice}",
@@ -76,7 +76,7 @@ def _groupes(equipement: Equipement) -> list[str]:
 
 
 def _champ(champ: Champ) -> list[str]:
-    unite = {"": "", "part": " (part : 0.98 ou \"98 %\")"}.get(champ.unite, f" ({champ.unite})")
+    unite = {"": "", "part": ' (part : 0.98 ou "98 %")'}.get(champ.unite, f" ({champ.unite})")
     ou_trouver = f" Où : {champ.ou_trouver}" if champ.ou_trouver else ""
     exemple = "" if champ.exemple in ("", '"?"') else f" Exemple : {champ.exemple}."
     choix = f" Valeurs : {', '.join(c.valeur for c in champ.choix)}." if champ.choix else ""

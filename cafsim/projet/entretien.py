@@ -123,7 +123,7 @@ def vers_projet(nom: str, entretiens: list[Entretien]) -> Projet:
 
 
 def noms_libres(prefixe: str) -> Iterator[str]:
-    """Yield `creche.toml`, `creche-2.toml`…"""
+    """Yield `creche.toml`, `creche-2.toml` and so on."""
     yield f"{prefixe}.toml"
     rang = 2
     while True:

@@ -41,7 +41,7 @@ def _texte(path: Path) -> str:
         taille = path.stat().st_size
         if taille > TAILLE_MAX:
             message = f"fichier trop gros ({taille / 1_000_000:.0f} Mo) pour un projet."
-            raise EntreeRefusee([Probleme(nom, "", message, "Est-ce le bon fichier ? Pour une table, voyez la notice.")])
+            raise EntreeRefusee([Probleme(nom, "", message, "Est-ce le bon fichier ?")])
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
         conseil = "Vérifiez le nom, ou créez un modèle : cafsim projet modele eaje"
@@ -62,7 +62,7 @@ def _explication(erreur: str, texte: str) -> tuple[str, str, str]:
     lignes = texte.splitlines()
     contenu = lignes[ligne - 1].strip()[:80] if ligne <= len(lignes) else ""
     if re.search(r"=\s*-?\d[\d ]*,\d", contenu):
-        conseil = "Un nombre s'écrit avec un point (1234.50), ou entre guillemets (\"1 234,50\")."
+        conseil = 'Un nombre s\'écrit avec un point (1234.50), ou entre guillemets ("1 234,50").'
     elif "Cannot overwrite" in erreur or "Cannot declare" in erreur:
         conseil = "Cette clé ou cette table est écrite deux fois."
     elif re.search(r"=\s*[^\W\d_]", contenu):

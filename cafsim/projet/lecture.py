@@ -65,7 +65,7 @@ def aplatir(table: Brut, prefixe: str = "") -> Iterator[tuple[str, object]]:
 
 
 def _brut(valeur: Any) -> Any:  # noqa: ANN401
-    """Return a model as plain dicts, what the user left out left out. (`model_dump` would make text of a Fraction.)"""
+    """Return a model as plain dicts, without what the user left out (`model_dump` would make text of a Fraction)."""
     if hasattr(valeur, "model_fields_set"):
         presents = valeur.model_fields_set
         return {nom: _brut(getattr(valeur, nom)) for nom in type(valeur).model_fields if nom in presents}
@@ -87,9 +87,7 @@ def _equipements(donnees: Brut, presents: Sequence[str]) -> Iterator[EquipementS
                 propres |= {n: v for n, v in groupe.items() if n not in noms_listes}
             tout = {**communs, **propres}
             nom = valeurs.get("nom") or f"{equipement.titre.split(' (')[0]}{f' {rang}' if len(liste) > 1 else ''}"
-            yield EquipementSaisi(
-                type_equipement, nom, int(tout.pop("exercice")), tout, frozenset(groupes), listes
-            )
+            yield EquipementSaisi(type_equipement, nom, int(tout.pop("exercice")), tout, frozenset(groupes), listes)
 
 
 def _types() -> str:
@@ -110,7 +108,8 @@ def _incoherences(brut: Brut, presents: Sequence[str], fichier: str) -> Iterator
                 yield Probleme(fichier, ou, "il manque l'exercice (l'année d'activité).", _conseil_annee())
             yield from _annee(fichier, f"{ou} : exercice", propre)
             groupes = [table[g.nom] for g in equipement.groupes if isinstance(table.get(g.nom), Mapping)]
-            lus = {c.nom: _lu(c, t[c.nom]) for t in (table, *groupes) for c in equipement.tous_les_champs() if c.nom in t}
+            fields = tuple(equipement.tous_les_champs())
+            lus = {c.nom: _lu(c, t[c.nom]) for t in (table, *groupes) for c in fields if c.nom in t}
             for nom, valeur in lus.items():
                 if isinstance(valeur, date):
                     yield from _annee(fichier, f"{ou} : {nom}", valeur)
@@ -216,4 +215,3 @@ def _cles_connues(lieu: Lieu, presents: Sequence[str]) -> list[str]:
             sous = [x for x in groupe.listes if x.nom in noms]
             return [c.nom for c in (sous[0] if sous else groupe).champs] + [x.nom for x in groupe.listes]
     return ["nom", *(c.nom for c in equipement.champs), *(g.nom for g in equipement.groupes), *champs(noms[0])]
-

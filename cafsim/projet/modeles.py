@@ -30,7 +30,10 @@ def _modele_projet(types: tuple[str, ...]) -> type[BaseModel]:
         "nom": (_TEXTE, None),
         **_champs((EXERCICE, GESTIONNAIRE)),
         "territoire": (_modele("territoire", TERRITOIRE) | None, None),
-        "taux": (dict[str, Any], Field(default_factory=dict, description="Vos propres taux : \"psu.horaire_max\" = 6.63")),
+        "taux": (
+            dict[str, Any],
+            Field(default_factory=dict, description='Vos propres taux : "psu.horaire_max" = 6.63'),
+        ),
     }
     for nom in types:
         equipement = equipements()[nom]
@@ -86,12 +89,12 @@ def _schema(champ: Champ) -> dict[str, Any]:
     haut = champ.maximum if champ.maximum is not None else champ.absurde
     if haut is not None:
         nombre["maximum"] = int(haut)
-    return {"anyOf": [nombre, {"type": "string", "description": "nombre en français (\"1 234,50\") ou \"?\""}]}
+    return {"anyOf": [nombre, {"type": "string", "description": 'nombre en français ("1 234,50") ou "?"'}]}
 
 
 def _format(brut: object) -> str:
     if brut != FORMAT:
-        raise ValueError(f"format inconnu ; écrivez format = \"{FORMAT}\".")
+        raise ValueError(f'format inconnu ; écrivez format = "{FORMAT}".')
     return FORMAT
 
 

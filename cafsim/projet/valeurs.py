@@ -48,7 +48,7 @@ def lire_nombre(champ: Champ, brut: object) -> Fraction:
             raise ValueError(f"un nombre négatif ({french_number(valeur)}) n'a pas de sens ici.")
         raise ValueError(f"au moins {_simple(champ.minimum)} est attendu, pas {_simple(valeur)}.")
     if champ.maximum is not None and valeur > champ.maximum:
-        exemple = " Écrivez par exemple 0.98 ou \"98 %\"." if champ.unite == "part" else ""
+        exemple = ' Écrivez par exemple 0.98 ou "98 %".' if champ.unite == "part" else ""
         raise ValueError(f"au plus {_simple(champ.maximum)} est attendu, pas {_simple(valeur)}.{exemple}")
     if champ.absurde is not None and valeur > champ.absurde:
         borne = french_quantity(champ.absurde, champ.unite)
@@ -107,7 +107,7 @@ def _date(brut: object) -> date:
         return brut
     for modele in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
-            return datetime.strptime(str(brut).strip(), modele).date()
+            return datetime.strptime(str(brut).strip(), modele).date()  # noqa: DTZ007 (a day has no zone)
         except ValueError:
             continue
     raise ValueError(f"date attendue, pas « {_court(brut)} » (exemples : 2024-03-15 ; 15/03/2024).")

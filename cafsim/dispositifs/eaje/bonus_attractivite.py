@@ -28,7 +28,8 @@ DISPOSITIF = Dispositif(
         PSU,
         Condition(
             lambda e, b: e.revalorisation_salariale,
-            "Il faut une revalorisation salariale durable : au moins 100 € nets par mois pour tous les agents (public), "
+            "Il faut une revalorisation salariale durable : au moins 100 € nets par mois pour tous les agents "
+            "(public), "
             "ou une convention collective reconnue (privé).",
         ),
     ),

@@ -25,7 +25,9 @@ DISPOSITIF = Dispositif(
     conditions=(PSU,),
     lignes=(
         Ligne(
-            "Heures de préparation à l'accueil de l'enfant", _preparation, presente=lambda e, b: e.heures_preparation > 0
+            "Heures de préparation à l'accueil de l'enfant",
+            _preparation,
+            presente=lambda e, b: e.heures_preparation > 0,
         ),
     ),
 )

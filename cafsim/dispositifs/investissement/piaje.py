@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
-from cafsim.engine.algebra import arrondi, connu, et, etape, exige, maximum, minimum, ou, parmi, quand, suppose
+from cafsim.engine.algebra import arrondi, connu, et, etape, exige, minimum, ou, parmi, quand, suppose
 from cafsim.engine.expr import Expr
 from cafsim.equipements.champs import Entrees
 
@@ -95,7 +95,8 @@ CONDITIONS = (
     ),
     Condition(
         _eligible_paje,
-        "Une micro-crèche Paje n'est aidée que dans un territoire peu couvert (moins de 58 %) et peu riche (moins de 900 € "
+        "Une micro-crèche Paje n'est aidée que dans un territoire peu couvert (moins de 58 %) et peu riche (moins de "
+        "900 € "
         "par habitant), ou retenu dans un appel à projets de la Caf.",
     ),
 )
