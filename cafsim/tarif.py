@@ -28,6 +28,9 @@ from cafsim.equipements.champs import Champ, Choix, Entrees, Type
 BLOC = "tarif_familles"
 """Its rates in the rate table."""
 
+NOMS = {"plancher": "le plancher", "plafond": "le plafond", "taux_effort": "le taux d'effort"}
+"""How a sentence names each of these rates."""
+
 PREMIER_JOUR = date(2018, 1, 1)
 """First day that the rate table covers."""
 
@@ -114,7 +117,8 @@ class Demande:
 class TauxLu:
     """A rate that the tariff rests on, and how sure it is on that day (`fiabilite` None: it was not published)."""
 
-    libelle: str
+    nom: str
+    """How a sentence names it: `le plancher`."""
     unite: str
     valeur: Fraction | None
     minimum: Fraction | None
@@ -208,14 +212,14 @@ def calculer(baremes: Baremes, demande: Demande) -> Tarif:
     horaire = _nombre(lecture(arbre.horaire))
     bornes = Range(entrees)(arbre.horaire)
     connues = isinstance(bornes, Span) and bornes.low is not None and bornes.high is not None
-    lus = {rate.key: _taux_lu(rate, baremes) for rate in lecture.rates.values()}
+    lus = {rate.key.removeprefix(f"{BLOC}."): _taux_lu(rate, baremes) for rate in lecture.rates.values()}
     return Tarif(
         demande=demande,
         ressources_retenues=_nombre(lecture(arbre.retenues)),
         enfants_comptes=int(_nombre(lecture(arbre.enfants)) or 0),
-        plancher=lus[f"{BLOC}.plancher"],
-        plafond=lus[f"{BLOC}.plafond"],
-        taux_effort=lus[f"{BLOC}.taux_effort"],
+        plancher=lus["plancher"],
+        plafond=lus["plafond"],
+        taux_effort=lus["taux_effort"],
         avant_arrondi=_nombre(lecture(arbre.avant_arrondi)),
         tarif_horaire=horaire,
         minimum=bornes.low if connues and isinstance(bornes, Span) else None,
@@ -226,21 +230,22 @@ def calculer(baremes: Baremes, demande: Demande) -> Tarif:
 
 
 def reserves(taux: TauxLu) -> Iterator[str]:
-    """Yield what to know of a rate before relying on it: carried forward, second-hand, contradicted…"""
+    """Yield what to know of a rate before relying on it: carried forward, second-hand, contradicted."""
     if taux.fiabilite is None:
         return
-    nom = f"« {taux.libelle} »"
+    nom = taux.nom
     if taux.fiabilite == "reconduit" and taux.confirme_jusqu_au:
-        yield f"Reconduit : {nom} n'est confirmé que jusqu'au {taux.confirme_jusqu_au:%d/%m/%Y}. La même valeur est gardée."
+        jour = f"{taux.confirme_jusqu_au:%d/%m/%Y}"
+        yield f"Reconduit : {nom} n'est confirmé que jusqu'au {jour} ; la même valeur est gardée ensuite."
     elif taux.fiabilite == "secondaire":
-        editeurs = ", ".join(s.citation_courte for s in taux.sources)
-        yield f"Source secondaire : {nom} vient de {editeurs}, pas d'un texte officiel."
+        editeurs = " ; ".join(s.citation_courte for s in taux.sources)
+        yield f"Source secondaire : {nom} ne vient pas d'un texte officiel ({editeurs})."
     elif taux.fiabilite == "derive":
         yield f"Déduit, non publié tel quel : {nom}. {taux.derivation or ''}".rstrip()
     elif taux.fiabilite == "saisi":
         yield f"Saisi : {nom} est votre propre chiffre."
     if taux.note:
-        yield taux.note
+        yield f"À propos : {nom}. {taux.note}"
     for source, conflit in taux.conflit:
         autre = french_quantity(conflit.valeur, taux.unite)
         yield f"Sources en désaccord sur {nom} : {source.citation_courte} donne {autre}. {conflit.note or ''}".rstrip()
@@ -270,7 +275,7 @@ def _taux_lu(rate: Rate, baremes: Baremes) -> TauxLu:
         raise TypeError(f"the rate {rate.key} does not come from the rate table")
     valeur = lecture.valeur
     return TauxLu(
-        libelle=rate.label,
+        nom=NOMS[rate.key.removeprefix(f"{BLOC}.")],
         unite=rate.unit,
         valeur=rate.value,
         minimum=None if lecture.lacune else rate.low,
