@@ -1,0 +1,217 @@
+"""What the tests draw from: whole projects, random projects, random expression trees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from hypothesis import strategies as st
+
+from cafsim.engine import algebra as a
+from cafsim.engine.exact import Exact, Value
+from cafsim.engine.expr import Expr, Input, Rate
+from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
+from cafsim.equipements.registre import champs
+
+F = Fraction
+
+TERRITOIRE: dict[str, Donnee] = {
+    "ctg": True, "zone_prioritaire": "qpv", "taux_couverture": F(52), "potentiel_financier_hab": F(850),
+    "gestionnaire": "public", "places_cofinancees_2023": F(100), "places_cofinancees": F(109),
+}  # fmt: skip
+
+CRECHE: dict[str, Donnee] = {
+    **TERRITOIRE, "financement": "psu", "places": F(40), "places_soutenues": F(36), "places_nouvelles": F(10),
+    "bonus_territoire_existant": F(850), "depenses": F(640_000), "heures_facturees": F(62_000),
+    "heures_realisees": F(58_500), "participations_familiales": F(45_000), "taux_regime_general": F(98, 100),
+    "couches_et_repas": True, "enfants_inscrits": F(85), "enfants_handicap": F(3), "heures_concertation": F(240),
+    "heures_preparation": F(680), "journees_pedagogiques": F(3), "revalorisation_salariale": True,
+}  # fmt: skip
+
+CHANTIER: dict[str, Donnee] = {
+    "operation": "extension", "places_avant": F(30), "places_creees": F(10), "places_renovees": F(30),
+    "cout": F(400_000), "gros_oeuvre": True, "developpement_durable": True, "insertion": False,
+    "appel_a_projets": False, "majoration_potentiel_financier": F(3000),
+}  # fmt: skip
+
+ALSH: dict[str, Donnee] = {
+    **TERRITOIRE, "depenses": F(310_000), "heures_periscolaires": F(42_000), "heures_mercredi": F(12_000),
+    "heures_extrascolaires": F(30_000), "heures_adolescents": F(1_500), "heures_nouvelles_mercredi": F(4_000),
+    "plan_mercredi": True, "heures_aeeh": F(600), "heures_contractualisees": F(60_000),
+    "bonus_territoire_horaire": F(21, 100), "heures_nouvelles_ctg": F(9_000),
+    "bonus_territoire_horaire_nouveau": F(18, 100), "taux_regime_general": F(98, 100),
+}  # fmt: skip
+
+COMPLETS = {"eaje": {**CRECHE, **CHANTIER}, "alsh": ALSH}
+DERNIER = date.today().year + 1
+EXERCICES = range(2018, DERNIER + 1)
+
+
+def equipement(type_equipement: str, exercice: int, valeurs: Mapping[str, Donnee]) -> EquipementSaisi:
+    """An equipment; its works are a sub-table as soon as a field of theirs is there."""
+    groupes = {"investissement"} if type_equipement == "eaje" and any(c in valeurs for c in CHANTIER) else set()
+    return EquipementSaisi(type_equipement, "Essai", exercice, dict(valeurs), frozenset(groupes))
+
+
+def projet(
+    type_equipement: str, exercice: int, valeurs: Mapping[str, Donnee], taux: Mapping[str, F] | None = None
+) -> Projet:
+    """A project with one equipment."""
+    return Projet("Essai", exercice, (equipement(type_equipement, exercice, valeurs),), taux or {})
+
+
+def complet(type_equipement: str, exercice: int) -> dict[str, Donnee]:
+    """Every field of an equipment, known; the works are dated within the exercice."""
+    valeurs = dict(COMPLETS[type_equipement])
+    if type_equipement == "eaje":
+        valeurs["date_dossier"] = date(exercice, 3, 15)
+    return valeurs
+
+
+# -- random projects ---------------------------------------------------------------------------------
+
+_BORNES = {
+    "places": 60, "places_soutenues": 60, "places_nouvelles": 20, "places_avant": 40, "places_creees": 30,
+    "places_renovees": 40, "enfants_inscrits": 120, "enfants_handicap": 10, "journees_pedagogiques": 5,
+    "taux_couverture": 100, "potentiel_financier_hab": 2000, "heures_facturees": 90_000, "heures_realisees": 90_000,
+    "bonus_territoire_horaire": 1, "bonus_territoire_horaire_nouveau": 1, "majoration_potentiel_financier": 6000,
+}  # fmt: skip
+
+
+def _valeur(nom: str, type_equipement: str) -> st.SearchStrategy[Donnee]:
+    symbole = champs(type_equipement)[nom].symbole
+    if symbole.choices:
+        return st.sampled_from(symbole.choices)
+    haut = int(symbole.high) if symbole.high is not None else _BORNES.get(nom, 500_000)
+    centimes = haut <= 6000 and not nom.startswith(("places", "enfants", "journees"))
+    return st.integers(0, haut * 100).map(lambda c: F(c, 100)) if centimes else st.integers(0, haut).map(F)
+
+
+@st.composite
+def projets(draw: st.DrawFn, type_equipement: str) -> Projet:
+    """A project whose fields are all known, with values of every size, zero included."""
+    exercice = draw(st.sampled_from(EXERCICES))
+    valeurs = {
+        nom: connu if isinstance(connu, date) else draw(_valeur(nom, type_equipement))
+        for nom, connu in complet(type_equipement, exercice).items()
+    }
+    return projet(type_equipement, exercice, valeurs)
+
+
+# -- random trees ------------------------------------------------------------------------------------
+
+NOMBRES = (
+    Input("x", "x", "", F(0), None),
+    Input("y", "y", "", F(0), F(1)),
+    Input("z", "z", "", F(-5), F(5)),
+    Input("w", "w", "", None, None),
+)
+CONDITION = Input("oui", "oui", "", choices=(True, False))
+CHOIX = Input("c", "c", "", choices=("p", "q", "r"))
+TAUX = (
+    Rate("t.exact", "exact", "", F(663, 100), F(663, 100), F(663, 100), "2024", None),
+    Rate("t.bornes", "bornes", "", None, F(1, 2), F(3), "2024", None),
+    Rate("t.lacune", "lacune", "", None, F(0), None, "non publié", None),
+)
+
+
+@dataclass(frozen=True)
+class Monde:
+    """What is true, what the user told of it, and which rule of an `entre` really holds."""
+
+    vrai: Mapping[str, Value]
+    dit: Mapping[str, Value]
+    taux: Mapping[str, F]
+    gauche: bool
+
+
+class Verite(Exact):
+    """The exact reading by someone who knows everything."""
+
+    def __init__(self, monde: Monde) -> None:
+        super().__init__(monde.vrai)
+        self.monde = monde
+
+    def rate_value(self, node: Rate) -> Value:
+        return self.monde.taux[node.key]
+
+    def either(self, left: Value, right: Value) -> Value:
+        return left if self.monde.gauche else right
+
+    def known(self, node: Input) -> Value:
+        return self.monde.dit.get(node.name) is not None
+
+
+@st.composite
+def mondes(draw: st.DrawFn) -> Monde:
+    """A world, a random part of which is hidden."""
+    petits = st.integers(-20, 20).map(lambda n: F(n, 4))
+    vrai: dict[str, Value] = {
+        "x": abs(draw(petits)) * draw(st.sampled_from([1, 1000])),
+        "y": F(draw(st.integers(0, 8)), 8),
+        "z": draw(petits),
+        "w": draw(petits),
+        "oui": draw(st.booleans()),
+        "c": draw(st.sampled_from(["p", "q", "r"])),
+    }
+    dit = {nom: valeur for nom, valeur in vrai.items() if draw(st.booleans())}
+    taux = {"t.exact": F(663, 100), "t.bornes": F(draw(st.integers(4, 24)), 8), "t.lacune": abs(draw(petits))}
+    return Monde(vrai, dit, taux, draw(st.booleans()))
+
+
+FEUILLES: st.SearchStrategy[Expr] = st.one_of(
+    st.sampled_from(NOMBRES), st.sampled_from(TAUX), st.integers(-8, 8).map(lambda n: a.as_expr(F(n, 4)))
+)
+
+
+@st.composite
+def arbres(draw: st.DrawFn, profondeur: int = 4) -> Expr:
+    """A number: every node of the algebra may occur in it."""
+
+    def n() -> Expr:
+        return draw(arbres(profondeur - 1))
+
+    if profondeur == 0:
+        return draw(FEUILLES)
+    noeuds = (
+        lambda: draw(FEUILLES),
+        lambda: n() + n(),
+        lambda: n() - n(),
+        lambda: n() * n(),
+        lambda: n() / n(),
+        lambda: a.minimum(n(), n()),
+        lambda: a.maximum(n(), n()),
+        lambda: a.entre(n(), n()),
+        lambda: a.exige(draw(st.sampled_from(TAUX)), n()),
+        lambda: a.arrondi(n()),
+        lambda: a.suppose("H1", a.etape("étape", n(), "")),
+        lambda: a.quand(draw(conditions(profondeur - 1)), n(), n()),
+        lambda: a.tranche(n(), [(F(0), True, n()), (F(2), False, n()), (None, False, n())]),
+    )
+    return draw(st.sampled_from(noeuds))()
+
+
+@st.composite
+def conditions(draw: st.DrawFn, profondeur: int = 3) -> Expr:
+    """A yes or no."""
+
+    def n() -> Expr:
+        return draw(arbres(max(profondeur - 1, 0)))
+
+    def c() -> Expr:
+        return draw(conditions(profondeur - 1))
+
+    simples = (
+        lambda: CONDITION,
+        lambda: draw(st.sampled_from(["p", "q"])) == CHOIX,
+        lambda: a.parmi(CHOIX, "p", "r"),
+        lambda: a.connu(draw(st.sampled_from(NOMBRES))),
+        lambda: n() < n(),
+        lambda: n() >= n(),
+        lambda: n() == n(),
+        lambda: n() != n(),
+    )
+    composes = (lambda: a.et(c(), c()), lambda: a.ou(c(), c()), lambda: a.non(c()))
+    return draw(st.sampled_from(simples if profondeur <= 0 else simples + composes))()
