@@ -245,7 +245,7 @@ def reserves(taux: TauxLu) -> Iterator[str]:
     elif taux.fiabilite == "saisi":
         yield f"Saisi : {nom} est votre propre chiffre."
     if taux.note:
-        yield f"À propos : {nom}. {taux.note}"
+        yield f"Remarque sur {nom} : {taux.note}"
     for source, conflit in taux.conflit:
         autre = french_quantity(conflit.valeur, taux.unite)
         yield f"Sources en désaccord sur {nom} : {source.citation_courte} donne {autre}. {conflit.note or ''}".rstrip()

@@ -1,0 +1,212 @@
+"""`cafsim tarif`: what a family pays for an hour of crèche, at the national tariff."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from cafsim.equipements.champs import Champ
+    from cafsim.equipements.projet import Donnee
+    from cafsim.erreurs import Probleme
+    from cafsim.tarif import Demande, Tarif
+
+
+class Format(StrEnum):
+    """How the result is written."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+def ajouter(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("tarif")(_tarif)
+
+
+def _tarif(
+    *,
+    mensuelles: Annotated[
+        str | None,
+        typer.Option("--ressources-mensuelles", metavar="EUROS", help="Ressources de la famille par mois (année N-2)."),
+    ] = None,
+    annuelles: Annotated[
+        str | None,
+        typer.Option("--ressources-annuelles", metavar="EUROS", help="Ou ses ressources par an : l'une ou l'autre."),
+    ] = None,
+    enfants: Annotated[
+        str | None, typer.Option(metavar="NOMBRE", help="Enfants à charge, de 1 à 20. Obligatoire.")
+    ] = None,
+    aeeh: Annotated[
+        str,
+        typer.Option(
+            metavar="NOMBRE",
+            help="Parmi eux, ceux qui ouvrent droit à l'Aeeh (allocation d'éducation de l'enfant handicapé).",
+        ),
+    ] = "0",
+    jour: Annotated[
+        str | None, typer.Option("--date", metavar="JOUR", help="Jour : 15/01/2024 (par défaut : aujourd'hui).")
+    ] = None,
+    accueil: Annotated[
+        str, typer.Option(metavar="MODE", help="collectif, micro_creche, familial ou parental.")
+    ] = "collectif",
+    heures: Annotated[
+        str | None, typer.Option("--heures-mois", metavar="HEURES", help="Heures par mois, pour le forfait mensuel.")
+    ] = None,
+    forme: Annotated[str, typer.Option("--format", metavar="FORME", help="table ou json.")] = "table",
+    baremes: Annotated[Path | None, typer.Option(help="Vos propres taux, dans un fichier.")] = None,
+) -> None:
+    """Calcule ce qu'une famille paie par heure de crèche, au barème national.
+
+    Exemple : cafsim tarif --ressources-mensuelles "2 500" --enfants 2 --date 15/01/2024
+    """
+    from cafsim.cli.chargement import charger_baremes  # noqa: PLC0415
+    from cafsim.erreurs import EntreeRefusee  # noqa: PLC0415
+    from cafsim.tarif import calculer  # noqa: PLC0415
+
+    lecteur = Lecteur()
+    choisie = lecteur.forme(forme)
+    demande = lecteur.demande(mensuelles, annuelles, enfants, aeeh, jour, accueil, heures)
+    try:
+        table = charger_baremes(baremes)
+    except EntreeRefusee as error:
+        raise EntreeRefusee([*lecteur.problemes, *error.problemes]) from error
+    if demande is None or choisie is None:
+        raise EntreeRefusee(lecteur.problemes)
+    tarif = calculer(table, demande)
+    if choisie is Format.JSON:
+        _montrer_json(tarif)
+        return
+    from cafsim.cli.console import console  # noqa: PLC0415
+    from cafsim.render.listes import afficher  # noqa: PLC0415
+    from cafsim.render.tarif import ecran  # noqa: PLC0415
+
+    afficher(console(), ecran(tarif, table.hypotheses))
+
+
+def _montrer_json(tarif: Tarif) -> None:
+    from cafsim.cli.console import noter  # noqa: PLC0415
+    from cafsim.render.tarif import alertes, en_json  # noqa: PLC0415
+
+    typer.echo(en_json(tarif))
+    for alerte in alertes(tarif):
+        noter(alerte)
+
+
+class Lecteur:
+    """Reads the options and notes every mistake instead of stopping at the first."""
+
+    def __init__(self) -> None:
+        self.problemes: list[Probleme] = []
+
+    def refuser(self, option: str, message: str, conseil: str = "") -> None:
+        """Note a mistake."""
+        from cafsim.erreurs import Probleme  # noqa: PLC0415
+
+        self.problemes.append(Probleme(option, "", message, conseil))
+
+    def forme(self, texte: str) -> Format | None:
+        """Read the form of the result."""
+        from cafsim.erreurs import vouliez_vous  # noqa: PLC0415
+
+        formes = [f.value for f in Format]
+        if texte in formes:
+            return Format(texte)
+        self.refuser("--format", f"« {texte} » n'existe pas.", vouliez_vous(texte, formes))
+        return None
+
+    def demande(
+        self,
+        mensuelles: str | None,
+        annuelles: str | None,
+        enfants: str | None,
+        aeeh: str,
+        jour: str | None,
+        accueil: str,
+        heures: str | None,
+    ) -> Demande | None:
+        """Return the request, or None when something in it is wrong."""
+        from cafsim.tarif import ACCUEIL, AEEH, ENFANTS, HEURES, Demande  # noqa: PLC0415
+
+        ressources = self._ressources(mensuelles, annuelles)
+        if enfants is None:
+            self.refuser("--enfants", "il manque le nombre d'enfants à charge.", "Exemple : --enfants 2")
+        nombre = self._entier("--enfants", ENFANTS, enfants)
+        avec_aeeh = self._entier("--aeeh", AEEH, aeeh)
+        if nombre is not None and avec_aeeh is not None and avec_aeeh > nombre:
+            self.refuser("--aeeh", f"{avec_aeeh} enfants, plus que les {nombre} à charge.", "Corrigez l'un des deux.")
+        le = self._jour(jour)
+        mode = self._lu("--accueil", ACCUEIL, accueil)
+        heures_mois = self._nombre("--heures-mois", HEURES, heures)
+        if heures_mois == 0:
+            self.refuser("--heures-mois", "0 heure : il n'y a pas de forfait.", "Retirez cette option.")
+        if self.problemes or nombre is None or le is None or ressources is None:
+            return None
+        return Demande(
+            ressources=ressources,
+            periode="mois" if annuelles is None else "an",
+            enfants=nombre,
+            jour=le,
+            aeeh=avec_aeeh or 0,
+            accueil=str(mode),
+            heures_mois=heures_mois,
+        )
+
+    def _ressources(self, mensuelles: str | None, annuelles: str | None) -> Fraction | None:
+        from cafsim.tarif import RESSOURCES  # noqa: PLC0415
+
+        deux = "--ressources-mensuelles ou --ressources-annuelles"
+        if mensuelles is None and annuelles is None:
+            self.refuser(deux, "il manque les ressources de la famille.", 'Exemple : --ressources-mensuelles "2 500"')
+        if mensuelles is not None and annuelles is not None:
+            self.refuser(deux, "une seule des deux est attendue.", "Retirez l'une des deux.")
+        plafond = RESSOURCES.absurde
+        par_an = replace(RESSOURCES, unite="€/an", absurde=plafond * 12 if plafond else None)
+        par_mois = self._nombre("--ressources-mensuelles", RESSOURCES, mensuelles)
+        lues = self._nombre("--ressources-annuelles", par_an, annuelles)
+        return par_mois if annuelles is None else lues
+
+    def _jour(self, texte: str | None) -> date | None:
+        from cafsim.equipements.champs import Champ, Type  # noqa: PLC0415
+        from cafsim.equipements.commun import dernier_exercice  # noqa: PLC0415
+        from cafsim.tarif import PREMIER_JOUR  # noqa: PLC0415
+
+        if texte is None:
+            return date.today()
+        lu = self._lu("--date", Champ("date", "jour", Type.DATE, "", ""), texte)
+        if not isinstance(lu, date):
+            return None
+        dernier = date(dernier_exercice(), 12, 31)
+        bornes = f"Donnez une date entre le {PREMIER_JOUR:%d/%m/%Y} et le {dernier:%d/%m/%Y}."
+        if lu < PREMIER_JOUR:
+            self.refuser("--date", "le barème de cafsim commence en 2018 : aucun taux plus ancien n'y est.", bornes)
+        elif lu > dernier:
+            self.refuser("--date", f"{lu:%d/%m/%Y} : ce barème n'est pas encore connu, même approximativement.", bornes)
+        return lu
+
+    def _entier(self, option: str, champ: Champ, texte: str | None) -> int | None:
+        lu = self._nombre(option, champ, texte)
+        return None if lu is None else int(lu)
+
+    def _nombre(self, option: str, champ: Champ, texte: str | None) -> Fraction | None:
+        lu = None if texte is None else self._lu(option, champ, texte)
+        return None if lu is None or isinstance(lu, bool | str | date) else lu
+
+    def _lu(self, option: str, champ: Champ, texte: str) -> Donnee:
+        from cafsim.projet.valeurs import lire  # noqa: PLC0415
+
+        try:
+            lu = lire(champ, texte)
+        except ValueError as error:
+            self.refuser(option, str(error))
+            return None
+        if lu is None:
+            self.refuser(option, "une valeur est attendue ici, pas « ? ».")
+        return lu
