@@ -19,7 +19,7 @@ def _handicap(e: Entrees, b: Taux) -> Calcul:
     taux = etape("Taux de financement", suppose("H8", b.selon("taux_financement", part_enfants_handicap=part)), "part")
     cout = etape("Coût par place retenu", minimum(e.depenses / e.places, b.plafond_cout_par_place), "€/place")
     par_place = etape("Bonus par place", minimum(part * taux * cout, b.plafond_par_place), "€/place")
-    return Calcul(exige(b.plafond_par_place, exige(taux, arrondi(par_place * e.places))), e.places, "places", par_place)
+    return Calcul(exige(taux, arrondi(par_place * e.places)), e.places, "places", par_place)
 
 
 DISPOSITIF = Dispositif(

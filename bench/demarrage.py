@@ -1,0 +1,82 @@
+"""Measure, in one run, a whole `cafsim estimate` against a bare process that imports the same libraries.
+
+Prints ratios, and the time that the rate table and one estimate take inside the process:
+    python bench/demarrage.py [--tours 15]
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+RACINE = Path(__file__).resolve().parent.parent
+EXEMPLE = RACINE / "examples" / "creche.toml"
+
+NU = """
+import typer, rich.table
+from pydantic import BaseModel
+class M(BaseModel):
+    a: int
+M(a=1)
+"""
+
+COMMANDES = {
+    "version": [sys.executable, "-m", "cafsim", "--version"],
+    "tarif": [sys.executable, "-m", "cafsim", "tarif", "--ressources-mensuelles", "3000", "--enfants", "2"],
+    "estimate": [sys.executable, "-m", "cafsim", "estimate", str(EXEMPLE)],
+}
+
+
+def duree(commande: list[str]) -> float:
+    debut = time.perf_counter()
+    subprocess.run(commande, check=True, cwd=RACINE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - debut
+
+
+def dans_le_processus() -> dict[str, float]:
+    """Median milliseconds of: loading the rates, a first estimate (trees built), a later one."""
+    from cafsim.baremes.loader import load
+    from cafsim.dispositifs.registre import dispositifs
+    from cafsim.estimation import Moteur
+    from cafsim.projet.lecture import lire_projet
+
+    mesures: dict[str, list[float]] = {"barèmes chargés": [], "première estimation": [], "estimation suivante": []}
+    dispositifs()
+    for _ in range(10):
+        t0 = time.perf_counter()
+        baremes = load()
+        t1 = time.perf_counter()
+        mesures["barèmes chargés"].append(t1 - t0)
+        projet = lire_projet(EXEMPLE, baremes)
+        moteur = Moteur(baremes)
+        for cle in ("première estimation", "estimation suivante"):
+            t2 = time.perf_counter()
+            moteur.estimer(projet)
+            mesures[cle].append(time.perf_counter() - t2)
+    return {cle: statistics.median(valeurs) * 1000 for cle, valeurs in mesures.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tours", type=int, default=15)
+    tours = parser.parse_args().tours
+    nu = [sys.executable, "-c", NU]
+    temps: dict[str, list[float]] = {"nu": [], **{nom: [] for nom in COMMANDES}}
+    for _ in range(tours):  # interleaved, so that a busy machine slows them alike
+        temps["nu"].append(duree(nu))
+        for nom, commande in COMMANDES.items():
+            temps[nom].append(duree(commande))
+    reference = min(temps["nu"])
+    print(f"processus nu (typer, rich.table, un modèle pydantic) : 1.00 ({reference * 1000:.0f} ms)")
+    for nom in COMMANDES:
+        print(f"cafsim {nom:10} : {min(temps[nom]) / reference:.2f}")
+    for cle, millisecondes in dans_le_processus().items():
+        print(f"{cle} : {millisecondes:.1f} ms")
+
+
+if __name__ == "__main__":
+    main()

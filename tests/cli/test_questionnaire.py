@@ -1,0 +1,140 @@
+"""The questionnaire, answered through a pseudo-terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pexpect = pytest.importorskip("pexpect", reason="a pseudo-terminal needs a Unix system")
+
+RACINE = Path(__file__).resolve().parent.parent.parent
+ENV = {**os.environ, "PYTHONPATH": str(RACINE), "PYTHONIOENCODING": "utf-8", "COLUMNS": "80", "TERM": "dumb"}
+
+REPONSES = {
+    "Quel équipement": "1",
+    "Comment s'appelle": "Les Lucioles",
+    "Pour quelle année": "2024",
+    "Comment la crèche est-elle financée": "1",
+    "Combien de places agréées": "40",
+    "fournit-elle les couches": "o",
+    "facturées aux familles dans": "62 000",
+    "heures de présence réelle": "58 500",
+    "familles ont-elles payé": "98 000,00",
+    "charges de fonctionnement": "640000",
+    "Quelle part des familles": "100 %",
+    "enfants différents ont été inscrits": "85",
+    "situation de handicap (ou en cours": "3",
+    "signé une Ctg": "oui",
+    "signataire de la Ctg soutient-elle": "",
+    "de ces places sont nouvelles": "10",
+    "bonus territoire par place existante": "850",
+    "zone prioritaire": "1",
+    "heures de concertation dans l'année": "",
+    "journées pédagogiques dans": "3",
+    "Qui gère": "1",
+    "salaires de l'équipe": "o",
+    "projet d'investissement": "n",
+    "ces documents sous la main": "n",
+    "Un autre équipement": "n",
+    "Nom du projet": "",
+    "Enregistrer ces réponses": "o",
+    "Nom du fichier": "",
+}
+
+
+def conversation(dossier: Path, reponses: dict[str, str]) -> tuple[str, list[str], int]:
+    """Answer each question by the words in it; return the screen, the questions asked in order, the exit code."""
+    enfant = pexpect.spawn(
+        sys.executable, ["-m", "cafsim", "estimate"], cwd=str(dossier), env=ENV, encoding="utf-8", timeout=20,
+        dimensions=(50, 80),
+    )  # fmt: skip
+    ecran, posees, debut = "", [], 0
+    while True:
+        rang = enfant.expect([r"(> |\] : |\) : |\? |\] : |\] :)$", pexpect.EOF])
+        ecran += enfant.before + (enfant.after if isinstance(enfant.after, str) else "")
+        if rang == 1:
+            break
+        question = " ".join(ecran[debut:].replace("\xa0", " ").split())
+        debut = len(ecran)
+        cle = max((c for c in reponses if c in question), key=lambda c: question.rindex(c), default=None)
+        assert cle is not None, f"question without an answer: {question[-200:]}"
+        posees.append(cle)
+        enfant.sendline(reponses[cle])
+    enfant.close()
+    return ecran, posees, enfant.exitstatus
+
+
+def estimation_json(fichier: Path) -> dict:
+    resultat = subprocess.run(
+        [sys.executable, "-m", "cafsim", "estimate", str(fichier), "--format", "json"],
+        env=ENV, capture_output=True, text=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    return json.loads(resultat.stdout)
+
+
+def test_une_creche_de_bout_en_bout(tmp_path: Path) -> None:
+    ecran, posees, code = conversation(tmp_path, REPONSES)
+    assert code == 0
+    assert posees.index("Comment la crèche est-elle financée") == 3, "the most decisive question comes first"
+    assert "places_cofinancees" not in ecran, "nothing is asked that 2024's aids don't need"
+    plat = ecran.replace("\xa0", " ")
+    assert "313 060,00 €" in plat
+    estimation = estimation_json(tmp_path / "eaje.toml")
+    montants = {x["dispositif"]: x["montant"] for x in estimation["lignes"]}
+    assert montants["psu"] == "313060.00"
+    assert montants["bonus_attractivite"] == "19000.00"
+    for bout in ("minimum", "maximum"):
+        euros, cents = estimation["totaux"]["annuel"][bout].split(".")
+        assert f"{int(euros):,}".replace(",", " ") + f",{cents}" in plat, "the saved file gives the same estimate"
+
+
+def test_sans_rien_savoir_tout_reste_ouvert(tmp_path: Path) -> None:
+    ignorant = {c: "" for c in REPONSES} | {c: REPONSES[c] for c in ("Quel équipement", "Comment s'appelle", "Pour quelle année")}
+    ecran, _, code = conversation(tmp_path, ignorant)
+    assert code == 0
+    assert "à compléter" in ecran.lower()
+    assert list(tmp_path.iterdir()) == [], "nothing is saved unasked"
+
+
+def test_une_micro_creche_paje_n_a_pas_de_questions_psu(tmp_path: Path) -> None:
+    paje = {**REPONSES, "Comment la crèche est-elle financée": "2", "Enregistrer ces réponses": "n"}
+    _, posees, code = conversation(tmp_path, paje)
+    assert code == 0
+    assert "facturées aux familles dans" not in posees
+
+
+def test_un_non_sens_est_refuse_aussitot(tmp_path: Path) -> None:
+    enfant = pexpect.spawn(sys.executable, ["-m", "cafsim", "estimate"], cwd=str(tmp_path), env=ENV, encoding="utf-8", timeout=20)
+    for attendu, reponse in (("Quel équipement", "1"), ("Comment s'appelle", "A"), ("Pour quelle année", "1990")):
+        enfant.expect(attendu)
+        enfant.sendline(reponse)
+    enfant.expect("Donnez une année de 2018")
+    enfant.sendline("2024")
+    enfant.expect("financée")
+    enfant.sendline("1")
+    enfant.expect("places agréées")
+    enfant.sendline("-4")
+    enfant.expect("négatif")
+    enfant.sendline("douze")
+    enfant.expect("pas un nombre")
+    enfant.sendline("?")
+    enfant.expect("Arrêté d'autorisation")
+    enfant.sendintr()
+    enfant.expect("rien n'a été enregistré")
+    enfant.expect(pexpect.EOF)
+    enfant.close()
+    assert enfant.exitstatus == 1
+
+
+def test_sans_terminal_un_message_clair() -> None:
+    resultat = subprocess.run(
+        [sys.executable, "-m", "cafsim", "estimate"], env=ENV, stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert resultat.returncode == 2
+    assert "cafsim estimate projet.toml" in resultat.stderr
+    assert resultat.stdout == ""

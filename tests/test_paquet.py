@@ -1,0 +1,41 @@
+"""The wheel, installed alone in a fresh environment outside the checkout, runs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+RACINE = Path(__file__).resolve().parent.parent
+
+
+def lancer(*commande: str | Path, cwd: Path) -> str:
+    env = {c: v for c, v in os.environ.items() if not c.startswith("PYTHON")}
+    resultat = subprocess.run([str(c) for c in commande], cwd=cwd, env=env, capture_output=True, text=True, encoding="utf-8")
+    assert resultat.returncode == 0, resultat.stderr
+    return resultat.stdout
+
+
+@pytest.fixture(scope="module")
+def cafsim(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    dossier = tmp_path_factory.mktemp("roue")
+    lancer(sys.executable, "-m", "build", "--wheel", "--outdir", dossier, RACINE, cwd=dossier)
+    (roue,) = dossier.glob("*.whl")
+    venv.create(dossier / "env", with_pip=True)
+    binaires = dossier / "env" / ("Scripts" if os.name == "nt" else "bin")
+    lancer(binaires / "python", "-m", "pip", "install", "-q", roue, cwd=dossier)
+    return binaires / "cafsim"
+
+
+def test_la_version(cafsim: Path, tmp_path: Path) -> None:
+    assert lancer(cafsim, "--version", cwd=tmp_path).startswith("cafsim 0.")
+
+
+def test_une_estimation_et_les_cas_embarques(cafsim: Path, tmp_path: Path) -> None:
+    exemple = RACINE / "examples" / "creche.toml"
+    assert '"montant": "313060.00"' in lancer(cafsim, "estimate", exemple, "--format", "json", cwd=tmp_path)
+    lancer(cafsim, "baremes", "verifier", cwd=tmp_path)
