@@ -1,0 +1,105 @@
+"""Each figure of the table is read by at least one case: move it by a cent, and some result moves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import pytest
+from cas import Cas, cas, observe
+
+from cafsim.baremes.loader import load
+from cafsim.baremes.model import Baremes, Valeur
+from cafsim.dispositifs.registre import dispositifs
+from cafsim.estimation import _fenetre
+
+CENTIME = Fraction(1, 100)
+AILLEURS = {"tarif_familles"}
+
+
+@dataclass(frozen=True)
+class Chiffre:
+    """One figure of one row, and the row with this figure a cent higher (a threshold: a little lower)."""
+
+    cle: str
+    rang: int
+    nom: str
+    faux: Valeur
+
+    def __str__(self) -> str:
+        dimensions = " ".join(str(d) for v in self.faux.dimensions.values() for d in v)
+        palier = f" ≤ {float(self.faux.jusqu_a):g}" if self.faux.jusqu_a is not None else ""
+        return f"{self.cle} {self.faux.debut} {self.faux.referentiel} {dimensions}{palier} {self.nom}"
+
+
+def variantes(valeur: Valeur) -> Iterator[tuple[str, Valeur]]:
+    if valeur.valeur is not None:
+        plus = valeur.valeur + CENTIME
+        yield "valeur", replace(valeur, minimum=plus, maximum=plus)
+    elif not valeur.lacune:
+        assert valeur.minimum is not None
+        assert valeur.maximum is not None
+        yield "minimum", replace(valeur, minimum=valeur.minimum + CENTIME)
+        yield "maximum", replace(valeur, maximum=valeur.maximum + CENTIME)
+    if valeur.jusqu_a is not None:
+        yield "seuil", replace(valeur, jusqu_a=valeur.jusqu_a - CENTIME / 5)
+
+
+def chiffres() -> list[Chiffre]:
+    table = load()
+    return [
+        Chiffre(cle, rang, nom, faux)
+        for cle in table.cles()
+        if cle.partition(".")[0] not in AILLEURS
+        for rang, valeur in enumerate(table.serie(cle).valeurs)
+        for nom, faux in variantes(valeur)
+    ]
+
+
+def avec(table: Baremes, chiffre: Chiffre) -> Baremes:
+    bloc, _, nom = chiffre.cle.partition(".")
+    serie = table.serie(chiffre.cle)
+    valeurs = [chiffre.faux if rang == chiffre.rang else v for rang, v in enumerate(serie.valeurs)]
+    series = {**table.blocs[bloc].series, nom: replace(serie, valeurs=tuple(valeurs))}
+    return replace(table, blocs={**table.blocs, bloc: replace(table.blocs[bloc], series=series)})
+
+
+LECTEURS = {"psu": {"psu", "journees_pedagogiques"}, "piaje": {"piaje", "fme"}}
+
+
+@pytest.fixture(scope="module")
+def par_aide() -> dict[str, list[Cas]]:
+    groupes: dict[str, list[Cas]] = defaultdict(list)
+    for un in cas():
+        groupes[un.dispositif].append(un)
+    return groupes
+
+
+@pytest.fixture(scope="module")
+def intacts() -> dict[str, dict[str, object]]:
+    """What each case gives with the real table, filled on demand."""
+    return {}
+
+
+def concerne(un: Cas, valeur: Valeur) -> bool:
+    fenetre = _fenetre(dispositifs()[un.dispositif], un.projet.equipements[0])
+    return fenetre.dans(valeur.debut, valeur.fin) is not None and valeur.referentiel in ("national", un.referentiel)
+
+
+@pytest.mark.parametrize("chiffre", chiffres(), ids=str)
+def test_a_wrong_cent_is_seen(
+    chiffre: Chiffre, baremes: Baremes, par_aide: dict[str, list[Cas]], intacts: dict[str, dict[str, object]]
+) -> None:
+    bloc = chiffre.cle.partition(".")[0]
+    fausse = avec(baremes, chiffre)
+    for aide in sorted(LECTEURS.get(bloc, {bloc}), key=lambda a: a != bloc):
+        for un in par_aide[aide]:
+            if not concerne(un, chiffre.faux):
+                continue
+            if str(un) not in intacts:
+                intacts[str(un)] = observe(un, baremes)
+            if observe(un, fausse) != intacts[str(un)]:
+                return
+    pytest.fail(f"aucun cas ne lit ce chiffre : {chiffre}")
