@@ -1,0 +1,116 @@
+"""A document: titles, paragraphs, lists and tables, before anyone decides how they look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["tete", "suite", "mot", "montant"]
+"""What a column holds: what the row is about, a longer text, a word or two, an amount."""
+
+
+@dataclass(frozen=True, slots=True)
+class Titre:
+    """A title; level 1 is a project, 2 an equipment or a chapter, 3 a part of it."""
+
+    texte: str
+    niveau: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraphe:
+    """A paragraph. `fort` is what must not be missed."""
+
+    texte: str
+    fort: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entree:
+    """An item of a list, with sentences of its own below."""
+
+    texte: str
+    sous: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Liste:
+    """A list. `marques` false: the items carry their own numbers."""
+
+    entrees: tuple[Entree, ...]
+    marques: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Colonne:
+    """A column. On a narrow screen it goes below the column named by `sous`, if any."""
+
+    titre: str
+    role: Role
+    sous: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rangee:
+    """A row, and what is told below it when details are asked for."""
+
+    cellules: tuple[str, ...]
+    details: tuple[Entree, ...] = ()
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tableau:
+    """A table; its title says what its rows are."""
+
+    titre: str
+    colonnes: tuple[Colonne, ...]
+    rangees: tuple[Rangee, ...]
+
+
+Noeud = Titre | Paragraphe | Liste | Tableau
+Document = tuple[Noeud, ...]
+
+_INVISIBLES = re.compile(r"[\x00-\x20\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ue000]+")
+
+
+def propre(texte: str) -> str:
+    """Return a text on one line, without the characters that drive a terminal or reverse what is read."""
+    return _INVISIBLES.sub(" ", texte).strip(" ")
+
+
+def transformer(document: Iterable[Noeud], change: Callable[[str], str]) -> Document:
+    """Return the document with every text changed."""
+    return tuple(_noeud(noeud, change) for noeud in document)
+
+
+def textes(document: Iterable[Noeud]) -> list[str]:
+    """Return every text of a document."""
+    vus: list[str] = []
+
+    def noter(texte: str) -> str:
+        vus.append(texte)
+        return texte
+
+    transformer(document, noter)
+    return vus
+
+
+def _noeud(noeud: Noeud, change: Callable[[str], str]) -> Noeud:
+    if isinstance(noeud, Titre):
+        return Titre(change(noeud.texte), noeud.niveau)
+    if isinstance(noeud, Paragraphe):
+        return Paragraphe(change(noeud.texte), noeud.fort)
+    if isinstance(noeud, Liste):
+        return Liste(_entrees(noeud.entrees, change), noeud.marques)
+    colonnes = tuple(Colonne(change(c.titre), c.role, c.sous) for c in noeud.colonnes)
+    rangees = tuple(
+        Rangee(tuple(map(change, r.cellules)), _entrees(r.details, change), r.total) for r in noeud.rangees
+    )
+    return Tableau(change(noeud.titre), colonnes, rangees)
+
+
+def _entrees(entrees: Iterable[Entree], change: Callable[[str], str]) -> tuple[Entree, ...]:
+    return tuple(Entree(change(e.texte), tuple(map(change, e.sous))) for e in entrees)

@@ -1,0 +1,31 @@
+"""Write with the characters that a terminal can show: an old Windows console has no `−`, and sometimes no `€`."""
+
+from __future__ import annotations
+
+import unicodedata
+
+REMPLACANTS = {
+    "€": "EUR", "−": "-", "×": "x", "…": "...", "•": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"',
+    "œ": "oe", "Œ": "OE", "–": "-", "—": "-", "²": "2", "\u202f": "\u00a0", "\u00a0": " ",
+}  # fmt: skip
+
+
+def lisible(texte: str, encodage: str) -> str:
+    """Return the text with what `encodage` can't write replaced by something close, `?` at worst."""
+    try:
+        texte.encode(encodage)
+    except UnicodeEncodeError:
+        return "".join(_signe(signe, encodage) for signe in texte)
+    except LookupError:
+        return texte
+    return texte
+
+
+def _signe(signe: str, encodage: str) -> str:
+    try:
+        signe.encode(encodage)
+    except UnicodeEncodeError:
+        sans_accent = unicodedata.normalize("NFKD", signe)[0]
+        proche = REMPLACANTS.get(signe, sans_accent)
+        return proche if proche.isascii() else lisible(proche, encodage) if proche != signe else "?"
+    return signe

@@ -1,0 +1,117 @@
+"""The words of the estimate, said once for every format: amounts, calculations, natures, totals."""
+
+from __future__ import annotations
+
+import re
+
+from cafsim.baremes.model import GUIDE_2020
+from cafsim.dispositifs.modele import Nature, Periodicite
+from cafsim.engine.explain import Explanation
+from cafsim.engine.numbers import NBSP, french_money, french_quantity, to_cent
+from cafsim.render.etats import ETATS
+from cafsim.resultat import LigneEstimee, Total
+
+NATURES: dict[Nature, str] = {
+    "droit": "droit",
+    "plafond": "plafond",
+    "decision": "décision",
+    "indicatif": "indicatif",
+}
+
+PERIODES: dict[Periodicite, tuple[str, str]] = {
+    "annuel": ("Aides annuelles", "Total annuel"),
+    "ponctuel": ("Aides ponctuelles, versées une fois", "Total ponctuel"),
+}
+
+REFERENTIELS = {GUIDE_2020: "chiffres du guide de 2020"}
+
+A_COMPLETER = "à compléter"
+NON_FIXE = "non fixé"
+INCOMPLET = "incomplet"
+
+LECTURE_TOTAL = (
+    "Minimum : ce qui est de droit, au plus bas. Maximum : au plus haut, avec les plafonds que la Caf peut refuser."
+)
+LECTURE_INCOMPLET = "Total incomplet : une ligne « à compléter » n'est pas comptée, le montant réel peut être plus élevé."
+LECTURE_CUMUL = (
+    "Le total maximal est inférieur à la somme des lignes : un plafond leur est commun (voir « À vérifier »)."
+)
+
+_ETIQUETTE = re.compile(r"\s\[[^\]]*\]")
+_PART_ENTIERE = re.compile(rf" × 100{NBSP}%$")
+_MAX_ZERO = re.compile(r"max\(([^;]*) ; 0\)")
+
+
+def fourchette(minimum: str, maximum: str) -> str:
+    """Return `de … à …`, breakable only before `à`."""
+    return f"de{NBSP}{minimum} à{NBSP}{maximum}"
+
+
+def montant(ligne: LigneEstimee) -> str:
+    """Return the amount of a line: exact, a range, or what stands for it."""
+    if ligne.montant is not None:
+        return french_money(ligne.montant)
+    if ligne.minimum is not None and ligne.maximum is not None:
+        return fourchette(french_money(ligne.minimum), french_money(ligne.maximum))
+    return (NON_FIXE if ligne.nature == "decision" else A_COMPLETER).replace(" ", NBSP)
+
+
+def montant_total(total: Total) -> str:
+    """Return a total: one amount or both ends."""
+    if total.minimum == total.maximum:
+        return french_money(total.minimum)
+    return fourchette(french_money(total.minimum), french_money(total.maximum))
+
+
+def montant_signale(total: Total) -> str:
+    """Return a total that says by itself when it is incomplete."""
+    return f"{montant_total(total)} ({INCOMPLET})" if total.incomplet else montant_total(total)
+
+
+def libelle_total(intitule: str, total: Total) -> str:
+    """Return the label of a total."""
+    return f"{intitule} ({INCOMPLET})" if total.incomplet else intitule
+
+
+def nature(ligne: LigneEstimee) -> str:
+    """Return the nature of a line in one word."""
+    return NATURES[ligne.nature]
+
+
+def fiabilite(ligne: LigneEstimee) -> str:
+    """Return how sure the rates of a line are; nothing when none was used."""
+    return ETATS[ligne.fiabilite] if ligne.fiabilite else ""
+
+
+def calcul(ligne: LigneEstimee) -> str:
+    """Return how the amount is reached: quantity × rate when that is the whole of it, else the last formula."""
+    base = None if ligne.base is None else french_quantity(ligne.base, ligne.unite)
+    if ligne.base is not None and ligne.taux is not None and to_cent(ligne.base * ligne.taux) == ligne.montant:
+        return f"{base} × {french_quantity(ligne.taux, ligne.unite_taux)}"
+    if ligne.etapes:
+        return _abrege(ligne.etapes[-1].formula, positif=bool(ligne.minimum))
+    return f"{base} × ?" if base else ""
+
+
+def etape(pas: Explanation) -> str:
+    """Return one step: `label = formula = value`."""
+    if _ETIQUETTE.sub("", pas.formula) == pas.text:
+        return f"{pas.label} = {pas.formula}"
+    return f"{pas.label} = {pas.formula} = {pas.text}"
+
+
+def referentiel(identifiant: str) -> str:
+    """Return the name of a referential."""
+    return REFERENTIELS.get(identifiant, identifiant)
+
+
+def majuscule(texte: str) -> str:
+    """Return the text with a capital first letter."""
+    return texte[:1].upper() + texte[1:]
+
+
+def _abrege(formule: str, *, positif: bool) -> str:
+    """Leave out the years of the rates, and what changes nothing: `× 100 %`, a floor of 0 under a positive amount."""
+    courte = _PART_ENTIERE.sub("", _ETIQUETTE.sub("", formule))
+    sans_plancher = _MAX_ZERO.fullmatch(courte)
+    return sans_plancher[1] if sans_plancher and positif else courte

@@ -1,0 +1,182 @@
+"""An estimation on the screen, with Rich: columns of fixed widths, so that details can run across them.
+
+Texts are never read as markup. A no-break space holds: Rich would break a line there, so it is hidden from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.padding import Padding
+from rich.segment import Segment
+from rich.table import Table
+from rich.text import Text
+
+from cafsim.baremes.model import Baremes
+from cafsim.engine.numbers import NBSP
+from cafsim.render.document import Colonne, Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, transformer
+from cafsim.render.encodage import lisible
+from cafsim.render.vue import document
+from cafsim.resultat import Estimation
+
+LARGEUR_MAX = 132
+"""Beyond it, the eye loses the line."""
+
+LARGEUR_TEXTE = 100
+DEPLIE = 110
+"""From this width on, every column stands by itself."""
+
+ECART = 2
+_COLLE = "\ue000"
+
+
+@dataclass(frozen=True, slots=True)
+class Insecable:
+    """What is inside, with its no-break spaces put back once Rich has cut the lines."""
+
+    contenu: RenderableType
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for texte, style, controle in console.render(self.contenu, options):
+            yield Segment(texte.replace(_COLLE, NBSP), style, controle)
+
+
+def afficher(liste: Sequence[Estimation], baremes: Baremes, console: Console, *, detail: bool = False) -> None:
+    """Print one or several estimations."""
+    dessiner(document(liste, baremes.hypotheses, detail=detail), console)
+
+
+def dessiner(contenu: Document, console: Console) -> None:
+    """Print any document."""
+    prepare = transformer(contenu, lambda texte: lisible(texte, console.encoding).replace(NBSP, _COLLE))
+    for noeud in prepare:
+        for element in _noeud(noeud, console):
+            console.print(Insecable(element))
+
+
+def _noeud(noeud: Noeud, console: Console) -> Iterator[RenderableType]:
+    if isinstance(noeud, Titre):
+        yield from _titre(noeud, console)
+    elif isinstance(noeud, Paragraphe):
+        yield ""
+        yield _texte(noeud.texte, console, "bold" if noeud.fort else "")
+    elif isinstance(noeud, Tableau):
+        yield from _tableau(noeud, console)
+    else:
+        for entree in noeud.entrees:
+            yield from _entree(entree, console, "-" if noeud.marques else "")
+
+
+def _titre(titre: Titre, console: Console) -> Iterator[RenderableType]:
+    yield ""
+    if titre.niveau == 1:
+        yield _regle(console, "═", "=")
+    yield _texte(titre.texte, console, "bold cyan" if titre.niveau == 1 else "bold")
+    if titre.niveau == 1:
+        yield _regle(console, "═", "=")
+    elif titre.niveau == 2:
+        yield _regle(console)
+
+
+def _tableau(tableau: Tableau, console: Console) -> Iterator[RenderableType]:
+    largeur = min(console.width, LARGEUR_MAX)
+    if tableau.titre:
+        yield ""
+        yield _texte(tableau.titre, console, "bold")
+    if largeur < DEPLIE:
+        tableau = _replie(tableau)
+    largeurs = _largeurs(tableau, largeur)
+    yield _regle(console)
+    yield _grille(tableau.colonnes, largeurs, [c.titre for c in tableau.colonnes], "bold")
+    yield _regle(console)
+    for precedente, rangee in zip((None, *tableau.rangees), tableau.rangees, strict=False):
+        if rangee.total:
+            yield _regle(console)
+        elif precedente and (precedente.details or _haute(tableau)):
+            yield ""
+        yield _grille(tableau.colonnes, largeurs, rangee.cellules, "bold" if rangee.total else "")
+        for detail in rangee.details:
+            yield from _entree(detail, console, "", retrait=2)
+    yield _regle(console)
+
+
+def _haute(tableau: Tableau) -> bool:
+    """Say whether rows hold several lines, and need air between them."""
+    return any("\n" in cellule for rangee in tableau.rangees for cellule in rangee.cellules)
+
+
+def _replie(tableau: Tableau) -> Tableau:
+    """Put the columns that can be below another one."""
+    gardees = [i for i, c in enumerate(tableau.colonnes) if c.sous is None]
+    dessous = {c.sous: i for i, c in enumerate(tableau.colonnes) if c.sous is not None}
+
+    def joindre(cellules: Sequence[str], lien: str) -> tuple[str, ...]:
+        return tuple(
+            lien.join(filter(None, (cellules[i], cellules[dessous[i]]))) if i in dessous else cellules[i]
+            for i in gardees
+        )
+
+    titres = joindre([c.titre for c in tableau.colonnes], ", ")
+    colonnes = tuple(Colonne(t, tableau.colonnes[i].role) for t, i in zip(titres, gardees, strict=True))
+    rangees = tuple(Rangee(joindre(r.cellules, "\n"), r.details, r.total) for r in tableau.rangees)
+    return Tableau(tableau.titre, colonnes, rangees)
+
+
+def _largeurs(tableau: Tableau, largeur: int) -> list[int]:
+    """Return the width of each column: amounts and words get what they need, texts share the rest."""
+    reste = largeur - ECART * (len(tableau.colonnes) - 1)
+    souples = [i for i, c in enumerate(tableau.colonnes) if c.role in ("tete", "suite")]
+    largeurs = [0] * len(tableau.colonnes)
+    for i, colonne in enumerate(tableau.colonnes):
+        if i not in souples:
+            cellules = [colonne.titre, *(r.cellules[i] for r in tableau.rangees)]
+            entiere = colonne.role == "montant" and largeur >= DEPLIE
+            largeurs[i] = max(_plus_long(cellules, entiere=entiere), 16 if colonne.role == "mot" else 0)
+            reste -= largeurs[i]
+    for rang, i in enumerate(souples):
+        largeurs[i] = max(reste // len(souples) + (reste % len(souples) if rang == 0 else 0), 1)
+    return largeurs
+
+
+def _plus_long(cellules: Iterable[str], *, entiere: bool) -> int:
+    """Return the length of the longest cell, or of the longest piece that may not be cut."""
+    morceaux = (m for c in cellules for m in ([c] if entiere else c.split()))
+    return max(map(cell_len, morceaux), default=0)
+
+
+def _grille(colonnes: Sequence[Colonne], largeurs: Sequence[int], cellules: Sequence[str], style: str) -> Table:
+    grille = Table.grid(padding=(0, ECART, 0, 0), pad_edge=False)
+    for colonne, largeur in zip(colonnes, largeurs, strict=True):
+        grille.add_column(width=largeur, justify="right" if colonne.role == "montant" else "left", overflow="fold")
+    grille.add_row(*(Text(cellule, style=style) for cellule in cellules))
+    return grille
+
+
+def _entree(entree: Entree, console: Console, marque: str, retrait: int = 0) -> Iterator[RenderableType]:
+    yield _pendu(entree.texte, console, marque, retrait, "bold" if retrait else "")
+    for texte in entree.sous:
+        yield _pendu(texte, console, "", retrait + 2)
+
+
+def _pendu(texte: str, console: Console, marque: str, retrait: int, style: str = "") -> RenderableType:
+    """Return a paragraph whose lines stand behind its mark."""
+    grille = Table.grid(padding=(0, 1, 0, 0), pad_edge=False)
+    if marque:
+        grille.add_column(width=1)
+    grille.add_column(overflow="fold")
+    grille.add_row(*([marque] if marque else []), Text(texte, style=style))
+    marge = max(console.width - LARGEUR_TEXTE, 0)
+    return Padding(grille, (0, marge, 0, retrait), expand=False)
+
+
+def _texte(texte: str, console: Console, style: str) -> RenderableType:
+    marge = max(console.width - LARGEUR_TEXTE, 0)
+    return Padding(Text(texte, style=style, overflow="fold"), (0, marge, 0, 0), expand=False)
+
+
+def _regle(console: Console, trait: str = "─", simple: str = "-") -> Text:
+    signe = simple if console.options.ascii_only or console.legacy_windows else trait
+    return Text(signe * min(console.width, LARGEUR_MAX), style="dim")

@@ -1,0 +1,155 @@
+"""Arrange estimations into a document: which line stands in which table, what is missing, what must be checked.
+
+Every readable format draws this document, so that none decides by itself what is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from cafsim.baremes.model import NATIONAL, Hypothese
+from cafsim.dispositifs.modele import Periodicite
+from cafsim.equipements.registre import equipements
+from cafsim.render import legende, mots
+from cafsim.render.document import (
+    Colonne,
+    Document,
+    Entree,
+    Liste,
+    Noeud,
+    Paragraphe,
+    Rangee,
+    Tableau,
+    Titre,
+    propre,
+    transformer,
+)
+from cafsim.render.notes import Notes, details
+from cafsim.resultat import MENTION, PERIODICITES, EquipementEstime, Estimation, LigneEstimee, Total, somme
+from cafsim.typographie import insecables
+
+COLONNES = (
+    Colonne("Aide", "tete"),
+    Colonne("Calcul", "suite", sous=0),
+    Colonne("Nature", "mot"),
+    Colonne("Taux", "mot", sous=2),
+    Colonne("Montant", "montant"),
+)
+
+
+def document(liste: Sequence[Estimation], hypotheses: Mapping[str, Hypothese], *, detail: bool = False) -> Document:
+    """Return what there is to read of one or several estimations.
+
+    `hypotheses` explains the ones that the lines cite. `detail` adds to each line its steps, sources, hypotheses.
+    """
+    notes = Notes(hypotheses, detail=detail)
+    corps = [noeud for e in liste for noeud in _projet(e, notes)]
+    if len(liste) > 1:
+        corps += _recapitulatif("Total de tous les projets", "Projet", [(_nom_projet(e), e.totaux) for e in liste])
+    corps += notes.sources()
+    corps += legende.noeuds([ligne for e in liste for ligne in e.lignes], corps)
+    corps += _a_verifier(liste)
+    return transformer(corps, lambda texte: insecables(propre(texte)))
+
+
+def _projet(e: Estimation, notes: Notes) -> Iterator[Noeud]:
+    yield Titre(_nom_projet(e), 1)
+    for equipement in e.equipements:
+        yield from _equipement(equipement, notes)
+    if len(e.equipements) > 1:
+        recap = [(q.nom, q.totaux) for q in e.equipements]
+        yield from _recapitulatif(f"Total : {e.projet}", "Équipement", recap)
+
+
+def _nom_projet(e: Estimation) -> str:
+    cadre = "" if e.referentiel == NATIONAL else f", {mots.referentiel(e.referentiel)}"
+    return f"{e.projet}, exercice {e.exercice}{cadre}"
+
+
+def _equipement(equipement: EquipementEstime, notes: Notes) -> Iterator[Noeud]:
+    connus = equipements()
+    genre = connus[equipement.type].titre if equipement.type in connus else equipement.type
+    yield Titre(f"{equipement.nom}, exercice {equipement.exercice}", 2)
+    yield Paragraphe(genre)
+    for periodicite in PERIODICITES:
+        lignes = [x for x in equipement.lignes if x.periodicite == periodicite and _compte(x)]
+        if lignes:
+            yield from _tableau(periodicite, lignes, equipement.totaux[periodicite], notes)
+    a_part = [x for x in equipement.lignes if x.statut != "non_eligible" and not _compte(x)]
+    if a_part:
+        rangees = tuple(_rangee(x, notes) for x in a_part)
+        yield Tableau("Pour information, hors total", COLONNES, rangees)
+    yield from _manques(equipement.lignes)
+    yield from _sans_objet(equipement.lignes)
+    if not equipement.lignes:
+        yield Paragraphe("Aucune des aides choisies ne concerne cet équipement.")
+
+
+def _compte(ligne: LigneEstimee) -> bool:
+    """Say whether a line has its place above a total."""
+    return ligne.statut != "non_eligible" and ligne.nature != "indicatif" and ligne.payeur == "caf"
+
+
+def _tableau(
+    periodicite: Periodicite, lignes: Sequence[LigneEstimee], total: Total, notes: Notes
+) -> Iterator[Noeud]:
+    titre, intitule = mots.PERIODES[periodicite]
+    pied = Rangee((mots.libelle_total(intitule, total), "", "", "", mots.montant_total(total)), total=True)
+    yield Tableau(titre, COLONNES, (*(_rangee(x, notes) for x in lignes), pied))
+    if sum((x.maximum or Fraction(0) for x in lignes if x.nature != "decision"), Fraction(0)) != total.maximum:
+        yield Paragraphe(mots.LECTURE_CUMUL)
+
+
+def _rangee(ligne: LigneEstimee, notes: Notes) -> Rangee:
+    libelle = ligne.libelle if ligne.payeur == "caf" else f"{ligne.libelle} (versé par l'État)"
+    certitude = " ".join(filter(None, (mots.fiabilite(ligne), notes.renvois(ligne))))
+    cellules = (libelle, mots.calcul(ligne), mots.nature(ligne), certitude, mots.montant(ligne))
+    return Rangee(cellules, details(ligne, notes) if notes.detail else ())
+
+
+def _recapitulatif(
+    titre: str, entete: str, totaux: Sequence[tuple[str, Mapping[Periodicite, Total]]]
+) -> Iterator[Noeud]:
+    colonnes = (Colonne(entete, "tete"), *(Colonne(mots.PERIODES[p][1], "montant") for p in PERIODICITES))
+    rangees = [Rangee((nom, *(mots.montant_signale(t[p]) for p in PERIODICITES))) for nom, t in totaux]
+    generaux = (mots.montant_signale(somme(t[p] for _, t in totaux)) for p in PERIODICITES)
+    yield Titre(titre, 2)
+    yield Tableau("", colonnes, (*rangees, Rangee(("Total", *generaux), total=True)))
+
+
+def _manques(lignes: Iterable[LigneEstimee]) -> Iterator[Noeud]:
+    """Yield what to find, each thing once: what blocks a line first, then what would narrow a range."""
+    concernes: dict[str, list[LigneEstimee]] = {}
+    for ligne in lignes:
+        if ligne.statut != "non_eligible":
+            for motif in ligne.motifs:
+                concernes.setdefault(motif, []).append(ligne)
+    if not concernes:
+        return
+    ordre = sorted(concernes.items(), key=lambda item: all(x.statut != "a_completer" for x in item[1]))
+    yield Titre("Ce qui manque", 3)
+    yield Liste(tuple(Entree(motif, (_concerne(touchees),)) for motif, touchees in ordre))
+
+
+def _concerne(lignes: Sequence[LigneEstimee]) -> str:
+    noms = dict.fromkeys(
+        f"{x.libelle} ({'non compté' if x.statut == 'a_completer' else 'fourchette'})" for x in lignes
+    )
+    return f"Concerne : {' ; '.join(noms)}."
+
+
+def _sans_objet(lignes: Iterable[LigneEstimee]) -> Iterator[Noeud]:
+    entrees = tuple(Entree(f"{x.libelle} : {' '.join(x.motifs)}") for x in lignes if x.statut == "non_eligible")
+    if entrees:
+        yield Titre("Sans objet", 3)
+        yield Liste(tuple(dict.fromkeys(entrees)))
+
+
+def _a_verifier(liste: Iterable[Estimation]) -> Iterator[Noeud]:
+    """Yield the doubts of all the files, each once, then the legal notice, which always comes last."""
+    doutes = dict.fromkeys(texte for e in liste for texte in e.avertissements if texte != MENTION)
+    if doutes:
+        yield Titre("À vérifier", 2)
+        yield Liste(tuple(map(Entree, doutes)))
+    yield Paragraphe(MENTION, fort=True)
