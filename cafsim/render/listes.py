@@ -70,11 +70,6 @@ def sources(toutes: Iterable[Source]) -> Iterator[str | Puce | Adresse]:
     yield ""
 
 
-def reference(source: Source) -> str:
-    """Return a source in one line, with its address."""
-    return f"{source.citation}, {source.url}" if source.url else source.citation
-
-
 def _puce(puce: Puce, largeur: int) -> str:
     debut = f"{' ' * puce.retrait}{puce.marque} "
     return paragraphe(puce.texte, largeur, debut, " " * len(debut))

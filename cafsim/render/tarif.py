@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cafsim.baremes.model import Hypothese
 from cafsim.engine.numbers import NBSP, decimal_text, french_money, french_number, money_text
 from cafsim.render.etats import ETATS
-from cafsim.render.listes import Adresse, Puce, liste, reference, sources
+from cafsim.render.listes import Adresse, Puce, liste, sources
 from cafsim.resultat import MENTION
 from cafsim.tarif import ACCUEIL, Tarif, TauxLu, reserves
 from cafsim.typographie import insecables
@@ -33,7 +33,7 @@ def en_json(tarif: Tarif) -> str:
         "plancher": _montant_json(tarif.plancher.valeur),
         "plafond": _montant_json(tarif.plafond.valeur),
         "forfait_mensuel": _montant_json(tarif.forfait_mensuel),
-        "sources": [reference(s) for s in tarif.sources],
+        "sources": [s.identifiant for s in tarif.sources],
     }
     return json.dumps(document, ensure_ascii=False, indent=2)
 

@@ -1,0 +1,269 @@
+"""The rate table as a reader sees it: an aid's rates, what holds in a year, what changed, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import product
+
+from cafsim.baremes.en_vigueur import Fenetre, lectures, periodes
+from cafsim.baremes.model import NATIONAL, Bareme, Baremes, Fiabilite, Serie, Source, Valeur
+
+Cle = str | bool
+Dimensions = Mapping[str, tuple[Cle, ...]]
+
+_UN_JOUR = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Tranche:
+    """A tier of a scale, between two bounds (None: no bound)."""
+
+    depuis: Fraction | None
+    depuis_inclus: bool
+    jusqu_a: Fraction | None
+    inclus: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LigneTaux:
+    """A row over some days, for some cases, in a tier or not; `fiabilite` None: it is a gap there."""
+
+    valeur: Valeur
+    debut: date
+    fin: date | None
+    dimensions: Dimensions
+    tranche: Tranche | None
+    fiabilite: Fiabilite | None
+
+    @property
+    def minimum(self) -> Fraction | None:
+        """The least that is known; None for a gap."""
+        return self.valeur.minimum if self.fiabilite else None
+
+    @property
+    def maximum(self) -> Fraction | None:
+        """The most that is known; None for a gap."""
+        return self.valeur.maximum if self.fiabilite else None
+
+    @property
+    def exacte(self) -> bool:
+        """Whether one value is known, not bounds nor a gap."""
+        return self.minimum is not None and self.minimum == self.maximum
+
+
+@dataclass(frozen=True, slots=True)
+class FicheSerie:
+    """A series and its rows."""
+
+    cle: str
+    serie: Serie
+    lignes: tuple[LigneTaux, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fiche:
+    """The rates of an aid, of all years or of one."""
+
+    bloc: Bareme
+    annee: int | None
+    series: tuple[FicheSerie, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """An aid in the list: how many rates it has, how many rows say a value, how many are declared gaps."""
+
+    bloc: Bareme
+    taux: int
+    valeurs: int
+    lacunes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ecart:
+    """A rate in two years; an empty side means that nothing is in the table for that year."""
+
+    cle: str
+    serie: Serie
+    dimensions: Dimensions
+    tranche: Tranche | None
+    avant: tuple[LigneTaux, ...]
+    apres: tuple[LigneTaux, ...]
+
+    @property
+    def change(self) -> bool:
+        """Whether something differs besides how sure it is."""
+        return _signature(self.avant) != _signature(self.apres)
+
+
+def resumes(baremes: Baremes) -> list[Resume]:
+    """Return the list of aids."""
+    resultat = []
+    for bloc in baremes.blocs.values():
+        lignes = [v for serie in bloc.series.values() for v in serie.valeurs]
+        vides = sum(v.lacune for v in lignes)
+        resultat.append(Resume(bloc, len(bloc.series), len(lignes) - vides, vides))
+    return resultat
+
+
+def fiche(baremes: Baremes, aide: str, annee: int | None = None) -> Fiche:
+    """Return the rates of an aid: every row, or what is in force in a year. Raise KeyError for an unknown aid."""
+    bloc = baremes.blocs[aide]
+    series = []
+    for nom, serie in bloc.series.items():
+        lignes = lignes_de_toujours(serie) if annee is None else lignes_de_l_annee(bloc, serie, annee)
+        series.append(FicheSerie(f"{aide}.{nom}", serie, tuple(lignes)))
+    return Fiche(bloc, annee, tuple(series))
+
+
+def lignes_de_toujours(serie: Serie) -> Iterator[LigneTaux]:
+    """Yield every row, tiers with both bounds, and a gap from the day of an announced change."""
+    groupes: dict[tuple[object, ...], list[Valeur]] = {}
+    for valeur in serie.valeurs:
+        cle = (valeur.referentiel, valeur.debut, valeur.fin, tuple(valeur.dimensions.items()), valeur.statut == "saisi")
+        groupes.setdefault(cle, []).append(valeur)
+    for lignes in groupes.values():
+        for valeur, tranche in zip(lignes, _tranches(lignes), strict=True):
+            sure: Fiabilite | None = None if valeur.statut == "lacune" else valeur.statut
+            ligne = LigneTaux(valeur, valeur.debut, valeur.fin, valeur.dimensions, tranche, sure)
+            annonce = valeur.changement_annonce
+            if annonce and sure:
+                yield replace(ligne, fin=annonce - _UN_JOUR)
+                yield replace(ligne, debut=annonce, fiabilite=None)
+            else:
+                yield ligne
+
+
+def lignes_de_l_annee(bloc: Bareme, serie: Serie, annee: int) -> list[LigneTaux]:
+    """Return what is in force in a year; cases that share their rows are told once."""
+    fusion: dict[tuple[object, ...], list[tuple[Cle, ...]]] = {}
+    lues: dict[tuple[object, ...], list[LigneTaux]] = {}
+    for combinaison in _combinaisons(serie):
+        lignes = _lignes_du_cas(bloc, serie, combinaison, annee)
+        cle = tuple((x.debut, x.fin, id(x.valeur), x.fiabilite) for x in lignes)
+        fusion.setdefault(cle, []).append(combinaison)
+        lues[cle] = lignes
+    return [
+        replace(ligne, dimensions=_reunies(serie, combinaisons))
+        for cle, combinaisons in fusion.items()
+        for ligne in lues[cle]
+    ]
+
+
+def comparer(baremes: Baremes, avant: int, apres: int, aide: str | None = None) -> list[Ecart]:
+    """Return every rate in two years, changed or not."""
+    ecarts: list[Ecart] = []
+    for bloc in baremes.blocs.values():
+        if aide not in (None, bloc.identifiant):
+            continue
+        for nom, serie in bloc.series.items():
+            ecarts += _ecarts(bloc, f"{bloc.identifiant}.{nom}", serie, avant, apres)
+    return ecarts
+
+
+def appuis(baremes: Baremes) -> list[tuple[Source, dict[str, int]]]:
+    """Return each source with the rates that rest on it, and how many of their rows do."""
+    resultat: dict[str, dict[str, int]] = {s: {} for s in baremes.sources}
+    for cle in baremes.cles():
+        for valeur in baremes.serie(cle).valeurs:
+            for source in valeur.sources:
+                resultat[source][cle] = resultat[source].get(cle, 0) + 1
+    return [(baremes.sources[s], taux) for s, taux in resultat.items()]
+
+
+def lacunes(baremes: Baremes, annee: int | None = None, aide: str | None = None) -> list[Fiche]:
+    """Return the gaps only, by aid; aids without any are left out."""
+    fiches = []
+    for nom in baremes.blocs:
+        if aide in (None, nom):
+            complete = fiche(baremes, nom, annee)
+            series = [replace(s, lignes=tuple(x for x in s.lignes if x.fiabilite is None)) for s in complete.series]
+            vides = tuple(s for s in series if s.lignes)
+            if vides:
+                fiches.append(replace(complete, series=vides))
+    return fiches
+
+
+def ou_trouver(serie: Serie, ligne: LigneTaux) -> str:
+    """Return the document that holds the figure."""
+    return ligne.valeur.ou_trouver or serie.ou_trouver
+
+
+def _ecarts(bloc: Bareme, cle: str, serie: Serie, avant: int, apres: int) -> list[Ecart]:
+    fusion: dict[tuple[object, ...], tuple[Ecart, list[tuple[Cle, ...]]]] = {}
+    for combinaison in _combinaisons(serie):
+        cote1 = _lignes_du_cas(bloc, serie, combinaison, avant)
+        cote2 = _lignes_du_cas(bloc, serie, combinaison, apres)
+        tranches: list[Tranche | None] = list(dict.fromkeys(x.tranche for x in (*cote1, *cote2) if x.tranche))
+        for tranche in tranches or [None]:
+            vue1, vue2 = _dans(cote1, tranche), _dans(cote2, tranche)
+            ecart = Ecart(cle, serie, {}, tranche, vue1, vue2)
+            identite = (tranche, _signature(vue1), _signature(vue2))
+            fusion.setdefault(identite, (ecart, []))[1].append(combinaison)
+    return [replace(ecart, dimensions=_reunies(serie, combinaisons)) for ecart, combinaisons in fusion.values()]
+
+
+def _dans(lignes: Iterable[LigneTaux], tranche: Tranche | None) -> tuple[LigneTaux, ...]:
+    """Return the rows of a tier; a row without tiers holds for all."""
+    return tuple(x for x in lignes if x.tranche is None or x.tranche == tranche)
+
+
+def _signature(lignes: Iterable[LigneTaux]) -> tuple[object, ...]:
+    """Return what is known and from which day of the year, whatever the year and the number of rows."""
+    parts: list[tuple[object, ...]] = []
+    for ligne in lignes:
+        connu = (ligne.minimum, ligne.maximum)
+        if not parts or parts[-1][2:] != connu:
+            parts.append((ligne.debut.month, ligne.debut.day, *connu))
+    return tuple(parts)
+
+
+def _lignes_du_cas(bloc: Bareme, serie: Serie, combinaison: Sequence[Cle], annee: int) -> list[LigneTaux]:
+    """Return what holds in a year for one case; nothing when the aid does not exist then."""
+    fenetre = Fenetre.annee(annee).dans(bloc.debut, bloc.fin)
+    if fenetre is None:
+        return []
+    cas = dict(zip(serie.dimensions, combinaison, strict=True))
+    rows = [v for v in serie.valeurs if all(cas[d] in v.dimensions.get(d, (cas[d],)) for d in cas)]
+    resultat = []
+    for part, lignes in periodes(rows, fenetre, NATIONAL):
+        for sous_part in _avant_et_apres_annonce(part, lignes):
+            for valeur, tranche in zip(lignes, _tranches(lignes), strict=True):
+                fiabilite = lectures(valeur, sous_part)[-1].fiabilite
+                resultat.append(LigneTaux(valeur, sous_part.debut, sous_part.fin, {}, tranche, fiabilite))
+    return resultat
+
+
+def _avant_et_apres_annonce(fenetre: Fenetre, lignes: Iterable[Valeur]) -> list[Fenetre]:
+    annonces = [v.changement_annonce for v in lignes if v.changement_annonce]
+    dedans = [a for a in annonces if fenetre.debut < a <= fenetre.fin]
+    if not dedans:
+        return [fenetre]
+    coupe = min(dedans)
+    return [Fenetre(fenetre.debut, coupe - _UN_JOUR), Fenetre(coupe, fenetre.fin)]
+
+
+def _tranches(lignes: Sequence[Valeur]) -> list[Tranche | None]:
+    """Return the tier of each row; None for a row that stands alone."""
+    if len(lignes) == 1 and lignes[0].jusqu_a is None:
+        return [None]
+    resultat: list[Tranche | None] = []
+    depuis, inclus = None, False
+    for ligne in lignes:
+        resultat.append(Tranche(depuis, not inclus, ligne.jusqu_a, ligne.inclus))
+        depuis, inclus = ligne.jusqu_a, ligne.inclus
+    return resultat
+
+
+def _combinaisons(serie: Serie) -> list[tuple[Cle, ...]]:
+    valeurs = [
+        list(dict.fromkeys(x for v in serie.valeurs for x in v.dimensions.get(d, ()))) for d in serie.dimensions
+    ]
+    return list(product(*valeurs))
+
+
+def _reunies(serie: Serie, combinaisons: Sequence[tuple[Cle, ...]]) -> Dimensions:
+    return {d: tuple(dict.fromkeys(c[rang] for c in combinaisons)) for rang, d in enumerate(serie.dimensions)}

@@ -1,0 +1,216 @@
+"""`cafsim baremes`: read the rate table, complete it with one's own figures, check the installation."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cafsim.cli.aide import Application
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.table import Table
+
+    from cafsim.baremes.model import Baremes
+    from cafsim.render.listes import Adresse, Puce
+
+DESACCORD = 1
+
+
+class Format(StrEnum):
+    """How the result is written."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+Forme = Annotated[Format, typer.Option("--format", help="Forme du résultat.")]
+Surcouche = Annotated[Path | None, typer.Option("--baremes", metavar="FICHIER", help="Vos propres taux, en plus.")]
+Annee = Annotated[int | None, typer.Option("--annee", metavar="ANNÉE", help="Une seule année, par exemple 2024.")]
+
+
+def ajouter(app: typer.Typer) -> None:
+    """Register the group."""
+    groupe = Application(help="Barèmes : les taux publiés, leurs sources, ce qui manque.")
+    groupe.command("liste")(_liste)
+    groupe.command("montrer")(_montrer)
+    groupe.command("comparer")(_comparer)
+    groupe.command("sources")(_sources)
+    groupe.command("lacunes")(_lacunes)
+    groupe.command("saisir")(_saisir)
+    groupe.command("verifier")(_verifier)
+    app.add_typer(groupe, name="baremes")
+
+
+def _liste(*, forme: Forme = Format.TABLE, baremes: Surcouche = None) -> None:
+    """Donne la liste des aides : nombre de taux, de valeurs, de lacunes."""
+    from cafsim.baremes.consultation import resumes  # noqa: PLC0415
+    from cafsim.render import baremes as ecrans  # noqa: PLC0415
+    from cafsim.render import baremes_json  # noqa: PLC0415
+
+    lignes = resumes(_charger(baremes))
+    if forme is Format.JSON:
+        typer.echo(baremes_json.texte(baremes_json.liste(lignes)))
+    else:
+        _afficher(ecrans.ecran_liste(lignes))
+
+
+def _montrer(
+    aide: Annotated[str, typer.Argument(metavar="AIDE", help="Identifiant de l'aide : psu, piaje…")],
+    *,
+    annee: Annee = None,
+    forme: Forme = Format.TABLE,
+    baremes: Surcouche = None,
+) -> None:
+    """Montre les taux d'une aide : valeurs, périodes, état, sources, notes.
+
+    Exemple : cafsim baremes montrer psu --annee 2024
+    """
+    from cafsim.baremes.consultation import fiche  # noqa: PLC0415
+    from cafsim.render import baremes as ecrans  # noqa: PLC0415
+    from cafsim.render import baremes_json  # noqa: PLC0415
+
+    table = _charger(baremes)
+    controler(table, aide, annee=annee)
+    resultat = fiche(table, aide, annee)
+    if forme is Format.JSON:
+        typer.echo(baremes_json.texte(baremes_json.fiche(resultat)))
+    else:
+        _afficher(ecrans.ecran_fiche(resultat, table.sources))
+
+
+def _comparer(
+    an1: Annotated[int, typer.Argument(metavar="AN1", help="Première année.")],
+    an2: Annotated[int, typer.Argument(metavar="AN2", help="Seconde année.")],
+    aide: Annotated[str | None, typer.Argument(metavar="[AIDE]", help="Une seule aide.")] = None,
+    *,
+    tout: Annotated[bool, typer.Option("--tout", help="Montre aussi ce qui ne change pas.")] = False,
+    forme: Forme = Format.TABLE,
+    baremes: Surcouche = None,
+) -> None:
+    """Compare les taux de deux années : ce qui change.
+
+    Exemple : cafsim baremes comparer 2024 2025
+    """
+    from cafsim.baremes.consultation import comparer  # noqa: PLC0415
+    from cafsim.render import baremes as ecrans  # noqa: PLC0415
+    from cafsim.render import baremes_json  # noqa: PLC0415
+
+    table = _charger(baremes)
+    controler(table, aide, an1=an1, an2=an2)
+    ecarts = comparer(table, an1, an2, aide)
+    if forme is Format.JSON:
+        typer.echo(baremes_json.texte(baremes_json.comparaison(e for e in ecarts if tout or e.change)))
+    else:
+        _afficher(ecrans.ecran_comparaison(ecarts, an1, an2, tout=tout))
+
+
+def _sources(*, forme: Forme = Format.TABLE, baremes: Surcouche = None) -> None:
+    """Donne toutes les sources : nature, date, adresse, taux qui reposent sur elles."""
+    from cafsim.baremes.consultation import appuis  # noqa: PLC0415
+    from cafsim.render import baremes as ecrans  # noqa: PLC0415
+    from cafsim.render import baremes_json  # noqa: PLC0415
+
+    lignes = appuis(_charger(baremes))
+    if forme is Format.JSON:
+        typer.echo(baremes_json.texte(baremes_json.sources(lignes)))
+    else:
+        _afficher(ecrans.ecran_sources(lignes))
+
+
+def _lacunes(
+    aide: Annotated[str | None, typer.Argument(metavar="[AIDE]", help="Une seule aide.")] = None,
+    *,
+    annee: Annee = None,
+    forme: Forme = Format.TABLE,
+    baremes: Surcouche = None,
+) -> None:
+    """Donne les chiffres qui manquent, et le document qui les donnerait."""
+    from cafsim.baremes.consultation import lacunes  # noqa: PLC0415
+    from cafsim.render import baremes as ecrans  # noqa: PLC0415
+    from cafsim.render import baremes_json  # noqa: PLC0415
+
+    table = _charger(baremes)
+    controler(table, aide, annee=annee)
+    fiches = lacunes(table, annee, aide)
+    if forme is Format.JSON:
+        typer.echo(baremes_json.texte(baremes_json.lacunes(fiches)))
+    else:
+        _afficher(ecrans.ecran_lacunes(fiches, annee))
+
+
+def _saisir(
+    *,
+    aide: Annotated[str | None, typer.Option(metavar="AIDE", help="L'aide à compléter : psu, piaje…")] = None,
+    annee: Annee = None,
+    sortie: Annotated[Path | None, typer.Option("--sortie", "-o", help="Fichier à écrire.")] = None,
+    forcer: Annotated[bool, typer.Option("--forcer", help="Remplace un fichier existant.")] = False,
+    baremes: Surcouche = None,
+) -> None:
+    """Demande les chiffres lus sur un document de votre Caf et les écrit dans un fichier de taux.
+
+    Le fichier sert ensuite à toutes les commandes : cafsim estimate projet.toml --baremes FICHIER
+    """
+    from cafsim.cli.baremes_saisie import mener  # noqa: PLC0415
+    from cafsim.cli.console import interactif  # noqa: PLC0415
+    from cafsim.erreurs import EntreeRefusee, Probleme  # noqa: PLC0415
+
+    table = _charger(baremes)
+    controler(table, aide, annee=annee)
+    if not interactif():
+        conseil = "Lancez la commande dans un terminal, ou écrivez le fichier (voir LISEZMOI.md)."
+        raise EntreeRefusee([Probleme("", "", "cette commande pose des questions : il faut un clavier.", conseil)])
+    mener(table, aide, annee, sortie, forcer=forcer)
+
+
+def _verifier(*, baremes: Surcouche = None) -> int:
+    """Vérifie l'installation : contrôle le barème et refait des calculs dont le résultat est publié."""
+    from cafsim.verification import rejouer  # noqa: PLC0415
+
+    table = _charger(None)
+    typer.echo(f"Barème : lu et contrôlé ({len(table.blocs)} aides, {len(table.cles())} taux).")
+    if baremes:
+        _charger(baremes)
+        typer.echo(f"{baremes} : lu et contrôlé.")
+    resultats = rejouer(table)
+    for resultat in resultats:
+        typer.echo(str(resultat))
+    faux = sum(not r.juste for r in resultats)
+    typer.echo(f"{len(resultats)} cas, {faux} en désaccord." if faux else f"{len(resultats)} cas, tous justes.")
+    return DESACCORD if faux else 0
+
+
+def controler(table: Baremes, aide: str | None, **annees: int | None) -> None:
+    """Refuse an unknown aid and years that the table does not cover, all at once."""
+    from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice  # noqa: PLC0415
+    from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous  # noqa: PLC0415
+
+    problemes = []
+    if aide is not None and aide not in table.blocs:
+        conseil = vouliez_vous(aide, table.blocs) or "La liste : cafsim baremes liste"
+        problemes.append(Probleme("", aide, "aide inconnue du barème.", conseil))
+    for nom, annee in annees.items():
+        if annee is not None and not PREMIER_EXERCICE <= annee <= dernier_exercice():
+            ou = "--annee" if nom == "annee" else nom.upper()
+            proche = PREMIER_EXERCICE if annee < PREMIER_EXERCICE else dernier_exercice()
+            conseil = f"De {PREMIER_EXERCICE} à {dernier_exercice()} ; la plus proche est {proche}."
+            problemes.append(Probleme("", ou, f"l'année {annee} n'est pas dans le barème.", conseil))
+    if problemes:
+        raise EntreeRefusee(problemes)
+
+
+def _charger(surcouche: Path | None) -> Baremes:
+    from cafsim.cli.chargement import charger_baremes  # noqa: PLC0415
+
+    return charger_baremes(surcouche)
+
+
+def _afficher(elements: Iterable[str | Puce | Adresse | Table]) -> None:
+    from cafsim.cli.console import console  # noqa: PLC0415
+    from cafsim.render.listes import afficher  # noqa: PLC0415
+
+    afficher(console(), elements)

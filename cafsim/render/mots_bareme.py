@@ -1,0 +1,148 @@
+"""The words of the rate table in plain French: periods, cases, tiers, values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from fractions import Fraction
+
+from cafsim.baremes.consultation import Cle, Dimensions, LigneTaux, Tranche
+from cafsim.engine.numbers import french_quantity
+from cafsim.equipements.champs import Choix
+from cafsim.equipements.registre import champs, equipements
+from cafsim.render.etats import ETATS
+from cafsim.tarif import ACCUEIL
+
+_ECHELLES = {
+    "taux_facturation": ("taux de facturation", "part"),
+    "participation_horaire": ("participation horaire moyenne", "€/h"),
+    "part_enfants_handicap": ("part d'enfants en situation de handicap", "part"),
+    "croissance": ("hausse du nombre de places", "part"),
+    "enfants": ("", "enfants"),
+}
+_DIMENSIONS = {
+    "couches_et_repas": "couches et repas fournis",
+    "zone_prioritaire": "zone",
+    "financement": "",
+    "gestionnaire": "",
+    "territoire": "territoire",
+    "accueil": "accueil",
+}
+NATURES = {
+    "circulaire": "circulaire de la Cnaf (Caisse nationale des allocations familiales)",
+    "bareme": "barème officiel",
+    "page_caf": "page d'une Caf",
+    "brochure": "brochure d'une Caf",
+    "parlement": "réponse au Parlement",
+    "ministere": "page d'un ministère",
+    "presse": "presse ou fédération",
+    "tiers": "association, blog ou programme tiers",
+}
+
+
+def periode(debut: date, fin: date | None) -> str:
+    """Return `2024`, `2021 à 2023`, `depuis 2026`, or the days."""
+    entiere = (debut.month, debut.day) == (1, 1)
+    if fin is None:
+        return f"depuis {debut.year}" if entiere else f"depuis le {debut:%d/%m/%Y}"
+    if entiere and (fin.month, fin.day) == (12, 31):
+        return str(debut.year) if debut.year == fin.year else f"{debut.year} à {fin.year}"
+    return f"{debut:%d/%m/%Y} au {fin:%d/%m/%Y}"
+
+
+def jusqu_a(jour: date) -> str:
+    """Return `fin 2024` or the day."""
+    return f"fin {jour.year}" if (jour.month, jour.day) == (12, 31) else f"{jour:%d/%m/%Y}"
+
+
+def cle(nom: str) -> str:
+    """Return how a dimension is called."""
+    return _DIMENSIONS.get(nom, nom.replace("_", " "))
+
+
+def valeur_cle(valeur: Cle) -> str:
+    """Return how a value of a dimension is written."""
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    return valeur.replace("_", " ")
+
+
+def tranche(palier: Tranche, echelle: str | None) -> str:
+    """Return `taux de facturation jusqu'à 107 %`, `plus de 7 enfants`, `hausse d'au moins 12 %`..."""
+    nom, unite = _ECHELLES.get(echelle or "", ((echelle or "").replace("_", " "), ""))
+
+    def borne(nombre: Fraction) -> str:
+        return french_quantity(nombre, unite)
+
+    if palier.jusqu_a is not None:
+        texte = f"jusqu'à {borne(palier.jusqu_a)}" if palier.inclus else f"moins de {borne(palier.jusqu_a)}"
+        if palier.jusqu_a == 1 and unite == "enfants":
+            texte = "1 enfant"
+    elif palier.depuis is not None:
+        texte = f"{borne(palier.depuis)} et plus" if palier.depuis_inclus else f"plus de {borne(palier.depuis)}"
+    else:
+        texte = "toutes valeurs"
+    return f"{nom} : {texte}" if nom else texte
+
+
+def cas(dimensions: Dimensions, palier: Tranche | None, echelle: str | None) -> str:
+    """Return to which case a row applies."""
+    parts = [" : ".join(p for p in (cle(d), ", ".join(map(valeur_cle, v))) if p) for d, v in dimensions.items()]
+    if palier:
+        parts.append(tranche(palier, echelle))
+    return " ; ".join(parts)
+
+
+def valeur(ligne: LigneTaux) -> str:
+    """Return the value, the bounds, or `non publié`."""
+    unite = ligne.valeur.unite
+    if ligne.minimum is None or ligne.maximum is None:
+        return ETATS[None]
+    if ligne.exacte:
+        return french_quantity(ligne.minimum, unite)
+    return f"de {french_quantity(ligne.minimum, unite)} à {french_quantity(ligne.maximum, unite)}"
+
+
+def etat(ligne: LigneTaux) -> str:
+    """Return how sure the row is, and the last day confirmed when it runs beyond it."""
+    if ligne.fiabilite is None:
+        return "lacune"
+    texte = ETATS[ligne.fiabilite]
+    confirme = ligne.valeur.confirme_jusqu_au
+    if confirme and ligne.fiabilite != "saisi" and (ligne.fin is None or confirme < ligne.fin):
+        return f"{texte} (confirmé jusqu'au {confirme:%d/%m/%Y})"
+    return texte
+
+
+def legende(lignes: Iterable[LigneTaux]) -> Iterator[str]:
+    """Yield what the values of the dimensions mean, each once."""
+    connus = _choix()
+    vues = dict.fromkeys(v for x in lignes for valeurs in x.dimensions.values() for v in valeurs if isinstance(v, str))
+    for nom in vues:
+        if nom in connus and nom != "aucune":
+            yield f"{valeur_cle(nom)} : {connus[nom]}"
+
+
+def remarques(ligne: LigneTaux) -> Iterator[str]:
+    """Yield the notes of a row: what it rests on, what to know."""
+    row = ligne.valeur
+    if row.derivation and ligne.fiabilite:
+        yield f"Déduction : {row.derivation}"
+    if row.note:
+        yield row.note
+    annonce = row.changement_annonce
+    if annonce and ligne.fiabilite is None and ligne.debut >= annonce:
+        yield f"Changement annoncé au {annonce:%d/%m/%Y}, sans montant publié. Avant : {_connu(ligne)}."
+
+
+def _connu(ligne: LigneTaux) -> str:
+    row = ligne.valeur
+    bornes = [french_quantity(b, row.unite) for b in dict.fromkeys((row.minimum, row.maximum)) if b is not None]
+    return " à ".join(bornes)
+
+
+def _choix() -> dict[str, str]:
+    declares: list[Choix] = list(ACCUEIL.choix)
+    for type_equipement in equipements():
+        declares += (c for champ in champs(type_equipement).values() for c in champ.choix)
+    return {c.valeur: c.libelle for c in declares}
