@@ -126,15 +126,16 @@ def lignes_de_toujours(serie: Serie) -> Iterator[LigneTaux]:
         cle = (valeur.referentiel, valeur.debut, valeur.fin, tuple(valeur.dimensions.items()), valeur.statut == "saisi")
         groupes.setdefault(cle, []).append(valeur)
     for lignes in groupes.values():
+        ensuite = []
         for valeur, tranche in zip(lignes, _tranches(lignes), strict=True):
             sure: Fiabilite | None = None if valeur.statut == "lacune" else valeur.statut
             ligne = LigneTaux(valeur, valeur.debut, valeur.fin, valeur.dimensions, tranche, sure)
             annonce = valeur.changement_annonce
             if annonce and sure:
-                yield replace(ligne, fin=annonce - _UN_JOUR)
-                yield replace(ligne, debut=annonce, fiabilite=None)
-            else:
-                yield ligne
+                ensuite.append(replace(ligne, debut=annonce, fiabilite=None))
+                ligne = replace(ligne, fin=annonce - _UN_JOUR)
+            yield ligne
+        yield from ensuite
 
 
 def lignes_de_l_annee(bloc: Bareme, serie: Serie, annee: int) -> list[LigneTaux]:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from cafsim.baremes import consultation
 from cafsim.baremes.consultation import Ecart, Fiche, FicheSerie, LigneTaux, Resume
-from cafsim.baremes.model import Bareme, Source
-from cafsim.engine.numbers import french_quantity
+from cafsim.baremes.model import Bareme, Serie, Source
+from cafsim.engine.numbers import NBSP, french_number, french_quantity
 from cafsim.render import mots_bareme as mots
 from cafsim.render.etats import ETATS, LEGENDE
 from cafsim.render.listes import Adresse, Puce, liste
 from cafsim.render.mots import majuscule
+from cafsim.render.sigles import employes
 from cafsim.resultat import MENTION
 from cafsim.typographie import insecables
 
@@ -31,6 +32,7 @@ def ecran_liste(resumes: Sequence[Resume]) -> Ecran:
         nom = f"{bloc.titre}\n{bloc.identifiant}{_existence(bloc, avant=' – ')}"
         table.add_row(insecables(nom), str(resume.taux), str(resume.valeurs), str(resume.lacunes))
     yield table
+    yield from _sigles((r.bloc, ()) for r in resumes)
     yield "Valeurs : lignes du barème, une par période et par cas. Lacunes : périodes sans chiffre publié."
     yield "Le détail d'une aide : cafsim baremes montrer psu"
 
@@ -53,7 +55,8 @@ def ecran_fiche(fiche: Fiche, sources: Mapping[str, Source]) -> Ecran:
             yield ""
             yield from _serie(serie, numeros, sources)
     yield ""
-    yield from liste("Mots employés", mots.legende(lignes))
+    yield from liste("Mots des cas", mots.legende(lignes))
+    yield from _sigles([(bloc, fiche.series)])
     yield from liste("États", _etats(lignes))
     yield "Sources :"
     for identifiant, numero in numeros.items():
@@ -75,8 +78,7 @@ def ecran_comparaison(ecarts: Sequence[Ecart], avant: int, apres: int, *, tout: 
     for cle, groupe in par_serie.items():
         serie = groupe[0].serie
         yield ""
-        yield f"{majuscule(serie.libelle)}"
-        yield Puce(cle, "→", 0)
+        yield from _intitule(cle, serie)
         table = _table("Cas", str(avant), str(apres), "Écart", droite=("Écart",))
         for e in groupe:
             nom = mots.cas(e.dimensions, e.tranche, serie.echelle) or "tous"
@@ -84,6 +86,7 @@ def ecran_comparaison(ecarts: Sequence[Ecart], avant: int, apres: int, *, tout: 
         yield table
         yield from (Puce(r) for r in dict.fromkeys(r for e in groupe for x in (*e.avant, *e.apres) for r in _notes(x)))
     yield ""
+    yield from liste("Sigles", employes([e.serie.libelle + mots.cas(e.dimensions, None, None) for e in montres]))
     identiques = [e for e in ecarts if not e.change]
     gardes = sum(any(x.fiabilite == "reconduit" for x in e.apres) for e in identiques)
     yield (
@@ -120,13 +123,13 @@ def ecran_lacunes(fiches: Sequence[Fiche], annee: int | None) -> Ecran:
                 yield Puce(f"{consultation.ou_trouver(serie.serie, ligne)}", "Document :", 4)
                 yield from (Puce(r, "Note :", 4) for r in mots.remarques(ligne))
     yield ""
+    yield from _sigles((f.bloc, f.series) for f in fiches)
     yield "Vous avez l'un de ces documents ? cafsim baremes saisir --aide AIDE --annee ANNÉE"
 
 
 def _serie(fiche: FicheSerie, numeros: Mapping[str, str], sources: Mapping[str, Source]) -> Ecran:
     serie = fiche.serie
-    yield majuscule(serie.libelle)
-    yield Puce(fiche.cle, "→", 0)
+    yield from _intitule(fiche.cle, serie)
     cas = any(x.dimensions or x.tranche for x in fiche.lignes)
     table = _table("Période", *(["Cas"] if cas else []), "Valeur", "État", "Sources")
     notes: dict[str, str] = {}
@@ -146,6 +149,25 @@ def _serie(fiche: FicheSerie, numeros: Mapping[str, str], sources: Mapping[str, 
         table.add_row(*map(insecables, cellules))
     yield table
     yield from (Puce(texte, numero) for texte, numero in notes.items())
+
+
+def _intitule(cle: str, serie: Serie) -> Ecran:
+    yield majuscule(serie.libelle)
+    yield Puce(cle, "→", 0)
+    if serie.echelle:
+        yield f"Cas, selon : {mots.echelle(serie.echelle)}"
+
+
+def _sigles(bloc_et_series: Iterable[tuple[Bareme, Iterable[FicheSerie]]]) -> Ecran:
+    """Yield what the abbreviations on the screen stand for."""
+    textes: list[str] = []
+    for bloc, series in bloc_et_series:
+        textes += (bloc.titre, bloc.texte)
+        for fiche in series:
+            textes.append(fiche.serie.libelle)
+            for ligne in fiche.lignes:
+                textes += (*mots.remarques(ligne), consultation.ou_trouver(fiche.serie, ligne))
+    yield from liste("Sigles", employes(textes))
 
 
 def _notes(
@@ -183,8 +205,8 @@ def _ecart(ecart: Ecart) -> str:
     avant, apres = ecart.avant[0], ecart.apres[0]
     if not avant.exacte or not apres.exacte or not avant.minimum or apres.minimum is None:
         return ""
-    hausse = french_quantity((apres.minimum / avant.minimum - 1).limit_denominator(10_000), "part")
-    return f"+ {hausse}" if apres.minimum >= avant.minimum else hausse.replace("-", "− ")
+    hausse = (apres.minimum / avant.minimum - 1) * 100
+    return f"{'+' if hausse >= 0 else '−'}{NBSP}{french_number(abs(hausse), 1)}{NBSP}%"
 
 
 def _etats(lignes: Iterable[LigneTaux]) -> Iterator[str]:

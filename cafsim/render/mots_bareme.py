@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from cafsim.baremes.consultation import Cle, Dimensions, LigneTaux, Tranche
-from cafsim.engine.numbers import french_quantity
+from cafsim.engine.numbers import NBSP, french_number, french_quantity
 from cafsim.equipements.champs import Choix
 from cafsim.equipements.registre import champs, equipements
 from cafsim.render.etats import ETATS
@@ -18,13 +18,14 @@ _ECHELLES = {
     "participation_horaire": ("participation horaire moyenne", "€/h"),
     "part_enfants_handicap": ("part d'enfants en situation de handicap", "part"),
     "croissance": ("hausse du nombre de places", "part"),
-    "enfants": ("", "enfants"),
+    "enfants": ("nombre d'enfants", "enfants"),
 }
+_ENTIERES = frozenset({"enfants"})
+"""Scales that count: `4 à 7 enfants` rather than `plus de 3 à 7`."""
+
 _DIMENSIONS = {
     "couches_et_repas": "couches et repas fournis",
     "zone_prioritaire": "zone",
-    "financement": "",
-    "gestionnaire": "",
     "territoire": "territoire",
     "accueil": "accueil",
 }
@@ -64,33 +65,52 @@ def valeur_cle(valeur: Cle) -> str:
     """Return how a value of a dimension is written."""
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
-    return valeur.replace("_", " ")
+    return valeur
 
 
-def tranche(palier: Tranche, echelle: str | None) -> str:
-    """Return `taux de facturation jusqu'à 107 %`, `plus de 7 enfants`, `hausse d'au moins 12 %`..."""
-    nom, unite = _ECHELLES.get(echelle or "", ((echelle or "").replace("_", " "), ""))
-
-    def borne(nombre: Fraction) -> str:
-        return french_quantity(nombre, unite)
-
-    if palier.jusqu_a is not None:
-        texte = f"jusqu'à {borne(palier.jusqu_a)}" if palier.inclus else f"moins de {borne(palier.jusqu_a)}"
-        if palier.jusqu_a == 1 and unite == "enfants":
-            texte = "1 enfant"
-    elif palier.depuis is not None:
-        texte = f"{borne(palier.depuis)} et plus" if palier.depuis_inclus else f"plus de {borne(palier.depuis)}"
-    else:
-        texte = "toutes valeurs"
-    return f"{nom} : {texte}" if nom else texte
+def echelle(nom: str) -> str:
+    """Return what a scale measures."""
+    return _ECHELLES.get(nom, (nom.replace("_", " "), ""))[0]
 
 
-def cas(dimensions: Dimensions, palier: Tranche | None, echelle: str | None) -> str:
+def tranche(palier: Tranche, nom: str | None) -> str:
+    """Return `jusqu'à 107 %`, `plus de 107 % à 117 %`, `de 4 % à moins de 8 %`, `12 % et plus`."""
+    unite = _ECHELLES.get(nom or "", ("", ""))[1]
+    if nom in _ENTIERES:
+        return _entiers(palier, unite)
+    bas = None if palier.depuis is None else french_quantity(palier.depuis, unite)
+    haut = None if palier.jusqu_a is None else french_quantity(palier.jusqu_a, unite)
+    if bas is None and haut is None:
+        return "toutes valeurs"
+    if bas is None:
+        return f"jusqu'à {haut}" if palier.inclus else f"moins de {haut}"
+    if haut is None:
+        return f"{bas} et plus" if palier.depuis_inclus else f"plus de {bas}"
+    debut = f"de {bas}" if palier.depuis_inclus else f"plus de {bas}"
+    return f"{debut} à {haut}" if palier.inclus else f"{debut} à moins de {haut}"
+
+
+def _entiers(palier: Tranche, unite: str) -> str:
+    bas = 1 if palier.depuis is None else int(palier.depuis) + (not palier.depuis_inclus)
+    if palier.jusqu_a is None:
+        return f"{bas} {unite} et plus"
+    haut = int(palier.jusqu_a) - (not palier.inclus)
+    if haut > bas:
+        return f"{bas} à {haut} {unite}"
+    return f"{bas} {unite.removesuffix('s') if bas == 1 else unite}"
+
+
+def cas(dimensions: Dimensions, palier: Tranche | None, nom_echelle: str | None) -> str:
     """Return to which case a row applies."""
     parts = [" : ".join(p for p in (cle(d), ", ".join(map(valeur_cle, v))) if p) for d, v in dimensions.items()]
     if palier:
-        parts.append(tranche(palier, echelle))
+        parts.append(tranche(palier, nom_echelle))
     return " ; ".join(parts)
+
+
+def quantite(nombre: Fraction, unite: str) -> str:
+    """Return a value with its unit; a taux d'effort with its four decimals."""
+    return f"{french_number(nombre, 4, 4)}{NBSP}%/h" if unite == "%/h" else french_quantity(nombre, unite)
 
 
 def valeur(ligne: LigneTaux) -> str:
@@ -99,8 +119,9 @@ def valeur(ligne: LigneTaux) -> str:
     if ligne.minimum is None or ligne.maximum is None:
         return ETATS[None]
     if ligne.exacte:
-        return french_quantity(ligne.minimum, unite)
-    return f"de {french_quantity(ligne.minimum, unite)} à {french_quantity(ligne.maximum, unite)}"
+        return quantite(ligne.minimum, unite)
+    bas = quantite(ligne.minimum, unite).removesuffix(f"{NBSP}{unite}")
+    return f"de {bas} à {quantite(ligne.maximum, unite)}"
 
 
 def etat(ligne: LigneTaux) -> str:
