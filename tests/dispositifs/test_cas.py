@@ -12,11 +12,23 @@ from cafsim.dispositifs.registre import dispositifs
 from cafsim.equipements.registre import champs, equipements
 
 TOUS = list(cas())
-QUINZE = (
-    "psu heures_concertation heures_preparation journees_pedagogiques bonus_mixite_sociale bonus_inclusion_handicap "
-    "bonus_territoire bonus_trajectoire bonus_attractivite piaje fme pso_alsh plan_mercredi complement_inclusif "
-    "bonus_territoire_alsh"
-).split()
+QUINZE = [
+    "psu",
+    "heures_concertation",
+    "heures_preparation",
+    "journees_pedagogiques",
+    "bonus_mixite_sociale",
+    "bonus_inclusion_handicap",
+    "bonus_territoire",
+    "bonus_trajectoire",
+    "bonus_attractivite",
+    "piaje",
+    "fme",
+    "pso_alsh",
+    "plan_mercredi",
+    "complement_inclusif",
+    "bonus_territoire_alsh",
+]
 
 
 @pytest.mark.parametrize("un", TOUS, ids=str)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import product
 
 import pytest
 from cas import Cas, cas, observe
@@ -55,7 +56,18 @@ def chiffres() -> list[Chiffre]:
         if cle.partition(".")[0] not in AILLEURS
         for rang, valeur in enumerate(table.serie(cle).valeurs)
         for nom, faux in variantes(valeur)
+        if nom != "seuil" or separe(valeur, table.serie(cle).valeurs[rang + 1 :])
     ]
+
+
+def separe(valeur: Valeur, suivantes: Sequence[Valeur]) -> bool:
+    """Say whether the tier above is another amount: between two equal tiers a threshold changes nothing."""
+    combinaisons = list(product(*valeur.dimensions.values()))
+    return any(
+        (dessus.minimum, dessus.maximum) != (valeur.minimum, valeur.maximum)
+        for combinaison in combinaisons
+        for dessus in [next(v for v in suivantes if combinaison in product(*v.dimensions.values()))]
+    )
 
 
 def avec(table: Baremes, chiffre: Chiffre) -> Baremes:
