@@ -29,18 +29,18 @@ class Paragraphe:
 
 @dataclass(frozen=True, slots=True)
 class Entree:
-    """An item of a list, with sentences of its own below."""
+    """An item of a list, with sentences of its own below; `marque` stands before it, such as `[3]`."""
 
     texte: str
     sous: tuple[str, ...] = ()
+    marque: str = "-"
 
 
 @dataclass(frozen=True, slots=True)
 class Liste:
-    """A list. `marques` false: the items carry their own numbers."""
+    """A list."""
 
     entrees: tuple[Entree, ...]
-    marques: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,18 @@ class Tableau:
 Noeud = Titre | Paragraphe | Liste | Tableau
 Document = tuple[Noeud, ...]
 
+_ADRESSE = re.compile(r"https?://\S+")
 _INVISIBLES = re.compile(r"[\x00-\x20\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ue000]+")
 
 
 def propre(texte: str) -> str:
     """Return a text on one line, without the characters that drive a terminal or reverse what is read."""
     return _INVISIBLES.sub(" ", texte).strip(" ")
+
+
+def est_adresse(texte: str) -> bool:
+    """Say whether a text is a web address, which is never cut."""
+    return _ADRESSE.fullmatch(texte) is not None
 
 
 def transformer(document: Iterable[Noeud], change: Callable[[str], str]) -> Document:
@@ -104,13 +110,11 @@ def _noeud(noeud: Noeud, change: Callable[[str], str]) -> Noeud:
     if isinstance(noeud, Paragraphe):
         return Paragraphe(change(noeud.texte), noeud.fort)
     if isinstance(noeud, Liste):
-        return Liste(_entrees(noeud.entrees, change), noeud.marques)
+        return Liste(_entrees(noeud.entrees, change))
     colonnes = tuple(Colonne(change(c.titre), c.role, c.sous) for c in noeud.colonnes)
-    rangees = tuple(
-        Rangee(tuple(map(change, r.cellules)), _entrees(r.details, change), r.total) for r in noeud.rangees
-    )
+    rangees = tuple(Rangee(tuple(map(change, r.cellules)), _entrees(r.details, change), r.total) for r in noeud.rangees)
     return Tableau(change(noeud.titre), colonnes, rangees)
 
 
 def _entrees(entrees: Iterable[Entree], change: Callable[[str], str]) -> tuple[Entree, ...]:
-    return tuple(Entree(change(e.texte), tuple(map(change, e.sous))) for e in entrees)
+    return tuple(Entree(change(e.texte), tuple(map(change, e.sous)), e.marque) for e in entrees)
