@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from itertools import groupby, product
 from pathlib import Path
 from typing import Any
 
-from cafsim.baremes.consultation import FicheSerie, LigneTaux, Tranche, fiche, ou_trouver
+from cafsim.baremes.consultation import LigneTaux, fiche, ou_trouver
 from cafsim.baremes.model import Baremes
+from cafsim.cli.baremes_fichier import Bloc, LigneFichier, blocs_a_saisir, en_toml, ligne_fichier, lire_taux
 from cafsim.cli.sortie import ecrire
-from cafsim.engine.numbers import NBSP, parse_french
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
-from cafsim.projet.ecriture import en_decimal
 from cafsim.render import mots_bareme as mots
 from cafsim.render.mots import majuscule
 from cafsim.typographie import insecables, paragraphe
@@ -25,24 +21,8 @@ LARGEUR = 78
 TRES_LOIN = 5
 """Beyond this many times a known figure (or below its inverse), the typed one is asked again."""
 
-PART_MAXIMALE = 2
-"""No share of the table goes beyond 200 %: `66` typed for 66 % is caught."""
-
 Lire = Callable[[str], str]
 Dire = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Bloc:
-    """Rows that go together in the file: one case of a series over some days, with its tiers."""
-
-    fiche: FicheSerie
-    lignes: tuple[LigneTaux, ...]
-
-    @property
-    def exact(self) -> bool:
-        """Whether all of it is already known to the cent."""
-        return all(x.exacte for x in self.lignes)
 
 
 def mener(
@@ -69,19 +49,9 @@ def mener(
     path = sortie or saisie.choisir_fichier(Path(f"taux-{aide}-{annee}.toml"), forcer=forcer)
     ecrire(path, en_toml(aide, lignes), forcer=forcer)
     dire(f"\nÉcrit : {path}")
-    dire(f"Pour vous en servir : cafsim estimate projet.toml --baremes {path}")
+    commande = "tarif ..." if aide == "tarif_familles" else "estimate projet.toml"
+    dire(f"Pour vous en servir : cafsim {commande} --baremes {path}")
     return path
-
-
-def en_toml(aide: str, lignes: Sequence[tuple[str, dict[str, Any]]]) -> bytes:
-    """Return the overlay file: `[[aide.taux]]`, in the format of the rate table."""
-    import tomli_w  # noqa: PLC0415
-
-    series: dict[str, list[dict[str, Any]]] = {}
-    for nom, ligne in lignes:
-        series.setdefault(nom, []).append(ligne)
-    entete = f"# Taux saisis le {date.today():%d/%m/%Y} avec cafsim baremes saisir.\n"
-    return (entete + tomli_w.dumps({aide: series})).encode()
 
 
 class Saisie:
@@ -124,15 +94,15 @@ class Saisie:
                 return path
             self._dire(f"{path} existe déjà. Donnez un autre nom.")
 
-    def demander(self, aide: str, annee: int) -> list[tuple[str, dict[str, Any]]]:
+    def demander(self, aide: str, annee: int) -> list[LigneFichier]:
         """Ask for the rates of an aid in a year: gaps and ranges first; return rows for the file."""
         series = fiche(self.baremes, aide, annee).series
-        blocs = [bloc for serie in series for bloc in _blocs(serie)]
+        blocs = [bloc for serie in series for bloc in blocs_a_saisir(serie)]
         if not blocs:
             raise EntreeRefusee([Probleme("", aide, f"aucun taux en {annee}.", "Choisissez une autre année.")])
         blocs.sort(key=lambda b: b.exact)
         self._introduire(aide, annee, blocs)
-        lignes: list[tuple[str, dict[str, Any]]] = []
+        lignes: list[LigneFichier] = []
         for rang, bloc in enumerate(blocs):
             if bloc.exact and (rang == 0 or not blocs[rang - 1].exact) and not self._oui(
                 "Le reste est déjà connu. Avez-vous d'autres valeurs à saisir à la place ?"
@@ -157,22 +127,24 @@ class Saisie:
 
     def _bloc(self, bloc: Bloc) -> list[dict[str, Any]]:
         """Ask for each tier; a scale is written whole, with its published values where nothing was typed."""
-        saisies = [self._valeur(bloc, ligne) for ligne in bloc.lignes]
+        saisies: list[Fraction | None] = []
+        for ligne in bloc.lignes:
+            saisies.append(self._valeur(bloc, ligne))
+            if saisies[-1] is None and ligne.fiabilite is None:
+                if any(s is not None for s in saisies):
+                    self._dire("Il faut toutes les tranches de ce taux : celles déjà saisies ne sont pas gardées.")
+                return []
         if all(s is None for s in saisies):
             return []
-        gardees = [x for x, s in zip(bloc.lignes, saisies, strict=True) if s is None]
-        if any(x.fiabilite is None for x in gardees):
-            self._dire("Il faut toutes les tranches de ce taux : ce qui a été saisi pour lui n'est pas gardé.")
-            return []
-        if gardees:
+        if None in saisies:
             self._dire("Les autres tranches de ce taux gardent leur valeur publiée.")
-        return [_ligne_toml(ligne, saisie) for ligne, saisie in zip(bloc.lignes, saisies, strict=True)]
+        return [ligne_fichier(ligne, saisie) for ligne, saisie in zip(bloc.lignes, saisies, strict=True)]
 
     def _valeur(self, bloc: Bloc, ligne: LigneTaux) -> Fraction | None:
         unite = ligne.valeur.unite
         tranche = f", {mots.tranche(ligne.tranche, bloc.fiche.serie.echelle)}" if ligne.tranche else ""
         exemple = {"part": "en %", "%/h": "en % par heure"}.get(unite, f"en {unite}")
-        question = f"{majuscule(_nom(bloc))}{tranche} ({exemple}) — {mots.valeur(ligne)}"
+        question = f"{majuscule(_nom(bloc))}{tranche} ({exemple}) : {mots.valeur(ligne)}"
         invite = f"\n{paragraphe(question, LARGEUR)}\n> "
         while True:
             reponse = self.lire(invite).strip()
@@ -198,8 +170,8 @@ class Saisie:
             self._dire(remarque)
         if serie.echelle and ligne.tranche is None:
             self._dire(
-                f"Ce taux dépend d'une échelle ({mots.echelle(serie.echelle)}) qui n'est pas publiée : donnez le chiffre "
-                "qui s'applique à votre situation."
+                f"Ce taux dépend d'une échelle non publiée ({mots.echelle(serie.echelle)}) : donnez le chiffre qui "
+                "s'applique à votre situation."
             )
 
     def _oui(self, question: str) -> bool:
@@ -214,46 +186,6 @@ class Saisie:
     def _dire(self, texte: str, retrait: str = "  ", suite: str | None = None) -> None:
         debut = "\n" if texte.startswith("\n") else ""
         self.dire(debut + paragraphe(texte.strip(), LARGEUR, retrait, suite))
-
-
-def lire_taux(texte: str, unite: str) -> Fraction:
-    """Read a rate in its unit (a share from `66 %` or `0,66`). Raise ValueError with a reason in French."""
-    nombre = texte.removesuffix(f"{NBSP}{unite}").removesuffix(unite).strip() if unite.startswith("€/") else texte
-    if "%" in nombre and unite not in ("part", "%/h"):
-        raise ValueError(f"un pourcentage n'a pas de sens ici : tapez un nombre, en {unite}.")
-    try:
-        valeur = parse_french(nombre.replace("%/h", "").replace("%", "") if unite == "%/h" else nombre)
-    except ValueError as error:
-        raise ValueError(f"« {texte[:40]} » : {error}.") from None
-    if valeur < 0:
-        raise ValueError("un nombre négatif n'a pas de sens ici.")
-    if unite == "part" and valeur > PART_MAXIMALE:
-        raise ValueError(f"« {texte[:40]} » : pour un pourcentage, tapez par exemple 66 % ou 0,66.")
-    return valeur
-
-
-def _blocs(serie: FicheSerie) -> Iterator[Bloc]:
-    def cle(ligne: LigneTaux) -> tuple[object, ...]:
-        return (tuple(ligne.dimensions.items()), ligne.debut, ligne.fin)
-
-    blocs = [Bloc(serie, tuple(lignes)) for _, lignes in groupby(serie.lignes, cle)]
-    paliers = next(([x.tranche for x in b.lignes] for b in blocs if b.exact and len(b.lignes) > 1), [None])
-    for bloc in blocs:
-        yield from [bloc] if bloc.exact else _cas_par_cas(bloc, paliers)
-
-
-def _cas_par_cas(bloc: Bloc, paliers: Sequence[Tranche | None]) -> Iterator[Bloc]:
-    """Take apart the cases that an unknown rate holds for: their figures may differ.
-
-    Where the tiers are unknown too, those that the same rate has in other cases of the year serve.
-    """
-    lignes = bloc.lignes
-    if len(lignes) == 1 and lignes[0].tranche is None and lignes[0].fiabilite is None:
-        lignes = tuple(replace(lignes[0], tranche=t) for t in paliers)
-    dimensions = lignes[0].dimensions
-    for valeurs in product(*dimensions.values()):
-        cas = {d: (v,) for d, v in zip(dimensions, valeurs, strict=True)}
-        yield Bloc(bloc.fiche, tuple(replace(x, dimensions=cas) for x in lignes))
 
 
 def _nom(bloc: Bloc) -> str:
@@ -277,23 +209,3 @@ def _loin(valeur: Fraction, ligne: LigneTaux) -> bool:
 def _reference(ligne: LigneTaux) -> str:
     bornes = dict.fromkeys(b for b in (ligne.valeur.minimum, ligne.valeur.maximum) if b is not None)
     return " à ".join(mots.quantite(b, ligne.valeur.unite) for b in bornes)
-
-
-def _ligne_toml(ligne: LigneTaux, saisie: Fraction | None) -> dict[str, Any]:
-    """Return a row for the file: the typed value, or the published one that completes a scale."""
-    brut: dict[str, Any] = {"debut": ligne.debut, "fin": ligne.fin}
-    for nom, valeurs in ligne.dimensions.items():
-        brut[nom] = list(valeurs) if len(valeurs) > 1 else valeurs[0]
-    if ligne.tranche and ligne.tranche.jusqu_a is not None:
-        brut |= {"jusqu_a": en_decimal(ligne.tranche.jusqu_a), "inclus": ligne.tranche.inclus}
-    if saisie is not None:
-        brut["valeur"] = en_decimal(saisie)
-    elif ligne.exacte and ligne.minimum is not None:
-        brut["valeur"] = en_decimal(ligne.minimum)
-    else:
-        bornes = (("minimum", ligne.minimum), ("maximum", ligne.maximum))
-        brut |= {nom: en_decimal(borne) for nom, borne in bornes if borne is not None}
-    brut["unite"] = ligne.valeur.unite
-    if saisie is None:
-        brut["note"] = "Valeur publiée, gardée."
-    return brut
