@@ -6,11 +6,9 @@ Texts are never read as markup. A no-break space holds: Rich would break a line 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.padding import Padding
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
@@ -27,7 +25,6 @@ from cafsim.render.document import (
     Rangee,
     Tableau,
     Titre,
-    est_adresse,
     transformer,
 )
 from cafsim.render.encodage import lisible
@@ -51,19 +48,20 @@ MOT, MOT_DEPLIE = 16, 27
 _COLLE = "\ue000"
 
 
-@dataclass(frozen=True, slots=True)
 class Insecable:
     """What is inside, its no-break spaces put back once Rich has cut the lines, and nothing after the last word."""
 
-    contenu: RenderableType
+    def __init__(self, contenu: RenderableType, encodage: str) -> None:
+        self.contenu = contenu
+        self.blanc = lisible(NBSP, encodage)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         for ligne in Segment.split_lines(console.render(self.contenu, options)):
-            while ligne and not ligne[-1].text.strip():
+            while ligne and not ligne[-1].text.strip(" "):
                 ligne.pop()
             for rang, (mots, style, controle) in enumerate(ligne, 1):
                 utile = mots.rstrip(" ") if rang == len(ligne) else mots
-                yield Segment(utile.replace(_COLLE, NBSP), style, controle)
+                yield Segment(utile.replace(_COLLE, self.blanc), style, controle)
             yield Segment.line()
 
 
@@ -77,13 +75,15 @@ def dessiner(contenu: Document, console: Console) -> None:
     if console.width < ETROIT:
         console.out(lisible(texte.rendre(contenu, console.width), console.encoding), end="", highlight=False)
         return
-    prepare = transformer(contenu, lambda brut: lisible(brut, console.encoding).replace(NBSP, _COLLE))
+    prepare = transformer(contenu, lambda brut: _COLLE.join(lisible(x, console.encoding) for x in brut.split(NBSP)))
+    elements: list[RenderableType] = []
     for precedent, noeud in zip((None, *prepare), prepare, strict=False):
         if isinstance(noeud, Paragraphe) and not isinstance(precedent, Titre):
-            console.print()
-        for element in _noeud(noeud, console):
-            entier = isinstance(element, str)  # an address: in one piece, so that it can be opened or copied
-            console.print(element if entier else Insecable(element), soft_wrap=entier, markup=False, highlight=False)
+            elements.append("")
+        elements += _noeud(noeud, console)
+    console.print(
+        Insecable(Group(*elements), console.encoding), crop=False
+    )  # an address goes on, whole, past the last column
 
 
 def _noeud(noeud: Noeud, console: Console) -> Iterator[RenderableType]:
@@ -185,26 +185,18 @@ def _grille(colonnes: Sequence[Colonne], largeurs: Sequence[int], cellules: Sequ
 
 
 def _entree(entree: Entree, console: Console, marque: str, retrait: int = 0) -> Iterator[RenderableType]:
-    yield _pendu(entree.texte, console, marque, retrait, "bold" if retrait else "")
+    debut = " " * retrait
+    suite = debut + " " * (cell_len(marque) + 1 if marque else 0)
+    yield _texte(entree.texte, console, "bold" if retrait else "", f"{debut}{marque} " if marque else debut, suite)
     for phrase in entree.sous:
-        marge = retrait + 2
-        yield f"{' ' * marge}{phrase}" if est_adresse(phrase) else _pendu(phrase, console, "", marge)
+        yield _texte(phrase, console, "", f"{debut}  ", f"{debut}  ")
 
 
-def _pendu(phrase: str, console: Console, marque: str, retrait: int, style: str = "") -> RenderableType:
-    """Return a paragraph whose lines stand behind its mark."""
-    grille = Table.grid(padding=(0, 1, 0, 0), pad_edge=False)
-    if marque:
-        grille.add_column(width=cell_len(marque))
-    grille.add_column(overflow="fold")
-    grille.add_row(*([Text(marque)] if marque else []), Text(phrase, style=style))
-    marge = max(console.width - LARGEUR_TEXTE, 0)
-    return Padding(grille, (0, marge, 0, retrait), expand=False)
-
-
-def _texte(phrase: str, console: Console, style: str) -> RenderableType:
-    marge = max(console.width - LARGEUR_TEXTE, 0)
-    return Padding(Text(phrase, style=style, overflow="fold"), (0, marge, 0, 0), expand=False)
+def _texte(phrase: str, console: Console, style: str, debut: str = "", suite: str = "") -> Text:
+    """Return a paragraph already cut: quicker than Rich, and a wide letter only makes its lines shorter."""
+    en_trop = cell_len(phrase) - len(phrase)
+    lignes = texte.coupe(phrase, max(min(console.width, LARGEUR_TEXTE) - en_trop, ETROIT // 2), debut, suite)
+    return Text("\n".join(lignes), style=style, no_wrap=True, overflow="ignore")
 
 
 def _regle(console: Console, trait: str = "─", simple: str = "-") -> Text:

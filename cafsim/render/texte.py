@@ -34,7 +34,7 @@ def _noeud(noeud: Noeud, largeur: int) -> Iterator[str]:
     if isinstance(noeud, Titre):
         yield from _titre(noeud, largeur)
     elif isinstance(noeud, Paragraphe):
-        yield from _coupe(noeud.texte, largeur)
+        yield from coupe(noeud.texte, largeur)
     elif isinstance(noeud, Tableau):
         yield from _tableau(noeud, largeur)
     else:
@@ -46,10 +46,10 @@ def _titre(titre: Titre, largeur: int) -> Iterator[str]:
     yield ""
     if titre.niveau == 1:
         yield ""
-    coupe = _coupe(titre.texte if titre.niveau in _SOULIGNES else f"{titre.texte}{NBSP}:", largeur)
-    yield from coupe
+    lignes = coupe(titre.texte if titre.niveau in _SOULIGNES else f"{titre.texte}{NBSP}:", largeur)
+    yield from lignes
     if titre.niveau in _SOULIGNES:
-        yield _SOULIGNES[titre.niveau] * max(map(len, coupe), default=0)
+        yield _SOULIGNES[titre.niveau] * max(map(len, lignes), default=0)
 
 
 def _tableau(tableau: Tableau, largeur: int) -> Iterator[str]:
@@ -66,24 +66,27 @@ def _rangee(tableau: Tableau, rangee: Rangee, largeur: int) -> Iterator[str]:
     seul = len([c for c in tableau.colonnes if c.role == "montant"]) == 1
     valeurs = " ; ".join(x if seul else f"{titre}{NBSP}: {x}" for titre, x in montants)
     tete = " ".join(x for c, x in paires if c.role == "tete")
-    yield from _coupe(f"{tete}{NBSP}: {valeurs}", largeur, "= " if rangee.total else "- ", "  ")
+    yield from coupe(f"{tete}{NBSP}: {valeurs}", largeur, "= " if rangee.total else "- ", "  ")
     longues = [f"{c.titre}{NBSP}: {x}" for c, x in paires if c.role == "suite"]
     courtes = ". ".join(f"{c.titre}{NBSP}: {x}" for c, x in paires if c.role == "mot")
     for texte in (*longues, *([f"{courtes}."] if courtes else [])):
-        yield from _coupe(texte, largeur, "  ", "  ")
+        yield from coupe(texte, largeur, "  ", "  ")
     for detail in rangee.details:
         yield from _entree(detail, largeur, "", "  ")
 
 
 def _entree(entree: Entree, largeur: int, marque: str, retrait: str = "") -> Iterator[str]:
     suite = retrait + " " * (len(marque) or 4)
-    yield from _coupe(entree.texte, largeur, f"{retrait}{marque}", suite)
+    yield from coupe(entree.texte, largeur, f"{retrait}{marque}", suite)
     for texte in entree.sous:
-        yield from _coupe(texte, largeur, f"{retrait}  ", f"{retrait}    ")
+        yield from coupe(texte, largeur, f"{retrait}  ", f"{retrait}    ")
 
 
-def _coupe(texte: str, largeur: int, retrait: str = "", suite: str = "") -> list[str]:
-    """Wrap between words; a word longer than the line is cut, a web address is not."""
+def coupe(texte: str, largeur: int, retrait: str = "", suite: str = "") -> list[str]:
+    """Wrap between words; a word longer than the line is cut, a web address is not.
+
+    `retrait` stands before the first line, `suite` before the others.
+    """
     if est_adresse(texte):
         return [f"{retrait}{texte}"]
     return wrap(texte, largeur, initial_indent=retrait, subsequent_indent=suite, break_on_hyphens=False)
