@@ -183,8 +183,8 @@ def test_plusieurs_equipements_ont_un_total(estimation, table_des_taux) -> None:
 @pytest.mark.parametrize("nom", ["[red]x[/red]", "[/]", "[link=http://x]y[/link]", ":smile:"])
 def test_aucun_balisage_rich(table_des_taux, nom: str) -> None:
     console = Console(file=io.StringIO(), width=120, color_system="truecolor", force_terminal=True)
-    table.afficher([fabriquer(nom, nom)], table_des_taux, console)
-    assert nom in console.file.getvalue()
+    table.afficher([fabriquer(nom, nom), fabriquer(nom)], table_des_taux, console)
+    assert console.file.getvalue().count(nom) == 5, "titles of projects and equipment, rows of the summary"
 
 
 def test_aucune_sequence_de_terminal(table_des_taux) -> None:
