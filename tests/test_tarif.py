@@ -5,7 +5,8 @@ from __future__ import annotations
 import tomllib
 from datetime import date, timedelta
 from decimal import Decimal
-from fractions import Fraction as F
+from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,26 +15,27 @@ from hypothesis import strategies as st
 
 from cafsim.baremes.loader import load
 from cafsim.baremes.model import Baremes
-from cafsim.baremes.overlay import avec_taux
+from cafsim.baremes.overlay import avec_taux, charger_surcouche
 from cafsim.engine.numbers import to_cent
 from cafsim.tarif import Demande, Tarif, calculer, reserves
 
 CAS = Path(__file__).parent / "cas" / "tarif"
 BAREMES = load()
+F = Fraction
 CENT = F(1, 100)
 
 
-def cas_publies() -> list[dict]:
+def tous_les_cas() -> list[dict]:
     fichiers = sorted(CAS.glob("*.toml"))
     return [c for f in fichiers for c in tomllib.loads(f.read_text(encoding="utf-8"), parse_float=Decimal)["cas"]]
 
 
-def tarif(ressources: F | int | str, enfants: int = 1, jour: date = date(2024, 1, 15), **reste) -> Tarif:
+def tarif(ressources: Fraction | int | str, enfants: int = 1, jour: date = date(2024, 1, 15), **reste) -> Tarif:
     return calculer(BAREMES, Demande(F(ressources), "mois", enfants, jour, **reste))
 
 
-@pytest.mark.parametrize("cas", cas_publies(), ids=lambda c: f"{c['date']}-{c['enfants']}-{c['tarif_horaire']}")
-def test_published_amounts(cas: dict) -> None:
+@pytest.mark.parametrize("cas", tous_les_cas(), ids=lambda c: f"{c['date']}-{c['enfants']}-{c['tarif_horaire']}")
+def test_amounts_to_the_cent(cas: dict) -> None:
     assert cas["source"]
     annuelles = "ressources_annuelles" in cas
     ressources = F(cas["ressources_annuelles"] if annuelles else cas["ressources_mensuelles"])
@@ -58,7 +60,7 @@ TAUX = {
 """Rates by bracket (1, 2, 3, 4 to 7, 8 and more children) from that day on: Vincennes, La Ribambelle, Toupty, Suresnes."""
 
 
-@pytest.mark.parametrize(("debut", "fin"), zip([*TAUX][:-1], [*TAUX][1:], strict=True))
+@pytest.mark.parametrize(("debut", "fin"), [*pairwise(TAUX)])
 def test_rates_of_effort_by_bracket_on_the_first_and_the_last_day(debut: date, fin: date) -> None:
     tranches = {1: 0, 2: 1, 3: 2, 4: 3, 7: 3, 8: 4, 20: 4}
     for jour in (debut, fin - timedelta(1)):
@@ -89,7 +91,7 @@ PLAFONDS = {
 }
 
 
-@pytest.mark.parametrize(("debut", "fin"), zip([*PLANCHERS][:-1], [*PLANCHERS][1:], strict=True))
+@pytest.mark.parametrize(("debut", "fin"), [*pairwise(PLANCHERS)])
 def test_plancher_to_the_cent_on_the_first_and_the_last_day(debut: date, fin: date) -> None:
     plancher = F(PLANCHERS[debut])
     for jour in (debut, fin - timedelta(1)):
@@ -98,7 +100,7 @@ def test_plancher_to_the_cent_on_the_first_and_the_last_day(debut: date, fin: da
         assert tarif(plancher + CENT, jour=jour).ressources_retenues == plancher + CENT
 
 
-@pytest.mark.parametrize(("debut", "fin"), zip([*PLAFONDS][:-1], [*PLAFONDS][1:], strict=True))
+@pytest.mark.parametrize(("debut", "fin"), [*pairwise(PLAFONDS)])
 def test_plafond_to_the_cent_on_the_first_and_the_last_day(debut: date, fin: date) -> None:
     plafond = F(PLAFONDS[debut])
     for jour in (debut, fin - timedelta(1)):
@@ -186,8 +188,6 @@ def test_the_user_s_rate_wins() -> None:
 
 
 def test_a_rate_known_between_bounds_gives_a_range(baremes: Baremes, tmp_path: Path) -> None:
-    from cafsim.baremes.overlay import charger_surcouche
-
     fichier = tmp_path / "t.toml"
     fichier.write_text(
         '[[tarif_familles.taux_effort]]\ndebut = 2024-01-01\naccueil = "parental"\nminimum = 0.04\nmaximum = 0.05\nunite = "%/h"\n'
@@ -203,7 +203,7 @@ RESSOURCES = st.integers(0, 1_500_000).map(lambda c: F(c, 100))
 
 
 @given(jour=JOURS, ressources=RESSOURCES, enfants=st.integers(1, 20), aeeh=st.integers(0, 3))
-def test_always_a_tariff_in_collective_care(jour: date, ressources: F, enfants: int, aeeh: int) -> None:
+def test_always_a_tariff_in_collective_care(jour: date, ressources: Fraction, enfants: int, aeeh: int) -> None:
     aeeh = min(aeeh, enfants)
     trouve = tarif(ressources, enfants, jour, aeeh=aeeh)
     plancher, plafond, taux = (t.valeur for t in trouve.taux)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 _AIDES = {
     "Show this message and exit.": "Affiche cette aide.",
     "Install completion for the current shell.": "Complète ensuite les commandes avec la touche Tabulation.",
-    "Show completion for the current shell, to copy it or customize the installation.": "Affiche le script qui complète.",
+    "Show completion for the current shell, to copy it or customize the installation.": (
+        "Affiche le script qui complète."
+    ),
 }
 
 _MOTS = {
