@@ -145,7 +145,9 @@ def _lacunes(
 
 def _saisir(
     *,
-    dispositif: Annotated[str | None, typer.Option("--aide", metavar="AIDE", help="L'aide à compléter : psu, piaje…")] = None,
+    dispositif: Annotated[
+        str | None, typer.Option("--aide", metavar="AIDE", help="L'aide à compléter : psu, piaje…")
+    ] = None,
     annee: Annee = None,
     sortie: Annotated[Path | None, typer.Option("--sortie", "-o", help="Fichier à écrire.")] = None,
     forcer: Annotated[bool, typer.Option("--forcer", help="Remplace un fichier existant.")] = False,

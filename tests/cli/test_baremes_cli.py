@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 import tomllib
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -285,15 +284,15 @@ def test_the_embedded_cases_concern_known_aids_and_name_a_source() -> None:
     assert len(cas["tarif"]) >= 5
 
 
-def test_a_wrong_cent_is_seen(baremes: Baremes) -> None:
+def test_a_wrong_rate_is_seen(baremes: Baremes) -> None:
     """Falsify rates one at a time: the replay must tell."""
     for cle in ("psu.horaire_max", "bonus_attractivite.montant_par_place", "tarif_familles.plancher", "tarif_familles.plafond"):
         bloc, _, nom = cle.partition(".")
         serie = baremes.serie(cle)
-        cent = Fraction(30)  # of a plancher, 30 € are a cent and a half of tariff
-        faux = tuple(replace(v, minimum=v.minimum - cent, maximum=v.maximum - cent) for v in serie.valeurs)
-        series = {**baremes.blocs[bloc].series, nom: replace(serie, valeurs=faux)}
-        table = replace(baremes, blocs={**baremes.blocs, bloc: replace(baremes.blocs[bloc], series=series)})
+        ecart = Fraction(30)  # 30 € of plancher or plafond are one or two cents of tariff
+        faux = tuple(v._replace(minimum=v.minimum - ecart, maximum=v.maximum - ecart) for v in serie.valeurs)
+        series = {**baremes.blocs[bloc].series, nom: serie._replace(valeurs=faux)}
+        table = baremes._replace(blocs={**baremes.blocs, bloc: baremes.blocs[bloc]._replace(series=series)})
         assert [r for r in rejouer(table) if not r.juste], cle
 
 
