@@ -44,6 +44,14 @@ texte = "Aucun texte."
 series.montant = { libelle = "montant par place", ou_trouver = "Nulle part." }
 [[aide_fictive.montant]]
 debut = 2018-01-01
+fin = 2020-12-31
+confirme_jusqu_au = 2020-12-31
+valeur = 3
+unite = "€/place/an"
+statut = "publie"
+sources = ["guide-elus-2020"]
+[[aide_fictive.montant]]
+debut = 2021-01-01
 confirme_jusqu_au = 2030-12-31
 valeur = 3.25
 unite = "€/place/an"
@@ -115,7 +123,7 @@ def test_every_output_shows_it(forme: str, maison: Path, fichier: str) -> None:
     [
         ("baremes liste", "aide_fictive"),
         ("baremes montrer aide_fictive", "3,25"),
-        ("baremes comparer 2024 2031 aide_fictive", "3,25"),
+        ("baremes comparer 2020 2024 aide_fictive", "3,25"),
         ("baremes sources", "aide_fictive"),
         ("baremes verifier", "17 aides"),
         ("projet modele eaje", "places"),
