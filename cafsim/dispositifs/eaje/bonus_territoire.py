@@ -8,13 +8,11 @@ territories. A right, once the convention is signed.
 from __future__ import annotations
 
 from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.eaje.conditions import CTG, PSU
+from cafsim.dispositifs.eaje.conditions import CTG, DEBUT_CTG, PSU, SIGNER_CTG
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi, connu, etape, minimum, quand
 from cafsim.engine.expr import Expr
 from cafsim.equipements.champs import Entrees
-
-DEBUT_CTG = 2020
 
 
 def _places_nouvelles(e: Entrees) -> Expr:
@@ -53,4 +51,5 @@ DISPOSITIF = Dispositif(
             "Bonus « territoire Ctg » : places nouvelles", _nouvelles, presente=lambda e, b: _places_nouvelles(e) > 0
         ),
     ),
+    leviers=(SIGNER_CTG,),
 )
