@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +11,9 @@ import typer
 
 if TYPE_CHECKING:
     from cafsim.baremes.model import Baremes
+    from cafsim.equipements.projet import Projet
+    from cafsim.estimation import Moteur
+    from cafsim.leviers import LevierEstime
     from cafsim.resultat import Estimation
 
 STRICT_NON_TENU = 3
@@ -68,6 +71,9 @@ def _estimate(
         str, typer.Option(metavar="NOM", help="national, ou guide-2020 (exercice 2020).")
     ] = "national",
     forcer: Annotated[bool, typer.Option("--forcer", help="Remplace un fichier existant.")] = False,
+    leviers: Annotated[
+        bool, typer.Option("--leviers", help="Montre aussi ce qui rapporterait plus, et ce qu'il faut pour cela.")
+    ] = False,
 ) -> int:
     """Estime ce que la Caf peut apporter, aide par aide, avec le calcul et les sources.
 
@@ -88,10 +94,17 @@ def _estimate(
         projets = [questions.mener()]
     verifier_referentiel(referentiel, [e.exercice for p in projets for e in p.equipements])
     estimations = [moteur.estimer(projet, choisies) for projet in projets]
-    _ecrire(estimations, table, _forme(forme, sortie), profil, sortie, detail=detail, forcer=forcer)
+    tires = _leviers(moteur, projets, choisies) if leviers else []
+    _ecrire(estimations, table, _forme(forme, sortie), profil, sortie, tires, detail=detail, forcer=forcer)
     if questions:
         questions.enregistrer(projets[0])
     return _controle_strict(estimations) if strict else 0
+
+
+def _leviers(moteur: Moteur, projets: Sequence[Projet], aides: Collection[str]) -> Sequence[Sequence[LevierEstime]]:
+    from cafsim.leviers import estimer_leviers  # noqa: PLC0415
+
+    return [estimer_leviers(moteur, projet, aides) for projet in projets]
 
 
 def _questionnaire(baremes: Baremes, referentiel: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
@@ -119,6 +132,7 @@ def _ecrire(
     forme: Format,
     profil: ProfilCsv,
     sortie: Path | None,
+    leviers: Sequence[Sequence[LevierEstime]],
     *,
     detail: bool,
     forcer: bool,
@@ -130,9 +144,11 @@ def _ecrire(
         from cafsim.cli.console import console  # noqa: PLC0415
         from cafsim.render import table  # noqa: PLC0415
 
-        table.afficher(estimations, baremes, console(), detail=detail)
+        table.afficher(estimations, baremes, console(), detail=detail, leviers=leviers)
         return
-    data = _octets(estimations, baremes, forme, profil, detail=detail)
+    data = _octets(estimations, baremes, forme, profil, leviers, detail=detail)
+    if leviers and forme is Format.CSV:
+        noter("Les leviers ne sont pas dans le Csv : demandez --format table, texte, markdown ou json.")
     if sortie is None:
         typer.get_binary_stream("stdout").write(data)
         return
@@ -141,17 +157,23 @@ def _ecrire(
 
 
 def _octets(
-    estimations: Sequence[Estimation], baremes: Baremes, forme: Format, profil: ProfilCsv, *, detail: bool
+    estimations: Sequence[Estimation],
+    baremes: Baremes,
+    forme: Format,
+    profil: ProfilCsv,
+    leviers: Sequence[Sequence[LevierEstime]],
+    *,
+    detail: bool,
 ) -> bytes:
     from cafsim.render import csv, json, markdown, texte  # noqa: PLC0415
 
     if forme is Format.JSON:
-        return json.dumps(estimations).encode()
+        return json.dumps(estimations, leviers).encode()
     if forme is Format.CSV:
         return csv.octets(estimations, profil.value)
     if forme is Format.MARKDOWN:
-        return markdown.ecrire(estimations, baremes, detail=detail).encode()
-    return texte.ecrire(estimations, baremes, detail=detail).encode()
+        return markdown.ecrire(estimations, baremes, detail=detail, leviers=leviers).encode()
+    return texte.ecrire(estimations, baremes, detail=detail, leviers=leviers).encode()
 
 
 def _controle_strict(estimations: Sequence[Estimation]) -> int:

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from cafsim.baremes.model import Baremes
 from cafsim.engine.numbers import NBSP
+from cafsim.leviers import LevierEstime
 from cafsim.render import texte
 from cafsim.render.document import (
     Colonne,
@@ -65,9 +66,16 @@ class Insecable:
             yield Segment.line()
 
 
-def afficher(liste: Sequence[Estimation], baremes: Baremes, console: Console, *, detail: bool = False) -> None:
+def afficher(
+    liste: Sequence[Estimation],
+    baremes: Baremes,
+    console: Console,
+    *,
+    detail: bool = False,
+    leviers: Sequence[Sequence[LevierEstime]] = (),
+) -> None:
     """Print one or several estimations."""
-    dessiner(document(liste, baremes.hypotheses, detail=detail), console)
+    dessiner(document(liste, baremes.hypotheses, detail=detail, leviers=leviers), console)
 
 
 def dessiner(contenu: Document, console: Console) -> None:

@@ -7,6 +7,7 @@ from textwrap import wrap
 
 from cafsim.baremes.model import Baremes
 from cafsim.engine.numbers import NBSP
+from cafsim.leviers import LevierEstime
 from cafsim.render.document import Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, est_adresse
 from cafsim.render.vue import document
 from cafsim.resultat import Estimation
@@ -15,9 +16,16 @@ LARGEUR = 80
 _SOULIGNES = {1: "=", 2: "-"}
 
 
-def ecrire(liste: Sequence[Estimation], baremes: Baremes, *, detail: bool = False, largeur: int = LARGEUR) -> str:
+def ecrire(
+    liste: Sequence[Estimation],
+    baremes: Baremes,
+    *,
+    detail: bool = False,
+    leviers: Sequence[Sequence[LevierEstime]] = (),
+    largeur: int = LARGEUR,
+) -> str:
     """Return the text of one or several estimations, no line longer than `largeur` but a web address."""
-    return rendre(document(liste, baremes.hypotheses, detail=detail), largeur)
+    return rendre(document(liste, baremes.hypotheses, detail=detail, leviers=leviers), largeur)
 
 
 def rendre(contenu: Document, largeur: int = LARGEUR) -> str:
