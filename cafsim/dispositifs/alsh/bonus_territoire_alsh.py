@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.eaje.conditions import CTG, SIGNER_CTG
+from cafsim.dispositifs.conditions import CTG, SIGNER_CTG
 from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Donnees, Inconnu, Levier, Ligne, Verification
 from cafsim.engine.algebra import arrondi, etape, minimum
 from cafsim.equipements.champs import Entrees

@@ -9,7 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.eaje.conditions import CTG, PSU
+from cafsim.dispositifs.conditions import CTG
+from cafsim.dispositifs.eaje.conditions import PSU
 from cafsim.dispositifs.modele import Calcul, Dispositif, Donnees, Inconnu, Levier, Ligne
 from cafsim.engine.algebra import arrondi, etape, suppose
 from cafsim.equipements.champs import Entrees
