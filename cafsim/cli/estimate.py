@@ -88,7 +88,7 @@ def _estimate(
     table = charger_baremes(baremes)
     choisies = lire_aides(aides, table)
     verifier_referentiel(referentiel, [])
-    forme = _forme(forme, sortie)
+    forme = forme_voulue(forme, sortie)
     if sortie is not None:
         verifier(sortie, forcer=forcer)
     moteur = Moteur(table, referentiel)
@@ -127,7 +127,8 @@ def _questionnaire(baremes: Baremes, referentiel: str):  # type: ignore[no-untyp
     return questionnaire(baremes, referentiel)
 
 
-def _forme(forme: Format | None, sortie: Path | None) -> Format:
+def forme_voulue(forme: Format | None, sortie: Path | None) -> Format:
+    """Return the form asked for, else the one of the file's extension. Raise EntreeRefusee."""
     if forme is None and sortie is not None:
         extension = sortie.suffix.lower()
         if extension not in PAR_EXTENSION:

@@ -74,7 +74,9 @@ def _rangee(tableau: Tableau, rangee: Rangee, largeur: int) -> Iterator[str]:
     seul = len([c for c in tableau.colonnes if c.role == "montant"]) == 1
     valeurs = " ; ".join(x if seul else f"{titre}{NBSP}: {x}" for titre, x in montants)
     tete = " ".join(x for c, x in paires if c.role == "tete")
-    yield from coupe(f"{tete}{NBSP}: {valeurs}", largeur, "= " if rangee.total else "- ", "  ")
+    yield from coupe(
+        f"{tete}{NBSP}: {valeurs}", largeur, "= " if rangee.total else "  " if rangee.suite else "- ", "  "
+    )
     longues = [f"{c.titre}{NBSP}: {x}" for c, x in paires if c.role == "suite"]
     courtes = ". ".join(f"{c.titre}{NBSP}: {x}" for c, x in paires if c.role == "mot")
     for texte in (*longues, *([f"{courtes}."] if courtes else [])):
