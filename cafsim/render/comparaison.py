@@ -213,8 +213,9 @@ def _verdict(notification: Notification) -> str:
     elif notification.dans_la_fourchette:
         verdict = "Le montant notifié est dans la fourchette de l'estimation."
     elif notification.montant < total.minimum:
-        verdict = f"Le montant notifié est sous l'estimation : {french_money(total.minimum - notification.montant)} de "
-        verdict += "moins que le minimum."
+        manque = french_money(total.minimum - notification.montant)
+        suite = "." if total.minimum == total.maximum else " que le minimum."
+        verdict = f"Le montant notifié est sous l'estimation : {manque} de moins{suite}"
     else:
         verdict = f"Le montant notifié dépasse l'estimation de {french_money(notification.montant - total.maximum)}."
     if total.incomplet:
