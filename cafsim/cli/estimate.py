@@ -84,7 +84,7 @@ def _estimate(
     verifier_referentiel(referentiel, [])
     forme = _forme(forme, sortie)
     if sortie is not None:
-        verifier(sortie, forcer=forcer)
+        verifier(sortie, forcer=forcer, sources=fichiers or ())
     moteur = Moteur(table, referentiel)
     questions = None
     if fichiers:

@@ -15,6 +15,7 @@ from cafsim import __version__
 from cafsim.cli.aide import Application, message_usage
 from cafsim.cli.console import erreurs, noter
 from cafsim.erreurs import EntreeRefusee
+from cafsim.fichiers import raison
 
 FAIT, INATTENDU, ENTREE_REFUSEE, INTERROMPU = 0, 1, 2, 130
 
@@ -71,6 +72,9 @@ def lancer(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read us has left
         return FAIT
+    except OSError as error:
+        noter(f"Écriture impossible : {raison(error)}.")
+        return INATTENDU
     except Exception as error:
         if os.environ.get("CAFSIM_DEBUG"):
             raise
