@@ -27,8 +27,8 @@ AUTRES_RECETTES = Champ(
     type=Type.NOMBRE,
     unite="€",
     question="Quelles autres recettes dans l'année, en euros ?",
-    aide="Recettes hors Caf, hors familles et hors commune : département, Msa (mutualité sociale agricole), employeurs, "
-    "dons… Sert au reste à charge (cafsim plan).",
+    aide="Recettes hors Caf, hors familles et hors commune : département, Msa (mutualité sociale agricole), "
+    "employeurs, dons… Sert au reste à charge (cafsim plan).",
     absurde=_ABSURDE_EUROS,
     ou_trouver=_COMPTE,
     exemple="12000",
