@@ -45,7 +45,7 @@ AUCUN_PUBLIC = (
 GESTIONNAIRE = "Dites qui gère (gestionnaire) : la règle ne vaut que pour une collectivité maître d'ouvrage."
 RESERVES = (
     "Base : les seules personnes publiques. La Caf et les dons privés n'y entrent pas.",
-    "Le préfet peut accorder des dérogations ; la règle ne vaut pas outre-mer, et la Corse a 10 % pour certains travaux.",
+    "Le préfet peut accorder des dérogations ; la règle ne vaut pas outre-mer, et la Corse a 10 % pour certains cas.",
 )
 
 
