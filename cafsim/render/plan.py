@@ -61,7 +61,7 @@ AUTRE_GESTIONNAIRE = (
     "de la commune."
 )
 LECTURE = (
-    "Le calcul de chaque aide : cafsim estimate FICHIER --detail.",
+    "Le calcul de chaque aide, et ce qui manque à une fourchette : cafsim estimate FICHIER --detail.",
     "Plafond : la Caf peut accorder moins, ou rien. Les deux colonnes montrent les deux bouts.",
     "Le coût des travaux est celui des dépenses subventionnables : ce que la Caf ne retient pas s'y ajoute.",
     "Fonctionnement : seuls les droits comptent ; une aide que la Caf décide, ou indicative, n'y est pas.",
