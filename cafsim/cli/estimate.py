@@ -17,13 +17,14 @@ from cafsim.cli.options import (
     Referentiel,
     Sortie,
     Surcouche,
-    forme_choisie,
     livrer,
+    preparer,
 )
+from cafsim.erreurs import EntreeRefusee, Probleme
 
 if TYPE_CHECKING:
     from cafsim.baremes.model import Baremes
-    from cafsim.resultat import Estimation
+    from cafsim.resultat import Estimation, LigneEstimee
 
 STRICT_NON_TENU = 3
 
@@ -63,32 +64,33 @@ def _estimate(
     table = charger_baremes(baremes)
     choisies = lire_aides(aides, table)
     verifier_referentiel(referentiel, [])
+    choisie = preparer(forme, sortie, forcer=forcer)
     moteur = Moteur(table, referentiel)
     questions = None
     if fichiers:
         projets = lire_projets(fichiers, table)
+        verifier_referentiel(referentiel, [e.exercice for p in projets for e in p.equipements])
     else:
         questions = _questionnaire(table, referentiel)
         projets = [questions.mener()]
-    verifier_referentiel(referentiel, [e.exercice for p in projets for e in p.equipements])
-    estimations = [moteur.estimer(projet, choisies) for projet in projets]
-    choisie = forme_choisie(forme, sortie)
-    livrer(
-        choisie,
-        sortie,
-        forcer=forcer,
-        afficher=lambda: _afficher(estimations, table, detail=detail),
-        octets=lambda: _octets(estimations, table, choisie, profil, detail=detail),
-    )
-    if questions:
-        questions.enregistrer(projets[0])
+    try:
+        estimations = [moteur.estimer(projet, choisies) for projet in projets]
+        livrer(
+            choisie,
+            sortie,
+            forcer=forcer,
+            afficher=lambda: _afficher(estimations, table, detail=detail),
+            octets=lambda: _octets(estimations, table, choisie, profil, detail=detail),
+        )
+    finally:
+        if questions:
+            questions.enregistrer(projets[0])
     return _controle_strict(estimations) if strict else 0
 
 
 def _questionnaire(baremes: Baremes, referentiel: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
     from cafsim.cli.console import interactif  # noqa: PLC0415
     from cafsim.cli.questionnaire import questionnaire  # noqa: PLC0415
-    from cafsim.erreurs import EntreeRefusee, Probleme  # noqa: PLC0415
 
     if not interactif():
         conseil = "Donnez un fichier (cafsim estimate projet.toml), ou lancez la commande dans un terminal."
@@ -126,7 +128,7 @@ def _controle_strict(estimations: Sequence[Estimation]) -> int:
         f"  - {ligne.equipement}, {ligne.libelle} : {raison}"
         for estimation in estimations
         for ligne in estimation.lignes
-        for raison in [_ecart(ligne.statut, ligne.fiabilite, ligne.hypotheses)]
+        for raison in [_ecart(ligne)]
         if raison
     ]
     if not ecarts:
@@ -137,10 +139,13 @@ def _controle_strict(estimations: Sequence[Estimation]) -> int:
     return STRICT_NON_TENU
 
 
-def _ecart(statut: str, fiabilite: str | None, hypotheses: Sequence[str]) -> str:
+def _ecart(ligne: LigneEstimee) -> str:
     """Say what in a line is not strictly known; nothing when all is."""
-    if statut in ("fourchette", "a_completer"):
-        return {"fourchette": "montant connu en fourchette seulement", "a_completer": "à compléter"}[statut]
-    if fiabilite in ("derive", "reconduit"):
-        return {"derive": "taux déduit, non publié", "reconduit": "taux reconduit d'une année antérieure"}[fiabilite]
-    return f"hypothèse {', '.join(hypotheses)}" if hypotheses else ""
+    ecarts = {
+        "montant connu en fourchette seulement": ligne.statut == "fourchette",
+        "à compléter": ligne.statut == "a_completer",
+        "taux déduit, non publié": "derive" in ligne.fiabilites,
+        "taux reconduit d'une année antérieure": "reconduit" in ligne.fiabilites,
+        f"hypothèse {', '.join(ligne.hypotheses)}": bool(ligne.hypotheses),
+    }
+    return " ; ".join(ecart for ecart, present in ecarts.items() if present)

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from cafsim.erreurs import EntreeRefusee, Probleme
+
 
 class Format(StrEnum):
     """How the result is written."""
@@ -41,11 +43,27 @@ Referentiel = Annotated[str, typer.Option(metavar="NOM", help="national, ou guid
 Forcer = Annotated[bool, typer.Option("--forcer", help="Remplace un fichier existant.")]
 
 
-def forme_choisie(forme: Format | None, sortie: Path | None) -> Format:
-    """Return the format asked for, else the one that the file's extension tells, else a table."""
-    if forme is None and sortie is not None:
-        return PAR_EXTENSION.get(sortie.suffix.lower(), Format.TEXTE)
-    return forme or Format.TABLE
+def preparer(forme: Format | None, sortie: Path | None, *, forcer: bool) -> Format:
+    """Return the format asked for, else the one that the file's extension tells, else a table.
+
+    Raise EntreeRefusee for an unknown extension, or a file that can't be written: before anything is computed.
+    """
+    from cafsim.cli.sortie import verifier  # noqa: PLC0415
+
+    choisie = _forme_choisie(forme, sortie)
+    if sortie is not None:
+        verifier(sortie, forcer=forcer)
+    return choisie
+
+
+def _forme_choisie(forme: Format | None, sortie: Path | None) -> Format:
+    if forme is not None or sortie is None:
+        return forme or Format.TABLE
+    extension = sortie.suffix.lower()
+    if extension not in PAR_EXTENSION:
+        conseil = f"Extensions connues : {', '.join(PAR_EXTENSION)}. Ou ajoutez --format."
+        raise EntreeRefusee([Probleme(str(sortie), "", f"forme inconnue « {extension} ».", conseil)])
+    return PAR_EXTENSION[extension]
 
 
 def livrer(

@@ -17,8 +17,8 @@ from cafsim.cli.options import (
     Referentiel,
     Sortie,
     Surcouche,
-    forme_choisie,
     livrer,
+    preparer,
 )
 
 if TYPE_CHECKING:
@@ -49,12 +49,12 @@ def _plan(
     from cafsim.plan.calcul import planifier, sans_apport  # noqa: PLC0415
 
     table = charger_baremes(baremes)
+    choisie = preparer(forme, sortie, forcer=forcer)
     verifier_referentiel(referentiel, [])
     projets = lire_projets(fichiers, table)
     verifier_referentiel(referentiel, [e.exercice for p in projets for e in p.equipements])
     moteur = Moteur(table, referentiel)
     plans = [planifier(moteur.estimer(sans_apport(p)), p, table) for p in projets]
-    choisie = forme_choisie(forme, sortie)
     livrer(
         choisie,
         sortie,
