@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cafsim.cli.estimate import Format, ProfilCsv, forme_voulue
+from cafsim.cli.options import (
+    Forcer,
+    Format,
+    Forme,
+    Profil,
+    ProfilCsv,
+    Referentiel,
+    Sortie,
+    Surcouche,
+    livrer,
+    preparer,
+)
 from cafsim.erreurs import EntreeRefusee, Probleme
 
 if TYPE_CHECKING:
@@ -39,23 +50,15 @@ def _compare(
     notifie: Annotated[
         str | None, typer.Option(metavar="MONTANT", help="Montant notifié par la Caf, en euros (un seul fichier).")
     ] = None,
-    forme: Annotated[
-        Format | None, typer.Option("--format", help="Forme du résultat (par défaut : table, ou selon --sortie).")
-    ] = None,
-    sortie: Annotated[
-        Path | None, typer.Option("--sortie", "-o", metavar="FICHIER", help="Écrit dans ce fichier.")
-    ] = None,
-    profil: Annotated[
-        ProfilCsv, typer.Option("--csv", help="Csv pour Excel français, ou aux normes internationales.")
-    ] = ProfilCsv.EXCEL_FR,
+    forme: Forme = None,
+    sortie: Sortie = None,
+    profil: Profil = ProfilCsv.EXCEL_FR,
     aides: Annotated[
         str | None, typer.Option(metavar="AIDE,AIDE…", help="Seulement ces aides, séparées par des virgules.")
     ] = None,
-    baremes: Annotated[Path | None, typer.Option(metavar="FICHIER", help="Vos propres taux, dans un fichier.")] = None,
-    referentiel: Annotated[
-        str, typer.Option(metavar="NOM", help="national, ou guide-2020 (exercice 2020).")
-    ] = "national",
-    forcer: Annotated[bool, typer.Option("--forcer", help="Remplace un fichier existant.")] = False,
+    baremes: Surcouche = None,
+    referentiel: Referentiel = "national",
+    forcer: Forcer = False,
 ) -> None:
     """Compare des projets ligne à ligne, ou un projet dans plusieurs années, ou l'estimation et le montant notifié.
 
@@ -63,16 +66,13 @@ def _compare(
     --notifie 312000
     """
     from cafsim.cli.chargement import charger_baremes, lire_aides, verifier_referentiel  # noqa: PLC0415
-    from cafsim.cli.sortie import verifier  # noqa: PLC0415
     from cafsim.comparaison import comparer, estimer_colonnes  # noqa: PLC0415
     from cafsim.estimation import Moteur  # noqa: PLC0415
 
     table = charger_baremes(baremes)
     choisies = lire_aides(aides, table)
     verifier_referentiel(referentiel, [])
-    choisie = forme_voulue(forme, sortie)
-    if sortie is not None:
-        verifier(sortie, forcer=forcer)
+    choisie = preparer(forme, sortie, forcer=forcer, sources=fichiers)
     voulues, montant, projets = _lire(fichiers, annees, notifie, table)
     titres, phrases = _colonnes(projets, voulues)
     verifier_referentiel(referentiel, [e.exercice for _, p in titres for e in p.equipements])
@@ -87,7 +87,14 @@ def _compare(
 
         notification = confronter(projets[0], colonnes[0].estimation, montant, nommees=bool(choisies))
     avertissements = list(dict.fromkeys([*phrases, *_avertissements(colonnes)]))
-    _ecrire(comparer(colonnes), avertissements, notification, choisie, profil, sortie, forcer=forcer)
+    comparaison = comparer(colonnes)
+    livrer(
+        choisie,
+        sortie,
+        forcer=forcer,
+        afficher=lambda: _afficher(comparaison, avertissements, notification),
+        octets=lambda: _octets(comparaison, avertissements, notification, choisie, profil),
+    )
 
 
 def _lire(
@@ -129,11 +136,6 @@ def _usage(fichiers: Sequence[Path], annees: str | None, notifie: str | None) ->
     if len(fichiers) == 1 and annees is None and notifie is None:
         conseil = "Donnez un second fichier, ou --annees 2022,2024, ou --notifie MONTANT."
         yield Probleme(str(fichiers[0]), "", "rien à quoi comparer ce projet.", conseil)
-    vus: dict[Path, Path] = {}
-    for fichier in fichiers:
-        premier = vus.setdefault(fichier.resolve(), fichier)
-        if premier is not fichier:
-            yield Probleme(str(fichier), "", "ce fichier est donné deux fois.", "Retirez-le, ou donnez sa variante.")
 
 
 def _annees(texte: str) -> list[int]:
@@ -222,33 +224,12 @@ def _avertissements(colonnes: Sequence[Colonne]) -> Iterator[str]:
         yield texte if len(titres) == len(colonnes) else f"{', '.join(titres)} : {texte}"
 
 
-def _ecrire(
-    comparaison: Comparaison,
-    avertissements: Sequence[str],
-    notification: Notification | None,
-    forme: Format,
-    profil: ProfilCsv,
-    sortie: Path | None,
-    *,
-    forcer: bool,
-) -> None:
-    from cafsim.cli.console import console, noter  # noqa: PLC0415
-    from cafsim.cli.sortie import ecrire  # noqa: PLC0415
-    from cafsim.render import comparaison as rendu  # noqa: PLC0415
+def _afficher(comparaison: Comparaison, avertissements: Sequence[str], notification: Notification | None) -> None:
+    from cafsim.cli.console import console  # noqa: PLC0415
+    from cafsim.render.comparaison import document  # noqa: PLC0415
+    from cafsim.render.table import dessiner  # noqa: PLC0415
 
-    if forme is Format.TABLE and sortie is None:
-        from cafsim.render import table  # noqa: PLC0415
-
-        table.dessiner(rendu.document(comparaison, avertissements, notification), console())
-        return
-    if notification and forme is Format.CSV:
-        noter("Les causes d'écart ne sont pas dans le Csv : demandez --format table, texte, markdown ou json.")
-    data = _octets(comparaison, avertissements, notification, forme, profil)
-    if sortie is None:
-        typer.get_binary_stream("stdout").write(data)
-        return
-    ecrire(sortie, data, forcer=forcer)
-    noter(f"Comparaison écrite : {sortie}")
+    dessiner(document(comparaison, avertissements, notification), console())
 
 
 def _octets(
@@ -258,10 +239,13 @@ def _octets(
     forme: Format,
     profil: ProfilCsv,
 ) -> bytes:
+    from cafsim.cli.console import noter  # noqa: PLC0415
     from cafsim.render import comparaison as rendu  # noqa: PLC0415
     from cafsim.render import markdown, texte  # noqa: PLC0415
 
     if forme is Format.CSV:
+        if notification:
+            noter("Les causes d'écart ne sont pas dans le Csv : demandez --format table, texte, markdown ou json.")
         return rendu.en_csv(comparaison, profil.value)
     if forme is Format.JSON:
         return rendu.en_json(comparaison, avertissements, notification).encode()

@@ -239,7 +239,10 @@ def test_la_sortie_suit_l_extension(tmp_path: Path, capsys: pytest.CaptureFixtur
         ((CRECHE, "--annees", "2020,2022", "--referentiel", "guide-2020"), ["2020"]),
         ((CRECHE, SANS_CTG, "--aides", "psy"), ["« psu »"]),
         ((), ["il manque un argument"]),
-        ((CRECHE, CRECHE, "absent.toml", "--annees", "1999,x", "--notifie", "y"), ["8 erreurs", "1999", "introuvable"]),
+        (
+            (CRECHE, CRECHE, "absent.toml", "--annees", "1999,x", "--notifie", "y"),
+            ["8 erreurs", "1999", "introuvable", "deux fois"],
+        ),
     ],
 )
 def test_une_demande_refusee(

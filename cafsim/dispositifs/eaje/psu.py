@@ -92,6 +92,14 @@ DISPOSITIF = Dispositif(
     conditions=(PSU,),
     verifications=(
         Verification(
+            lambda e, b: e.heures_facturees / e.heures_realisees > Fraction(3, 2),
+            "Le taux de facturation dépasse 150 % : vérifiez les heures facturées et réalisées.",
+        ),
+        Verification(
+            lambda e, b: e.participations_familiales / e.heures_facturees > 10,
+            "Les familles paieraient plus de 10 € par heure : vérifiez les participations et les heures facturées.",
+        ),
+        Verification(
             lambda e, b: e.heures_facturees < e.heures_realisees,
             "Moins d'heures facturées que d'heures réalisées : c'est rare, vérifiez les deux chiffres.",
         ),
