@@ -84,7 +84,8 @@ class Questionnaire:
             self.dire("  Répondez o (oui) ou n (non).")
 
     def _equipement(self, precedents: Sequence[Entretien]) -> Entretien:
-        existants = [Choix(e.type, e.titre) for e in equipements().values()]
+        uniques = {x.type for x in precedents if x.equipement.unique}
+        existants = [Choix(e.type, e.titre) for e in equipements().values() if e.type not in uniques]
         type_equipement = self._choisir("Quel équipement ?", existants)
         nom = self._texte(f"Comment s'appelle {equipements()[type_equipement].article} ?", "Sans nom")
         exercice = self._exercice(precedents[-1].exercice if precedents else None)
