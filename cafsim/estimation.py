@@ -18,7 +18,7 @@ from cafsim.engine.expr import as_expr
 from cafsim.engine.span import Range, Span
 from cafsim.equipements.champs import Entrees
 from cafsim.equipements.projet import EquipementSaisi, Projet
-from cafsim.equipements.registre import champs
+from cafsim.equipements.registre import champs, equipements
 from cafsim.lignes import Arbre, hors_periode, ligne_estimee, verite
 from cafsim.resultat import MENTION, PERIODICITES, EquipementEstime, Estimation, LigneEstimee, Total, somme
 
@@ -158,9 +158,15 @@ def completer(saisi: EquipementSaisi) -> tuple[dict[str, Value], list[str]]:
         if defaut is not None:
             valeurs[champ.nom] = defaut
             pris.append(f"{champ.libelle} = {value_text(defaut, champ.unite)}")
-    if "investissement" in saisi.groupes and "date_dossier" not in saisi.valeurs:
+    if "date_dossier" not in saisi.valeurs and _a_une_date(saisi):
         pris.append(f"date du dossier = 1er janvier {saisi.exercice}")
     return valeurs, [f"{saisi.nom} : valeurs par défaut, faute d'indication : {' ; '.join(pris)}."] if pris else []
+
+
+def _a_une_date(saisi: EquipementSaisi) -> bool:
+    """Say whether the equipment has works, whose rates follow the day of the file."""
+    propres = equipements()[saisi.type].champs
+    return "investissement" in saisi.groupes or any(c.nom == "date_dossier" for c in propres)
 
 
 def _fenetre(dispositif: Dispositif, saisi: EquipementSaisi) -> Fenetre:
