@@ -37,17 +37,23 @@ PREMIER_JOUR = date(2018, 1, 1)
 Periode = Literal["mois", "an"]
 Statut = Literal["calcule", "fourchette", "a_completer"]
 
-RESSOURCES = Champ(
-    nom="ressources",
-    libelle="ressources mensuelles",
-    type=Type.NOMBRE,
-    unite="€/mois",
-    question="Quelles sont les ressources mensuelles de la famille, en euros ?",
-    aide="Celles d'il y a deux ans (N-2), avant abattements, pensions alimentaires versées déduites.",
-    absurde=Fraction(1_000_000),
-    ou_trouver="Cdap (consultation des dossiers allocataires par les partenaires) ou avis d'imposition de la famille.",
-    exemple="2 500",
-)
+
+def _ressources(nom: str, adjectif: str, unite: str, absurde: int, exemple: str) -> Champ:
+    return Champ(
+        nom=nom,
+        libelle=f"ressources {adjectif}",
+        type=Type.NOMBRE,
+        unite=unite,
+        question=f"Quelles sont les ressources {adjectif} de la famille, en euros ?",
+        aide="Celles d'il y a deux ans (N-2), avant abattements, pensions alimentaires versées déduites.",
+        absurde=Fraction(absurde),
+        ou_trouver="Cdap (consultation des dossiers allocataires par les partenaires) ou avis d'imposition.",
+        exemple=exemple,
+    )
+
+
+RESSOURCES = _ressources("ressources", "mensuelles", "€/mois", 1_000_000, "2 500")
+RESSOURCES_ANNUELLES = _ressources("ressources_annuelles", "annuelles", "€/an", 12_000_000, "30 000")
 ENFANTS = Champ(
     nom="enfants",
     libelle="enfants à charge",

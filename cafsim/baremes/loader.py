@@ -223,5 +223,5 @@ class TableReader:
                 self.probleme(ou, f"clé inconnue « {cle} ».", vouliez_vous(cle, sorted(permises)))
 
 
-def _tuple(valeur: object) -> tuple[str | bool, ...]:
+def _tuple(valeur: list[str | bool] | str | bool) -> tuple[str | bool, ...]:  # noqa: FBT001 (a dimension may be yes/no)
     return tuple(valeur) if isinstance(valeur, list) else (valeur,)

@@ -12,47 +12,54 @@ from cafsim.erreurs import vouliez_vous
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_AIDES = {
+    "Show this message and exit.": "Affiche cette aide.",
+    "Install completion for the current shell.": "Complète ensuite les commandes avec la touche Tabulation.",
+    "Show completion for the current shell, to copy it or customize the installation.": (
+        "Affiche le script qui complète."
+    ),
+}
+
 _MOTS = {
     "Usage: ": "Usage : ",
     "Arguments:\n": "Arguments :\n",
     "Options:\n": "Options :\n",
     "Commands:\n": "Commandes :\n",
-    "[OPTIONS]": "[OPTIONS]",
     "COMMAND [ARGS]...": "COMMANDE [ARGUMENTS]...",
-    "Show this message and exit.": "Affiche cette aide.",
-    "Install completion for the current shell.": "Installe la complétion des commandes dans votre terminal.",
-    "Show completion for the current shell, to copy it or customize the installation.": "Affiche le script de "
-    "complétion.",
     "[required]": "[obligatoire]",
     "[default: ": "[par défaut : ",
+    " <list[Path]>": "",
+    " <list[str]>": "",
 }
 
-REGLAGES = {"help_option_names": ["--aide", "-h", "--help"], "max_content_width": 100}
+REGLAGES = {"help_option_names": ["-h", "--aide", "--help"], "max_content_width": 100}
 
 
-def _traduire(pages: list[str]) -> None:
-    for rang, texte in enumerate(pages):
+def _aide_francaise(commande: Any, ctx: Any, formatter: Any, ecrire: Callable[[Any, Any], None]) -> None:  # noqa: ANN401
+    """Write a help page with `ecrire`, Typer's own words translated."""
+    for parametre in commande.get_params(ctx):
+        parametre.help = _AIDES.get(getattr(parametre, "help", None) or "", getattr(parametre, "help", None))
+    ecrire(ctx, formatter)
+    for rang, texte in enumerate(formatter.buffer):
         for anglais, francais in _MOTS.items():
             texte = texte.replace(anglais, francais)  # noqa: PLW2901
-        pages[rang] = texte
+        formatter.buffer[rang] = texte
 
 
 class Commande(TyperCommand):
     """A command whose help is in French."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 (Typer's own types are private)
-        """Write the help, then translate it."""
-        super().format_help(ctx, formatter)
-        _traduire(formatter.buffer)
+        """Write the help in French."""
+        _aide_francaise(self, ctx, formatter, super().format_help)
 
 
 class Groupe(TyperGroup):
     """A group of commands whose help is in French."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
-        """Write the help, then translate it."""
-        super().format_help(ctx, formatter)
-        _traduire(formatter.buffer)
+        """Write the help in French."""
+        _aide_francaise(self, ctx, formatter, super().format_help)
 
 
 class Application(typer.Typer):
@@ -108,8 +115,10 @@ def _commandes(error: typer.TyperException) -> list[str]:
 
 
 def _valeur_refusee(error: typer.TyperException) -> str:
-    texte = str(error)
-    possibles = getattr(getattr(getattr(error, "param", None), "type", None), "choices", None)
-    if possibles:
-        return f"les valeurs possibles sont {', '.join(str(getattr(c, 'value', c)) for c in possibles)}."
-    return texte
+    """Turn `'pdf' is not one of 'table', 'texte'.` into French; a message of ours passes as it is."""
+    texte = str(error).removeprefix("Value error, ")
+    refusee, coupure, possibles = texte.partition(" is not one of ")
+    if not coupure:
+        return texte
+    liste = possibles.rstrip(".").replace("'", "")
+    return f"« {refusee.strip(chr(39))} ». Valeurs possibles : {liste}."

@@ -60,7 +60,7 @@ def _liste(*, forme: Forme = Format.TABLE, baremes: Surcouche = None) -> None:
 
 
 def _montrer(
-    aide: Annotated[str, typer.Argument(metavar="AIDE", help="Identifiant de l'aide : psu, piaje…")],
+    dispositif: Annotated[str, typer.Argument(metavar="AIDE", help="Identifiant de l'aide : psu, piaje…")],
     *,
     annee: Annee = None,
     forme: Forme = Format.TABLE,
@@ -75,8 +75,8 @@ def _montrer(
     from cafsim.render import baremes_json  # noqa: PLC0415
 
     table = _charger(baremes)
-    controler(table, aide, annee=annee)
-    resultat = fiche(table, aide, annee)
+    controler(table, dispositif, annee=annee)
+    resultat = fiche(table, dispositif, annee)
     if forme is Format.JSON:
         typer.echo(baremes_json.texte(baremes_json.fiche(resultat)))
     else:
@@ -86,7 +86,7 @@ def _montrer(
 def _comparer(
     an1: Annotated[int, typer.Argument(metavar="AN1", help="Première année.")],
     an2: Annotated[int, typer.Argument(metavar="AN2", help="Seconde année.")],
-    aide: Annotated[str | None, typer.Argument(metavar="[AIDE]", help="Une seule aide.")] = None,
+    dispositif: Annotated[str | None, typer.Argument(metavar="[AIDE]", help="Une seule aide.")] = None,
     *,
     tout: Annotated[bool, typer.Option("--tout", help="Montre aussi ce qui ne change pas.")] = False,
     forme: Forme = Format.TABLE,
@@ -101,8 +101,8 @@ def _comparer(
     from cafsim.render import baremes_json  # noqa: PLC0415
 
     table = _charger(baremes)
-    controler(table, aide, an1=an1, an2=an2)
-    ecarts = comparer(table, an1, an2, aide)
+    controler(table, dispositif, an1=an1, an2=an2)
+    ecarts = comparer(table, an1, an2, dispositif)
     if forme is Format.JSON:
         typer.echo(baremes_json.texte(baremes_json.comparaison(e for e in ecarts if tout or e.change)))
     else:
@@ -123,7 +123,7 @@ def _sources(*, forme: Forme = Format.TABLE, baremes: Surcouche = None) -> None:
 
 
 def _lacunes(
-    aide: Annotated[str | None, typer.Argument(metavar="[AIDE]", help="Une seule aide.")] = None,
+    dispositif: Annotated[str | None, typer.Argument(metavar="[AIDE]", help="Une seule aide.")] = None,
     *,
     annee: Annee = None,
     forme: Forme = Format.TABLE,
@@ -135,8 +135,8 @@ def _lacunes(
     from cafsim.render import baremes_json  # noqa: PLC0415
 
     table = _charger(baremes)
-    controler(table, aide, annee=annee)
-    fiches = lacunes(table, annee, aide)
+    controler(table, dispositif, annee=annee)
+    fiches = lacunes(table, annee, dispositif)
     if forme is Format.JSON:
         typer.echo(baremes_json.texte(baremes_json.lacunes(fiches)))
     else:
@@ -145,7 +145,9 @@ def _lacunes(
 
 def _saisir(
     *,
-    aide: Annotated[str | None, typer.Option(metavar="AIDE", help="L'aide à compléter : psu, piaje…")] = None,
+    dispositif: Annotated[
+        str | None, typer.Option("--aide", metavar="AIDE", help="L'aide à compléter : psu, piaje…")
+    ] = None,
     annee: Annee = None,
     sortie: Annotated[Path | None, typer.Option("--sortie", "-o", help="Fichier à écrire.")] = None,
     forcer: Annotated[bool, typer.Option("--forcer", help="Remplace un fichier existant.")] = False,
@@ -160,11 +162,11 @@ def _saisir(
     from cafsim.erreurs import EntreeRefusee, Probleme  # noqa: PLC0415
 
     table = _charger(baremes)
-    controler(table, aide, annee=annee)
+    controler(table, dispositif, annee=annee)
     if not interactif():
         conseil = "Lancez la commande dans un terminal, ou écrivez le fichier (voir LISEZMOI.md)."
         raise EntreeRefusee([Probleme("", "", "cette commande pose des questions : il faut un clavier.", conseil)])
-    mener(table, aide, annee, sortie, forcer=forcer)
+    mener(table, dispositif, annee, sortie, forcer=forcer)
 
 
 def _verifier(*, baremes: Surcouche = None) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 STRICT_NON_TENU = 3
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """How the result is written."""
 
     TABLE = "table"
@@ -26,7 +26,7 @@ class Format(str, Enum):
     MARKDOWN = "markdown"
 
 
-class ProfilCsv(str, Enum):
+class ProfilCsv(StrEnum):
     """For whom the CSV is."""
 
     EXCEL_FR = "excel-fr"
@@ -44,23 +44,29 @@ def ajouter(app: typer.Typer) -> None:
 def _estimate(
     fichiers: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FICHIER]...", help="Fichiers de projet (.toml). Sans fichier : des questions."),
+        typer.Argument(metavar="FICHIER", help="Fichiers de projet (.toml). Sans fichier : des questions."),
     ] = None,
     *,
     detail: Annotated[bool, typer.Option("--detail", help="Montre le calcul et les sources de chaque ligne.")] = False,
     forme: Annotated[
         Format | None, typer.Option("--format", help="Forme du résultat (par défaut : table, ou selon --sortie).")
     ] = None,
-    sortie: Annotated[Path | None, typer.Option("--sortie", "-o", help="Écrit dans ce fichier.")] = None,
+    sortie: Annotated[
+        Path | None, typer.Option("--sortie", "-o", metavar="FICHIER", help="Écrit dans ce fichier.")
+    ] = None,
     profil: Annotated[
         ProfilCsv, typer.Option("--csv", help="Csv pour Excel français, ou aux normes internationales.")
     ] = ProfilCsv.EXCEL_FR,
-    aides: Annotated[str | None, typer.Option(help="Seulement ces aides, séparées par des virgules.")] = None,
+    aides: Annotated[
+        str | None, typer.Option(metavar="AIDE,AIDE…", help="Seulement ces aides, séparées par des virgules.")
+    ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Refuse ce qui est reconduit, déduit, supposé ou inconnu (code 3).")
     ] = False,
-    baremes: Annotated[Path | None, typer.Option(help="Vos propres taux, dans un fichier.")] = None,
-    referentiel: Annotated[str, typer.Option(help="national, ou guide-2020 (exercice 2020).")] = "national",
+    baremes: Annotated[Path | None, typer.Option(metavar="FICHIER", help="Vos propres taux, dans un fichier.")] = None,
+    referentiel: Annotated[
+        str, typer.Option(metavar="NOM", help="national, ou guide-2020 (exercice 2020).")
+    ] = "national",
     forcer: Annotated[bool, typer.Option("--forcer", help="Remplace un fichier existant.")] = False,
 ) -> int:
     """Estime ce que la Caf peut apporter, aide par aide, avec le calcul et les sources.
@@ -95,7 +101,9 @@ def _questionnaire(baremes: Baremes, referentiel: str):  # type: ignore[no-untyp
 
     if not interactif():
         conseil = "Donnez un fichier (cafsim estimate projet.toml), ou lancez la commande dans un terminal."
-        raise EntreeRefusee([Probleme("", "", "aucun fichier de projet, et personne à qui poser les questions.", conseil)])
+        raise EntreeRefusee(
+            [Probleme("", "", "aucun fichier de projet, et personne à qui poser les questions.", conseil)]
+        )
     return questionnaire(baremes, referentiel)
 
 

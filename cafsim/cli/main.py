@@ -15,7 +15,7 @@ from cafsim.cli.aide import Application, message_usage
 from cafsim.cli.console import erreurs, noter
 from cafsim.erreurs import EntreeRefusee
 
-FAIT, INATTENDU, ENTREE_REFUSEE = 0, 1, 2
+FAIT, INATTENDU, ENTREE_REFUSEE, INTERROMPU = 0, 1, 2, 130
 
 app = Application(add_completion=True)
 for module in (estimate, tarif, baremes, projet):
@@ -53,8 +53,7 @@ def lancer(arguments: Sequence[str]) -> int:
             noter("Pour l'aide : cafsim --aide, ou cafsim COMMANDE --aide")
         return ENTREE_REFUSEE
     except (typer.Abort, KeyboardInterrupt, EOFError):
-        noter("\nInterrompu : rien n'a été enregistré.")
-        return INATTENDU
+        code = INTERROMPU
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read us has left
         return FAIT
@@ -64,4 +63,6 @@ def lancer(arguments: Sequence[str]) -> int:
         noter(f"Erreur inattendue ({type(error).__name__} : {error}).")
         noter("C'est un défaut de cafsim : signalez-le avec la commande tapée. Détail : CAFSIM_DEBUG=1.")
         return INATTENDU
+    if code == INTERROMPU:  # what Typer makes of Ctrl+C
+        noter("\nInterrompu : rien n'a été enregistré.")
     return code if isinstance(code, int) else FAIT

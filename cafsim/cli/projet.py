@@ -21,10 +21,12 @@ def ajouter(app: typer.Typer) -> None:
 
 
 def _modele(
-    equipements: Annotated[list[str] | None, typer.Argument(metavar="[EQUIPEMENT]...", help="eaje, alsh…")] = None,
+    equipements: Annotated[list[str] | None, typer.Argument(metavar="EQUIPEMENT", help="eaje, alsh…")] = None,
     *,
-    exercice: Annotated[int | None, typer.Option(help="Année d'activité.")] = None,
-    sortie: Annotated[Path | None, typer.Option("--sortie", "-o", help="Écrit dans ce fichier.")] = None,
+    exercice: Annotated[int | None, typer.Option(metavar="ANNÉE", help="Année d'activité.")] = None,
+    sortie: Annotated[
+        Path | None, typer.Option("--sortie", "-o", metavar="FICHIER", help="Écrit dans ce fichier.")
+    ] = None,
     forcer: Annotated[bool, typer.Option("--forcer", help="Remplace un fichier existant.")] = False,
 ) -> None:
     """Donne un modèle de projet commenté, à remplir."""
@@ -61,9 +63,9 @@ def _schema() -> None:
 
 
 def _verifier(
-    fichiers: Annotated[list[Path], typer.Argument(metavar="FICHIER...", help="Fichiers de projet (.toml).")],
+    fichiers: Annotated[list[Path], typer.Argument(metavar="FICHIER", help="Fichiers de projet (.toml).")],
     *,
-    baremes: Annotated[Path | None, typer.Option(help="Vos propres taux, dans un fichier.")] = None,
+    baremes: Annotated[Path | None, typer.Option(metavar="FICHIER", help="Vos propres taux, dans un fichier.")] = None,
 ) -> None:
     """Vérifie des fichiers de projet sans rien estimer."""
     from cafsim.cli.chargement import charger_baremes, lire_projets  # noqa: PLC0415

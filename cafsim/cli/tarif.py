@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -63,7 +62,7 @@ def _tarif(
     forme: Annotated[str, typer.Option("--format", metavar="FORME", help="table ou json.")] = "table",
     baremes: Annotated[Path | None, typer.Option(help="Vos propres taux, dans un fichier.")] = None,
 ) -> None:
-    """Calcule ce qu'une famille paie par heure de crèche, au barème national.
+    """Donne ce qu'une famille paie par heure de crèche, au barème national.
 
     Exemple : cafsim tarif --ressources-mensuelles "2 500" --enfants 2 --date 15/01/2024
     """
@@ -160,17 +159,15 @@ class Lecteur:
         )
 
     def _ressources(self, mensuelles: str | None, annuelles: str | None) -> Fraction | None:
-        from cafsim.tarif import RESSOURCES  # noqa: PLC0415
+        from cafsim.tarif import RESSOURCES, RESSOURCES_ANNUELLES  # noqa: PLC0415
 
         deux = "--ressources-mensuelles ou --ressources-annuelles"
         if mensuelles is None and annuelles is None:
             self.refuser(deux, "il manque les ressources de la famille.", 'Exemple : --ressources-mensuelles "2 500"')
         if mensuelles is not None and annuelles is not None:
             self.refuser(deux, "une seule des deux est attendue.", "Retirez l'une des deux.")
-        plafond = RESSOURCES.absurde
-        par_an = replace(RESSOURCES, unite="€/an", absurde=plafond * 12 if plafond else None)
         par_mois = self._nombre("--ressources-mensuelles", RESSOURCES, mensuelles)
-        lues = self._nombre("--ressources-annuelles", par_an, annuelles)
+        lues = self._nombre("--ressources-annuelles", RESSOURCES_ANNUELLES, annuelles)
         return par_mois if annuelles is None else lues
 
     def _jour(self, texte: str | None) -> date | None:

@@ -68,12 +68,11 @@ def _negative(s: Span) -> Span:
 
 def _multiply(a: Span, b: Span) -> Span:
     """Product of intervals; zero times "no bound" is zero."""
-    for x, y in ((a, b), (b, a)):
-        if x.exact and x.low == 0:
-            return x
-        if x.low is not None and x.low >= 0 and y.low is not None and y.low >= 0:
-            high = None if x.high is None or y.high is None else x.high * y.high
-            return Span(x.low * y.low, high)
+    for factor in (a, b):
+        if factor.exact and factor.low == 0:
+            return factor
+    if a.low is not None and a.low >= 0 and b.low is not None and b.low >= 0:
+        return Span(a.low * b.low, None if a.high is None or b.high is None else a.high * b.high)
     if None in (a.low, a.high, b.low, b.high):
         return UNBOUNDED
     corners = [p * q for p in (a.low, a.high) for q in (b.low, b.high) if p is not None and q is not None]

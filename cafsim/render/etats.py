@@ -18,6 +18,6 @@ LEGENDE: dict[Fiabilite | None, str] = {
     "secondaire": "donné par la presse, une fédération ou une association, pas par un texte officiel.",
     "derive": "non publié tel quel : calculé à partir de chiffres publiés.",
     "reconduit": "gardé après la dernière date qu'une source confirme.",
-    "saisi": "vient de votre propre fichier de taux.",
+    "saisi": "vient de vous : projet, convention ou fichier de taux.",
     None: "lacune : aucun document lisible ne le donne.",
 }

@@ -12,10 +12,10 @@ from cafsim.render.etats import ETATS, LEGENDE
 from cafsim.resultat import MENTION, LigneEstimee
 
 
-def noeuds(lignes: Sequence[LigneEstimee], corps: Iterable[Noeud]) -> Iterator[Noeud]:
+def noeuds(lignes: Sequence[LigneEstimee], corps: Iterable[Noeud], *, detail: bool) -> Iterator[Noeud]:
     """Yield the legend of the lines shown, then the abbreviations that the whole document uses."""
     retenues = [x for x in lignes if x.statut != "non_eligible"]
-    entrees = [*_totaux(retenues), *_natures(retenues), *_fiabilites(retenues), *_fonctions(retenues)]
+    entrees = [*_totaux(retenues), *_natures(retenues), *_fiabilites(retenues), *_fonctions(retenues, detail=detail)]
     if entrees:
         yield Titre("Comment lire", 2)
         yield Liste(tuple(map(Entree, entrees)))
@@ -43,11 +43,12 @@ def _fiabilites(lignes: Sequence[LigneEstimee]) -> Iterator[str]:
     vues = {x.fiabilite for x in lignes}
     for fiabilite in FIABILITES:
         if fiabilite in vues:
-            yield f"Taux {ETATS[fiabilite]} : {LEGENDE[fiabilite]}"
+            yield f"Taux « {ETATS[fiabilite]} » : {LEGENDE[fiabilite]}"
 
 
-def _fonctions(lignes: Sequence[LigneEstimee]) -> Iterator[str]:
-    calculs = " ".join([mots.calcul(x) for x in lignes] + [p.formula for x in lignes for p in x.etapes])
+def _fonctions(lignes: Sequence[LigneEstimee], *, detail: bool) -> Iterator[str]:
+    etapes = [etape.formula for x in lignes for etape in x.etapes] if detail else []
+    calculs = " ".join([*map(mots.calcul, lignes), *etapes])
     if "min(" in calculs:
         yield "min(a ; b) : le plus petit des deux."
     if "max(" in calculs:

@@ -6,8 +6,7 @@ Rich breaks lines at no-break spaces, so texts are wrapped here; only tables are
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cafsim.baremes.model import Source
 from cafsim.typographie import paragraphe
@@ -20,8 +19,7 @@ LARGEUR_TEXTE = 100
 """Beyond, a line of text is tiring to read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Puce:
+class Puce(NamedTuple):
     """An item of a list: its lines are aligned behind its mark."""
 
     texte: str
@@ -29,8 +27,7 @@ class Puce:
     retrait: int = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Adresse:
+class Adresse(NamedTuple):
     """A web address: written in one piece, however narrow the screen."""
 
     url: str

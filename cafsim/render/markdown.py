@@ -83,4 +83,5 @@ def _ligne(cellules: Sequence[str]) -> str:
 
 
 def _entree(entree: Entree) -> str:
-    return "\n".join([f"- {entree.texte}", *(f"  - {texte}" for texte in entree.sous)])
+    numero = "" if entree.marque == "-" else f"{echappe(entree.marque)} "
+    return "\n".join([f"- {numero}{entree.texte}", *(f"  - {texte}" for texte in entree.sous)])

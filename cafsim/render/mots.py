@@ -32,7 +32,7 @@ INCOMPLET = "incomplet"
 LECTURE_TOTAL = (
     "Minimum : ce qui est de droit, au plus bas. Maximum : au plus haut, avec les plafonds que la Caf peut refuser."
 )
-LECTURE_INCOMPLET = "Total incomplet : une ligne « à compléter » n'est pas comptée, le montant réel peut être plus élevé."
+LECTURE_INCOMPLET = "Incomplet : une ligne « à compléter » n'y est pas comptée. Le montant réel peut être plus élevé."
 LECTURE_CUMUL = (
     "Le total maximal est inférieur à la somme des lignes : un plafond leur est commun (voir « À vérifier »)."
 )

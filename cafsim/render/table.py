@@ -6,42 +6,63 @@ Texts are never read as markup. A no-break space holds: Rich would break a line 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.padding import Padding
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
 from cafsim.baremes.model import Baremes
 from cafsim.engine.numbers import NBSP
-from cafsim.render.document import Colonne, Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, transformer
+from cafsim.render import texte
+from cafsim.render.document import (
+    Colonne,
+    Document,
+    Entree,
+    Noeud,
+    Paragraphe,
+    Rangee,
+    Tableau,
+    Titre,
+    transformer,
+)
 from cafsim.render.encodage import lisible
 from cafsim.render.vue import document
 from cafsim.resultat import Estimation
 
-LARGEUR_MAX = 132
+LARGEUR_MAX = 160
 """Beyond it, the eye loses the line."""
 
 LARGEUR_TEXTE = 100
+ETROIT = 60
+"""Below this width columns no longer help: plain text does."""
+
 DEPLIE = 110
 """From this width on, every column stands by itself."""
 
 ECART = 2
+MOT, MOT_DEPLIE = 16, 27
+"""Width of a column of words: all the same on a narrow screen, at most that on a wide one."""
+
 _COLLE = "\ue000"
 
 
-@dataclass(frozen=True, slots=True)
 class Insecable:
-    """What is inside, with its no-break spaces put back once Rich has cut the lines."""
+    """What is inside, its no-break spaces put back once Rich has cut the lines, and nothing after the last word."""
 
-    contenu: RenderableType
+    def __init__(self, contenu: RenderableType, encodage: str) -> None:
+        self.contenu = contenu
+        self.blanc = lisible(NBSP, encodage)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for texte, style, controle in console.render(self.contenu, options):
-            yield Segment(texte.replace(_COLLE, NBSP), style, controle)
+        for ligne in Segment.split_lines(console.render(self.contenu, options)):
+            while ligne and not ligne[-1].text.strip(" "):
+                ligne.pop()
+            for rang, (mots, style, controle) in enumerate(ligne, 1):
+                utile = mots.rstrip(" ") if rang == len(ligne) else mots
+                yield Segment(utile.replace(_COLLE, self.blanc), style, controle)
+            yield Segment.line()
 
 
 def afficher(liste: Sequence[Estimation], baremes: Baremes, console: Console, *, detail: bool = False) -> None:
@@ -51,23 +72,30 @@ def afficher(liste: Sequence[Estimation], baremes: Baremes, console: Console, *,
 
 def dessiner(contenu: Document, console: Console) -> None:
     """Print any document."""
-    prepare = transformer(contenu, lambda texte: lisible(texte, console.encoding).replace(NBSP, _COLLE))
-    for noeud in prepare:
-        for element in _noeud(noeud, console):
-            console.print(Insecable(element))
+    if console.width < ETROIT:
+        console.out(lisible(texte.rendre(contenu, console.width), console.encoding), end="", highlight=False)
+        return
+    prepare = transformer(contenu, lambda brut: _COLLE.join(lisible(x, console.encoding) for x in brut.split(NBSP)))
+    elements: list[RenderableType] = []
+    for precedent, noeud in zip((None, *prepare), prepare, strict=False):
+        if isinstance(noeud, Paragraphe) and not isinstance(precedent, Titre):
+            elements.append("")
+        elements += _noeud(noeud, console)
+    console.print(
+        Insecable(Group(*elements), console.encoding), crop=False
+    )  # an address goes on, whole, past the last column
 
 
 def _noeud(noeud: Noeud, console: Console) -> Iterator[RenderableType]:
     if isinstance(noeud, Titre):
         yield from _titre(noeud, console)
     elif isinstance(noeud, Paragraphe):
-        yield ""
         yield _texte(noeud.texte, console, "bold" if noeud.fort else "")
     elif isinstance(noeud, Tableau):
         yield from _tableau(noeud, console)
     else:
         for entree in noeud.entrees:
-            yield from _entree(entree, console, "-" if noeud.marques else "")
+            yield from _entree(entree, console, entree.marque)
 
 
 def _titre(titre: Titre, console: Console) -> Iterator[RenderableType]:
@@ -86,10 +114,10 @@ def _tableau(tableau: Tableau, console: Console) -> Iterator[RenderableType]:
     if tableau.titre:
         yield ""
         yield _texte(tableau.titre, console, "bold")
+        yield _regle(console)
     if largeur < DEPLIE:
         tableau = _replie(tableau)
     largeurs = _largeurs(tableau, largeur)
-    yield _regle(console)
     yield _grille(tableau.colonnes, largeurs, [c.titre for c in tableau.colonnes], "bold")
     yield _regle(console)
     for precedente, rangee in zip((None, *tableau.rangees), tableau.rangees, strict=False):
@@ -119,7 +147,7 @@ def _replie(tableau: Tableau) -> Tableau:
             for i in gardees
         )
 
-    titres = joindre([c.titre for c in tableau.colonnes], ", ")
+    titres = joindre([c.titre for c in tableau.colonnes], " / ")
     colonnes = tuple(Colonne(t, tableau.colonnes[i].role) for t, i in zip(titres, gardees, strict=True))
     rangees = tuple(Rangee(joindre(r.cellules, "\n"), r.details, r.total) for r in tableau.rangees)
     return Tableau(tableau.titre, colonnes, rangees)
@@ -127,14 +155,15 @@ def _replie(tableau: Tableau) -> Tableau:
 
 def _largeurs(tableau: Tableau, largeur: int) -> list[int]:
     """Return the width of each column: amounts and words get what they need, texts share the rest."""
+    replie = largeur < DEPLIE
     reste = largeur - ECART * (len(tableau.colonnes) - 1)
     souples = [i for i, c in enumerate(tableau.colonnes) if c.role in ("tete", "suite")]
     largeurs = [0] * len(tableau.colonnes)
     for i, colonne in enumerate(tableau.colonnes):
         if i not in souples:
             cellules = [colonne.titre, *(r.cellules[i] for r in tableau.rangees)]
-            entiere = colonne.role == "montant" and largeur >= DEPLIE
-            largeurs[i] = max(_plus_long(cellules, entiere=entiere), 16 if colonne.role == "mot" else 0)
+            besoin = _plus_long(cellules, entiere=not replie)
+            largeurs[i] = besoin if colonne.role == "montant" else MOT if replie else min(besoin, MOT_DEPLIE)
             reste -= largeurs[i]
     for rang, i in enumerate(souples):
         largeurs[i] = max(reste // len(souples) + (reste % len(souples) if rang == 0 else 0), 1)
@@ -156,25 +185,18 @@ def _grille(colonnes: Sequence[Colonne], largeurs: Sequence[int], cellules: Sequ
 
 
 def _entree(entree: Entree, console: Console, marque: str, retrait: int = 0) -> Iterator[RenderableType]:
-    yield _pendu(entree.texte, console, marque, retrait, "bold" if retrait else "")
-    for texte in entree.sous:
-        yield _pendu(texte, console, "", retrait + 2)
+    debut = " " * retrait
+    suite = debut + " " * (cell_len(marque) + 1 if marque else 0)
+    yield _texte(entree.texte, console, "bold" if retrait else "", f"{debut}{marque} " if marque else debut, suite)
+    for phrase in entree.sous:
+        yield _texte(phrase, console, "", f"{debut}  ", f"{debut}  ")
 
 
-def _pendu(texte: str, console: Console, marque: str, retrait: int, style: str = "") -> RenderableType:
-    """Return a paragraph whose lines stand behind its mark."""
-    grille = Table.grid(padding=(0, 1, 0, 0), pad_edge=False)
-    if marque:
-        grille.add_column(width=1)
-    grille.add_column(overflow="fold")
-    grille.add_row(*([marque] if marque else []), Text(texte, style=style))
-    marge = max(console.width - LARGEUR_TEXTE, 0)
-    return Padding(grille, (0, marge, 0, retrait), expand=False)
-
-
-def _texte(texte: str, console: Console, style: str) -> RenderableType:
-    marge = max(console.width - LARGEUR_TEXTE, 0)
-    return Padding(Text(texte, style=style, overflow="fold"), (0, marge, 0, 0), expand=False)
+def _texte(phrase: str, console: Console, style: str, debut: str = "", suite: str = "") -> Text:
+    """Return a paragraph already cut: quicker than Rich, and a wide letter only makes its lines shorter."""
+    en_trop = cell_len(phrase) - len(phrase)
+    lignes = texte.coupe(phrase, max(min(console.width, LARGEUR_TEXTE) - en_trop, ETROIT // 2), debut, suite)
+    return Text("\n".join(lignes), style=style, no_wrap=True, overflow="ignore")
 
 
 def _regle(console: Console, trait: str = "─", simple: str = "-") -> Text:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from textwrap import TextWrapper
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
 from cafsim.baremes.model import Baremes
 from cafsim.engine.numbers import NBSP
-from cafsim.render.document import Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre
+from cafsim.render.document import Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, est_adresse
 from cafsim.render.vue import document
 from cafsim.resultat import Estimation
 
@@ -22,7 +22,11 @@ def ecrire(liste: Sequence[Estimation], baremes: Baremes, *, detail: bool = Fals
 
 def rendre(contenu: Document, largeur: int = LARGEUR) -> str:
     """Return any document as text."""
-    lignes = [ligne for noeud in contenu for ligne in _noeud(noeud, largeur)]
+    lignes: list[str] = []
+    for precedent, noeud in zip((None, *contenu), contenu, strict=False):
+        if isinstance(noeud, Paragraphe) and not isinstance(precedent, Titre):
+            lignes.append("")
+        lignes += _noeud(noeud, largeur)
     return "\n".join(lignes).strip("\n") + "\n"
 
 
@@ -30,30 +34,27 @@ def _noeud(noeud: Noeud, largeur: int) -> Iterator[str]:
     if isinstance(noeud, Titre):
         yield from _titre(noeud, largeur)
     elif isinstance(noeud, Paragraphe):
-        yield ""
-        yield from _coupe(noeud.texte, largeur)
+        yield from coupe(noeud.texte, largeur)
     elif isinstance(noeud, Tableau):
         yield from _tableau(noeud, largeur)
     else:
-        yield ""
         for entree in noeud.entrees:
-            yield from _entree(entree, largeur, "- " if noeud.marques else "")
+            yield from _entree(entree, largeur, f"{entree.marque} ")
 
 
 def _titre(titre: Titre, largeur: int) -> Iterator[str]:
     yield ""
     if titre.niveau == 1:
         yield ""
-    coupe = _coupe(titre.texte if titre.niveau in _SOULIGNES else f"{titre.texte}{NBSP}:", largeur)
-    yield from coupe
+    lignes = coupe(titre.texte if titre.niveau in _SOULIGNES else f"{titre.texte}{NBSP}:", largeur)
+    yield from lignes
     if titre.niveau in _SOULIGNES:
-        yield _SOULIGNES[titre.niveau] * max(map(len, coupe), default=0)
+        yield _SOULIGNES[titre.niveau] * max(map(len, lignes), default=0)
 
 
 def _tableau(tableau: Tableau, largeur: int) -> Iterator[str]:
     if tableau.titre:
         yield from _titre(Titre(tableau.titre, 3), largeur)
-    yield ""
     for rangee in tableau.rangees:
         yield from _rangee(tableau, rangee, largeur)
 
@@ -65,28 +66,27 @@ def _rangee(tableau: Tableau, rangee: Rangee, largeur: int) -> Iterator[str]:
     seul = len([c for c in tableau.colonnes if c.role == "montant"]) == 1
     valeurs = " ; ".join(x if seul else f"{titre}{NBSP}: {x}" for titre, x in montants)
     tete = " ".join(x for c, x in paires if c.role == "tete")
-    yield from _coupe(f"{tete}{NBSP}: {valeurs}", largeur, "= " if rangee.total else "- ", "  ")
+    yield from coupe(f"{tete}{NBSP}: {valeurs}", largeur, "= " if rangee.total else "- ", "  ")
     longues = [f"{c.titre}{NBSP}: {x}" for c, x in paires if c.role == "suite"]
     courtes = ". ".join(f"{c.titre}{NBSP}: {x}" for c, x in paires if c.role == "mot")
     for texte in (*longues, *([f"{courtes}."] if courtes else [])):
-        yield from _coupe(texte, largeur, "  ", "  ")
+        yield from coupe(texte, largeur, "  ", "  ")
     for detail in rangee.details:
         yield from _entree(detail, largeur, "", "  ")
 
 
 def _entree(entree: Entree, largeur: int, marque: str, retrait: str = "") -> Iterator[str]:
-    suite = f"{retrait}{'  ' if marque else '    '}"
-    yield from _coupe(entree.texte, largeur, f"{retrait}{marque}", suite)
+    suite = retrait + " " * (len(marque) or 4)
+    yield from coupe(entree.texte, largeur, f"{retrait}{marque}", suite)
     for texte in entree.sous:
-        yield from _coupe(texte, largeur, f"{retrait}  ", f"{retrait}    ")
+        yield from coupe(texte, largeur, f"{retrait}  ", f"{retrait}    ")
 
 
-def _coupe(texte: str, largeur: int, retrait: str = "", suite: str = "") -> list[str]:
-    """Wrap between words; a word longer than the line is cut, a web address is not."""
-    coupeur = TextWrapper(largeur, initial_indent=retrait, subsequent_indent=suite, break_on_hyphens=False)
-    coupeur.break_long_words = not _a_une_adresse(texte.split(" "))
-    return coupeur.wrap(texte)
+def coupe(texte: str, largeur: int, retrait: str = "", suite: str = "") -> list[str]:
+    """Wrap between words; a word longer than the line is cut, a web address is not.
 
-
-def _a_une_adresse(mots: Iterable[str]) -> bool:
-    return any(mot.startswith(("https://", "http://")) for mot in mots)
+    `retrait` stands before the first line, `suite` before the others.
+    """
+    if est_adresse(texte):
+        return [f"{retrait}{texte}"]
+    return wrap(texte, largeur, initial_indent=retrait, subsequent_indent=suite, break_on_hyphens=False)

@@ -5,11 +5,13 @@ Every readable format draws this document, so that none decides by itself what i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from cafsim.baremes.model import NATIONAL, Hypothese
 from cafsim.dispositifs.modele import Periodicite
+from cafsim.engine.numbers import NBSP
 from cafsim.equipements.registre import equipements
 from cafsim.render import legende, mots
 from cafsim.render.document import (
@@ -37,6 +39,8 @@ COLONNES = (
     Colonne("Montant", "montant"),
 )
 
+_MILLIERS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+
 
 def document(liste: Sequence[Estimation], hypotheses: Mapping[str, Hypothese], *, detail: bool = False) -> Document:
     """Return what there is to read of one or several estimations.
@@ -48,14 +52,16 @@ def document(liste: Sequence[Estimation], hypotheses: Mapping[str, Hypothese], *
     if len(liste) > 1:
         corps += _recapitulatif("Total de tous les projets", "Projet", [(_nom_projet(e), e.totaux) for e in liste])
     corps += notes.sources()
-    corps += legende.noeuds([ligne for e in liste for ligne in e.lignes], corps)
+    corps += legende.noeuds([ligne for e in liste for ligne in e.lignes], corps, detail=detail)
     corps += _a_verifier(liste)
-    return transformer(corps, lambda texte: insecables(propre(texte)))
+    return transformer(corps, lambda texte: _MILLIERS.sub(NBSP, insecables(propre(texte))))
 
 
 def _projet(e: Estimation, notes: Notes) -> Iterator[Noeud]:
     yield Titre(_nom_projet(e), 1)
     for equipement in e.equipements:
+        meme_annee = equipement.exercice == e.exercice
+        yield Titre(equipement.nom if meme_annee else f"{equipement.nom}, exercice {equipement.exercice}", 2)
         yield from _equipement(equipement, notes)
     if len(e.equipements) > 1:
         recap = [(q.nom, q.totaux) for q in e.equipements]
@@ -70,7 +76,6 @@ def _nom_projet(e: Estimation) -> str:
 def _equipement(equipement: EquipementEstime, notes: Notes) -> Iterator[Noeud]:
     connus = equipements()
     genre = connus[equipement.type].titre if equipement.type in connus else equipement.type
-    yield Titre(f"{equipement.nom}, exercice {equipement.exercice}", 2)
     yield Paragraphe(genre)
     for periodicite in PERIODICITES:
         lignes = [x for x in equipement.lignes if x.periodicite == periodicite and _compte(x)]
@@ -91,9 +96,7 @@ def _compte(ligne: LigneEstimee) -> bool:
     return ligne.statut != "non_eligible" and ligne.nature != "indicatif" and ligne.payeur == "caf"
 
 
-def _tableau(
-    periodicite: Periodicite, lignes: Sequence[LigneEstimee], total: Total, notes: Notes
-) -> Iterator[Noeud]:
+def _tableau(periodicite: Periodicite, lignes: Sequence[LigneEstimee], total: Total, notes: Notes) -> Iterator[Noeud]:
     titre, intitule = mots.PERIODES[periodicite]
     pied = Rangee((mots.libelle_total(intitule, total), "", "", "", mots.montant_total(total)), total=True)
     yield Tableau(titre, COLONNES, (*(_rangee(x, notes) for x in lignes), pied))
@@ -133,9 +136,7 @@ def _manques(lignes: Iterable[LigneEstimee]) -> Iterator[Noeud]:
 
 
 def _concerne(lignes: Sequence[LigneEstimee]) -> str:
-    noms = dict.fromkeys(
-        f"{x.libelle} ({'non compté' if x.statut == 'a_completer' else 'fourchette'})" for x in lignes
-    )
+    noms = dict.fromkeys(f"{x.libelle} ({'non compté' if x.statut == 'a_completer' else 'fourchette'})" for x in lignes)
     return f"Concerne : {' ; '.join(noms)}."
 
 

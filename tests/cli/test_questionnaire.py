@@ -55,7 +55,7 @@ def conversation(dossier: Path, reponses: dict[str, str]) -> tuple[str, list[str
     )  # fmt: skip
     ecran, posees, debut = "", [], 0
     while True:
-        rang = enfant.expect([r"(> |\] : |\) : |\? |\] : |\] :)$", pexpect.EOF])
+        rang = enfant.expect([r"(> |[\])][\xa0 ]: |[\])?]\xa0?:? )$", pexpect.EOF])
         ecran += enfant.before + (enfant.after if isinstance(enfant.after, str) else "")
         if rang == 1:
             break
@@ -128,7 +128,7 @@ def test_un_non_sens_est_refuse_aussitot(tmp_path: Path) -> None:
     enfant.expect("rien n'a été enregistré")
     enfant.expect(pexpect.EOF)
     enfant.close()
-    assert enfant.exitstatus == 1
+    assert enfant.exitstatus == 130
 
 
 def test_sans_terminal_un_message_clair() -> None:

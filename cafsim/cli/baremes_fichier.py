@@ -1,0 +1,106 @@
+"""What can be typed of an aid's rates in a year, how it is read, and the rate file that it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from itertools import groupby, product
+from typing import Any
+
+from cafsim.baremes.consultation import FicheSerie, LigneTaux, Tranche
+from cafsim.engine.numbers import NBSP, parse_french
+from cafsim.projet.ecriture import en_decimal
+
+LigneFichier = tuple[str, dict[str, Any]]
+"""The name of a series and a row of it, as it will stand in the file."""
+
+PART_MAXIMALE = 2
+"""No share of the table goes beyond 200 %: `66` typed for 66 % is caught."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bloc:
+    """Rows that go together in the file: one case of a series over some days, with its tiers."""
+
+    fiche: FicheSerie
+    lignes: tuple[LigneTaux, ...]
+
+    @property
+    def exact(self) -> bool:
+        """Whether all of it is already known to the cent."""
+        return all(x.exacte for x in self.lignes)
+
+
+def blocs_a_saisir(serie: FicheSerie) -> Iterator[Bloc]:
+    """Yield what can be typed, case by case."""
+
+    def cle(ligne: LigneTaux) -> tuple[object, ...]:
+        return (tuple(ligne.dimensions.items()), ligne.debut, ligne.fin)
+
+    blocs = [Bloc(serie, tuple(lignes)) for _, lignes in groupby(serie.lignes, cle)]
+    paliers = next(([x.tranche for x in b.lignes] for b in blocs if b.exact and len(b.lignes) > 1), [None])
+    for bloc in blocs:
+        yield from [bloc] if bloc.exact else _cas_par_cas(bloc, paliers)
+
+
+def _cas_par_cas(bloc: Bloc, paliers: Sequence[Tranche | None]) -> Iterator[Bloc]:
+    """Take apart the cases that an unknown rate holds for: their figures may differ.
+
+    Where the tiers are unknown too, those that the same rate has in other cases of the year serve.
+    """
+    lignes = bloc.lignes
+    if len(lignes) == 1 and lignes[0].tranche is None and lignes[0].fiabilite is None:
+        lignes = tuple(replace(lignes[0], tranche=t) for t in paliers)
+    dimensions = lignes[0].dimensions
+    for valeurs in product(*dimensions.values()):
+        cas = {d: (v,) for d, v in zip(dimensions, valeurs, strict=True)}
+        yield Bloc(bloc.fiche, tuple(replace(x, dimensions=cas) for x in lignes))
+
+
+def lire_taux(texte: str, unite: str) -> Fraction:
+    """Read a rate in its unit (a share from `66 %` or `0,66`). Raise ValueError with a reason in French."""
+    nombre = texte.removesuffix(f"{NBSP}{unite}").removesuffix(unite).strip() if unite.startswith("€/") else texte
+    if "%" in nombre and unite not in ("part", "%/h"):
+        raise ValueError(f"un pourcentage n'a pas de sens ici : tapez un nombre, en {unite}.")
+    try:
+        valeur = parse_french(nombre.replace("%/h", "").replace("%", "") if unite == "%/h" else nombre)
+    except ValueError as error:
+        raise ValueError(f"« {texte[:40]} » : {error}.") from None
+    if valeur < 0:
+        raise ValueError("un nombre négatif n'a pas de sens ici.")
+    if unite == "part" and valeur > PART_MAXIMALE:
+        raise ValueError(f"« {texte[:40]} » : pour un pourcentage, tapez par exemple 66 % ou 0,66.")
+    return valeur
+
+
+def en_toml(aide: str, lignes: Sequence[LigneFichier]) -> bytes:
+    """Return the overlay file: `[[aide.taux]]`, in the format of the rate table."""
+    import tomli_w  # noqa: PLC0415
+
+    series: dict[str, list[dict[str, Any]]] = {}
+    for nom, ligne in lignes:
+        series.setdefault(nom, []).append(ligne)
+    entete = f"# Taux saisis le {date.today():%d/%m/%Y} avec cafsim baremes saisir.\n"
+    return (entete + tomli_w.dumps({aide: series})).encode()
+
+
+def ligne_fichier(ligne: LigneTaux, saisie: Fraction | None) -> dict[str, Any]:
+    """Return a row for the file: the typed value, or the published one that completes a scale."""
+    brut: dict[str, Any] = {"debut": ligne.debut, "fin": ligne.fin}
+    for nom, valeurs in ligne.dimensions.items():
+        brut[nom] = list(valeurs) if len(valeurs) > 1 else valeurs[0]
+    if ligne.tranche and ligne.tranche.jusqu_a is not None:
+        brut |= {"jusqu_a": en_decimal(ligne.tranche.jusqu_a), "inclus": ligne.tranche.inclus}
+    if saisie is not None:
+        brut["valeur"] = en_decimal(saisie)
+    elif ligne.exacte and ligne.minimum is not None:
+        brut["valeur"] = en_decimal(ligne.minimum)
+    else:
+        bornes = (("minimum", ligne.minimum), ("maximum", ligne.maximum))
+        brut |= {nom: en_decimal(borne) for nom, borne in bornes if borne is not None}
+    brut["unite"] = ligne.valeur.unite
+    if saisie is None:
+        brut["note"] = "Valeur publiée, gardée."
+    return brut

@@ -1,0 +1,298 @@
+"""What is in force in a window, and what the user's own rates lay over it."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from cafsim.baremes.en_vigueur import Fenetre, lectures, periodes
+from cafsim.baremes.loader import parse
+from cafsim.baremes.model import GUIDE_2020, NATIONAL, Baremes, Valeur
+from cafsim.baremes.overlay import avec_taux, charger_surcouche
+from cafsim.baremes.symbols import Taux
+from cafsim.engine.exact import Exact
+from cafsim.engine.expr import Input, as_expr
+from cafsim.engine.span import UNBOUNDED, Possible, Range, Span
+from cafsim.erreurs import EntreeRefusee
+
+F = Fraction
+
+
+def valeur(debut: str, fin: str | None, montant: int | None, **autres: object) -> Valeur:
+    borne = None if montant is None else F(montant)
+    champs = {
+        "cle": "aide.montant", "unite": "€/h", "statut": "publie" if montant is not None else "lacune",
+        "minimum": borne, "maximum": borne, "confirme_jusqu_au": date.fromisoformat(fin) if fin else None, **autres,
+    }  # fmt: skip
+    return Valeur(debut=date.fromisoformat(debut), fin=date.fromisoformat(fin) if fin else None, **champs)  # type: ignore[arg-type]
+
+
+# -- reliability -------------------------------------------------------------------------------------
+
+
+def test_confirmed_then_carried() -> None:
+    v = valeur("2022-01-01", None, 3, confirme_jusqu_au=date(2023, 12, 31))
+    assert [x.fiabilite for x in lectures(v, Fenetre.annee(2023))] == ["publie"]
+    assert [x.fiabilite for x in lectures(v, Fenetre.annee(2024))] == ["reconduit"]
+    assert [x.fiabilite for x in lectures(v, Fenetre.jour(date(2023, 12, 31)))] == ["publie"]
+    assert [x.fiabilite for x in lectures(v, Fenetre.jour(date(2024, 1, 1)))] == ["reconduit"]
+
+
+def test_a_year_half_confirmed_is_carried() -> None:
+    v = valeur("2022-01-01", None, 3, confirme_jusqu_au=date(2023, 6, 30))
+    assert [x.fiabilite for x in lectures(v, Fenetre.annee(2023))] == ["reconduit"]
+
+
+@pytest.mark.parametrize("statut", ["publie", "secondaire", "derive"])
+def test_the_status_is_the_reliability(statut: str) -> None:
+    v = valeur("2022-01-01", "2022-12-31", 3, statut=statut)
+    assert [x.fiabilite for x in lectures(v, Fenetre.annee(2022))] == [statut]
+
+
+def test_what_the_user_typed_is_never_carried() -> None:
+    v = valeur("2022-01-01", None, 3, statut="saisi")
+    assert [x.fiabilite for x in lectures(v, Fenetre.annee(2026))] == ["saisi"]
+
+
+def test_an_announced_change_is_a_gap_from_its_day() -> None:
+    v = valeur("2022-01-01", None, 3, confirme_jusqu_au=date(2025, 12, 31), changement_annonce=date(2026, 1, 1))
+    assert [x.fiabilite for x in lectures(v, Fenetre.annee(2025))] == ["publie"]
+    assert [x.lacune for x in lectures(v, Fenetre.annee(2026))] == [True]
+    dans_l_annee = valeur(
+        "2022-01-01", None, 3, changement_annonce=date(2025, 7, 1), confirme_jusqu_au=date(2025, 12, 31)
+    )
+    assert [x.fiabilite for x in lectures(dans_l_annee, Fenetre.annee(2025))] == ["publie", None]
+    assert [x.fiabilite for x in lectures(dans_l_annee, Fenetre.jour(date(2025, 6, 30)))] == ["publie"]
+    assert [x.fiabilite for x in lectures(dans_l_annee, Fenetre.jour(date(2025, 7, 1)))] == [None]
+
+
+def test_a_gap_is_a_gap() -> None:
+    assert [x.lacune for x in lectures(valeur("2022-01-01", None, None), Fenetre.annee(2024))] == [True]
+
+
+# -- windows -----------------------------------------------------------------------------------------
+
+
+def bornes(rows: list[Valeur], fenetre: Fenetre, referentiel: str = NATIONAL) -> list[tuple[str, str, list[int]]]:
+    return [
+        (str(f.debut), str(f.fin), [int(v.minimum) for v in lignes if v.minimum is not None])
+        for f, lignes in periodes(rows, fenetre, referentiel)
+    ]
+
+
+def test_a_window_is_cut_where_rows_change() -> None:
+    rows = [valeur("2018-01-01", "2024-08-31", 6), valeur("2024-09-01", None, 7)]
+    assert bornes(rows, Fenetre.annee(2024)) == [("2024-01-01", "2024-08-31", [6]), ("2024-09-01", "2024-12-31", [7])]
+    assert bornes(rows, Fenetre.annee(2023)) == [("2023-01-01", "2023-12-31", [6])]
+    assert bornes(rows, Fenetre.jour(date(2024, 8, 31))) == [("2024-08-31", "2024-08-31", [6])]
+    assert bornes(rows, Fenetre.jour(date(2024, 9, 1))) == [("2024-09-01", "2024-09-01", [7])]
+
+
+def test_a_part_without_a_row_is_empty() -> None:
+    rows = [valeur("2024-03-01", "2024-05-31", 6)]
+    assert bornes(rows, Fenetre.annee(2024)) == [
+        ("2024-01-01", "2024-02-29", []), ("2024-03-01", "2024-05-31", [6]), ("2024-06-01", "2024-12-31", []),
+    ]  # fmt: skip
+    assert bornes([], Fenetre.annee(2024)) == [("2024-01-01", "2024-12-31", [])]
+
+
+def test_the_guide_hides_the_national_rows_in_its_referential_only() -> None:
+    rows = [valeur("2020-01-01", None, 21), valeur("2020-01-01", "2020-12-31", 12, referentiel=GUIDE_2020)]
+    assert bornes(rows, Fenetre.annee(2020)) == [("2020-01-01", "2020-12-31", [21])]
+    assert bornes(rows, Fenetre.annee(2020), GUIDE_2020) == [("2020-01-01", "2020-12-31", [12])]
+    assert bornes(rows, Fenetre.annee(2021), GUIDE_2020) == [("2021-01-01", "2021-12-31", [21])]
+
+
+def test_what_the_user_typed_hides_both() -> None:
+    rows = [
+        valeur("2020-01-01", None, 21),
+        valeur("2020-01-01", "2020-12-31", 12, referentiel=GUIDE_2020),
+        valeur("2020-01-01", "2020-12-31", 99, statut="saisi"),
+    ]
+    for referentiel in (NATIONAL, GUIDE_2020):
+        assert bornes(rows, Fenetre.annee(2020), referentiel) == [("2020-01-01", "2020-12-31", [99])]
+
+
+# -- symbols -----------------------------------------------------------------------------------------
+
+TABLE = """
+[sources]
+s = { titre = "Barème", editeur = "Cnaf", nature = "circulaire" }
+[aide]
+debut = 2018-09-01
+series.montant = { libelle = "montant", ou_trouver = "La notification." }
+series.zone = { libelle = "par zone", dimensions = ["zone"], ou_trouver = "La convention." }
+series.palier = { libelle = "par palier", echelle = "mesure", ou_trouver = "La circulaire." }
+montant = [
+  { debut = 2018-09-01, fin = 2024-08-31, confirme_jusqu_au = 2024-08-31, valeur = 6, unite = "€/h", statut = "publie", sources = ["s"] },
+  { debut = 2024-09-01, fin = 2024-12-31, confirme_jusqu_au = 2024-12-31, valeur = 7, unite = "€/h", statut = "publie", sources = ["s"] },
+]
+zone = [
+  { debut = 2018-09-01, confirme_jusqu_au = 2030-12-31, zone = "qpv", valeur = 3100, unite = "€/place", statut = "publie", sources = ["s"] },
+  { debut = 2018-09-01, confirme_jusqu_au = 2030-12-31, zone = ["zrr", "aucune"], minimum = 2100, maximum = 2600, unite = "€/place", statut = "publie", sources = ["s"] },
+]
+palier = [
+  { debut = 2018-09-01, confirme_jusqu_au = 2030-12-31, jusqu_a = 1, inclus = true, valeur = 10, unite = "€/h", statut = "publie", sources = ["s"] },
+  { debut = 2018-09-01, confirme_jusqu_au = 2030-12-31, jusqu_a = 2, valeur = 20, unite = "€/h", statut = "publie", sources = ["s"] },
+  { debut = 2018-09-01, confirme_jusqu_au = 2030-12-31, valeur = 30, unite = "€/h", statut = "publie", sources = ["s"] },
+]
+"""
+ZONE = Input("zone", "zone", "", choices=("qpv", "zrr", "aucune"))
+MESURE = Input("mesure", "mesure", "", F(0))
+
+
+@pytest.fixture
+def table() -> Baremes:
+    return parse(tomllib.loads(TABLE, parse_float=Decimal), "table.toml")
+
+
+def taux(table: Baremes, annee: int) -> Taux:
+    return Taux(table, "aide", Fenetre.annee(annee), NATIONAL)
+
+
+@pytest.mark.parametrize(
+    ("annee", "attendu"), [(2018, Span(F(6), F(6))), (2023, Span(F(6), F(6))), (2024, Span(F(6), F(7))), (2025, Span(F(0), None))]
+)  # fmt: skip
+def test_two_rows_within_the_year_are_a_range_and_no_row_a_gap(annee: int, attendu: Possible, table: Baremes) -> None:
+    """In 2018 the aid begins in September: the months before it don't count."""
+    assert Range({})(taux(table, annee).montant) == attendu
+
+
+@pytest.mark.parametrize(
+    ("connues", "attendu"),
+    [
+        ({"zone": "qpv"}, Span(F(3100), F(3100))),
+        ({"zone": "zrr"}, Span(F(2100), F(2600))),
+        ({}, Span(F(2100), F(3100))),
+    ],
+)
+def test_a_named_key(connues: dict[str, str], attendu: Possible, table: Baremes) -> None:
+    """Every zone has its row: an unknown zone is one of them, and never a gap."""
+    assert Range(connues)(taux(table, 2022).selon("zone", zone=ZONE)) == attendu
+
+
+@pytest.mark.parametrize(("mesure", "attendu"), [("1", 10), ("1.001", 20), ("1.999", 20), ("2", 30)])
+def test_a_scale(mesure: str, attendu: int, table: Baremes) -> None:
+    assert Exact({"mesure": F(mesure)})(taux(table, 2022).selon("palier", mesure=MESURE)) == attendu
+
+
+def test_an_unknown_measure_is_any_tier(table: Baremes) -> None:
+    assert Range({})(taux(table, 2022).selon("palier", mesure=MESURE)) == Span(F(10), F(30))
+
+
+def test_a_mistaken_formula_is_told_at_once(table: Baremes) -> None:
+    b = taux(table, 2022)
+    for faute in (
+        lambda: b.montat,
+        lambda: b.selon("zone"),
+        lambda: b.selon("zone", zonne=ZONE),
+        lambda: b.selon("montant", zone=ZONE),
+        lambda: b.palier,
+    ):
+        with pytest.raises(LookupError):
+            faute()
+
+
+# -- the user's own rates ----------------------------------------------------------------------------
+
+
+def test_a_typed_rate_holds_in_its_year(table: Baremes) -> None:
+    saisi = avec_taux(table, {"aide.montant": F("6.5")}, 2024)
+    assert Exact({})(taux(saisi, 2024).montant) == F("6.5")
+    assert Exact({})(taux(saisi, 2023).montant) == 6
+
+
+def test_a_typed_rate_fills_every_case(table: Baremes) -> None:
+    saisi = avec_taux(table, {"aide.zone": F(5), "aide.palier": F(6)}, 2022)
+    assert Range({})(taux(saisi, 2022).selon("zone", zone=ZONE)) == Span(F(5), F(5))
+    assert Range({})(taux(saisi, 2022).selon("palier", mesure=MESURE)) == Span(F(6), F(6))
+
+
+def test_an_unknown_rate_is_a_key_error(table: Baremes) -> None:
+    with pytest.raises(KeyError):
+        avec_taux(table, {"aide.rien": F(5)}, 2022)
+
+
+def surcouche(texte: str, table: Baremes, tmp_path: Path) -> Baremes:
+    fichier = tmp_path / "mes_taux.toml"
+    fichier.write_text(texte, encoding="utf-8")
+    return charger_surcouche(table, fichier)
+
+
+def test_an_overlay_wins_in_its_period(table: Baremes, tmp_path: Path) -> None:
+    dessus = surcouche('[[aide.montant]]\ndebut = 2023-01-01\nvaleur = 6.4\nunite = "€/h"\n', table, tmp_path)
+    assert Exact({})(taux(dessus, 2023).montant) == F("6.4")
+    assert Exact({})(taux(dessus, 2022).montant) == 6
+    assert Range({})(taux(dessus, 2024).montant) == Span(F(6), F(7))
+
+
+def test_an_overlay_of_half_a_year_leaves_the_other_half(table: Baremes, tmp_path: Path) -> None:
+    texte = '[[aide.montant]]\ndebut = 2023-07-01\nfin = 2023-12-31\nvaleur = 8\nunite = "€/h"\n'
+    assert Range({})(taux(surcouche(texte, table, tmp_path), 2023).montant) == Span(F(6), F(8))
+
+
+def test_an_overlay_of_one_case_leaves_the_others(table: Baremes, tmp_path: Path) -> None:
+    texte = '[[aide.zone]]\ndebut = 2022-01-01\nzone = "zrr"\nvaleur = 2345\nunite = "€/place"\n'
+    b = taux(surcouche(texte, table, tmp_path), 2022)
+    assert Exact({"zone": "zrr"})(b.selon("zone", zone=ZONE)) == 2345
+    assert Exact({"zone": "qpv"})(b.selon("zone", zone=ZONE)) == 3100
+    assert Range({"zone": "aucune"})(b.selon("zone", zone=ZONE)) == Span(F(2100), F(2600))
+
+
+def test_the_project_s_own_rate_wins_over_the_overlay(table: Baremes, tmp_path: Path) -> None:
+    dessus = surcouche('[[aide.montant]]\ndebut = 2023-01-01\nvaleur = 6.4\nunite = "€/h"\n', table, tmp_path)
+    assert Exact({})(taux(avec_taux(dessus, {"aide.montant": F(9)}, 2023), 2023).montant) == 9
+
+
+def test_the_project_s_own_rate_wins_over_an_overlaid_scale(table: Baremes, tmp_path: Path) -> None:
+    dessus = surcouche('[[aide.palier]]\ndebut = 2023-01-01\nvaleur = 6.4\nunite = "€/h"\n', table, tmp_path)
+    b = taux(avec_taux(dessus, {"aide.palier": F(9)}, 2023), 2023)
+    assert Exact({"mesure": F(1)})(b.selon("palier", mesure=MESURE)) == 9
+
+
+@pytest.mark.parametrize(
+    ("texte", "morceau"),
+    [
+        ("[[aidde.montant]]\ndebut = 2023-01-01\nvaleur = 1\nunite = '€/h'", "aide"),
+        ("[[aide.montan]]\ndebut = 2023-01-01\nvaleur = 1\nunite = '€/h'", "montant"),
+        ("[[aide.montant]]\ndebut = 2023-01-01\nvaleur = 1\nunite = '€/place'", "€/h"),
+        ("[[aide.montant]]\ndebut = 2023-01-01\nvaleur = 1\nunite = '€/h'\nstatut = 'publie'", "saisi"),
+        ("[[aide.montant]]\nvaleur = 1\nunite = '€/h'", "debut"),
+        ("[[aide.montant]]\ndebut = 2023-01-01\nunite = '€/h'", "valeur"),
+        ("[[aide.montant]]\ndebut = 2023-01-01\nvaleur = inf\nunite = '€/h'", "nombre"),
+        ("[aide]\nmontant = 3", "liste"),
+        ("aide = 3", "table"),
+        ("[aide]\nmontant = [3]", ""),
+        ("[[aide.zone]]\ndebut = 2023-01-01\nzone = 'qvp'\nvaleur = 1\nunite = '€/place'", "qpv"),
+        ("[[aide.montant]]\ndebut = 2023-01-01\nvaleur = -1\nunite = '€/h'", ""),
+        ("[[aide.montant]]\ndebut = 2023-06-01\nfin = 2023-01-01\nvaleur = 1\nunite = '€/h'", "fin"),
+        ("[[aide.montant]]\ndebut = 2023-01-01\nvaleur = 1\nunite = '€/h'\njusqu_a = 3", ""),
+        ("[[aide.montant]]\ndebut = 2023-01-01\nvaleur = 1\nunite = '€/h'\n" * 2, ""),
+        ("[[aide.palier]]\ndebut = 2023-01-01\nvaleur = 1\nunite = '€/h'\njusqu_a = 1\n" * 2, ""),
+        ("[[aide.palier]]\ndebut = 2023-01-01\nvaleur = 1\nunite = '€/h'\njusqu_a = 1\n", ""),
+    ],
+)
+def test_a_malformed_overlay_is_refused(texte: str, morceau: str, table: Baremes, tmp_path: Path) -> None:
+    with pytest.raises(EntreeRefusee) as attrape:
+        surcouche(texte, table, tmp_path)
+    assert morceau in str(attrape.value)
+    assert "mes_taux.toml" in str(attrape.value)
+
+
+def test_an_overlay_tells_all_its_problems(table: Baremes, tmp_path: Path) -> None:
+    texte = "[[aide.rien]]\n[[aidde.montant]]\n[[aide.montant]]\nvaleur = 1\nunite = '€/place'\n"
+    with pytest.raises(EntreeRefusee) as attrape:
+        surcouche(texte, table, tmp_path)
+    assert len(attrape.value.problemes) >= 3
+
+
+def test_a_constant_key_takes_its_branch(table: Baremes) -> None:
+    b = taux(table, 2022)
+    assert Exact({})(b.selon("zone", zone="qpv")) == 3100
+    assert Exact({})(b.selon("palier", mesure=as_expr(2))) == 30
+    assert Range({})(b.selon("zone", zone="aucune")) != UNBOUNDED

@@ -1,0 +1,470 @@
+"""`cafsim baremes` as its user runs it; `saisir` through a pseudo-terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+import tomllib
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from cafsim.baremes.consultation import comparer, fiche, lacunes
+from cafsim.baremes.loader import load
+from cafsim.baremes.model import Baremes
+from cafsim.baremes.overlay import charger_surcouche
+from cafsim.cli import baremes as commande
+from cafsim.cli.baremes_fichier import lire_taux
+from cafsim.cli.main import lancer
+from cafsim.dispositifs.registre import dispositifs
+from cafsim.equipements.commun import dernier_exercice
+from cafsim.verification import chemin, rejouer
+
+RACINE = Path(__file__).resolve().parent.parent.parent
+ENV = {**os.environ, "PYTHONPATH": str(RACINE), "PYTHONIOENCODING": "utf-8", "COLUMNS": "80", "TERM": "dumb"}
+AIDES = list(load().blocs)
+ANNEES = range(2018, dernier_exercice() + 1)
+
+
+def simple(texte: str) -> str:
+    return " ".join(texte.replace("\xa0", " ").split())
+
+
+def serre(texte: str) -> str:
+    """Return the text without blanks: lines may break anywhere, at a hyphen too."""
+    return "".join(texte.split())
+
+
+@pytest.fixture
+def sortie(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def lance(*arguments: str, code: int = 0) -> str:
+        assert lancer(["baremes", *arguments]) == code
+        sorti = capsys.readouterr()
+        return sorti.err if code == 2 else sorti.out
+
+    return lance
+
+
+@pytest.fixture
+def taux(tmp_path: Path):
+    def ecrire(texte: str) -> str:
+        fichier = tmp_path / "taux.toml"
+        fichier.write_text(texte, encoding="utf-8")
+        return str(fichier)
+
+    return ecrire
+
+
+# --- liste ---------------------------------------------------------------------------------------------
+
+
+def test_liste_counts_rates_and_gaps(sortie) -> None:
+    lignes = {x["dispositif"]: x for x in json.loads(sortie("liste", "--format", "json"))}
+    assert list(lignes) == AIDES
+    assert lignes["bonus_inclusion_handicap"] == {
+        "dispositif": "bonus_inclusion_handicap",
+        "titre": "Bonus « inclusion handicap »",
+        "debut": "2019-01-01",
+        "fin": None,
+        "taux": 3,
+        "valeurs": 7,
+        "lacunes": 3,
+    }
+
+
+def test_liste_shows_every_aid_within_80_columns(sortie) -> None:
+    ecran = sortie("liste")
+    assert max(map(len, ecran.splitlines())) <= 80
+    for aide in AIDES:
+        assert aide in ecran
+    assert "Psu : prestation de service unique" in simple(ecran), "abbreviations are explained"
+
+
+# --- montrer -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("aide", AIDES)
+def test_montrer_holds_on_80_columns_and_cites_each_source(sortie, baremes: Baremes, aide: str) -> None:
+    ecran = sortie("montrer", aide)
+    assert all(len(ligne) <= 80 for ligne in ecran.splitlines() if "http" not in ligne)
+    plat = serre(ecran)
+    for serie in baremes.blocs[aide].series.values():
+        for valeur in serie.valeurs:
+            for source in valeur.sources:
+                assert serre(baremes.sources[source].citation) in plat
+            for note in (valeur.note, valeur.derivation):
+                assert serre(note or "") in plat
+            if valeur.lacune:
+                assert serre(valeur.ou_trouver or serie.ou_trouver) in plat
+
+
+@pytest.mark.parametrize("aide", AIDES)
+@pytest.mark.parametrize("annee", ANNEES)
+def test_a_year_tells_each_case_once_for_each_day(baremes: Baremes, aide: str, annee: int) -> None:
+    """Temporal coverage: in the year's view, no case has two rows for one day and one tier, none has a hole."""
+    bloc = baremes.blocs[aide]
+    for serie in fiche(baremes, aide, annee).series:
+        vus: dict[tuple, list] = {}
+        for ligne in serie.lignes:
+            vus.setdefault((tuple(ligne.dimensions.items()), ligne.debut), []).append(ligne)
+        for lignes in vus.values():
+            tranches = [x.tranche for x in lignes]
+            assert len(set(tranches)) == len(tranches)
+            if tranches != [None]:
+                assert [t.depuis for t in tranches] == [None, *(t.jusqu_a for t in tranches[:-1])]
+                assert tranches[-1].jusqu_a is None
+        if serie.lignes:
+            debut = max(date(annee, 1, 1), bloc.debut or date.min)
+            for dimensions in {cle[0] for cle in vus}:
+                assert min(cle[1] for cle in vus if cle[0] == dimensions) in (debut, *_debuts(serie))
+
+
+def _debuts(serie) -> list[date]:
+    return [x.valeur.debut for x in serie.lignes]
+
+
+def test_montrer_a_scale_as_tiers(sortie, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    plat = simple(sortie("montrer", "bonus_mixite_sociale", "--annee", "2019"))
+    for attendu in ("2019 jusqu'à 0,75 €/h 2 100 €/place/an", "plus de 0,75 €/h à 1 €/h 800 €/place/an", "plus de 1,25 €/h 0 €/place/an"):
+        assert attendu in plat
+    assert "moins de 5 % 15 %" in simple(sortie("montrer", "bonus_inclusion_handicap", "--annee", "2020"))
+    assert "de 4 % à moins de 8 % 100 €/place/an" in simple(sortie("montrer", "bonus_trajectoire", "--annee", "2025"))
+    plat = simple(sortie("montrer", "tarif_familles", "--annee", "2024"))
+    assert "4 à 7 enfants" in plat
+    assert "0,0310 %/h" in plat
+
+
+def test_montrer_says_carried_forward_and_until_when(sortie) -> None:
+    plat = simple(sortie("montrer", "psu", "--annee", "2024"))
+    assert "66 % (1) reconduit (confirmé jusqu'au 31/12/2022)" in plat
+    document = json.loads(sortie("montrer", "psu", "--annee", "2024", "--format", "json"))
+    ligne = document["taux"][0]["lignes"][0]
+    assert (ligne["statut"], ligne["confirme_jusqu_au"], ligne["valeur"]) == ("reconduit", "2022-12-31", "0.66")
+
+
+def test_montrer_an_announced_change_is_a_gap(sortie) -> None:
+    plat = simple(sortie("montrer", "bonus_inclusion_handicap", "--annee", "2026"))
+    assert "Changement annoncé au 01/01/2026, sans montant publié. Avant : 15 %." in plat
+
+
+def test_montrer_shows_conflicts(sortie) -> None:
+    assert "Désaccord : Ville de Vincennes, 2020 donne 705,25 €/mois" in simple(sortie("montrer", "tarif_familles"))
+
+
+def test_montrer_an_aid_that_does_not_exist_yet(sortie) -> None:
+    assert "l'aide n'existe pas cette année-là" in simple(sortie("montrer", "bonus_attractivite", "--annee", "2020"))
+
+
+def test_montrer_the_user_s_rates(sortie, taux) -> None:
+    fichier = taux('[[psu.horaire_max]]\ndebut = 2025-01-01\ncouches_et_repas = true\nvaleur = 6.76\nunite = "€/h"\n')
+    assert "6,76 €/h saisi par vous" in simple(sortie("montrer", "psu", "--annee", "2025", "--baremes", fichier))
+
+
+# --- comparer ------------------------------------------------------------------------------------------
+
+
+def test_comparer_shows_only_what_changes(sortie) -> None:
+    plat = simple(sortie("comparer", "2024", "2025", "tarif_familles"))
+    assert "765,77 €/mois 801 €/mois + 4,6 %" in plat
+    assert "6 000 €/mois 7 000 €/mois 7 000 €/mois dès le 01/09 8 500 €/mois dès le 01/09" in plat
+    assert "tarif_familles.taux_effort" not in plat
+    tout = simple(sortie("comparer", "2024", "2025", "tarif_familles", "--tout"))
+    assert "tarif_familles.taux_effort" in tout
+
+
+def test_comparer_a_fall_and_a_gap(sortie) -> None:
+    assert "4,50 €/h 3,90 €/h − 13,3 %" in simple(sortie("comparer", "2024", "2025", "complement_inclusif"))
+    assert "1 399 €/place/an non publié" in simple(sortie("comparer", "2024", "2025", "bonus_inclusion_handicap"))
+
+
+@pytest.mark.parametrize("annee", ANNEES)
+def test_a_year_does_not_differ_from_itself(baremes: Baremes, annee: int) -> None:
+    assert not [e for e in comparer(baremes, annee, annee) if e.change]
+
+
+def test_comparer_is_symmetric(baremes: Baremes) -> None:
+    aller = {(e.cle, e.tranche, str(e.dimensions)) for e in comparer(baremes, 2020, 2024) if e.change}
+    retour = {(e.cle, e.tranche, str(e.dimensions)) for e in comparer(baremes, 2024, 2020) if e.change}
+    assert aller == retour
+
+
+def test_comparer_json(sortie) -> None:
+    document = json.loads(sortie("comparer", "2024", "2025", "--format", "json"))
+    plancher = next(x for x in document if x["cle"] == "tarif_familles.plancher")
+    assert [x["valeur"] for x in (*plancher["avant"], *plancher["apres"])] == ["765.77", "801"]
+    assert all(x["change"] for x in document)
+
+
+# --- sources, lacunes ----------------------------------------------------------------------------------
+
+
+def test_sources_lists_all_and_what_rests_on_them(sortie, baremes: Baremes) -> None:
+    lignes = {x["source"]: x for x in json.loads(sortie("sources", "--format", "json"))}
+    assert lignes.keys() == baremes.sources.keys()
+    assert lignes["programme-2025"]["taux"] == ["tarif_familles.plancher"]
+    plat = simple(sortie("sources"))
+    assert "programme-2025" in plat
+    assert "nature : association, blog ou programme tiers" in plat
+
+
+def test_every_source_is_used_or_quoted(baremes: Baremes) -> None:
+    cites = {s for cle in baremes.cles() for v in baremes.serie(cle).valeurs for s in (*v.sources, *(c.source for c in v.conflit))}
+    assert baremes.sources.keys() - cites == set()
+
+
+def test_lacunes_name_a_document_each(sortie, baremes: Baremes) -> None:
+    lignes = json.loads(sortie("lacunes", "--format", "json"))
+    declarees = sum(v.lacune for cle in baremes.cles() for v in baremes.serie(cle).valeurs)
+    annoncees = sum(v.changement_annonce is not None for cle in baremes.cles() for v in baremes.serie(cle).valeurs)
+    assert len(lignes) == declarees + annoncees
+    assert all(x["ou_trouver"] and x["statut"] == "lacune" and x["valeur"] is None for x in lignes)
+
+
+def test_lacunes_of_a_year(sortie, baremes: Baremes) -> None:
+    cles = {x["cle"] for x in json.loads(sortie("lacunes", "--annee", "2026", "--format", "json"))}
+    assert {"pso_alsh.periscolaire", "bonus_inclusion_handicap.taux_financement"} <= cles
+    assert "heures_concertation.montant_horaire" not in cles, "that aid ended in 2024"
+    assert not lacunes(baremes, 2024, "bonus_attractivite")
+    assert "Document : Circulaire Cnaf 2019-005" in simple(sortie("lacunes", "tarif_familles"))
+
+
+def test_a_figure_typed_fills_the_gap(sortie, taux) -> None:
+    fichier = taux('[[pso_alsh.periscolaire]]\ndebut = 2026-01-01\nvaleur = 0.61\nunite = "€/h"\n')
+    cles = {x["cle"] for x in json.loads(sortie("lacunes", "--annee", "2026", "--format", "json", "--baremes", fichier))}
+    assert "pso_alsh.periscolaire" not in cles
+
+
+# --- refusals ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "dits"),
+    [
+        (("montrer", "pssu"), ["pssu : aide inconnue", "Vouliez-vous dire « psu » ?"]),
+        (("montrer", "zzz", "--annee", "2017"), ["zzz : aide inconnue", "cafsim baremes liste", "l'année 2017", "la plus proche est 2018"]),
+        (("comparer", "2017", "2099"), ["AN1 : l'année 2017", "AN2 : l'année 2099"]),
+        (("lacunes", "piaj"), ["« piaje »"]),
+        (("saisir", "--aide", "piaj"), ["« piaje »"]),
+        (("saisir", "--aide", "psu"), ["il faut un clavier"]),
+        (("liste", "--baremes", "nulle-part.toml"), ["nulle-part.toml"]),
+    ],
+)
+def test_refused_with_the_nearest(sortie, arguments: tuple[str, ...], dits: list[str]) -> None:
+    dit = sortie(*arguments, code=2)
+    for attendu in dits:
+        assert attendu in dit
+
+
+# --- verifier ------------------------------------------------------------------------------------------
+
+
+def test_verifier_replays_the_cases(sortie, baremes: Baremes) -> None:
+    dit = sortie("verifier")
+    nombre = len(rejouer(baremes))
+    assert nombre >= 12
+    assert dit.count("  juste : ") == nombre
+    assert f"{nombre} cas, tous justes." in dit
+
+
+def test_the_embedded_cases_concern_known_aids_and_name_a_source() -> None:
+    cas = tomllib.loads(chemin().read_text(encoding="utf-8"))
+    assert {c["dispositif"] for c in cas["cas"]} <= dispositifs().keys()
+    assert all(c["source"] and c["titre"] for c in (*cas["cas"], *cas["tarif"]))
+    assert len(cas["tarif"]) >= 5
+
+
+def test_a_wrong_rate_is_seen(baremes: Baremes) -> None:
+    """Falsify rates one at a time: the replay must tell."""
+    for cle in ("psu.horaire_max", "bonus_attractivite.montant_par_place", "tarif_familles.plancher", "tarif_familles.plafond"):
+        bloc, _, nom = cle.partition(".")
+        serie = baremes.serie(cle)
+        ecart = Fraction(30)  # 30 € of plancher or plafond are one or two cents of tariff
+        faux = tuple(v._replace(minimum=v.minimum - ecart, maximum=v.maximum - ecart) for v in serie.valeurs)
+        series = {**baremes.blocs[bloc].series, nom: serie._replace(valeurs=faux)}
+        table = baremes._replace(blocs={**baremes.blocs, bloc: baremes.blocs[bloc]._replace(series=series)})
+        assert [r for r in rejouer(table) if not r.juste], cle
+
+
+def test_verifier_exits_1_on_a_disagreement(sortie, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    texte = chemin().read_text(encoding="utf-8").replace("montant = 2320.50", "montant = 2320.51")
+    faux = tmp_path / "cas.toml"
+    faux.write_text(texte, encoding="utf-8")
+    monkeypatch.setattr("cafsim.verification.chemin", lambda: faux)
+    dit = simple(sortie("verifier", code=1))
+    assert "FAUX : Journées pédagogiques 2024" in dit
+    assert "2 320,50 €, alors que la source donne 2 320,51 €" in dit
+    assert "1 en désaccord" in dit
+
+
+def test_verifier_is_quick() -> None:
+    debut = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "cafsim", "baremes", "verifier"], env=ENV, check=True, capture_output=True)
+    assert time.perf_counter() - debut < 3, "a second on a quiet machine"
+
+
+def test_verifier_also_checks_the_user_s_file(sortie, taux) -> None:
+    assert "taux.toml : lu et contrôlé" in sortie("verifier", "--baremes", taux('[[psu.taux]]\ndebut = 2024-01-01\nvaleur = 0.66\nunite = "part"\n'))
+    assert "unité" in sortie("verifier", "--baremes", taux('[[psu.taux]]\ndebut = 2024-01-01\nvaleur = 66\nunite = "%"\n'), code=2)
+
+
+# --- saisir --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("texte", "unite", "valeur"),
+    [
+        ("6,63", "€/h", "6.63"),
+        ("6,63 €/h", "€/h", "6.63"),
+        ("1 234,50 €", "€/place/an", "1234.50"),
+        ("66 %", "part", "0.66"),
+        ("0,66", "part", "0.66"),
+        ("120 %", "part", "1.2"),
+        ("0,0619", "%/h", "0.0619"),
+        ("0,0619 %", "%/h", "0.0619"),
+        ("0", "€/h", "0"),
+    ],
+)
+def test_a_typed_rate_is_read_in_its_unit(texte: str, unite: str, valeur: str) -> None:
+    assert lire_taux(texte, unite) == Fraction(valeur)
+
+
+@pytest.mark.parametrize(
+    ("texte", "unite", "dit"),
+    [("66", "part", "66 % ou 0,66"), ("-1", "€/h", "négatif"), ("5 %", "€/h", "pourcentage"), ("six", "€/h", "pas un nombre"), ("1.234,50", "€/h", "pas un nombre")],
+)
+def test_a_typed_rate_is_refused_with_a_reason(texte: str, unite: str, dit: str) -> None:
+    with pytest.raises(ValueError, match=dit):
+        lire_taux(texte, unite)
+
+
+def saisir(dossier: Path, reponses: list[str], *options: str) -> tuple[str, int]:
+    """Answer the questions in order; an answer is sent when a prompt waits."""
+    pexpect = pytest.importorskip("pexpect", reason="a pseudo-terminal needs a Unix system")
+    enfant = pexpect.spawn(
+        sys.executable, ["-m", "cafsim", "baremes", "saisir", *options], cwd=str(dossier), env=ENV, encoding="utf-8",
+        timeout=20, dimensions=(50, 80),
+    )  # fmt: skip
+    ecran = ""
+    restantes = iter(reponses)
+    while enfant.expect([r"(> |\) |\] : |\]\xa0: )$", pexpect.EOF]) == 0:
+        ecran += enfant.before + enfant.after
+        reponse = next(restantes, None)
+        if reponse is None:
+            enfant.sendintr()
+        else:
+            enfant.sendline(reponse)
+    ecran += enfant.before
+    enfant.close()
+    assert next(restantes, None) is None, f"answers left over; screen: {ecran[-500:]}"
+    return simple(ecran), enfant.exitstatus
+
+
+def test_saisir_a_gap(tmp_path: Path, baremes: Baremes) -> None:
+    reponses = ["?", "abc", "0,61", "0,64 €/h", "", "n"]
+    ecran, code = saisir(tmp_path, reponses, "--aide", "pso_alsh", "--annee", "2026", "-o", "t.toml")
+    assert code == 0
+    assert ecran.index("Non publié :") < ecran.index("Connu :"), "gaps are told first"
+    assert "Document : Barème annuel des prestations de service" in ecran
+    assert "« abc » : ce n'est pas un nombre" in ecran
+    assert "cafsim estimate projet.toml --baremes t.toml" in ecran
+    fichier = tmp_path / "t.toml"
+    assert tomllib.loads(fichier.read_text(encoding="utf-8"), parse_float=Decimal) == {
+        "pso_alsh": {
+            "periscolaire": [{"debut": date(2026, 1, 1), "fin": date(2026, 12, 31), "valeur": Decimal("0.61"), "unite": "€/h"}],
+            "extrascolaire": [{"debut": date(2026, 1, 1), "fin": date(2026, 12, 31), "valeur": Decimal("0.64"), "unite": "€/h"}],
+        }
+    }
+    table = charger_surcouche(baremes, fichier)
+    etats = {s.serie.nom: [x.fiabilite for x in s.lignes] for s in fiche(table, "pso_alsh", 2026).series}
+    assert etats["periscolaire"] == ["saisi"]
+    assert etats["adolescents"] == [None]
+
+
+def test_saisir_a_whole_scale_by_case(tmp_path: Path) -> None:
+    reponses = ["0,05", "0,04", "0,03", "0,02", "0,01", "", "n"]
+    ecran, code = saisir(tmp_path, reponses, "--aide", "tarif_familles", "--annee", "2026", "-o", "t.toml")
+    assert code == 0
+    assert "cafsim tarif" in ecran
+    resultat = subprocess.run(
+        [sys.executable, "-m", "cafsim", "tarif", "--ressources-mensuelles", "3000", "--enfants", "3", "--accueil", "familial",
+         "--date", "2026-06-01", "--baremes", "t.toml", "--format", "json"],
+        cwd=tmp_path, env=ENV, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert json.loads(resultat.stdout)["tarif_horaire"] == "0.90"
+
+
+def test_saisir_part_of_an_unknown_scale_is_not_kept(tmp_path: Path) -> None:
+    ecran, code = saisir(tmp_path, ["0,05", "", "", "n"], "--aide", "tarif_familles", "--annee", "2026", "-o", "t.toml")
+    assert code == 0
+    assert "Il faut toutes les tranches" in ecran
+    assert "Aucun chiffre saisi" in ecran
+    assert not (tmp_path / "t.toml").exists()
+
+
+def test_saisir_one_tier_keeps_the_published_others(tmp_path: Path, baremes: Baremes) -> None:
+    reponses = ["6,50", "", "", "", "", "", "n"]
+    ecran, code = saisir(tmp_path, reponses, "--aide", "psu", "--annee", "2024", "-o", "t.toml")
+    assert code == 0
+    assert "gardent leur valeur publiée" in ecran
+    lignes = tomllib.loads((tmp_path / "t.toml").read_text(encoding="utf-8"))["psu"]["horaire_max"]
+    assert len(lignes) == 3
+    charger_surcouche(baremes, tmp_path / "t.toml")
+
+
+def test_saisir_asks_again_for_a_figure_far_from_the_known_one(tmp_path: Path) -> None:
+    ecran, code = saisir(tmp_path, ["", "o", "", "59", "n", "0,60", ""], "--aide", "pso_alsh", "--annee", "2025", "-o", "t.toml")
+    assert code == 0
+    assert "59 €/h est très loin de 0,59 €/h" in ecran
+    lignes = tomllib.loads((tmp_path / "t.toml").read_text(encoding="utf-8"), parse_float=Decimal)["pso_alsh"]
+    assert [x["valeur"] for x in lignes["periscolaire"]] == [Decimal("0.60")]
+
+
+def test_saisir_never_overwrites_unasked(tmp_path: Path) -> None:
+    fichier = tmp_path / "t.toml"
+    fichier.write_text("# à moi\n", encoding="utf-8")
+    ecran, code = saisir(tmp_path, [], "--aide", "pso_alsh", "--annee", "2026", "-o", "t.toml")
+    assert (code, fichier.read_text(encoding="utf-8")) == (2, "# à moi\n")
+    assert "existe déjà" in ecran
+    _, code = saisir(tmp_path, ["0,61", "", "", "n"], "--aide", "pso_alsh", "--annee", "2026", "-o", "t.toml", "--forcer")
+    assert code == 0
+    assert "0.61" in fichier.read_text(encoding="utf-8")
+
+
+def test_saisir_interrupted_writes_nothing(tmp_path: Path) -> None:
+    ecran, code = saisir(tmp_path, ["0,61"], "--aide", "pso_alsh", "--annee", "2026", "-o", "t.toml")
+    assert code == 130
+    assert "Interrompu" in ecran
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_saisir_asks_for_aid_year_and_file(tmp_path: Path) -> None:
+    reponses = ["pso", "12", "1990", "2026", "0,61", "", "", "n", "mes-taux.toml"]
+    ecran, code = saisir(tmp_path, reponses)
+    assert code == 0, ecran
+    assert "Vouliez-vous dire « pso_alsh » ?" in ecran or "Tapez un numéro" in ecran
+    assert (tmp_path / "mes-taux.toml").exists()
+
+
+def test_saisir_a_year_without_the_aid(tmp_path: Path) -> None:
+    ecran, code = saisir(tmp_path, [], "--aide", "bonus_attractivite", "--annee", "2020", "-o", "t.toml")
+    assert code == 2
+    assert "aucun taux en 2020" in ecran
+
+
+def test_the_group_stands_on_its_own() -> None:
+    app = typer.Typer()
+    commande.ajouter(app)
+    resultat = CliRunner().invoke(app, ["baremes", "liste", "--format", "json"])
+    assert resultat.exit_code == 0
+    assert len(json.loads(resultat.stdout)) == len(AIDES)

@@ -1,0 +1,96 @@
+"""An estimation made by hand: one line of each kind, so that no rate of the real table matters here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from cafsim.baremes.model import Source
+from cafsim.engine.explain import Explanation
+from cafsim.resultat import MENTION, EquipementEstime, Estimation, LigneEstimee, Manque, Total
+
+CIRCULAIRE = Source(
+    "circ", "Barème des aides", "Cnaf", "circulaire", jour=date(2024, 1, 15), url="https://exemple.fr/bareme"
+)
+PRESSE = Source("presse", "Les aides en 2024", "La Gazette", "presse", periode="mars 2024")
+MANQUE = Manque(
+    "taux",
+    "d.taux",
+    "taux du dispositif",
+    "Notification de la Caf",
+    "Taux non publié : taux du dispositif. À lire sur : Notification de la Caf.",
+)
+DROIT = LigneEstimee(
+    equipement="Lucioles", type_equipement="eaje", dispositif="a_droit", libelle="Aide de droit", periodicite="annuel",
+    nature="droit", payeur="caf", beneficiaire="gestionnaire", statut="calcule",
+    base=Fraction(62000), unite="h", taux=Fraction(663, 100), unite_taux="€/h",
+    montant=Fraction(411060), minimum=Fraction(411060), maximum=Fraction(411060), fiabilite="publie", motifs=(),
+    etapes=(
+        Explanation("Taux de facturation", "62 000 h / 58 500 h", Fraction(62000, 58500), "part", "105,9829 %"),
+        Explanation("Montant", "62 000 h × 6,63 €/h [2024]", Fraction(411060), "€", "411 060,00 €"),
+    ),
+    sources=(CIRCULAIRE, PRESSE), hypotheses=("H1",), reserves=("Reconduit : le taux.",),
+)  # fmt: skip
+VIDE = replace(
+    DROIT, base=None, taux=None, montant=None, etapes=(), sources=(), hypotheses=(), reserves=(), fiabilite=None
+)
+PLAFOND = replace(
+    VIDE, dispositif="b_plafond", libelle="Aide plafond", nature="plafond", statut="fourchette", periodicite="ponctuel",
+    base=Fraction(10), unite="places", minimum=Fraction(104000), maximum=Fraction(260000), fiabilite="secondaire",
+    motifs=(MANQUE.texte,), manques=(MANQUE,), sources=(PRESSE,),
+    etapes=(Explanation("Montant", "10 places × de 10 400 €/place à 26 000 €/place", None, "€", "de 104 000,00 € à 260 000,00 €"),),
+)  # fmt: skip
+INCOMPLETE = replace(
+    VIDE, dispositif="c_incomplet", libelle="Aide à finir", statut="a_completer", base=Fraction(240), unite="h",
+    minimum=None, maximum=None, motifs=(MANQUE.texte,), manques=(MANQUE,),
+)  # fmt: skip
+REFUSEE = replace(
+    VIDE, dispositif="d_refus", libelle="Aide refusée", statut="non_eligible", minimum=Fraction(0), maximum=Fraction(0),
+    motifs=("Cette aide a pris fin le 31/12/2022.",), unite="",
+)  # fmt: skip
+INDICATIVE = replace(
+    DROIT,
+    dispositif="e_indic",
+    libelle="Ordre de grandeur",
+    nature="indicatif",
+    montant=Fraction(230400),
+    minimum=Fraction(230400),
+    maximum=Fraction(230400),
+)
+ETAT = replace(
+    DROIT,
+    dispositif="f_etat",
+    libelle="Aide nationale",
+    payeur="etat",
+    montant=Fraction(777),
+    minimum=Fraction(777),
+    maximum=Fraction(777),
+)
+NEGATIVE = replace(
+    DROIT,
+    dispositif="g_reprise",
+    libelle="Reprise",
+    montant=Fraction(-525, 100),
+    minimum=Fraction(-525, 100),
+    maximum=Fraction(-525, 100),
+    base=Fraction(-5),
+    unite="h",
+)
+LIGNES = (DROIT, NEGATIVE, PLAFOND, INCOMPLETE, REFUSEE, INDICATIVE, ETAT)
+
+ANNUEL = Total(Fraction(41105475, 100), Fraction(41105475, 100), incomplet=True)
+PONCTUEL = Total(Fraction(0), Fraction(260000), incomplet=False)
+DOUTE = "Lucioles : plus d'heures facturées que réalisées."
+
+
+def fabriquer(projet: str = "Projet essai", equipement: str = "Lucioles") -> Estimation:
+    totaux = {"annuel": ANNUEL, "ponctuel": PONCTUEL}
+    lignes = tuple(replace(x, equipement=equipement) for x in LIGNES)
+    estime = EquipementEstime(equipement, "eaje", 2023, lignes, totaux)
+    return Estimation(projet, 2024, "national", lignes, totaux, (DOUTE, MENTION), (estime,))
+
+
+def espaces(texte: str) -> str:
+    """Give the text with ordinary spaces, on one line."""
+    return " ".join(texte.replace("\xa0", " ").split())

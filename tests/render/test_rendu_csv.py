@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import csv as std_csv
+import io
+
+import pytest
+from fabrique import fabriquer
+
+import cafsim
+from cafsim.render import csv
+
+COLONNES = (
+    "projet;exercice;equipement;dispositif;libelle;periodicite;nature;payeur;beneficiaire;statut;base;unite;taux;"
+    "montant;minimum;maximum;fiabilite;sources;motifs;cafsim"
+)
+
+
+def lire(octets: bytes, separateur: str) -> dict[str, dict[str, str]]:
+    texte = octets.decode("utf-8-sig")
+    return {r["dispositif"]: r for r in std_csv.DictReader(io.StringIO(texte, newline=""), delimiter=separateur)}
+
+
+def test_profil_excel_francais(estimation) -> None:
+    octets = csv.octets([estimation])
+    assert octets.startswith(b"\xef\xbb\xbfprojet;exercice;")
+    assert octets.count(b"\xef\xbb\xbf") == 1
+    lignes = octets.decode("utf-8-sig").split("\r\n")
+    assert lignes[0] == COLONNES
+    assert lignes[-1] == ""
+    assert len(lignes) == len(estimation.lignes) + 2
+    assert "\n" not in "".join(lignes)
+    droit = lire(octets, ";")["a_droit"]
+    assert (droit["base"], droit["taux"], droit["montant"]) == ("62000", "6,63", "411060,00")
+
+
+def test_profil_iso(estimation) -> None:
+    octets = csv.octets([estimation], "iso")
+    assert octets.startswith(COLONNES.replace(";", ",").encode() + b"\n")
+    assert b"\r" not in octets
+    droit = lire(octets, ",")["a_droit"]
+    assert (droit["base"], droit["taux"], droit["montant"]) == ("62000", "6.63", "411060.00")
+
+
+@pytest.mark.parametrize(("profil", "separateur"), [("excel-fr", ";"), ("iso", ",")])
+def test_les_cellules(estimation, profil: str, separateur: str) -> None:
+    lignes = lire(csv.octets([estimation], profil), separateur)
+    droit, plafond, incomplet, refus = (lignes[x] for x in ("a_droit", "b_plafond", "c_incomplet", "d_refus"))
+    assert droit["sources"] == "Cnaf, « Barème des aides », 15/01/2024 | La Gazette, « Les aides en 2024 », mars 2024"
+    assert droit["exercice"] == "2023", "the year of the equipment, not of the project"
+    assert droit["cafsim"] == cafsim.__version__
+    assert plafond["montant"] == ""
+    assert plafond["maximum"].startswith("260000")
+    assert (incomplet["montant"], incomplet["minimum"], incomplet["maximum"]) == ("", "", "")
+    assert incomplet["motifs"].startswith("Taux non publié")
+    assert (refus["montant"], refus["minimum"][:2], refus["taux"]) == ("", "0" + refus["minimum"][1], "")
+
+
+def test_un_nombre_negatif_reste_un_nombre(estimation) -> None:
+    reprise = lire(csv.octets([estimation]), ";")["g_reprise"]
+    assert (reprise["base"], reprise["montant"]) == ("-5", "-5,25")
+
+
+@pytest.mark.parametrize("nom", [
+    "=cmd()", "+1", "-1+2", "@SUM(A1)", "\t=cmd()", "\r=cmd()", "   =cmd()", "\xa0=cmd()", "'=cmd()", '"=cmd()', "\ufeff=cmd()", "＝cmd()", "＋1", "－1", "＠x", "\x00=cmd()",
+])  # fmt: skip
+def test_une_formule_est_desamorcee(nom: str) -> None:
+    cellule = lire(csv.octets([fabriquer(nom, nom)]), ";")["a_droit"]
+    assert cellule["projet"].startswith("'")
+    assert cellule["equipement"].startswith("'")
+
+
+@pytest.mark.parametrize("nom", ["Les Lucioles", "A = B", "École n° 3 ; annexe", 'dit "le Pré"', "a|b, c", "3 - 6 ans"])
+def test_un_texte_ordinaire_est_intact(nom: str) -> None:
+    for profil, separateur in (("excel-fr", ";"), ("iso", ",")):
+        assert lire(csv.octets([fabriquer(nom)], profil), separateur)["a_droit"]["projet"] == nom
+
+
+def test_les_retours_a_la_ligne_sont_mis_a_plat() -> None:
+    octets = csv.octets([fabriquer("a\r\nb\x0bc\u2028d\x1b[31m")])
+    assert lire(octets, ";")["a_droit"]["projet"] == "a b c d [31m"
+    assert octets.count(b"\r\n") == len(fabriquer().lignes) + 1
+
+
+def test_les_rangees_viennent_une_a_une(estimation) -> None:
+    produites = []
+
+    def source():
+        for rangee in csv.rangees(estimation):
+            produites.append(rangee)
+            yield rangee
+
+    morceaux = csv.flux(source(), "iso")
+    assert next(morceaux).startswith(b"projet,")
+    assert len(produites) == 1
+    assert b"".join([next(morceaux), *morceaux]).count(b"\n") == len(estimation.lignes)

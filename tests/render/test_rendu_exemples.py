@@ -1,0 +1,43 @@
+"""The examples, in every format, as exact text. CAFSIM_MAJ_GOLDEN=1 rewrites the files."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from golden import verifier
+from rich.console import Console
+
+import cafsim
+from cafsim.cli.chargement import lire_projets
+from cafsim.render import csv, json, markdown, table, texte
+
+ICI = Path(__file__).parent
+ATTENDUS = ICI / "attendus"
+EXEMPLES = ICI.parent.parent / "examples"
+
+
+def ecran(estimations, baremes, largeur: int, *, detail: bool = False) -> str:
+    console = Console(file=io.StringIO(), width=largeur, color_system=None, legacy_windows=False)
+    table.afficher(estimations, baremes, console, detail=detail)
+    return console.file.getvalue()
+
+
+FORMES = {
+    "80.txt": lambda e, b: ecran(e, b, 80),
+    "160.txt": lambda e, b: ecran(e, b, 160),
+    "detail.txt": lambda e, b: ecran(e, b, 80, detail=True),
+    "texte.txt": texte.ecrire,
+    "md": markdown.ecrire,
+    "json": lambda e, b: json.dumps(e),
+    "csv": lambda e, b: csv.octets(e),
+}
+
+
+@pytest.mark.parametrize("forme", FORMES)
+@pytest.mark.parametrize("exemple", ["creche", "commune"])
+def test_l_exemple(exemple: str, forme: str, moteur, baremes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cafsim, "__version__", "0.0.0")
+    (projet,) = lire_projets([EXEMPLES / f"{exemple}.toml"], baremes)
+    verifier(ATTENDUS / f"{exemple}.{forme}", FORMES[forme]([moteur.estimer(projet)], baremes))

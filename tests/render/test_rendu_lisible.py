@@ -1,0 +1,254 @@
+"""The table, the text and the Markdown: the same content, readable at any width, whatever the names hold."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from fabrique import DOUTE, DROIT, PONCTUEL, espaces, fabriquer
+from rich.cells import cell_len
+from rich.console import Console
+
+from cafsim.engine.numbers import french_money
+from cafsim.render import markdown, mots, table, texte
+from cafsim.render.document import Liste, Paragraphe, Tableau, Titre
+from cafsim.render.vue import document
+from cafsim.resultat import MENTION, Total
+
+MONTANTS = ("411 060,00 €", "-5,25 €", "104 000,00 €", "260 000,00 €", "230 400,00 €", "777,00 €", "411 054,75 €")
+NOMS = [
+    "[red]x[/red]",
+    "=cmd()",
+    "<script>alert(1)</script>",
+    "a\nb\r\nc",
+    "\x1b[31mrouge\x07",
+    "a|b*c_d`e\\",
+    "\u202eedoc",
+    "x" * 300,
+    "🏫 日本語の保育園" * 8,
+    "# titre",
+    "- 1. x",
+    "\ue000",
+]
+
+
+def ecran(estimations, bareme, largeur: int, *, detail: bool = False, encodage: str = "utf-8", **options) -> str:
+    brut = io.BytesIO()
+    flux = io.TextIOWrapper(brut, encoding=encodage, newline="")
+    console = Console(file=flux, width=largeur, color_system=None, force_terminal=False, **options)
+    table.afficher(estimations, bareme, console, detail=detail)
+    flux.flush()
+    return brut.getvalue().decode(encodage)
+
+
+def toutes_formes(estimations, bareme, *, detail: bool = False) -> list[str]:
+    return [
+        ecran(estimations, bareme, 80, detail=detail),
+        ecran(estimations, bareme, 160, detail=detail),
+        texte.ecrire(estimations, bareme, detail=detail),
+        markdown.ecrire(estimations, bareme, detail=detail),
+    ]
+
+
+@pytest.mark.parametrize("largeur", [40, 60, 80, 109, 110, 160, 200])
+@pytest.mark.parametrize("nom", NOMS)
+def test_aucune_ligne_ne_depasse(table_des_taux, largeur: int, nom: str) -> None:
+    for detail in (False, True):
+        for ligne in ecran([fabriquer(nom, nom)], table_des_taux, largeur, detail=detail).splitlines():
+            assert cell_len(ligne) <= largeur or "https://" in ligne or (largeur < 60 and not nom.isascii())
+            assert ligne == ligne.rstrip(" ")
+
+
+@pytest.mark.parametrize("largeur", [50, 72, 80])
+@pytest.mark.parametrize("nom", [n for n in NOMS if n.isascii()])
+def test_le_texte_tient_dans_sa_largeur(table_des_taux, largeur: int, nom: str) -> None:
+    rendu = texte.ecrire([fabriquer(nom, nom)], table_des_taux, detail=True, largeur=largeur)
+    assert all(len(ligne) <= largeur or "https://" in ligne for ligne in rendu.splitlines())
+
+
+@pytest.mark.parametrize("largeur", [80, 160])
+def test_les_montants_ne_sont_jamais_coupes(estimation, table_des_taux, largeur: int) -> None:
+    rendu = ecran([estimation], table_des_taux, largeur)
+    assert all(montant in rendu.replace("\xa0", " ") for montant in MONTANTS)
+    assert all(montant.replace(" ", "\xa0") in rendu for montant in MONTANTS), "held by no-break spaces"
+
+
+def test_les_montants_sont_alignes_a_droite(estimation, table_des_taux) -> None:
+    lignes = ecran([estimation], table_des_taux, 160).splitlines()
+    assert {len(x) for x in lignes if x.endswith("€") and not x.startswith(" ")} == {160}
+
+
+def test_chaque_forme_dit_tout(estimation, table_des_taux) -> None:
+    for rendu in map(espaces, toutes_formes([estimation], table_des_taux)):
+        for montant in MONTANTS:
+            assert montant in rendu
+        for mot in (
+            "62 000 h × 6,63 €/h",
+            "240 h × ?",
+            "à compléter",
+            "plafond",
+            "publié",
+            "source secondaire",
+            "incomplet",
+        ):
+            assert mot in rendu
+        for titre in ("Ce qui manque", "Sans objet", "Sources", "Comment lire", "Sigles", "À vérifier", "hors total"):
+            assert titre in rendu
+        assert "Cette aide a pris fin le 31/12/2022." in rendu
+        assert "Cnaf, « Barème des aides », 15/01/2024" in rendu
+        assert DOUTE in rendu
+        assert "exercice 2023" in rendu, "the equipment's own year"
+        assert rendu.rstrip("*").endswith(MENTION), "the legal notice comes last"
+
+
+def test_le_total_est_la_somme_des_lignes_du_tableau(estimation, table_des_taux) -> None:
+    annuel = next(x for x in document([estimation], {}) if isinstance(x, Tableau) and x.titre == "Aides annuelles")
+    *lignes, total = [r.cellules[-1] for r in annuel.rangees]
+    sommes = [Fraction(re.sub(r"[^\d,-]", "", x).replace(",", ".")) for x in lignes if "€" in x]
+    assert french_money(sum(sommes, Fraction(0))) == total
+    assert len(sommes) == 2
+
+
+def test_un_plafond_commun_est_explique(estimation, table_des_taux) -> None:
+    equipement = replace(
+        estimation.equipements[0],
+        totaux={
+            "annuel": estimation.totaux["annuel"],
+            "ponctuel": Total(Fraction(0), Fraction(200000), incomplet=False),
+        },
+    )
+    rendu = texte.ecrire([replace(estimation, equipements=(equipement,))], table_des_taux)
+    assert espaces(mots.LECTURE_CUMUL) in espaces(rendu)
+    assert espaces(mots.LECTURE_CUMUL) not in espaces(texte.ecrire([estimation], table_des_taux))
+
+
+def test_un_manque_commun_est_dit_une_fois(estimation) -> None:
+    noeuds = document([estimation], {})
+    rang = next(i for i, x in enumerate(noeuds) if isinstance(x, Titre) and x.texte == "Ce qui manque")
+    liste = noeuds[rang + 1]
+    assert isinstance(liste, Liste)
+    assert len(liste.entrees) == 1
+    assert espaces(liste.entrees[0].sous[0]) == "Concerne : Aide plafond (fourchette) ; Aide à finir (non compté)."
+
+
+def test_ce_qui_ne_compte_pas_est_a_part(estimation) -> None:
+    tableaux = {
+        x.titre: [r.cellules[0] for r in x.rangees] for x in document([estimation], {}) if isinstance(x, Tableau)
+    }
+    assert tableaux == {
+        "Aides annuelles": ["Aide de droit", "Reprise", "Aide à finir", "Total annuel (incomplet)"],
+        "Aides ponctuelles, versées une fois": ["Aide plafond", "Total ponctuel"],
+        "Pour information, hors total": ["Ordre de grandeur", "Aide nationale (versé par l'État)"],
+    }
+
+
+def test_le_detail_dit_etapes_adresses_et_hypotheses(estimation, table_des_taux) -> None:
+    for court, long in zip(
+        map(espaces, toutes_formes([estimation], table_des_taux)),
+        map(espaces, toutes_formes([estimation], table_des_taux, detail=True)),
+        strict=True,
+    ):
+        for mot in (
+            "Taux de facturation = 62 000 h / 58 500 h = 105,9829 %",
+            "https://exemple.fr/bareme",
+            "Au centime.",
+            "Un centime de moins.",
+        ):
+            assert mot in long
+            assert mot not in court
+
+
+def test_plusieurs_projets_ont_un_total(table_des_taux) -> None:
+    for rendu in toutes_formes([fabriquer("P1"), fabriquer("P2")], table_des_taux):
+        assert "Total de tous les projets" in rendu
+        assert "822 109,50 €" in espaces(rendu)
+        assert "520 000,00 €" in espaces(rendu)
+        assert espaces(rendu).count(MENTION) == 1
+        assert espaces(rendu).count(DOUTE) == 1
+
+
+def test_plusieurs_equipements_ont_un_total(estimation, table_des_taux) -> None:
+    second = replace(estimation.equipements[0], nom="Pré vert", exercice=2024)
+    deux = replace(estimation, equipements=(*estimation.equipements, second))
+    recap = [x for x in document([deux], {}) if isinstance(x, Tableau)][-1]
+    assert [r.cellules[0] for r in recap.rangees] == ["Lucioles", "Pré vert", "Total"]
+    assert "520 000,00 €" in espaces(recap.rangees[-1].cellules[2])
+    assert "incomplet" in recap.rangees[-1].cellules[1]
+    assert "incomplet" not in recap.rangees[-1].cellules[2]
+
+
+@pytest.mark.parametrize("nom", ["[red]x[/red]", "[/]", "[link=http://x]y[/link]", ":smile:"])
+def test_aucun_balisage_rich(table_des_taux, nom: str) -> None:
+    console = Console(file=io.StringIO(), width=120, color_system="truecolor", force_terminal=True)
+    table.afficher([fabriquer(nom, nom), fabriquer(nom)], table_des_taux, console)
+    assert console.file.getvalue().count(nom) == 5, "titles of projects and equipment, rows of the summary"
+
+
+def test_aucune_sequence_de_terminal(table_des_taux) -> None:
+    for rendu in toutes_formes([fabriquer("\x1b[31mrouge\x07\u202e", "\x9b2J")], table_des_taux):
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", rendu)
+
+
+@pytest.mark.parametrize(("nom", "attendu"), [
+    ("<script>", "&lt;script&gt;"), ("a|b", r"a\|b"), ("*x* _y_", r"\*x\* \_y\_"), ("`x`", r"\`x\`"), ("a\nb", "a b"),
+    ("# t", r"\# t"), ("- x", r"\- x"), ("1. x", r"1\. x"), ("[a](b)", r"\[a\](b)"), ("a & b", "a &amp; b"), ("\\|", r"\\\|"),
+    ("https://x.fr/a_b", "<https://x.fr/a_b>"), ("https://x.fr/<b>", "https://x.fr/&lt;b&gt;"),
+])  # fmt: skip
+def test_le_markdown_est_desamorce(nom: str, attendu: str) -> None:
+    assert markdown.echappe(nom.replace("\n", " ")) == attendu
+
+
+def test_les_tableaux_markdown_ont_autant_de_cellules_partout(table_des_taux) -> None:
+    rendu = markdown.ecrire([fabriquer("a|b\nc", "x|y"), fabriquer("|||", "\\|")], table_des_taux)
+    tableaux = re.findall(r"(?:^\|.*\|$\n?)+", rendu, re.MULTILINE)
+    assert len(tableaux) == 7
+    for bloc in tableaux:
+        assert len({len(re.findall(r"(?<!\\)(?:\\\\)*\|", x)) for x in bloc.splitlines()}) == 1
+
+
+@pytest.mark.parametrize("encodage", ["ascii", "cp850", "cp1252"])
+def test_une_vieille_console_windows(estimation, table_des_taux, encodage: str) -> None:
+    rendu = ecran([estimation], table_des_taux, 80, encodage=encodage, legacy_windows=True)
+    assert "---" in rendu
+    assert "─" not in rendu
+    assert "?" not in espaces(rendu).replace("×", "x").replace("240 h x ?", "")
+    euro = "€" if encodage == "cp1252" else "EUR"
+    assert f"411 060,00 {euro}" in rendu.replace("\xa0", " ")
+    assert all(len(ligne) <= 80 for ligne in rendu.splitlines())
+
+
+def test_une_estimation_sans_ligne_le_dit(estimation, table_des_taux) -> None:
+    vide = replace(estimation.equipements[0], lignes=(), totaux={"annuel": PONCTUEL, "ponctuel": PONCTUEL})
+    rendu = texte.ecrire([replace(estimation, lignes=(), equipements=(vide,))], table_des_taux)
+    assert "Aucune des aides choisies ne concerne cet équipement." in espaces(rendu)
+
+
+def test_seuls_les_mots_employes_sont_expliques(estimation) -> None:
+    seule = replace(estimation, lignes=(DROIT,), equipements=(replace(estimation.equipements[0], lignes=(DROIT,)),))
+    noeuds = document([seule], {})
+    legende = noeuds[next(i for i, x in enumerate(noeuds) if isinstance(x, Titre) and x.texte == "Comment lire") + 1]
+    debuts = [e.texte.replace("\xa0", " ").split(" :")[0] for e in legende.entrees]
+    assert debuts == ["Droit", "Taux « publié »"]
+    assert noeuds[-1] == Paragraphe(MENTION, fort=True)
+
+
+@pytest.mark.parametrize(("formule", "minimum", "attendu"), [
+    ("max(6,63 €/h × 62 000 h − 98 000,00 € ; 0) × 100\xa0%", 5, "6,63 €/h × 62 000 h − 98 000,00 €"),
+    ("max(6,63 €/h × 62 000 h − 98 000,00 € ; 0)", 0, "max(6,63 €/h × 62 000 h − 98 000,00 € ; 0)"),
+    ("max(a ; b ; 0) × 100\xa0%", 5, "max(a ; b ; 0)"),
+    ("10 € [2024, reconduit] × 98,5\xa0%", 5, "10 € × 98,5\xa0%"),
+])  # fmt: skip
+def test_le_calcul_abrege_dit_la_meme_chose(formule: str, minimum: int, attendu: str) -> None:
+    etape = replace(DROIT.etapes[-1], formula=formule)
+    ligne = replace(DROIT, taux=None, minimum=Fraction(minimum), etapes=(etape,))
+    assert mots.calcul(ligne) == attendu
+
+
+def test_base_fois_taux_ne_s_affiche_que_si_c_est_le_montant() -> None:
+    assert espaces(mots.calcul(DROIT)) == "62 000 h × 6,63 €/h"
+    assert "98 000" in mots.calcul(
+        replace(DROIT, montant=Fraction(313060), etapes=(replace(DROIT.etapes[-1], formula="6,63 × 62 000 − 98 000"),))
+    )

@@ -1,0 +1,325 @@
+"""Properties of an estimation: totals, ceilings, monotonicity, what the user typed, what is told to him."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import COMPLETS, EXERCICES, complet, equipement, projet, projets
+
+from cafsim.baremes.loader import load
+from cafsim.engine.numbers import to_cent
+from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
+from cafsim.estimation import Moteur
+from cafsim.resultat import MENTION, Estimation, LigneEstimee
+
+F = Fraction
+MOTEUR = Moteur(load())
+ZERO = F(0)
+
+
+def ligne(estimation: Estimation, dispositif: str, libelle: str = "") -> LigneEstimee:
+    trouvees = [x for x in estimation.lignes if x.dispositif == dispositif and libelle in x.libelle]
+    assert len(trouvees) == 1, [x.libelle for x in trouvees]
+    return trouvees[0]
+
+
+def creche(exercice: int, **valeurs: Donnee) -> Estimation:
+    return MOTEUR.estimer(projet("eaje", exercice, {**complet("eaje", exercice), **valeurs}))
+
+
+def verifier_totaux(estimation: Estimation, projet_: Projet) -> None:
+    for periodicite, total in estimation.totaux.items():
+        comptees = [x for x in estimation.lignes if x.periodicite == periodicite and x.payeur == "caf"]
+        minimum = sum((x.minimum or ZERO for x in comptees if x.nature == "droit"), ZERO)
+        maximum = sum((x.maximum or ZERO for x in comptees if x.nature in ("droit", "plafond")), ZERO)
+        assert total.minimum == minimum
+        assert total.incomplet is any(x.statut == "a_completer" for x in comptees)
+        assert total.minimum <= total.maximum
+        if periodicite == "annuel":
+            assert total.maximum == maximum
+            continue
+        couts = [e.valeurs.get("cout") for e in projet_.equipements if e.type == "eaje"]
+        assert total.maximum <= maximum
+        if all(isinstance(c, Fraction) for c in couts):
+            limite = sum((to_cent(c * F(4, 5)) for c in couts if isinstance(c, Fraction)), ZERO)
+            assert total.maximum == min(maximum, limite) if len(couts) == 1 else total.maximum <= limite
+
+
+@pytest.mark.parametrize("type_equipement", COMPLETS)
+@given(data=st.data())
+def test_totals_are_the_sums_of_the_contract(type_equipement: str, data: st.DataObject) -> None:
+    un = data.draw(projets(type_equipement))
+    verifier_totaux(MOTEUR.estimer(un), un)
+
+
+@given(data=st.data())
+def test_several_equipments_add_up(data: st.DataObject) -> None:
+    exercice = data.draw(st.sampled_from(EXERCICES))
+    saisis = [
+        data.draw(projets(t)).equipements[0] for t in data.draw(st.lists(st.sampled_from(list(COMPLETS)), max_size=3))
+    ]
+    saisis = [replace(s, exercice=exercice, nom=f"E{rang}") for rang, s in enumerate(saisis)]
+    ensemble = Projet("Commune", exercice, tuple(saisis))
+    estimation = MOTEUR.estimer(ensemble)
+    verifier_totaux(estimation, ensemble)
+    for periodicite, total in estimation.totaux.items():
+        seuls = [MOTEUR.estimer(Projet("Un", exercice, (s,))).totaux[periodicite] for s in saisis]
+        assert total.minimum == sum((t.minimum for t in seuls), ZERO)
+        assert total.maximum == sum((t.maximum for t in seuls), ZERO)
+
+
+def plafonds(x: LigneEstimee, v: dict[str, Donnee], annee: int) -> Fraction | None:
+    """The most that a line may ever be (€), from the dossiers."""
+    v = {nom: F(0) if valeur is None else valeur for nom, valeur in v.items()}
+    piaje = 22_500 if annee in range(2021, 2024) else 26_000 if annee >= 2024 else 17_000
+    par_unite = {
+        "psu": (F("6.91"), "heures_facturees"),
+        "journees_pedagogiques": (F("6.91") * 30, "places"),
+        "bonus_mixite_sociale": (2100, "places"),
+        "bonus_trajectoire": (300, "places_soutenues"),
+        "bonus_attractivite": (970, "places"),
+        "fme": (4000, "places_renovees"),
+        "plan_mercredi": (F("0.95"), "heures_nouvelles_mercredi"),
+        "complement_inclusif": (F("4.5"), "heures_aeeh"),
+    }
+    if x.dispositif == "bonus_inclusion_handicap" and annee <= 2024:
+        return 1399 * F(v["places"])
+    if x.dispositif == "bonus_territoire" and "nouvelles" in x.libelle:
+        return 3600 * min(F(v["places_nouvelles"]), F(v["places_soutenues"]))
+    if x.dispositif == "piaje" and annee >= 2019:
+        return piaje * F(v["places_creees"])
+    if x.dispositif == "pso_alsh":
+        return F("0.62") * (F(v["heures_periscolaires"]) + F(v["heures_mercredi"]) + F(v["heures_extrascolaires"]))
+    if x.dispositif not in par_unite:
+        return None
+    taux, nom = par_unite[x.dispositif]
+    return taux * F(v[nom])
+
+
+@pytest.mark.parametrize("type_equipement", COMPLETS)
+@given(data=st.data())
+def test_no_amount_exceeds_its_ceiling(type_equipement: str, data: st.DataObject) -> None:
+    un = data.draw(projets(type_equipement))
+    valeurs = dict(un.equipements[0].valeurs)
+    for x in MOTEUR.estimer(un).lignes:
+        limite = plafonds(x, valeurs, un.exercice)
+        if x.maximum is not None and limite is not None:
+            assert x.maximum <= to_cent(limite), x.dispositif
+        if x.dispositif == "psu" and x.maximum is not None:
+            assert x.maximum <= to_cent(F("0.66") * F(valeurs["depenses"]))
+        if x.dispositif in ("piaje", "fme") and x.maximum is not None:
+            assert x.maximum <= to_cent(F("0.8") * F(valeurs["cout"]))
+
+
+@pytest.mark.parametrize("type_equipement", COMPLETS)
+@settings(max_examples=400)
+@given(data=st.data())
+def test_whatever_is_hidden_the_truth_is_inside(type_equipement: str, data: st.DataObject) -> None:
+    un = data.draw(projets(type_equipement))
+    saisi = un.equipements[0]
+    noms = sorted(saisi.valeurs)
+    caches = data.draw(st.sets(st.sampled_from(noms), min_size=1, max_size=6))
+    voile = replace(saisi, valeurs={k: None if k in caches else v for k, v in saisi.valeurs.items()})
+    vraies = {(x.dispositif, x.libelle): x for x in MOTEUR.estimer(un).lignes}
+    vues = {(x.dispositif, x.libelle): x for x in MOTEUR.estimer(replace(un, equipements=(voile,))).lignes}
+    for cle, vraie in vraies.items():
+        if vraie.minimum is None or vraie.maximum is None:
+            continue
+        vue = vues.get(cle)
+        if vue is None:
+            # an aid out of its period is one line under its title, whatever is known
+            assert vraie.maximum == 0, (cle, caches)
+        elif vue.minimum is not None and vue.maximum is not None:
+            assert vue.minimum <= vraie.minimum, (cle, caches)
+            assert vraie.maximum <= vue.maximum, (cle, caches)
+
+
+CROISSANTES = [
+    ("psu", "depenses", 1), ("psu", "participations_familiales", -1), ("psu", "taux_regime_general", 1),
+    ("bonus_mixite_sociale", "participations_familiales", -1), ("bonus_inclusion_handicap", "enfants_handicap", 1),
+    ("bonus_inclusion_handicap", "depenses", 1), ("bonus_trajectoire", "places_cofinancees", 1),
+    ("bonus_attractivite", "places", 1), ("journees_pedagogiques", "journees_pedagogiques", 1),
+    ("piaje", "cout", 1), ("piaje", "taux_couverture", -1), ("piaje", "majoration_potentiel_financier", 1),
+    ("fme", "places_renovees", 1),
+    ("pso_alsh", "depenses", 1), ("plan_mercredi", "heures_nouvelles_mercredi", 1),
+    ("plan_mercredi", "potentiel_financier_hab", -1), ("complement_inclusif", "heures_aeeh", 1),
+    ("bonus_territoire_alsh", "heures_nouvelles_ctg", 1), ("bonus_territoire_alsh", "bonus_territoire_horaire", 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("dispositif", "nom", "sens"), CROISSANTES)
+@settings(max_examples=60)
+@given(data=st.data())
+def test_amounts_go_the_way_the_rule_says(dispositif: str, nom: str, sens: int, data: st.DataObject) -> None:
+    type_equipement = "alsh" if nom in COMPLETS["alsh"] and dispositif in (
+        "pso_alsh", "plan_mercredi", "complement_inclusif", "bonus_territoire_alsh"
+    ) else "eaje"  # fmt: skip
+    un = data.draw(projets(type_equipement))
+    saisi = un.equipements[0]
+    petit = F(saisi.valeurs[nom])
+    grand = petit + data.draw(st.integers(1, 1000)) * (F(1, 1000) if nom == "taux_regime_general" else 1)
+    if nom == "taux_regime_general":
+        grand = min(grand, F(1))
+    plus = replace(saisi, valeurs={**saisi.valeurs, nom: grand})
+    avant = MOTEUR.estimer(un, (dispositif,)).lignes
+    apres = MOTEUR.estimer(replace(un, equipements=(plus,)), (dispositif,)).lignes
+    for a in avant:
+        for b in (x for x in apres if x.libelle == a.libelle):
+            if None in (a.minimum, b.minimum, a.maximum, b.maximum):
+                continue
+            assert sens * (b.minimum - a.minimum) >= 0
+            assert sens * (b.maximum - a.maximum) >= 0
+
+
+@pytest.mark.parametrize("seuil", [F("1.07"), F("1.20")])
+@pytest.mark.parametrize("exercice", [2025, 2026, 2027])
+def test_the_ceiling_has_no_step_since_2025(exercice: int, seuil: Fraction) -> None:
+    taux = {"psu.horaire_max": F("6.63"), "psu.horaire_min": F("5.46")}
+    horaires = []
+    for ecart in (F(-1, 10**6), F(0), F(1, 10**6)):
+        valeurs = {**complet("eaje", exercice), "heures_realisees": 62_000 / (seuil + ecart), "depenses": F(900_000)}
+        x = ligne(MOTEUR.estimer(projet("eaje", exercice, valeurs, taux)), "psu")
+        assert x.taux is not None
+        horaires.append(x.taux)
+    assert max(horaires) - min(horaires) < F(1, 10_000)
+    assert horaires == sorted(horaires, reverse=True)
+
+
+@given(st.integers(10_000, 13_000), st.integers(0, 200))
+def test_the_ceiling_of_2025_is_a_straight_line(dix_millieme: int, pas: int) -> None:
+    taux = {"psu.horaire_max": F("6.63"), "psu.horaire_min": F("5.46")}
+
+    def horaire(tf: Fraction) -> Fraction:
+        valeurs = {**complet("eaje", 2025), "heures_realisees": 62_000 / tf, "depenses": F(900_000)}
+        x = ligne(MOTEUR.estimer(projet("eaje", 2025, valeurs, taux), ("psu",)), "psu")
+        assert x.taux is not None
+        return x.taux
+
+    bas, haut = F(dix_millieme, 10_000), F(dix_millieme + pas, 10_000)
+    part = min(max((bas - F("1.07")) / F("0.13"), ZERO), F(1))
+    assert horaire(bas) == F("6.63") - part * F("1.17")
+    assert horaire(haut) <= horaire(bas)
+
+
+# -- what the user typed -----------------------------------------------------------------------------
+
+
+def test_a_typed_rate_wins_and_says_so() -> None:
+    x = ligne(MOTEUR.estimer(projet("eaje", 2024, complet("eaje", 2024), {"psu.horaire_max": F("6.76")})), "psu")
+    assert x.taux == F("6.76")
+    assert x.fiabilite == "saisi"
+    assert any("saisi" in e.formula for e in x.etapes)
+
+
+def test_a_typed_rate_that_serves_nothing_is_told() -> None:
+    estimation = MOTEUR.estimer(
+        projet("eaje", 2018, complet("eaje", 2018), {"bonus_attractivite.montant_par_place": F(500)})
+    )
+    assert any("bonus_attractivite.montant_par_place" in a for a in estimation.avertissements)
+
+
+def test_a_typed_rate_serves_whatever_the_year_of_the_investment_file() -> None:
+    valeurs = {**complet("eaje", 2026), "date_dossier": date(2024, 3, 15)}
+    estimation = MOTEUR.estimer(projet("eaje", 2026, valeurs, {"fme.montant_par_place": F(4500)}))
+    assert ligne(estimation, "fme").statut != "a_completer"
+
+
+def test_the_typed_majoration_of_wealth_wins_in_a_priority_zone_too() -> None:
+    estimation = creche(2021, developpement_durable=False, gros_oeuvre=False, majoration_potentiel_financier=F(7500))
+    assert "7 500" in " ".join(e.text for e in ligne(estimation, "piaje").etapes).replace("\u00a0", " ")
+
+
+def test_each_reliability_is_the_weakest_of_what_was_read() -> None:
+    assert ligne(creche(2018), "psu").fiabilite == "secondaire"
+    assert ligne(creche(2024), "psu").fiabilite == "reconduit"  # 66 %, confirmed until 2022
+    assert ligne(creche(2021), "bonus_territoire", "nouvelles").fiabilite == "publie"
+    assert ligne(creche(2022), "bonus_territoire", "nouvelles").fiabilite == "derive"
+    assert ligne(creche(2022), "bonus_territoire", "existantes").fiabilite == "saisi"
+
+
+# -- what he is told ---------------------------------------------------------------------------------
+
+
+def test_the_legal_notice_comes_last_and_once() -> None:
+    for exercice in EXERCICES:
+        avertissements = creche(exercice).avertissements
+        assert avertissements[-1] == MENTION
+        assert len(avertissements) == len(set(avertissements))
+    assert "sans lien avec la Caf" in MENTION
+    assert "non officiel" in MENTION
+
+
+def test_defaults_are_told() -> None:
+    valeurs = {k: v for k, v in complet("eaje", 2024).items() if k not in ("places_soutenues", "date_dossier")}
+    del valeurs["taux_regime_general"]
+    avertissements = " ".join(MOTEUR.estimer(projet("eaje", 2024, valeurs)).avertissements).replace("\u00a0", " ")
+    for morceau in ("part du régime général = 100 %", "soutenues par la collectivité = 40 places", "1er janvier 2024"):
+        assert morceau in avertissements
+
+
+def test_a_carried_rate_is_told() -> None:
+    avertissements = creche(2025).avertissements
+    assert any("Reconduit" in a and "31/12/2024" in a for a in avertissements)
+    assert not any("Reconduit" in a and "horaire maximal" in a for a in creche(2018).avertissements)
+
+
+def test_every_hypothesis_cited_exists_and_every_one_is_cited() -> None:
+    cites: set[str] = set()
+    for exercice in EXERCICES:
+        for type_equipement in COMPLETS:
+            demi = {**complet(type_equipement, exercice), "depenses": F("310000.01"), "heures_realisees": F(54_000)}
+            for valeurs in (complet(type_equipement, exercice), demi):
+                for x in MOTEUR.estimer(projet(type_equipement, exercice, valeurs)).lignes:
+                    cites |= set(x.hypotheses)
+    assert cites == MOTEUR.baremes.hypotheses.keys() - {"H10", "H11"}  # those two are the family tariff's
+
+
+def test_only_the_aids_named_are_estimated() -> None:
+    un = projet("eaje", 2024, complet("eaje", 2024))
+    assert {x.dispositif for x in MOTEUR.estimer(un, ("psu", "piaje")).lignes} == {"psu", "piaje"}
+
+
+def test_an_aid_with_nothing_to_count_has_no_line() -> None:
+    sans = {**complet("alsh", 2024), "heures_adolescents": ZERO, "heures_aeeh": ZERO, "heures_nouvelles_ctg": ZERO}
+    libelles = [x.libelle for x in MOTEUR.estimer(projet("alsh", 2024, sans)).lignes]
+    assert not any("adolescents" in x or "inclusif" in x or "nouvelles" in x.split(":")[-1] for x in libelles)
+
+
+def test_without_works_no_investment_line() -> None:
+    seul = EquipementSaisi("eaje", "Essai", 2024, {"financement": "psu", "places": F(20)})
+    assert {x.periodicite for x in MOTEUR.estimer(Projet("P", 2024, (seul,))).lignes} == {"annuel"}
+
+
+def test_indicative_lines_are_in_no_total() -> None:
+    seul = equipement("eaje", 2024, {"financement": "psu", "depenses": F(100_000)})
+    estimation = MOTEUR.estimer(Projet("P", 2024, (seul,)), ("psu",))
+    assert ligne(estimation, "psu", "ordre de grandeur").nature == "indicatif"
+    assert ligne(estimation, "psu", "ordre de grandeur").montant == 36_000
+    assert estimation.totaux["annuel"].maximum == 0
+
+
+@pytest.mark.parametrize("nul", ["heures_facturees", "heures_realisees", "enfants_inscrits", "places_cofinancees_2023"])
+def test_a_zero_that_divides_is_named(nul: str) -> None:
+    estimation = creche(2025, **{nul: ZERO})
+    libelles = {"heures_facturees": "heures facturées", "heures_realisees": "heures réalisées",
+                "enfants_inscrits": "enfants inscrits", "places_cofinancees_2023": "cofinancées en 2023"}  # fmt: skip
+    assert any(libelles[nul] in motif for x in estimation.lignes for motif in x.motifs)
+
+
+def test_a_range_of_two_dated_rates_says_why() -> None:
+    """In 2020 the Plan mercredi pays 0,46 € then 0,95 €: two rates are known, no text is missing."""
+    valeurs = {**complet("alsh", 2020), "zone_prioritaire": "qpv", "taux_regime_general": F(1)}
+    x = ligne(MOTEUR.estimer(projet("alsh", 2020, valeurs)), "plan_mercredi")
+    assert (x.minimum, x.maximum) == (1840, 3800)
+    assert not any("Aucun texte" in m for m in x.motifs)
+
+
+def test_a_commune_with_two_exercices() -> None:
+    saisis = tuple(replace(equipement("eaje", an, complet("eaje", an)), nom=str(an)) for an in (2020, 2024))
+    estimation = MOTEUR.estimer(Projet("P", 2024, saisis, {"psu.taux": F("0.5")}))
+    assert all(x.taux is None or x.fiabilite == "saisi" for x in estimation.lignes if x.dispositif == "psu")
