@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction as F
+from fractions import Fraction
 
 from cafsim.equipements.projet import Donnee
+
+F = Fraction
 
 SERVICES: dict[str, dict[str, Donnee]] = {
     "rpe": {

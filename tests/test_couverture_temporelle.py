@@ -20,7 +20,10 @@ ALTERNATIVES = {"bonus_territoire_existant_total"}
 """Fields that stand in the place of another one: hiding them changes the formula, not the knowledge."""
 
 CAS = [(type_equipement, exercice) for type_equipement in COMPLETS for exercice in EXERCICES]
-MINIMAUX = {"eaje": ({"financement": "psu"}, {"financement": "paje"}, {}, {"operation": "creation"}), "mam": ({}, {"operation": "creation"})}
+MINIMAUX = {
+    "eaje": ({"financement": "psu"}, {"financement": "paje"}, {}, {"operation": "creation"}),
+    "mam": ({}, {"operation": "creation"}),
+}
 
 
 def cles(estimation: Estimation) -> dict[tuple[str, str], LigneEstimee]:

@@ -12,14 +12,15 @@ from cafsim.dispositifs.registre import dispositifs
 from cafsim.equipements.registre import champs, equipements
 
 TOUS = list(cas())
-CONTRAT = """
-psu heures_concertation heures_preparation journees_pedagogiques bonus_mixite_sociale bonus_inclusion_handicap
-bonus_territoire bonus_trajectoire bonus_attractivite piaje fme pso_alsh plan_mercredi complement_inclusif
-bonus_territoire_alsh ps_jeunes ps_agc ps_acf ps_animation_locale ps_laep ps_clas ps_rpe rpe_missions_renforcees
-bonus_territoire_services mam_demarrage mam_piaje piaje_rpe investissement_alsh investissement_centre_social
-ps_espace_rencontre ps_mediation_familiale ps_fjt paej ludotheque ctg_diagnostic ctg_cooperation france_services
-logement_decent
-""".split()
+CONTRAT = [
+    "psu", "heures_concertation", "heures_preparation", "journees_pedagogiques", "bonus_mixite_sociale",
+    "bonus_inclusion_handicap", "bonus_territoire", "bonus_trajectoire", "bonus_attractivite", "piaje", "fme",
+    "pso_alsh", "plan_mercredi", "complement_inclusif", "bonus_territoire_alsh", "ps_jeunes", "ps_agc", "ps_acf",
+    "ps_animation_locale", "ps_laep", "ps_clas", "ps_rpe", "rpe_missions_renforcees", "bonus_territoire_services",
+    "mam_demarrage", "mam_piaje", "piaje_rpe", "investissement_alsh", "investissement_centre_social",
+    "ps_espace_rencontre", "ps_mediation_familiale", "ps_fjt", "paej", "ludotheque", "ctg_diagnostic",
+    "ctg_cooperation", "france_services", "logement_decent",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("un", TOUS, ids=str)
