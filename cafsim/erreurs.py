@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Probleme:
+class Probleme(NamedTuple):
     """One mistake: in which file, at which key, what is wrong, what to type instead."""
 
     fichier: str
@@ -32,6 +30,8 @@ class EntreeRefusee(Exception):
 
 def plus_proche(mot: str, connus: Iterable[str]) -> str | None:
     """Return the known word nearest to a mistyped one, if one is near enough."""
+    from difflib import get_close_matches  # noqa: PLC0415 (only where there is a mistake)
+
     trouves = get_close_matches(mot, list(connus), n=1, cutoff=0.6)
     return trouves[0] if trouves else None
 

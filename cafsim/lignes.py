@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from cafsim.baremes.en_vigueur import Fenetre, Lecture
 from cafsim.baremes.model import FIABILITES, Bareme, Baremes, Fiabilite
@@ -26,8 +26,7 @@ Valeurs = Mapping[str, Value]
 ZERO = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Arbre:
+class Arbre(NamedTuple):
     """The trees of one line of an aid, for one year or day."""
 
     ligne: Ligne

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cafsim.baremes.model import Fiabilite, Source
 from cafsim.dispositifs.modele import Nature, Payeur, Periodicite
@@ -16,8 +16,7 @@ Statut = Literal["calcule", "fourchette", "a_completer", "non_eligible"]
 PERIODICITES: tuple[Periodicite, ...] = ("annuel", "ponctuel")
 
 
-@dataclass(frozen=True, slots=True)
-class Manque:
+class Manque(NamedTuple):
     """Something unknown that keeps a line from being exact: a field of the project, or a rate.
 
     `cle` is what to type (`heures_facturees`, `psu.horaire_max`); `bloque` says that not even a range is known.
@@ -30,8 +29,7 @@ class Manque:
     texte: str
 
 
-@dataclass(frozen=True, slots=True)
-class LigneEstimee:
+class LigneEstimee(NamedTuple):
     """One line. Amounts in euros; `minimum` and `maximum` are None only when the line is to be completed."""
 
     equipement: str
@@ -79,8 +77,7 @@ def somme(totaux: Iterable[Total]) -> Total:
     return sum(totaux, Total(Fraction(0), Fraction(0), incomplet=False))
 
 
-@dataclass(frozen=True, slots=True)
-class EquipementEstime:
+class EquipementEstime(NamedTuple):
     """One equipment of an estimation: its own year, its lines, its totals."""
 
     nom: str
@@ -90,8 +87,7 @@ class EquipementEstime:
     totaux: dict[Periodicite, Total]
 
 
-@dataclass(frozen=True, slots=True)
-class Estimation:
+class Estimation(NamedTuple):
     """The estimation of a project. `lignes` are those of `equipements`, in the same order."""
 
     projet: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from typing import TypeVar
 
 from hypothesis import strategies as st
 from services import SERVICES
@@ -17,6 +18,7 @@ from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
 
 F = Fraction
+T = TypeVar("T")
 
 TERRITOIRE: dict[str, Donnee] = {
     "ctg": True, "zone_prioritaire": "qpv", "taux_couverture": F(52), "potentiel_financier_hab": F(850),
@@ -52,6 +54,11 @@ COMPLETS = {
 }
 DERNIER = date.today().year + 1
 EXERCICES = range(2018, DERNIER + 1)
+
+
+def change(objet: T, **champs: object) -> T:
+    """A copy with other fields, whether the class is a dataclass or a named tuple."""
+    return objet._replace(**champs) if hasattr(objet, "_replace") else replace(objet, **champs)
 
 
 def equipement(type_equipement: str, exercice: int, valeurs: Mapping[str, Donnee]) -> EquipementSaisi:

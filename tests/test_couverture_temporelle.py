@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
-from strategies import COMPLETS, EXERCICES, complet, projet
+from strategies import COMPLETS, EXERCICES, change, complet, projet
 
 from cafsim.baremes.model import GUIDE_2020, Baremes
 from cafsim.dispositifs.registre import dispositifs
@@ -164,11 +163,11 @@ def cache(baremes: Baremes, cle: str, marge: Fraction | None) -> Baremes:
         if v.valeur is None:
             valeurs.append(v)
         elif marge is None:
-            valeurs.append(replace(v, statut="lacune", minimum=None, maximum=None))
+            valeurs.append(change(v, statut="lacune", minimum=None, maximum=None))
         else:
-            valeurs.append(replace(v, minimum=max(v.valeur - marge, Fraction(0)), maximum=v.valeur + marge))
-    series = {**baremes.blocs[bloc].series, nom: replace(serie, valeurs=tuple(valeurs))}
-    return replace(baremes, blocs={**baremes.blocs, bloc: replace(baremes.blocs[bloc], series=series)})
+            valeurs.append(change(v, minimum=max(v.valeur - marge, Fraction(0)), maximum=v.valeur + marge))
+    series = {**baremes.blocs[bloc].series, nom: change(serie, valeurs=tuple(valeurs))}
+    return change(baremes, blocs={**baremes.blocs, bloc: change(baremes.blocs[bloc], series=series)})
 
 
 def exactes(baremes: Baremes) -> list[str]:

@@ -260,9 +260,7 @@ def _tranches(lignes: Sequence[Valeur]) -> list[Tranche | None]:
 
 
 def _combinaisons(serie: Serie) -> list[tuple[Cle, ...]]:
-    valeurs = [
-        list(dict.fromkeys(x for v in serie.valeurs for x in v.dimensions.get(d, ()))) for d in serie.dimensions
-    ]
+    valeurs = [list(dict.fromkeys(x for v in serie.valeurs for x in v.dimensions.get(d, ()))) for d in serie.dimensions]
     return list(product(*valeurs))
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from cafsim.baremes.model import NATIONAL, Fiabilite, Valeur
 
@@ -12,8 +12,7 @@ _UN_JOUR = timedelta(days=1)
 _TOUJOURS = date.max
 
 
-@dataclass(frozen=True, slots=True)
-class Fenetre:
+class Fenetre(NamedTuple):
     """The days that a line looks at, both included: an exercice, or one day when the rates are dated."""
 
     debut: date
@@ -35,8 +34,7 @@ class Fenetre:
         return Fenetre(premier, dernier) if premier <= dernier else None
 
 
-@dataclass(frozen=True, slots=True)
-class Lecture:
+class Lecture(NamedTuple):
     """A row as seen from a window: its reliability there (None for a gap), and whether it is carried forward."""
 
     valeur: Valeur

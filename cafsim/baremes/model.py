@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 NATIONAL = "national"
 GUIDE_2020 = "guide-2020"
@@ -26,8 +26,7 @@ UNITES = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A document that states a rate. `jour` when its date is known, else `periode` in words (or nothing)."""
 
     identifiant: str
@@ -51,8 +50,7 @@ class Source:
         return f"{self.editeur}, {quand}" if quand else self.editeur
 
 
-@dataclass(frozen=True, slots=True)
-class Hypothese:
+class Hypothese(NamedTuple):
     """What is assumed where no text says, and what the other choice would change."""
 
     numero: str
@@ -61,8 +59,7 @@ class Hypothese:
     effet: str
 
 
-@dataclass(frozen=True, slots=True)
-class Conflit:
+class Conflit(NamedTuple):
     """Another value that a source prints for the same rate."""
 
     source: str
@@ -70,8 +67,7 @@ class Conflit:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Valeur:
+class Valeur(NamedTuple):
     """A row: one value (or bounds, or a gap) of a series from `debut` to `fin`, both included.
 
     `dimensions` maps each named key of the series to the values that this row covers; `jusqu_a` and `inclus` make it
@@ -85,7 +81,7 @@ class Valeur:
     statut: Statut
     minimum: Fraction | None
     maximum: Fraction | None
-    dimensions: Mapping[str, tuple[str | bool, ...]] = field(default_factory=dict)
+    dimensions: Mapping[str, tuple[str | bool, ...]] = MappingProxyType({})
     jusqu_a: Fraction | None = None
     inclus: bool = False
     confirme_jusqu_au: date | None = None
@@ -108,8 +104,7 @@ class Valeur:
         return self.statut == "lacune"
 
 
-@dataclass(frozen=True, slots=True)
-class Serie:
+class Serie(NamedTuple):
     """All the rows of one rate."""
 
     nom: str
@@ -120,8 +115,7 @@ class Serie:
     valeurs: tuple[Valeur, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bareme:
+class Bareme(NamedTuple):
     """The block of one aid: since when it exists, from which text, its series."""
 
     identifiant: str
@@ -132,8 +126,7 @@ class Bareme:
     series: Mapping[str, Serie]
 
 
-@dataclass(frozen=True, slots=True)
-class Baremes:
+class Baremes(NamedTuple):
     """The whole table."""
 
     sources: Mapping[str, Source]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -66,7 +65,7 @@ def _lignes(reader: TableReader, baremes: Baremes, bloc: str, contenu: Table) ->
             attendue = serie.valeurs[0].unite
             if valeur.unite != attendue:
                 reader.probleme(ou, f"l'unité de ce taux est « {attendue} », pas « {valeur.unite} ».")
-            rows.append(valeur if valeur.fin else replace(valeur, fin=date(valeur.debut.year, 12, 31)))
+            rows.append(valeur if valeur.fin else valeur._replace(fin=date(valeur.debut.year, 12, 31)))
     return rows
 
 
@@ -76,6 +75,6 @@ def _avec_lignes(baremes: Baremes, rows: Sequence[Valeur]) -> Baremes:
         nom_bloc, _, nom = row.cle.partition(".")
         bloc = blocs[nom_bloc]
         serie = bloc.series[nom]
-        series = {**bloc.series, nom: replace(serie, valeurs=(*serie.valeurs, row))}
-        blocs[nom_bloc] = replace(bloc, series=series)
-    return replace(baremes, blocs=blocs)
+        series = {**bloc.series, nom: serie._replace(valeurs=(*serie.valeurs, row))}
+        blocs[nom_bloc] = bloc._replace(series=series)
+    return baremes._replace(blocs=blocs)

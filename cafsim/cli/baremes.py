@@ -149,7 +149,7 @@ def _saisir(
         str | None, typer.Option("--aide", metavar="AIDE", help="L'aide à compléter : psu, piaje…")
     ] = None,
     annee: Annee = None,
-    sortie: Annotated[Path | None, typer.Option("--sortie", "-o", help="Fichier à écrire.")] = None,
+    sortie: Annotated[Path | None, typer.Option("--sortie", "-o", metavar="FICHIER", help="Fichier à écrire.")] = None,
     forcer: Annotated[bool, typer.Option("--forcer", help="Remplace un fichier existant.")] = False,
     baremes: Surcouche = None,
 ) -> None:

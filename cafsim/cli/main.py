@@ -5,24 +5,36 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from cafsim import __version__
-from cafsim.cli import baremes, estimate, projet, tarif
 from cafsim.cli.aide import Application, message_usage
 from cafsim.cli.console import erreurs, noter
 from cafsim.erreurs import EntreeRefusee
 
 FAIT, INATTENDU, ENTREE_REFUSEE, INTERROMPU = 0, 1, 2, 130
 
-app = Application(add_completion=True)
-for module in (estimate, tarif, baremes, projet):
-    module.ajouter(app)
+COMMANDES = ("estimate", "tarif", "baremes", "projet")
+"""One module of this package each, in the order of the help page."""
 
 
-@app.callback()
+def application(arguments: Sequence[str]) -> Application:
+    """Return the application: with the one command that `arguments` names, or with all of them.
+
+    A command costs a few milliseconds of import: the others wait for a help page, a completion or a typing mistake.
+    """
+    app = Application(add_completion=True)
+    nommee = arguments[0] if arguments else ""
+    completion = "_CAFSIM_COMPLETE" in os.environ
+    for nom in COMMANDES if completion or nommee not in COMMANDES else (nommee,):
+        import_module(f"cafsim.cli.{nom}").ajouter(app)
+    app.callback()(_racine)
+    return app
+
+
 def _racine(
     *,
     version: Annotated[bool, typer.Option("--version", "-V", help="Affiche la version.", is_eager=True)] = False,
@@ -40,7 +52,7 @@ def _racine(
 def lancer(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code. Nothing the user can mend ends in a traceback."""
     try:
-        code = app(list(arguments), prog_name="cafsim", standalone_mode=False)
+        code = application(arguments)(list(arguments), prog_name="cafsim", standalone_mode=False)
         sys.stdout.flush()
     except EntreeRefusee as error:
         erreurs(error.problemes)

@@ -60,7 +60,7 @@ def _tarif(
         str | None, typer.Option("--heures-mois", metavar="HEURES", help="Heures par mois, pour le forfait mensuel.")
     ] = None,
     forme: Annotated[str, typer.Option("--format", metavar="FORME", help="table ou json.")] = "table",
-    baremes: Annotated[Path | None, typer.Option(help="Vos propres taux, dans un fichier.")] = None,
+    baremes: Annotated[Path | None, typer.Option(metavar="FICHIER", help="Vos propres taux, dans un fichier.")] = None,
 ) -> None:
     """Donne ce qu'une famille paie par heure de crèche, au barème national.
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cafsim.baremes.symbols import Taux
 from cafsim.engine.expr import Expr
@@ -25,16 +24,14 @@ NATURES: dict[Nature, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """What must hold for a line to be due, and the reason given when it does not."""
 
     test: Test
     motif: str
 
 
-@dataclass(frozen=True, slots=True)
-class Calcul:
+class Calcul(NamedTuple):
     """What a formula returns: the amount (€), and the quantity and unit rate that a reader expects to see beside it."""
 
     montant: Expr
@@ -48,8 +45,7 @@ class Calcul:
         return "part" if self.unite == "€" else f"€/{self.unite.removesuffix('s')}"
 
 
-@dataclass(frozen=True, slots=True)
-class Ligne:
+class Ligne(NamedTuple):
     """One line of the estimate. It is left out when `presente` is known to be false (nothing to count)."""
 
     libelle: str
@@ -59,16 +55,14 @@ class Ligne:
     nature: Nature | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(NamedTuple):
     """A doubt to tell the user when its test is known to hold."""
 
     test: Test
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cumul:
+class Cumul(NamedTuple):
     """A ceiling (€) that this aid and `avec` share."""
 
     avec: tuple[str, ...]
@@ -76,8 +70,7 @@ class Cumul:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dispositif:
+class Dispositif(NamedTuple):
     """An aid. Its rates are in the block of the same name of the rate table.
 
     `groupe` names the sub-table without which the aid does not concern the equipment; `date` the field whose day the

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from cafsim.engine.exact import Value
 from cafsim.engine.expr import (
@@ -32,8 +32,7 @@ _ATOM = 3
 AnyReading = Reading[Value] | Reading[Possible]
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """One step: `label = formula = value`; `value` is None when only a range is known."""
 
     label: str

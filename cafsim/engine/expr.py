@@ -92,7 +92,7 @@ def as_expr(value: object) -> Expr:
     raise TypeError(f"{value!r} can't stand in a formula (expected a symbol, an int, a Fraction, a bool or a str)")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Const(Expr):
     """A constant of the formula."""
 
@@ -102,7 +102,7 @@ class Const(Expr):
         return reading.const(self.value)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Input(Expr):
     """A value that the user may know. `low` and `high` bound it when he does not; `choices` lists a text's values."""
 
@@ -117,7 +117,7 @@ class Input(Expr):
         return reading.input(self)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Rate(Expr):
     """A published value. `value` when it is exact, else `low` and `high` (None: no bound)."""
 
@@ -135,7 +135,7 @@ class Rate(Expr):
         return reading.rate(self)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Arithmetic(Expr):
     """`left op right`, op one of + - * /."""
 
@@ -150,7 +150,7 @@ class Arithmetic(Expr):
         return (self.left, self.right)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Compare(Expr):
     """`left op right`, op one of < <= ==."""
 
@@ -165,7 +165,7 @@ class Compare(Expr):
         return (self.left, self.right)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Extremum(Expr):
     """The least (`op` "min") or the greatest ("max") of its arguments."""
 
@@ -179,7 +179,7 @@ class Extremum(Expr):
         return self.args
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Logic(Expr):
     """All ("and") or any ("or") of its arguments, with Kleene's third value where one is unknown."""
 
@@ -193,7 +193,7 @@ class Logic(Expr):
         return self.args
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Not(Expr):
     """The contrary."""
 
@@ -206,7 +206,7 @@ class Not(Expr):
         return (self.arg,)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Known(Expr):
     """Whether the user gave this input."""
 
@@ -219,7 +219,7 @@ class Known(Expr):
         return (self.arg,)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class When(Expr):
     """`then` where the condition holds, else `otherwise`; only the branch that may be taken is read."""
 
@@ -234,7 +234,7 @@ class When(Expr):
         return (self.condition, self.then, self.otherwise)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Either(Expr):
     """One of two amounts, nobody knows which: exact only where both agree."""
 
@@ -248,7 +248,7 @@ class Either(Expr):
         return (self.left, self.right)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Require(Expr):
     """`body`, meaningless while `needed` has no upper bound: a price nobody knows is no range."""
 
@@ -262,7 +262,7 @@ class Require(Expr):
         return (self.needed, self.body)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Round(Expr):
     """Nearest cent, half a cent upwards."""
 
@@ -275,7 +275,7 @@ class Round(Expr):
         return (self.arg,)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Step(Expr):
     """A named intermediate result: one line of the explanation."""
 
@@ -290,7 +290,7 @@ class Step(Expr):
         return (self.arg,)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Assume(Expr):
     """`arg`, which rests on a numbered hypothesis."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from cafsim.engine.exact import Value, number, truth
 from cafsim.engine.expr import Expr, Input, Rate, Scalar
@@ -14,8 +14,7 @@ from cafsim.engine.reading import Reading
 Bound = Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """All numbers from `low` to `high`; None means no bound on that side."""
 
     low: Bound

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from typing import NamedTuple
 
 from cafsim.engine.expr import Expr, Input
 
@@ -21,16 +21,14 @@ class Type(Enum):
     TEXTE = "texte"
 
 
-@dataclass(frozen=True, slots=True)
-class Choix:
+class Choix(NamedTuple):
     """One of the values of a `CHOIX` field."""
 
     valeur: str
     libelle: str
 
 
-@dataclass(frozen=True, slots=True)
-class Champ:
+class Champ(NamedTuple):
     """A field: name in the project file, what it means, its unit and bounds, how to ask for it.
 
     `minimum` and `maximum` hold by nature (a share is within 0–1): they bound the unknown value too.
@@ -63,8 +61,7 @@ class Champ:
         return Input(self.nom, self.libelle, self.unite, self.minimum, self.maximum)
 
 
-@dataclass(frozen=True, slots=True)
-class Groupe:
+class Groupe(NamedTuple):
     """A sub-table of an equipment, such as `[eaje.investissement]`.
 
     `listes` are its own tables that may be repeated, such as `[[eaje.investissement.cofinancements]]`.
@@ -78,8 +75,7 @@ class Groupe:
     listes: tuple[Groupe, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Coherence:
+class Coherence(NamedTuple):
     """A field that can't exceed another one."""
 
     petit: str
@@ -87,8 +83,7 @@ class Coherence:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Equipement:
+class Equipement(NamedTuple):
     """A kind of equipment: the name of its table, its fields, its sub-tables, what its values must respect."""
 
     type: str

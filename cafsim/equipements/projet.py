@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
+from typing import NamedTuple
 
 Donnee = Fraction | bool | str | date | None
 """A field's value; None when the user wrote `?`. A field he left out is absent from the mapping."""
 
 
-@dataclass(frozen=True, slots=True)
-class EquipementSaisi:
+class EquipementSaisi(NamedTuple):
     """One equipment of a project.
 
     `valeurs` already holds what it inherits; `groupes` names its sub-tables; `listes` holds their repeated tables.
@@ -23,14 +23,13 @@ class EquipementSaisi:
     exercice: int
     valeurs: Mapping[str, Donnee]
     groupes: frozenset[str] = frozenset()
-    listes: Mapping[str, tuple[Mapping[str, Donnee], ...]] = field(default_factory=dict)
+    listes: Mapping[str, tuple[Mapping[str, Donnee], ...]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Projet:
+class Projet(NamedTuple):
     """A project: its equipments and the rates that the user typed (`psu.horaire_max` → 6.63)."""
 
     nom: str
     exercice: int
     equipements: tuple[EquipementSaisi, ...]
-    taux: Mapping[str, Fraction] = field(default_factory=dict)
+    taux: Mapping[str, Fraction] = MappingProxyType({})

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
+from pydantic import BaseModel, PlainValidator, ConfigDict, Field, WithJsonSchema, create_model
 
 from cafsim.equipements.champs import Champ, Equipement, Groupe, Type
 from cafsim.equipements.commun import EXERCICE, GESTIONNAIRE, HERITES, TERRITOIRE
@@ -26,7 +26,7 @@ def modele_projet(types: Collection[str]) -> type[BaseModel]:
 @cache
 def _modele_projet(types: tuple[str, ...]) -> type[BaseModel]:
     champs: dict[str, Any] = {
-        "format": (Annotated[str, BeforeValidator(_format), WithJsonSchema({"const": FORMAT})], FORMAT),
+        "format": (Annotated[Any, PlainValidator(_format), WithJsonSchema({"const": FORMAT})], FORMAT),
         "nom": (_TEXTE, None),
         **_champs((EXERCICE, GESTIONNAIRE)),
         "territoire": (_modele("territoire", TERRITOIRE) | None, None),
@@ -70,7 +70,7 @@ def _champs(champs: Iterable[Champ]) -> dict[str, Any]:
 
 
 def _type(champ: Champ) -> Any:  # noqa: ANN401 (an annotation made at run time)
-    return Annotated[Any, BeforeValidator(lambda brut: lire(champ, brut)), WithJsonSchema(_schema(champ))]
+    return Annotated[Any, PlainValidator(lambda brut: lire(champ, brut)), WithJsonSchema(_schema(champ))]
 
 
 def _description(champ: Champ) -> str:
@@ -102,4 +102,4 @@ def _format(brut: object) -> str:
     return FORMAT
 
 
-_TEXTE = Annotated[Any, BeforeValidator(lire_texte), WithJsonSchema({"type": "string", "maxLength": 200})]
+_TEXTE = Annotated[Any, PlainValidator(lire_texte), WithJsonSchema({"type": "string", "maxLength": 200})]

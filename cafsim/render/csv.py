@@ -10,9 +10,9 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 import cafsim
 from cafsim.engine.numbers import decimal_text, money_text
@@ -28,8 +28,7 @@ COLONNES = (
 SEPARATEUR_INTERNE = " | "
 
 
-@dataclass(frozen=True, slots=True)
-class Profil:
+class Profil(NamedTuple):
     """How a spreadsheet wants its CSV."""
 
     separateur: str

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
 import pytest
 from cas import Cas, cas, observe
+from strategies import change
 
 from cafsim.baremes.loader import load
 from cafsim.baremes.model import Baremes, Valeur
@@ -38,14 +39,14 @@ class Chiffre:
 def variantes(valeur: Valeur) -> Iterator[tuple[str, Valeur]]:
     if valeur.valeur is not None:
         plus = valeur.valeur + CENTIME
-        yield "valeur", replace(valeur, minimum=plus, maximum=plus)
+        yield "valeur", change(valeur, minimum=plus, maximum=plus)
     elif not valeur.lacune:
         assert valeur.minimum is not None
         assert valeur.maximum is not None
-        yield "minimum", replace(valeur, minimum=valeur.minimum + CENTIME)
-        yield "maximum", replace(valeur, maximum=valeur.maximum + CENTIME)
+        yield "minimum", change(valeur, minimum=valeur.minimum + CENTIME)
+        yield "maximum", change(valeur, maximum=valeur.maximum + CENTIME)
     if valeur.jusqu_a is not None:
-        yield "seuil", replace(valeur, jusqu_a=valeur.jusqu_a - CENTIME / 5)
+        yield "seuil", change(valeur, jusqu_a=valeur.jusqu_a - CENTIME / 5)
 
 
 def chiffres() -> list[Chiffre]:
@@ -74,8 +75,8 @@ def avec(table: Baremes, chiffre: Chiffre) -> Baremes:
     bloc, _, nom = chiffre.cle.partition(".")
     serie = table.serie(chiffre.cle)
     valeurs = [chiffre.faux if rang == chiffre.rang else v for rang, v in enumerate(serie.valeurs)]
-    series = {**table.blocs[bloc].series, nom: replace(serie, valeurs=tuple(valeurs))}
-    return replace(table, blocs={**table.blocs, bloc: replace(table.blocs[bloc], series=series)})
+    series = {**table.blocs[bloc].series, nom: change(serie, valeurs=tuple(valeurs))}
+    return change(table, blocs={**table.blocs, bloc: change(table.blocs[bloc], series=series)})
 
 
 LECTEURS = {"psu": {"psu", "journees_pedagogiques"}, "piaje": {"piaje", "fme"}}
