@@ -32,7 +32,7 @@ def plus_proche(mot: str, connus: Iterable[str]) -> str | None:
     """Return the known word nearest to a mistyped one, if one is near enough."""
     from difflib import get_close_matches  # noqa: PLC0415 (only where there is a mistake)
 
-    trouves = get_close_matches(mot, list(connus), n=1, cutoff=0.6)
+    trouves = get_close_matches(mot, list(connus), n=1)
     return trouves[0] if trouves else None
 
 

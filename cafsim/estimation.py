@@ -41,12 +41,11 @@ class Moteur:
 
         The project has been checked before: its fields, its `[taux]`, the referential's year.
         """
-        exercices = {e.exercice for e in projet.equipements}
-        moteurs = {annee: self._avec_taux(projet, annee) for annee in exercices}
+        moteur = Moteur(avec_taux(self.baremes, projet.taux), self.referentiel) if projet.taux else self
         estimes: list[EquipementEstime] = []
         avertissements: list[str] = []
         for saisi in projet.equipements:
-            estime, doutes = moteurs[saisi.exercice].estimer_equipement(saisi, aides)
+            estime, doutes = moteur.estimer_equipement(saisi, aides)
             estimes.append(estime)
             avertissements += doutes
         lignes = tuple(ligne for estime in estimes for ligne in estime.lignes)
@@ -88,10 +87,6 @@ class Moteur:
             and saisi.type in existants[bloc].equipements
             and (existants[bloc].groupe is None or existants[bloc].groupe in saisi.groupes)
         ]
-
-    def _avec_taux(self, projet: Projet, exercice: int) -> Moteur:
-        """Return the engine for a year: this one, or one with the project's own rates."""
-        return Moteur(avec_taux(self.baremes, projet.taux, exercice), self.referentiel) if projet.taux else self
 
     def _lignes(
         self, dispositif: Dispositif, saisi: EquipementSaisi, entrees: dict[str, Value]
@@ -158,9 +153,14 @@ def completer(saisi: EquipementSaisi) -> tuple[dict[str, Value], list[str]]:
         if defaut is not None:
             valeurs[champ.nom] = defaut
             pris.append(f"{champ.libelle} = {value_text(defaut, champ.unite)}")
+    phrases = []
     if "date_dossier" not in saisi.valeurs and _a_une_date(saisi):
         pris.append(f"date du dossier = 1er janvier {saisi.exercice}")
-    return valeurs, [f"{saisi.nom} : valeurs par défaut, faute d'indication : {' ; '.join(pris)}."] if pris else []
+    elif saisi.valeurs.get("date_dossier", saisi) is None:
+        phrases.append(f"{saisi.nom} : date du dossier inconnue ; les barèmes de tout {saisi.exercice} comptent.")
+    if pris:
+        phrases.append(f"{saisi.nom} : valeurs par défaut, faute d'indication : {' ; '.join(pris)}.")
+    return valeurs, phrases
 
 
 def _a_une_date(saisi: EquipementSaisi) -> bool:

@@ -13,9 +13,9 @@ from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 from cafsim.engine.algebra import et, quand
 from cafsim.engine.exact import Exact, Value
 from cafsim.engine.explain import AnyReading, explain
-from cafsim.engine.expr import Expr, as_expr
+from cafsim.engine.expr import Expr, Rate, as_expr
 from cafsim.engine.numbers import french_quantity
-from cafsim.engine.span import Range, Span, as_value
+from cafsim.engine.span import UNBOUNDED, Range, Span, as_value
 from cafsim.equipements.champs import Entrees
 from cafsim.equipements.projet import EquipementSaisi
 from cafsim.equipements.registre import champs
@@ -75,6 +75,8 @@ def ligne_estimee(
     possible = etendue(racine)
     if not isinstance(possible, Span):
         raise TypeError(f"the formula of {dispositif.identifiant} does not return an amount")
+    if etendue.divided_by_zero:
+        possible = UNBOUNDED
     return _resultat(dispositif, arbre, saisi, valeurs, baremes, etendue, racine, possible)
 
 
@@ -122,7 +124,7 @@ def _resultat(
         montant=montant.low if montant.exact else None,
         minimum=montant.low if connu else None,
         maximum=montant.high if connu else None,
-        fiabilite=_fiabilite(lectures) if connu else None,
+        fiabilite=_fiabilite(lectures, statut) if connu else None,
         motifs=_motifs(statut, manquants, lecture, valeurs),
         etapes=tuple(explain(lecture, racine, "Montant", "€")) if connu else (),
         sources=tuple(baremes.sources[s] for s in sources),
@@ -167,27 +169,52 @@ def _nombre(arbre: Expr | None, valeurs: Valeurs) -> Fraction | None:
     return valeur if isinstance(valeur, Fraction) else None
 
 
-def _fiabilite(lectures: Iterable[Lecture]) -> Fiabilite:
-    """Return the weakest reliability; a line without any published rate rests on the user's figures."""
+def _fiabilite(lectures: Iterable[Lecture], statut: Statut) -> Fiabilite:
+    """Return the weakest reliability; a line without any published rate rests on the user's figures.
+
+    A range that a gap leaves open is a deduction, whatever the other rates.
+    """
     rangs = [FIABILITES.index(x.fiabilite) for x in lectures if x.fiabilite]
+    if rangs and statut == "fourchette" and any(x.lacune for x in lectures):
+        rangs.append(FIABILITES.index("derive"))
     return FIABILITES[max(rangs)] if rangs else "saisi"
 
 
 def _motifs(statut: Statut, manquants: Sequence[Manque], lecture: AnyReading, valeurs: Valeurs) -> tuple[str, ...]:
     if statut == "calcule":
         return ()
+    if isinstance(lecture, Range) and lecture.divided_by_zero:
+        nuls = [f"{i.name} ({i.label})" for i in lecture.inputs.values() if valeurs.get(i.name) == 0]
+        return (f"Calcul impossible : une division par zéro. Vérifiez {', '.join(nuls)}.",)
     if manquants:
         return tuple(m.texte for m in manquants)
-    nuls = [i.label for i in lecture.inputs.values() if valeurs.get(i.name) == 0]
-    if statut == "a_completer" and nuls:
-        return (f"Calcul impossible : une division par zéro ({', '.join(nuls)}). Vérifiez ces valeurs.",)
-    return ("Aucun texte lu ne dit quelle règle s'applique : les deux bornes sont données.",)
+    successifs = _taux_successifs(lecture)
+    if successifs:
+        return successifs
+    return ("Aucun texte lu ne dit si la part du régime général s'applique : les deux bornes sont données.",)
+
+
+def _taux_successifs(lecture: AnyReading) -> tuple[str, ...]:
+    """Name the rates that change within the year."""
+    par_cle: dict[str, list[Rate]] = {}
+    for rate in lecture.rates.values():
+        par_cle.setdefault(rate.key, []).append(rate)
+    return tuple(
+        f"Le taux change dans l'année ({' puis '.join(french_quantity(r.value, r.unit) for r in rates if r.value)}) : "
+        f"{rates[0].label}. Les deux bornes sont données."
+        for rates in par_cle.values()
+        if len({r.value for r in rates}) > 1
+    )
 
 
 def _reserves(lectures: Iterable[Lecture], baremes: Baremes) -> Iterator[str]:
     for lecture in lectures:
         valeur = lecture.valeur
         libelle = baremes.serie(valeur.cle).libelle
+        if valeur.derivation and not lecture.lacune:
+            yield f"Déduit : « {libelle} ». {valeur.derivation}"
+        if valeur.note and not lecture.lacune:
+            yield f"À savoir : « {libelle} ». {valeur.note}"
         if lecture.fiabilite == "reconduit" and valeur.confirme_jusqu_au:
             jour = f"{valeur.confirme_jusqu_au:%d/%m/%Y}"
             yield f"Reconduit : « {libelle} » n'est confirmé que jusqu'au {jour} ; la même valeur est gardée ensuite."

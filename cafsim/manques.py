@@ -41,6 +41,8 @@ def _taux(rate: Rate, serie: Serie) -> Manque:
     ou_trouver = (valeur.ou_trouver if valeur else None) or serie.ou_trouver
     if rate.high is None:
         debut = f"Taux non publié : {rate.label}."
+        if valeur and valeur.changement_annonce:
+            debut += f" Un changement est annoncé au {valeur.changement_annonce:%d/%m/%Y}, sans montant publié."
         if valeur and valeur.note:
             debut += f" {valeur.note}"
     else:

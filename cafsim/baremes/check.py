@@ -14,16 +14,26 @@ _ENSUITE = date.max
 
 
 def check_serie(serie: Serie, sources: Mapping[str, Source], fichier: str) -> list[Probleme]:
-    """Return what is wrong with the rows of a series."""
-    problemes: list[Probleme] = []
-    for rang, valeur in enumerate(serie.valeurs, 1):
-        ou = f"{valeur.cle}, ligne {rang}"
-        problemes += (Probleme(fichier, ou, m, c) for m, c in _check_row(serie, valeur, sources))
-    problemes += (Probleme(fichier, serie.valeurs[0].cle, m, c) for m, c in _check_periods(serie))
+    """Return what is wrong with the rows of a published series."""
+    problemes = check_shape(serie, fichier)
+    for valeur in serie.valeurs:
+        ou = f"{valeur.cle}, ligne {valeur.rang}"
+        problemes += (Probleme(fichier, ou, m, c) for m, c in _check_origin(serie, valeur, sources))
     return problemes
 
 
-def _check_row(serie: Serie, valeur: Valeur, sources: Mapping[str, Source]) -> list[tuple[str, str]]:
+def check_shape(serie: Serie, fichier: str) -> list[Probleme]:
+    """Return what is wrong with the periods, tiers and keys of the rows, whoever wrote them."""
+    problemes: list[Probleme] = []
+    for valeur in serie.valeurs:
+        ou = f"{valeur.cle}, ligne {valeur.rang}"
+        problemes += (Probleme(fichier, ou, m, c) for m, c in _check_row(serie, valeur))
+    if serie.valeurs:
+        problemes += (Probleme(fichier, serie.valeurs[0].cle, m, c) for m, c in _check_periods(serie))
+    return problemes
+
+
+def _check_origin(serie: Serie, valeur: Valeur, sources: Mapping[str, Source]) -> list[tuple[str, str]]:
     erreurs = [
         (f"source inconnue « {s} ».", vouliez_vous(s, sources))
         for s in (*valeur.sources, *(c.source for c in valeur.conflit))
@@ -40,11 +50,16 @@ def _check_row(serie: Serie, valeur: Valeur, sources: Mapping[str, Source]) -> l
         erreurs.append(("lacune sans ou_trouver.", 'Ajoutez ou_trouver = "…" : le document qui tient le chiffre.'))
     if not valeur.lacune and valeur.confirme_jusqu_au is None:
         erreurs.append(("il manque « confirme_jusqu_au ».", "C'est le dernier jour qu'une source confirme."))
-    if valeur.fin and valeur.fin < valeur.debut:
-        erreurs.append(("« fin » est avant « debut ».", ""))
     absentes = [d for d in serie.dimensions if d not in valeur.dimensions]
     if absentes:
         erreurs.append((f"il manque {', '.join(absentes)}.", "Ce taux en dépend."))
+    return erreurs
+
+
+def _check_row(serie: Serie, valeur: Valeur) -> list[tuple[str, str]]:
+    erreurs = []
+    if valeur.fin and valeur.fin < valeur.debut:
+        erreurs.append(("« fin » est avant « debut ».", ""))
     if valeur.jusqu_a is not None and serie.echelle is None:
         erreurs.append(("« jusqu_a » dans une série sans échelle.", 'Déclarez echelle = "…" pour la série.'))
     return erreurs
@@ -54,7 +69,7 @@ def _check_periods(serie: Serie) -> list[tuple[str, str]]:
     """Check each combination of dimensions: periods that don't overlap, one well-formed scale in each."""
     groups: dict[tuple[object, ...], dict[tuple[date, date], list[Valeur]]] = defaultdict(lambda: defaultdict(list))
     for valeur in serie.valeurs:
-        for combo in product(*(valeur.dimensions.get(d, ()) for d in serie.dimensions)):
+        for combo in product(*(valeur.dimensions.get(d, ("tous",)) for d in serie.dimensions)):
             groups[valeur.referentiel, *combo][valeur.debut, valeur.fin or _ENSUITE].append(valeur)
     erreurs: list[tuple[str, str]] = []
     for cle, periods in groups.items():

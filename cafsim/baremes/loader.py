@@ -68,8 +68,9 @@ def read_toml(path: Path) -> Table:
 def parse(data: Table, fichier: str) -> Baremes:
     """Build the table from parsed TOML. Raise EntreeRefusee with all problems."""
     reader = TableReader(fichier)
-    sources = {k: reader.source(k, v) for k, v in data.get("sources", {}).items()}
-    hypotheses = {k: reader.hypothese(k, v) for k, v in data.get("hypotheses", {}).items()}
+    sources = {k: reader.source(k, v) for k, v in reader.table("sources", data.get("sources", {})).items()}
+    brutes = reader.table("hypotheses", data.get("hypotheses", {}))
+    hypotheses = {k: reader.hypothese(k, v) for k, v in brutes.items()}
     blocs = {k: reader.bloc(k, v) for k, v in data.items() if k not in ("sources", "hypotheses")}
     for bloc in blocs.values():
         for serie in bloc.series.values():
@@ -90,8 +91,23 @@ class TableReader:
         """Note a problem."""
         self.problemes.append(Probleme(self.fichier, cle, message, conseil))
 
-    def source(self, cle: str, brut: Table) -> Source:
+    def table(self, ou: str, brut: object) -> Table:
+        """Return a table; an empty one (and a problem) in place of anything else."""
+        if isinstance(brut, Mapping):
+            return brut
+        self.probleme(ou, "une table est attendue.")
+        return {}
+
+    def liste(self, ou: str, brut: object) -> list[Any]:
+        """Return a list; an empty one (and a problem) in place of anything else."""
+        if isinstance(brut, list):
+            return brut
+        self.probleme(ou, "une liste est attendue.", f"Exemple : [[{ou}]].")
+        return []
+
+    def source(self, cle: str, brut: object) -> Source:
         """Read `[sources.cle]`."""
+        brut = self.table(f"sources.{cle}", brut)
         self._inconnues(f"sources.{cle}", brut, _SOURCE)
         nature = str(brut.get("nature", ""))
         if nature not in NATURES:
@@ -102,37 +118,41 @@ class TableReader:
         titre, editeur = str(brut.get("titre", "")), str(brut.get("editeur", ""))
         return Source(cle, titre, editeur, nature, brut.get("date"), brut.get("periode"), brut.get("url"))
 
-    def hypothese(self, numero: str, brut: Table) -> Hypothese:
+    def hypothese(self, numero: str, brut: object) -> Hypothese:
         """Read `[hypotheses.numero]`."""
+        brut = self.table(f"hypotheses.{numero}", brut)
         self._inconnues(f"hypotheses.{numero}", brut, _HYPOTHESE)
         for champ in sorted(_HYPOTHESE - brut.keys()):
             self.probleme(f"hypotheses.{numero}", f"il manque « {champ} ».")
         return Hypothese(numero, *(str(brut.get(c, "")) for c in ("titre", "texte", "effet")))
 
-    def bloc(self, nom: str, brut: Table) -> Bareme:
+    def bloc(self, nom: str, brut: object) -> Bareme:
         """Read the block of one aid."""
-        metas: Table = brut.get("series", {})
+        brut = self.table(nom, brut)
+        metas = self.table(f"{nom}.series", brut.get("series", {}))
         self._inconnues(nom, brut, _BLOC | metas.keys())
         series = {s: self.serie(f"{nom}.{s}", s, meta, brut.get(s, [])) for s, meta in metas.items()}
-        return Bareme(
-            nom, str(brut.get("titre", nom)), str(brut.get("texte", "")), brut.get("debut"), brut.get("fin"), series
-        )
+        debut, fin = self._jour(nom, brut, "debut"), self._jour(nom, brut, "fin")
+        return Bareme(nom, str(brut.get("titre", nom)), str(brut.get("texte", "")), debut, fin, series)
 
-    def serie(self, cle: str, nom: str, meta: Table, lignes: Iterable[Table]) -> Serie:
+    def serie(self, cle: str, nom: str, meta: object, lignes: object) -> Serie:
         """Read a series and its rows."""
+        meta = self.table(f"series de {cle}", meta)
         self._inconnues(f"series de {cle}", meta, _SERIE)
-        dimensions = tuple(meta.get("dimensions", ()))
-        valeurs = [self.valeur(f"{cle}, ligne {i}", cle, dimensions, v) for i, v in enumerate(lignes, 1)]
+        dimensions = self._textes(f"series de {cle}", meta, "dimensions")
+        valeurs = [self.valeur(i, cle, dimensions, v) for i, v in enumerate(self.liste(cle, lignes), 1)]
         echelle = meta.get("echelle")
         ou_trouver = str(meta.get("ou_trouver", ""))
         libelle = str(meta.get("libelle", nom))
         return Serie(nom, libelle, ou_trouver, dimensions, echelle, tuple(v for v in valeurs if v))
 
     def valeur(
-        self, ou: str, cle: str, dimensions: tuple[str, ...], brut: Table, *, saisie: bool = False
+        self, rang: int, cle: str, dimensions: tuple[str, ...], brut: object, *, saisie: bool = False
     ) -> Valeur | None:
         """Read a row; None (and a problem) when it can't stand."""
+        ou = f"{cle}, ligne {rang}"
         avant = len(self.problemes)
+        brut = self.table(ou, brut)
         self._inconnues(ou, brut, _VALEUR | set(dimensions))
         statut = self._statut(ou, brut, "saisi" if saisie else None)
         unite = str(brut.get("unite", ""))
@@ -145,7 +165,10 @@ class TableReader:
         if jours["debut"] is None:
             self.probleme(ou, "il manque « debut », le premier jour d'effet.", "Exemple : debut = 2024-01-01.")
         minimum, maximum = self._bornes(ou, brut, statut)
-        conflit = tuple(self._conflit(ou, c) for c in brut.get("conflit", ()))
+        conflit = tuple(self._conflit(ou, c) for c in self.liste(f"{ou}, conflit", brut.get("conflit", [])))
+        par_cle = {d: self._choix(ou, d, brut[d]) for d in dimensions if d in brut}
+        sources = self._textes(ou, brut, "sources")
+        jusqu_a = self._nombre(ou, brut, "jusqu_a")
         if len(self.problemes) > avant or jours["debut"] is None:
             return None
         return Valeur(
@@ -156,12 +179,13 @@ class TableReader:
             statut=statut,
             minimum=minimum,
             maximum=maximum,
-            dimensions={d: _tuple(brut[d]) for d in dimensions if d in brut},
-            jusqu_a=self._nombre(ou, brut, "jusqu_a"),
-            inclus=bool(brut.get("inclus", False)),
+            dimensions=par_cle,
+            rang=rang,
+            jusqu_a=jusqu_a,
+            inclus=brut.get("inclus", False) is True,
             confirme_jusqu_au=jours["confirme_jusqu_au"],
             changement_annonce=jours["changement_annonce"],
-            sources=tuple(brut.get("sources", ())),
+            sources=sources,
             referentiel=referentiel,
             note=brut.get("note"),
             derivation=brut.get("derivation"),
@@ -171,7 +195,7 @@ class TableReader:
 
     def _statut(self, ou: str, brut: Table, defaut: str | None) -> Statut:
         statut = brut.get("statut", defaut)
-        if statut not in get_args(Statut):
+        if not isinstance(statut, str) or statut not in get_args(Statut):
             self.probleme(ou, f"statut inconnu « {statut} ».", vouliez_vous(str(statut), get_args(Statut)))
         resultat: Statut = statut
         return resultat
@@ -185,14 +209,16 @@ class TableReader:
         if donnees == {"valeur"}:
             valeur = self._nombre(ou, brut, "valeur")
             return valeur, valeur
-        if donnees != {"minimum", "maximum"}:
-            self.probleme(ou, "il faut « valeur », ou « minimum » et « maximum ».")
+        if donnees != {"minimum", "maximum"} and not (donnees == {"minimum"} and statut == "derive"):
+            conseil = 'Un minimum seul se déduit : statut = "derive".'
+            self.probleme(ou, "il faut « valeur », ou « minimum » et « maximum ».", conseil)
         minimum, maximum = self._nombre(ou, brut, "minimum"), self._nombre(ou, brut, "maximum")
         if minimum is not None and maximum is not None and minimum > maximum:
             self.probleme(ou, "le minimum dépasse le maximum.")
         return minimum, maximum
 
-    def _conflit(self, ou: str, brut: Table) -> Conflit:
+    def _conflit(self, ou: str, brut: object) -> Conflit:
+        brut = self.table(f"{ou}, conflit", brut)
         self._inconnues(f"{ou}, conflit", brut, {"source", "valeur", "note"})
         return Conflit(str(brut.get("source", "")), self._nombre(ou, brut, "valeur") or Fraction(0), brut.get("note"))
 
@@ -204,10 +230,27 @@ class TableReader:
             self.probleme(ou, f"« {champ} » doit être un nombre.")
             return None
         try:
-            return to_fraction(valeur)
+            lu = to_fraction(valeur)
         except ValueError as error:
             self.probleme(ou, f"« {champ} » : {error}.")
             return None
+        if lu < 0:
+            self.probleme(ou, f"« {champ} » est négatif.")
+        return lu
+
+    def _textes(self, ou: str, brut: Table, champ: str) -> tuple[str, ...]:
+        valeurs = self.liste(f"{ou}, {champ}", brut.get(champ, []))
+        if not all(isinstance(v, str) for v in valeurs):
+            self.probleme(ou, f"« {champ} » doit être une liste de textes.")
+            return ()
+        return tuple(valeurs)
+
+    def _choix(self, ou: str, dimension: str, brut: object) -> tuple[str | bool, ...]:
+        valeurs = brut if isinstance(brut, list) else [brut]
+        if not valeurs or not all(isinstance(v, str | bool) for v in valeurs):
+            self.probleme(ou, f"« {dimension} » doit être un texte, ou true ou false.")
+            return ()
+        return tuple(valeurs)
 
     def _jour(self, ou: str, brut: Table, champ: str) -> date | None:
         valeur = brut.get(champ)
@@ -222,6 +265,3 @@ class TableReader:
             if cle not in permises:
                 self.probleme(ou, f"clé inconnue « {cle} ».", vouliez_vous(cle, sorted(permises)))
 
-
-def _tuple(valeur: list[str | bool] | str | bool) -> tuple[str | bool, ...]:  # noqa: FBT001 (a dimension may be yes/no)
-    return tuple(valeur) if isinstance(valeur, list) else (valeur,)

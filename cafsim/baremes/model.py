@@ -81,6 +81,8 @@ class Valeur(NamedTuple):
     statut: Statut
     minimum: Fraction | None
     maximum: Fraction | None
+    rang: int = 0
+    """Place in the series, from 1, to name the row in a message."""
     dimensions: Mapping[str, tuple[str | bool, ...]] = MappingProxyType({})
     jusqu_a: Fraction | None = None
     inclus: bool = False

@@ -7,22 +7,22 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+from cafsim.baremes.check import check_shape
 from cafsim.baremes.loader import Table, TableReader, read_toml
-from cafsim.baremes.model import Baremes, Valeur
-from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
+from cafsim.baremes.model import Baremes, Serie, Valeur
+from cafsim.erreurs import EntreeRefusee, vouliez_vous
 
 
-def avec_taux(baremes: Baremes, taux: Mapping[str, Fraction], exercice: int) -> Baremes:
-    """Return the table with the `[taux]` of a project, in force in its exercice only.
+def avec_taux(baremes: Baremes, taux: Mapping[str, Fraction]) -> Baremes:
+    """Return the table where the `[taux]` of a project stand alone: whatever the date, in place of all other rows.
 
     Raise KeyError for a key that the table does not have (the project's check comes first).
     """
-    rows = []
     for cle, valeur in taux.items():
         unite = baremes.serie(cle).valeurs[0].unite
-        debut, fin = date(exercice, 1, 1), date(exercice, 12, 31)
-        rows.append(Valeur(cle, unite, debut, fin, statut="saisi", minimum=valeur, maximum=valeur))
-    return _avec_lignes(baremes, rows)
+        row = Valeur(cle, unite, date.min, None, statut="saisi", minimum=valeur, maximum=valeur)
+        baremes = _avec_serie(baremes, cle, (row,))
+    return baremes
 
 
 def charger_surcouche(baremes: Baremes, path: Path) -> Baremes:
@@ -49,32 +49,42 @@ def _lignes(reader: TableReader, baremes: Baremes, bloc: str, contenu: Table) ->
         if nom not in series:
             reader.probleme(f"{bloc}.{nom}", "taux inconnu.", vouliez_vous(nom, series))
             continue
-        if not isinstance(lignes, Sequence) or isinstance(lignes, str):
-            reader.probleme(f"{bloc}.{nom}", "une liste de lignes est attendue.", f"Exemple : [[{bloc}.{nom}]].")
-            continue
         serie = series[nom]
-        for rang, brute in enumerate(lignes, 1):
-            ou = f"{bloc}.{nom}, ligne {rang}"
-            valeur = reader.valeur(ou, f"{bloc}.{nom}", serie.dimensions, brute, saisie=True)
-            if valeur is None:
-                continue
-            if valeur.statut != "saisi":
-                reader.problemes.append(
-                    Probleme(reader.fichier, ou, 'un taux à vous porte statut = "saisi" (ou rien).')
-                )
-            attendue = serie.valeurs[0].unite
-            if valeur.unite != attendue:
-                reader.probleme(ou, f"l'unité de ce taux est « {attendue} », pas « {valeur.unite} ».")
-            rows.append(valeur if valeur.fin else valeur._replace(fin=date(valeur.debut.year, 12, 31)))
+        lues: list[Valeur] = []
+        for rang, brute in enumerate(reader.liste(f"{bloc}.{nom}", lignes), 1):
+            valeur = reader.valeur(rang, f"{bloc}.{nom}", serie.dimensions, brute, saisie=True)
+            if valeur is not None:
+                _controler(reader, serie, valeur)
+                lues.append(valeur if valeur.fin else valeur._replace(fin=date(valeur.debut.year, 12, 31)))
+        reader.problemes += check_shape(serie._replace(valeurs=tuple(lues)), reader.fichier)
+        rows += lues
     return rows
 
 
+def _controler(reader: TableReader, serie: Serie, valeur: Valeur) -> None:
+    """Note what only a row of the user's own can have wrong."""
+    ou = f"{valeur.cle}, ligne {valeur.rang}"
+    if valeur.statut != "saisi":
+        reader.probleme(ou, 'un taux à vous porte statut = "saisi" (ou rien).')
+    attendue = serie.valeurs[0].unite
+    if valeur.unite != attendue:
+        reader.probleme(ou, f"l'unité de ce taux est « {attendue} », pas « {valeur.unite} ».")
+    for dimension, choix in valeur.dimensions.items():
+        connus = {str(c): c for v in serie.valeurs for c in v.dimensions.get(dimension, ())}
+        for c in choix:
+            if str(c) not in connus:
+                reader.probleme(ou, f"« {c} » n'est pas une valeur de {dimension}.", vouliez_vous(str(c), connus))
+
+
 def _avec_lignes(baremes: Baremes, rows: Sequence[Valeur]) -> Baremes:
-    blocs = dict(baremes.blocs)
     for row in rows:
-        nom_bloc, _, nom = row.cle.partition(".")
-        bloc = blocs[nom_bloc]
-        serie = bloc.series[nom]
-        series = {**bloc.series, nom: serie._replace(valeurs=(*serie.valeurs, row))}
-        blocs[nom_bloc] = bloc._replace(series=series)
-    return baremes._replace(blocs=blocs)
+        baremes = _avec_serie(baremes, row.cle, (*baremes.serie(row.cle).valeurs, row))
+    return baremes
+
+
+def _avec_serie(baremes: Baremes, cle: str, valeurs: tuple[Valeur, ...]) -> Baremes:
+    """Return the table with other rows for one series."""
+    nom_bloc, _, nom = cle.partition(".")
+    bloc = baremes.blocs[nom_bloc]
+    series = {**bloc.series, nom: bloc.series[nom]._replace(valeurs=valeurs)}
+    return baremes._replace(blocs={**baremes.blocs, nom_bloc: bloc._replace(series=series)})

@@ -9,7 +9,7 @@ from functools import reduce
 from cafsim.baremes.en_vigueur import Fenetre, Lecture, lectures, periodes
 from cafsim.baremes.model import Baremes, Serie, Valeur
 from cafsim.engine.algebra import entre, quand, tranche
-from cafsim.engine.expr import Const, Expr, Rate, as_expr
+from cafsim.engine.expr import Const, Expr, Input, Rate, as_expr
 
 Cle = Expr | str | bool
 
@@ -18,7 +18,8 @@ class Taux:
     """The rates of one aid in one window.
 
     `b.socle` is a plain rate; `b.selon("horaire_max", couches_et_repas=…, taux_facturation=…)` one that depends on
-    named keys or on a scale; `b.de("psu")` the rates of another aid; `b.exercice` the year, a plain int.
+    named keys or on a scale; `b.de("psu")` the rates of another aid; `b.a_la_fin()` those of the last day; `b.exercice`
+    the year, a plain int.
     """
 
     def __init__(self, baremes: Baremes, bloc: str, fenetre: Fenetre, referentiel: str) -> None:
@@ -35,6 +36,10 @@ class Taux:
     def de(self, bloc: str) -> Taux:
         """Return the rates of another aid in the same window."""
         return Taux(self._baremes, bloc, self._fenetre, self._referentiel)
+
+    def a_la_fin(self) -> Taux:
+        """Return the rates on the last day of the window."""
+        return Taux(self._baremes, self._bloc, Fenetre.jour(self._fenetre.fin), self._referentiel)
 
     def __getattr__(self, nom: str) -> Expr:
         return self.selon(nom)
@@ -64,7 +69,6 @@ class Taux:
             return self._par_periode(serie, rows, cles, fenetre)
         nom, *reste = dimensions
         cle = as_expr(cles[nom])
-        valeurs = list(dict.fromkeys(v for row in rows for v in row.dimensions.get(nom, ())))
 
         def branche(valeur: str | bool) -> Expr:  # noqa: FBT001 (a dimension may be yes/no)
             retenues = [r for r in rows if valeur in r.dimensions.get(nom, (valeur,))]
@@ -72,8 +76,11 @@ class Taux:
 
         if isinstance(cle, Const) and isinstance(cle.value, str | bool):
             return branche(cle.value)
-        resultat = self._par_dimension(serie, [r for r in rows if nom not in r.dimensions], cles, tuple(reste), fenetre)
-        for valeur in reversed(valeurs):
+        choix = [c for c in cle.choices if isinstance(c, str | bool)] if isinstance(cle, Input) else []
+        if not choix:
+            raise LookupError(f"{self._bloc}.{serie.nom}: {nom} must be a constant, or an input with choices")
+        resultat = branche(choix[-1])
+        for valeur in reversed(choix[:-1]):
             resultat = quand(cle == valeur, branche(valeur), resultat)
         return resultat
 

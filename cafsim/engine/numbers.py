@@ -11,8 +11,7 @@ MAX_DIGITS = 30
 
 NBSP = "\u00a0"  # no-break space, between digits and before units
 
-_SPACES = re.compile(r"[\s   ']")
-_DIGITS = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
+_NUMBER = re.compile(rf"[+-]?([0-9]{{1,3}}([ {NBSP}\u202f'][0-9]{{3}})+|[0-9]+)?([.,][0-9]*)?")
 
 
 def to_cent(amount: Fraction) -> Fraction:
@@ -37,8 +36,9 @@ def parse_french(text: str) -> Fraction:
     """
     raw = text.strip().removesuffix("€").strip()
     percent = raw.endswith("%")
-    digits = _SPACES.sub("", raw.removesuffix("%"))
-    if not _DIGITS.fullmatch(digits):
+    number = raw.removesuffix("%").strip()
+    digits = "".join(c for c in number if c in "+-.,0123456789")
+    if not _NUMBER.fullmatch(number) or not any(c.isdigit() for c in digits):
         raise ValueError("ce n'est pas un nombre (exemples : 1250 ; 1 234,50 ; 99 %)")
     try:
         value = to_fraction(Decimal(digits.replace(",", ".")))

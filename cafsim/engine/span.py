@@ -96,6 +96,8 @@ class Range(Reading[Possible]):
     def __init__(self, inputs: Mapping[str, Value]) -> None:
         super().__init__()
         self._given = inputs
+        self.divided_by_zero = False
+        """Whether a division by zero was met: the result then means nothing."""
 
     def const(self, value: Scalar) -> Possible:
         return Span(value, value) if isinstance(value, Fraction) else frozenset([value])
@@ -114,6 +116,7 @@ class Range(Reading[Possible]):
         if op == "*":
             return _multiply(a, b)
         if op == "/":
+            self.divided_by_zero |= b.exact and b.low == 0
             return _divide(a, b)
         b = b if op == "+" else _negative(b)
         return Span(_add(a.low, b.low), _add(a.high, b.high))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Annotated, Any
 
-from pydantic import BaseModel, PlainValidator, ConfigDict, Field, WithJsonSchema, create_model
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, create_model
 
 from cafsim.equipements.champs import Champ, Equipement, Groupe, Type
 from cafsim.equipements.commun import EXERCICE, GESTIONNAIRE, HERITES, TERRITOIRE

@@ -201,21 +201,22 @@ def test_a_mistaken_formula_is_told_at_once(table: Baremes) -> None:
 # -- the user's own rates ----------------------------------------------------------------------------
 
 
-def test_a_typed_rate_holds_in_its_year(table: Baremes) -> None:
-    saisi = avec_taux(table, {"aide.montant": F("6.5")}, 2024)
+def test_a_typed_rate_holds_whatever_the_date(table: Baremes) -> None:
+    """A project's file of investment may be of another year than its exercice."""
+    saisi = avec_taux(table, {"aide.montant": F("6.5")})
     assert Exact({})(taux(saisi, 2024).montant) == F("6.5")
-    assert Exact({})(taux(saisi, 2023).montant) == 6
+    assert Exact({})(taux(saisi, 2023).montant) == F("6.5")
 
 
 def test_a_typed_rate_fills_every_case(table: Baremes) -> None:
-    saisi = avec_taux(table, {"aide.zone": F(5), "aide.palier": F(6)}, 2022)
+    saisi = avec_taux(table, {"aide.zone": F(5), "aide.palier": F(6)})
     assert Range({})(taux(saisi, 2022).selon("zone", zone=ZONE)) == Span(F(5), F(5))
     assert Range({})(taux(saisi, 2022).selon("palier", mesure=MESURE)) == Span(F(6), F(6))
 
 
 def test_an_unknown_rate_is_a_key_error(table: Baremes) -> None:
     with pytest.raises(KeyError):
-        avec_taux(table, {"aide.rien": F(5)}, 2022)
+        avec_taux(table, {"aide.rien": F(5)})
 
 
 def surcouche(texte: str, table: Baremes, tmp_path: Path) -> Baremes:
@@ -246,12 +247,12 @@ def test_an_overlay_of_one_case_leaves_the_others(table: Baremes, tmp_path: Path
 
 def test_the_project_s_own_rate_wins_over_the_overlay(table: Baremes, tmp_path: Path) -> None:
     dessus = surcouche('[[aide.montant]]\ndebut = 2023-01-01\nvaleur = 6.4\nunite = "€/h"\n', table, tmp_path)
-    assert Exact({})(taux(avec_taux(dessus, {"aide.montant": F(9)}, 2023), 2023).montant) == 9
+    assert Exact({})(taux(avec_taux(dessus, {"aide.montant": F(9)}), 2023).montant) == 9
 
 
 def test_the_project_s_own_rate_wins_over_an_overlaid_scale(table: Baremes, tmp_path: Path) -> None:
     dessus = surcouche('[[aide.palier]]\ndebut = 2023-01-01\nvaleur = 6.4\nunite = "€/h"\n', table, tmp_path)
-    b = taux(avec_taux(dessus, {"aide.palier": F(9)}, 2023), 2023)
+    b = taux(avec_taux(dessus, {"aide.palier": F(9)}), 2023)
     assert Exact({"mesure": F(1)})(b.selon("palier", mesure=MESURE)) == 9
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 
 import pytest
 from fabrique import fabriquer
@@ -18,4 +17,4 @@ def estimation() -> Estimation:
 
 @pytest.fixture
 def table_des_taux(baremes: Baremes) -> Baremes:
-    return replace(baremes, hypotheses={"H1": Hypothese("H1", "Arrondi", "Au centime.", "Un centime de moins.")})
+    return baremes._replace(hypotheses={"H1": Hypothese("H1", "Arrondi", "Au centime.", "Un centime de moins.")})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -32,44 +31,34 @@ DROIT = LigneEstimee(
     ),
     sources=(CIRCULAIRE, PRESSE), hypotheses=("H1",), reserves=("Reconduit : le taux.",),
 )  # fmt: skip
-VIDE = replace(
-    DROIT, base=None, taux=None, montant=None, etapes=(), sources=(), hypotheses=(), reserves=(), fiabilite=None
+VIDE = DROIT._replace(base=None, taux=None, montant=None, etapes=(), sources=(), hypotheses=(), reserves=(), fiabilite=None
 )
-PLAFOND = replace(
-    VIDE, dispositif="b_plafond", libelle="Aide plafond", nature="plafond", statut="fourchette", periodicite="ponctuel",
+PLAFOND = VIDE._replace(dispositif="b_plafond", libelle="Aide plafond", nature="plafond", statut="fourchette", periodicite="ponctuel",
     base=Fraction(10), unite="places", minimum=Fraction(104000), maximum=Fraction(260000), fiabilite="secondaire",
     motifs=(MANQUE.texte,), manques=(MANQUE,), sources=(PRESSE,),
     etapes=(Explanation("Montant", "10 places × de 10 400 €/place à 26 000 €/place", None, "€", "de 104 000,00 € à 260 000,00 €"),),
 )  # fmt: skip
-INCOMPLETE = replace(
-    VIDE, dispositif="c_incomplet", libelle="Aide à finir", statut="a_completer", base=Fraction(240), unite="h",
+INCOMPLETE = VIDE._replace(dispositif="c_incomplet", libelle="Aide à finir", statut="a_completer", base=Fraction(240), unite="h",
     minimum=None, maximum=None, motifs=(MANQUE.texte,), manques=(MANQUE,),
 )  # fmt: skip
-REFUSEE = replace(
-    VIDE, dispositif="d_refus", libelle="Aide refusée", statut="non_eligible", minimum=Fraction(0), maximum=Fraction(0),
+REFUSEE = VIDE._replace(dispositif="d_refus", libelle="Aide refusée", statut="non_eligible", minimum=Fraction(0), maximum=Fraction(0),
     motifs=("Cette aide a pris fin le 31/12/2022.",), unite="",
 )  # fmt: skip
-INDICATIVE = replace(
-    DROIT,
-    dispositif="e_indic",
+INDICATIVE = DROIT._replace(dispositif="e_indic",
     libelle="Ordre de grandeur",
     nature="indicatif",
     montant=Fraction(230400),
     minimum=Fraction(230400),
     maximum=Fraction(230400),
 )
-ETAT = replace(
-    DROIT,
-    dispositif="f_etat",
+ETAT = DROIT._replace(dispositif="f_etat",
     libelle="Aide nationale",
     payeur="etat",
     montant=Fraction(777),
     minimum=Fraction(777),
     maximum=Fraction(777),
 )
-NEGATIVE = replace(
-    DROIT,
-    dispositif="g_reprise",
+NEGATIVE = DROIT._replace(dispositif="g_reprise",
     libelle="Reprise",
     montant=Fraction(-525, 100),
     minimum=Fraction(-525, 100),
@@ -86,7 +75,7 @@ DOUTE = "Lucioles : plus d'heures facturées que réalisées."
 
 def fabriquer(projet: str = "Projet essai", equipement: str = "Lucioles") -> Estimation:
     totaux = {"annuel": ANNUEL, "ponctuel": PONCTUEL}
-    lignes = tuple(replace(x, equipement=equipement) for x in LIGNES)
+    lignes = tuple(x._replace(equipement=equipement) for x in LIGNES)
     estime = EquipementEstime(equipement, "eaje", 2023, lignes, totaux)
     return Estimation(projet, 2024, "national", lignes, totaux, (DOUTE, MENTION), (estime,))
 

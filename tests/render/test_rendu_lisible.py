@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -113,14 +112,12 @@ def test_le_total_est_la_somme_des_lignes_du_tableau(estimation, table_des_taux)
 
 
 def test_un_plafond_commun_est_explique(estimation, table_des_taux) -> None:
-    equipement = replace(
-        estimation.equipements[0],
-        totaux={
+    equipement = estimation.equipements[0]._replace(totaux={
             "annuel": estimation.totaux["annuel"],
             "ponctuel": Total(Fraction(0), Fraction(200000), incomplet=False),
         },
     )
-    rendu = texte.ecrire([replace(estimation, equipements=(equipement,))], table_des_taux)
+    rendu = texte.ecrire([estimation._replace(equipements=(equipement,))], table_des_taux)
     assert espaces(mots.LECTURE_CUMUL) in espaces(rendu)
     assert espaces(mots.LECTURE_CUMUL) not in espaces(texte.ecrire([estimation], table_des_taux))
 
@@ -171,8 +168,8 @@ def test_plusieurs_projets_ont_un_total(table_des_taux) -> None:
 
 
 def test_plusieurs_equipements_ont_un_total(estimation, table_des_taux) -> None:
-    second = replace(estimation.equipements[0], nom="Pré vert", exercice=2024)
-    deux = replace(estimation, equipements=(*estimation.equipements, second))
+    second = estimation.equipements[0]._replace(nom="Pré vert", exercice=2024)
+    deux = estimation._replace(equipements=(*estimation.equipements, second))
     recap = [x for x in document([deux], {}) if isinstance(x, Tableau)][-1]
     assert [r.cellules[0] for r in recap.rangees] == ["Lucioles", "Pré vert", "Total"]
     assert "520 000,00 €" in espaces(recap.rangees[-1].cellules[2])
@@ -221,13 +218,13 @@ def test_une_vieille_console_windows(estimation, table_des_taux, encodage: str) 
 
 
 def test_une_estimation_sans_ligne_le_dit(estimation, table_des_taux) -> None:
-    vide = replace(estimation.equipements[0], lignes=(), totaux={"annuel": PONCTUEL, "ponctuel": PONCTUEL})
-    rendu = texte.ecrire([replace(estimation, lignes=(), equipements=(vide,))], table_des_taux)
+    vide = estimation.equipements[0]._replace(lignes=(), totaux={"annuel": PONCTUEL, "ponctuel": PONCTUEL})
+    rendu = texte.ecrire([estimation._replace(lignes=(), equipements=(vide,))], table_des_taux)
     assert "Aucune des aides choisies ne concerne cet équipement." in espaces(rendu)
 
 
 def test_seuls_les_mots_employes_sont_expliques(estimation) -> None:
-    seule = replace(estimation, lignes=(DROIT,), equipements=(replace(estimation.equipements[0], lignes=(DROIT,)),))
+    seule = estimation._replace(lignes=(DROIT,), equipements=(estimation.equipements[0]._replace(lignes=(DROIT,)),))
     noeuds = document([seule], {})
     legende = noeuds[next(i for i, x in enumerate(noeuds) if isinstance(x, Titre) and x.texte == "Comment lire") + 1]
     debuts = [e.texte.replace("\xa0", " ").split(" :")[0] for e in legende.entrees]
@@ -242,13 +239,13 @@ def test_seuls_les_mots_employes_sont_expliques(estimation) -> None:
     ("10 € [2024, reconduit] × 98,5\xa0%", 5, "10 € × 98,5\xa0%"),
 ])  # fmt: skip
 def test_le_calcul_abrege_dit_la_meme_chose(formule: str, minimum: int, attendu: str) -> None:
-    etape = replace(DROIT.etapes[-1], formula=formule)
-    ligne = replace(DROIT, taux=None, minimum=Fraction(minimum), etapes=(etape,))
+    etape = DROIT.etapes[-1]._replace(formula=formule)
+    ligne = DROIT._replace(taux=None, minimum=Fraction(minimum), etapes=(etape,))
     assert mots.calcul(ligne) == attendu
 
 
 def test_base_fois_taux_ne_s_affiche_que_si_c_est_le_montant() -> None:
     assert espaces(mots.calcul(DROIT)) == "62 000 h × 6,63 €/h"
     assert "98 000" in mots.calcul(
-        replace(DROIT, montant=Fraction(313060), etapes=(replace(DROIT.etapes[-1], formula="6,63 × 62 000 − 98 000"),))
+        DROIT._replace(montant=Fraction(313060), etapes=(DROIT.etapes[-1]._replace(formula="6,63 × 62 000 − 98 000"),))
     )

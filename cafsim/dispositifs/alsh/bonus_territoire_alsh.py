@@ -46,7 +46,10 @@ DISPOSITIF = Dispositif(
             "Bonus « territoire Ctg » Alsh : heures nouvelles",
             _nouvelles,
             conditions=(
-                Condition(lambda e, b: b.part_heures_nouvelles_max > 0, "Aucune heure nouvelle n'était financée."),
+                Condition(
+                    lambda e, b: b.part_heures_nouvelles_max > 0,
+                    "Jusqu'en 2022, aucune heure nouvelle n'était financée.",
+                ),
             ),
             presente=lambda e, b: e.heures_nouvelles_ctg > 0,
         ),

@@ -20,7 +20,7 @@ def _bonification(e: Entrees, b: Taux) -> Expr:
     ordinaire = b.selon("bonification", territoire="ordinaire")
     if b.exercice < DEBUT_MAJORATION:
         return ordinaire
-    majore = ou(e.zone_prioritaire == "qpv", e.potentiel_financier_hab < b.seuil_potentiel_financier)
+    majore = ou(e.zone_prioritaire == "qpv", e.potentiel_financier_hab < b.a_la_fin().seuil_potentiel_financier)
     return quand(majore, suppose("H14", b.selon("bonification", territoire="majore")), ordinaire)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.eaje.conditions import PSU
-from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
+from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne, Verification
 from cafsim.engine.algebra import arrondi, connu, et, etape, maximum, minimum, non, quand, suppose
 from cafsim.engine.expr import Expr
 from cafsim.equipements.champs import Entrees
@@ -31,9 +31,15 @@ def horaire_plafond(e: Entrees, b: Taux) -> Expr:
     if b.exercice < REFORME:
         return etape("Psu horaire maximale", maximal, "€/h")
     bas, haut = psu.seuil_bas, psu.seuil_haut
-    pente = (maximal - psu.horaire_min) * (taux - bas) / (haut - bas)
-    lineaire = quand(taux < haut, suppose("H5", maximal - pente), psu.horaire_min)
-    return etape("Psu horaire maximale", quand(taux <= bas, maximal, lineaire), "€/h")
+    minimal = psu.horaire_min
+    avancee = etape("Avancée entre les deux seuils", (taux - bas) / (haut - bas), "part")
+    droite = maximal * (1 - avancee) + minimal * avancee
+    entre_les_seuils = suppose("H5", minimum(maximal, maximum(minimal, droite)))
+    return etape(
+        "Psu horaire maximale",
+        quand(taux <= bas, maximal, quand(taux < haut, entre_les_seuils, minimal)),
+        "€/h",
+    )
 
 
 def _psu(e: Entrees, b: Taux) -> Calcul:
@@ -58,6 +64,12 @@ DISPOSITIF = Dispositif(
     equipements=("eaje",),
     resume="Complète ce que paient les familles, pour chaque heure facturée, jusqu'à 66 % du coût plafonné.",
     conditions=(PSU,),
+    verifications=(
+        Verification(
+            lambda e, b: e.heures_facturees < e.heures_realisees,
+            "Moins d'heures facturées que d'heures réalisées : c'est rare, vérifiez les deux chiffres.",
+        ),
+    ),
     lignes=(
         Ligne("Prestation de service unique (Psu)", _psu),
         Ligne(

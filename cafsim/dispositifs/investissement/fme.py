@@ -29,7 +29,7 @@ def _limite(e: Entrees, b: Taux) -> Expr:
 def _fme(e: Entrees, b: Taux) -> Calcul:
     places = etape("Plafond pour les places rénovées", b.montant_par_place * e.places_renovees, "€")
     reste = etape("Reste de la part maximale, Piaje déduit", maximum(_limite(e, b) - _part_du_piaje(e, b), 0), "€")
-    montant = suppose("H15", minimum(places, reste))
+    montant = suppose("H15", minimum(places, reste, _limite(e, b)))
     return Calcul(exige(b.montant_par_place, arrondi(montant)), e.places_renovees, "places", b.montant_par_place)
 
 

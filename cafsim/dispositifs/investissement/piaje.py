@@ -27,18 +27,17 @@ def _sous_le_seuil(e: Entrees, b: Taux) -> Expr:
 
 def _majoration_territoire(e: Entrees, b: Taux) -> Expr:
     """Return the majoration for low wealth, or the one for priority zones that stands in its place (€/place)."""
-    selon_potentiel = quand(
-        connu(e.majoration_potentiel_financier),
-        e.majoration_potentiel_financier,
-        b.selon("majoration_potentiel_financier", financement=e.financement),
-    )
-    if b.exercice not in PLAN_REBOND:
-        return selon_potentiel
-    prioritaire = et(
+    majoration = b.selon("majoration_potentiel_financier", financement=e.financement)
+    if b.exercice in PLAN_REBOND:
+        majoration = quand(_prioritaire(e), suppose("H16", b.zone_prioritaire), majoration)
+    return quand(connu(e.majoration_potentiel_financier), e.majoration_potentiel_financier, majoration)
+
+
+def _prioritaire(e: Entrees) -> Expr:
+    return et(
         e.financement == "psu",
         ou(parmi(e.zone_prioritaire, "qpv", "zrr"), e.insertion),
     )
-    return quand(prioritaire, suppose("H16", b.zone_prioritaire), selon_potentiel)
 
 
 def montant_par_place(e: Entrees, b: Taux) -> Expr:
