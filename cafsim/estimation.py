@@ -49,6 +49,7 @@ class Moteur:
             estimes.append(estime)
             avertissements += doutes
         lignes = tuple(ligne for estime in estimes for ligne in estime.lignes)
+        avertissements += _reconduits(lignes)
         avertissements += _taux_inutiles(projet, lignes)
         return Estimation(
             projet=projet.nom,
@@ -67,7 +68,7 @@ class Moteur:
         entrees, avertissements = completer(saisi)
         concernes = [d for d in self.aides(saisi) if not aides or d.identifiant in aides]
         lignes = [ligne for d in concernes for ligne in self._lignes(d, saisi, entrees)]
-        avertissements += (reserve for ligne in lignes for reserve in ligne.reserves)
+        avertissements += (alerte for ligne in lignes for alerte in ligne.alertes)
         reductions: list[Reduction] = []
         for dispositif in concernes:
             avertissements += self._doutes(dispositif, saisi, entrees)
@@ -182,6 +183,18 @@ def _total(lignes: Iterable[LigneEstimee], periodicite: Periodicite, reductions:
     maximum = sum((x.maximum or ZERO for x in comptees if x.nature in ("droit", "plafond")), ZERO)
     maximum -= sum((montant for p, montant in reductions if p == periodicite), ZERO)
     return Total(minimum, maximum, any(x.statut == "a_completer" for x in comptees))
+
+
+def _reconduits(lignes: Iterable[LigneEstimee]) -> list[str]:
+    """Name the rates carried forward, a sentence for each day up to which they are confirmed."""
+    par_jour: dict[date, dict[str, None]] = {}
+    for ligne in lignes:
+        for libelle, jour in ligne.reconduits:
+            par_jour.setdefault(jour, {})[libelle] = None
+    return [
+        f"Reconduit, faute de chiffre plus récent que le {jour:%d/%m/%Y} : {' ; '.join(libelles)}."
+        for jour, libelles in sorted(par_jour.items())
+    ]
 
 
 def _taux_inutiles(projet: Projet, lignes: Iterable[LigneEstimee]) -> list[str]:

@@ -20,7 +20,7 @@ from cafsim.equipements.champs import Entrees
 from cafsim.equipements.projet import EquipementSaisi
 from cafsim.equipements.registre import champs
 from cafsim.manques import manques
-from cafsim.resultat import LigneEstimee, Manque, Statut
+from cafsim.resultat import LigneEstimee, Manque, Reconduit, Statut
 
 Valeurs = Mapping[str, Value]
 ZERO = Fraction(0)
@@ -130,7 +130,9 @@ def _resultat(
         sources=tuple(baremes.sources[s] for s in sources),
         hypotheses=tuple(sorted(lecture.assumptions, key=lambda h: int(h[1:]))),
         manques=manquants,
-        reserves=tuple(_reserves(lectures, baremes)),
+        reserves=tuple(dict.fromkeys(_reserves(lectures, baremes))),
+        alertes=tuple(dict.fromkeys(_alertes(lectures, baremes))),
+        reconduits=tuple(dict.fromkeys(_reconduits(lectures, baremes))),
         taux_lus=tuple(dict.fromkeys(x.valeur.cle for x in lectures)),
         champs_lus=tuple(lecture.inputs),
     )
@@ -208,18 +210,31 @@ def _taux_successifs(lecture: AnyReading) -> tuple[str, ...]:
 
 
 def _reserves(lectures: Iterable[Lecture], baremes: Baremes) -> Iterator[str]:
+    """Yield what stands in the table beside the values read."""
     for lecture in lectures:
         valeur = lecture.valeur
         libelle = baremes.serie(valeur.cle).libelle
         if valeur.derivation and not lecture.lacune:
             yield f"Déduit : « {libelle} ». {valeur.derivation}"
         if valeur.note and not lecture.lacune:
-            yield f"À savoir : « {libelle} ». {valeur.note}"
-        if lecture.fiabilite == "reconduit" and valeur.confirme_jusqu_au:
-            jour = f"{valeur.confirme_jusqu_au:%d/%m/%Y}"
-            yield f"Reconduit : « {libelle} » n'est confirmé que jusqu'au {jour} ; la même valeur est gardée ensuite."
+            yield f"Note : « {libelle} ». {valeur.note}"
+
+
+def _alertes(lectures: Iterable[Lecture], baremes: Baremes) -> Iterator[str]:
+    """Yield where sources contradict each other."""
+    for lecture in lectures:
+        valeur = lecture.valeur
+        libelle = baremes.serie(valeur.cle).libelle
         for conflit in valeur.conflit:
             editeur = baremes.sources[conflit.source].citation_courte
             autre = french_quantity(conflit.valeur, valeur.unite)
             note = f" {conflit.note}" if conflit.note else ""
             yield f"Sources en désaccord sur « {libelle} » : {editeur} donne {autre}.{note}"
+
+
+def _reconduits(lectures: Iterable[Lecture], baremes: Baremes) -> Iterator[Reconduit]:
+    for lecture in lectures:
+        jour = lecture.valeur.confirme_jusqu_au
+        if lecture.fiabilite == "reconduit" and jour:
+            titre = baremes.blocs[lecture.valeur.cle.partition(".")[0]].titre
+            yield Reconduit(f"{titre}, {baremes.serie(lecture.valeur.cle).libelle}", jour)

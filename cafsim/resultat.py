@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -27,6 +28,13 @@ class Manque(NamedTuple):
     libelle: str
     ou_trouver: str
     texte: str
+
+
+class Reconduit(NamedTuple):
+    """A rate carried past the last day that a source confirms."""
+
+    libelle: str
+    confirme_jusqu_au: date
 
 
 class LigneEstimee(NamedTuple):
@@ -55,7 +63,10 @@ class LigneEstimee(NamedTuple):
     hypotheses: tuple[str, ...]
     manques: tuple[Manque, ...] = ()
     reserves: tuple[str, ...] = ()
-    """What to know of the rates read: carried forward, contradicted by another source…"""
+    """What to know of the rates read: how they were deduced, what a source says beside them."""
+    alertes: tuple[str, ...] = ()
+    """The reserves that nobody may miss, details asked for or not."""
+    reconduits: tuple[Reconduit, ...] = ()
     taux_lus: tuple[str, ...] = ()
     champs_lus: tuple[str, ...] = ()
 

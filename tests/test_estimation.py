@@ -294,8 +294,9 @@ def test_every_hypothesis_cited_exists_and_every_one_is_cited() -> None:
     cites: set[str] = set()
     for exercice in EXERCICES:
         for type_equipement in COMPLETS:
-            demi = {**complet(type_equipement, exercice), "depenses": F("310000.01"), "heures_realisees": F(54_000)}
-            for valeurs in (complet(type_equipement, exercice), demi):
+            tout = complet(type_equipement, exercice)
+            demi = {**tout, "depenses": F("310000.01"), "heures_realisees": F(54_000)}
+            for valeurs in (tout, demi, {**tout, "majoration_potentiel_financier": None}):
                 for x in MOTEUR.estimer(projet(type_equipement, exercice, valeurs, PLAFONDS)).lignes:
                     cites |= set(x.hypotheses)
     assert cites == MOTEUR.baremes.hypotheses.keys() - {"H10", "H11"}  # those two are the family tariff's

@@ -15,7 +15,9 @@ RACINE = Path(__file__).resolve().parent.parent
 
 def lancer(*commande: str | Path, cwd: Path) -> str:
     env = {c: v for c, v in os.environ.items() if not c.startswith("PYTHON")}
-    resultat = subprocess.run([str(c) for c in commande], cwd=cwd, env=env, capture_output=True, text=True, encoding="utf-8")
+    resultat = subprocess.run(
+        [str(c) for c in commande], cwd=cwd, env=env, capture_output=True, text=True, encoding="utf-8"
+    )
     assert resultat.returncode == 0, resultat.stderr
     return resultat.stdout
 

@@ -169,6 +169,9 @@ class TableReader:
         par_cle = {d: self._choix(ou, d, brut[d]) for d in dimensions if d in brut}
         sources = self._textes(ou, brut, "sources")
         jusqu_a = self._nombre(ou, brut, "jusqu_a")
+        inclus = brut.get("inclus", False)
+        if not isinstance(inclus, bool):
+            self.probleme(ou, "« inclus » est true ou false.")
         if len(self.problemes) > avant or jours["debut"] is None:
             return None
         return Valeur(
@@ -182,7 +185,7 @@ class TableReader:
             dimensions=par_cle,
             rang=rang,
             jusqu_a=jusqu_a,
-            inclus=brut.get("inclus", False) is True,
+            inclus=inclus,
             confirme_jusqu_au=jours["confirme_jusqu_au"],
             changement_annonce=jours["changement_annonce"],
             sources=sources,
@@ -264,4 +267,3 @@ class TableReader:
         for cle in brut:
             if cle not in permises:
                 self.probleme(ou, f"clé inconnue « {cle} ».", vouliez_vous(cle, sorted(permises)))
-

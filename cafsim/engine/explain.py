@@ -25,9 +25,12 @@ from cafsim.engine.reading import Reading
 from cafsim.engine.span import Possible, Span, as_value
 
 UNKNOWN = "inconnu"
+
+LONGEST_RANGE_FORMULA = 140
+"""Characters. Beyond, a formula full of ranges says less than its result, which then stands in its place."""
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "/"}
 _PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2}
-_ATOM = 3
+_PHRASE, _ATOM = 0, 3
 
 AnyReading = Reading[Value] | Reading[Possible]
 
@@ -73,12 +76,14 @@ def value_text(value: Value | Possible, unit: str) -> str:
 def _explained(reading: AnyReading, label: str, node: Expr, unit: str) -> Explanation:
     value = reading(node)
     single = as_value(value) if isinstance(value, Span) else value
+    exact = isinstance(single, Fraction)
+    formula, text = _describe(node, reading)[0], value_text(value, unit)
     return Explanation(
         label=label,
-        formula=_describe(node, reading)[0],
+        formula=formula if exact or len(formula) <= LONGEST_RANGE_FORMULA else text,
         value=single if isinstance(single, Fraction) else None,
         unit=unit,
-        text=value_text(value, unit),
+        text=text,
     )
 
 
@@ -93,12 +98,14 @@ def _describe(node: Expr, reading: AnyReading) -> tuple[str, int]:
     if isinstance(node, Either):
         if reading(node.left) == reading(node.right):
             return _describe(node.left, reading)
-        return f"({_describe(node.left, reading)[0]} ou {_describe(node.right, reading)[0]})", _ATOM
+        return " ou ".join(_alternatives(node, reading)), _PHRASE
     if isinstance(node, Extremum):
         return f"{node.op}({' ; '.join(_describe(a, reading)[0] for a in node.args)})", _ATOM
     if isinstance(node, Arithmetic):
         return _describe_arithmetic(node, reading)
-    return _describe_leaf(node, reading), _ATOM
+    value = reading(node)
+    loose = isinstance(value, Span) and not value.exact and value_text(value, "") != UNKNOWN
+    return _describe_leaf(node, reading), _PHRASE if loose else _ATOM
 
 
 def _describe_leaf(node: Expr, reading: AnyReading) -> str:
@@ -117,8 +124,18 @@ def _describe_choice(node: When, reading: AnyReading) -> tuple[str, int]:
     read = [branch for branch in (node.then, node.otherwise) if reading.has_read(branch)]
     if len(read) == 1:
         return _describe(read[0], reading)
-    options = list(dict.fromkeys(_describe(branch, reading)[0] for branch in read))
-    return f"({' ou '.join(options)})" if options else UNKNOWN, _ATOM
+    return " ou ".join(_alternatives(node, reading)) or UNKNOWN, _PHRASE
+
+
+def _alternatives(node: Expr, reading: AnyReading) -> list[str]:
+    """Return what a choice that nobody could make leaves open, each once."""
+    if isinstance(node, When):
+        branches = [branch for branch in (node.then, node.otherwise) if reading.has_read(branch)]
+    elif isinstance(node, Either):
+        branches = [node.left, node.right]
+    else:
+        return [_describe(node, reading)[0]]
+    return list(dict.fromkeys(text for branch in branches for text in _alternatives(branch, reading)))
 
 
 def _describe_arithmetic(node: Arithmetic, reading: AnyReading) -> tuple[str, int]:

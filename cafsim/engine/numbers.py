@@ -11,7 +11,7 @@ MAX_DIGITS = 30
 
 NBSP = "\u00a0"  # no-break space, between digits and before units
 
-_NUMBER = re.compile(rf"[+-]?([0-9]{{1,3}}([ {NBSP}\u202f'][0-9]{{3}})+|[0-9]+)?([.,][0-9]*)?")
+_NUMBER = re.compile(rf"[+-]?([0-9]{{1,3}}([ {NBSP}\u2009\u202f'][0-9]{{3}})+|[0-9]+)?([.,][0-9]*)?")
 
 
 def to_cent(amount: Fraction) -> Fraction:

@@ -15,7 +15,14 @@ from cafsim.resultat import MENTION, LigneEstimee
 def noeuds(lignes: Sequence[LigneEstimee], corps: Iterable[Noeud], *, detail: bool) -> Iterator[Noeud]:
     """Yield the legend of the lines shown, then the abbreviations that the whole document uses."""
     retenues = [x for x in lignes if x.statut != "non_eligible"]
-    entrees = [*_totaux(retenues), *_natures(retenues), *_fiabilites(retenues), *_fonctions(retenues, detail=detail)]
+    suite = [] if detail else [mots.LECTURE_DETAIL]
+    entrees = [
+        *suite,
+        *_totaux(retenues),
+        *_natures(retenues),
+        *_fiabilites(retenues),
+        *_fonctions(retenues, detail=detail),
+    ]
     if entrees:
         yield Titre("Comment lire", 2)
         yield Liste(tuple(map(Entree, entrees)))

@@ -37,6 +37,8 @@ LECTURE_CUMUL = (
     "Le total maximal est inférieur à la somme des lignes : un plafond leur est commun (voir « À vérifier »)."
 )
 
+LECTURE_DETAIL = "Le calcul, les sources et les réserves de chaque ligne : ajoutez --detail."
+
 _ETIQUETTE = re.compile(r"\s\[[^\]]*\]")
 _PART_ENTIERE = re.compile(rf" × 100{NBSP}%$")
 _MAX_ZERO = re.compile(r"max\(([^;]*) ; 0\)")

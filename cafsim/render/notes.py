@@ -55,7 +55,7 @@ def details(ligne: LigneEstimee, notes: Notes) -> tuple[Entree, ...]:
         Entree("Calcul", tuple(map(mots.etape, ligne.etapes))),
         Entree("Sources", tuple(notes.citations(ligne))),
         *(_hypothese(numero, notes) for numero in ligne.hypotheses),
-        Entree("À savoir", ligne.reserves),
+        Entree("À savoir", (*ligne.reserves, *ligne.alertes)),
     )
     return tuple(bloc for bloc in blocs if bloc.sous)
 

@@ -122,7 +122,7 @@ def _recapitulatif(
 
 
 def _manques(lignes: Iterable[LigneEstimee]) -> Iterator[Noeud]:
-    """Yield what to find, each thing once: what blocks a line first, then what would narrow a range."""
+    """Yield what to find, each thing once, under the lines that lack it; the lines not counted at all come first."""
     concernes: dict[str, list[LigneEstimee]] = {}
     for ligne in lignes:
         if ligne.statut != "non_eligible":
@@ -130,14 +130,16 @@ def _manques(lignes: Iterable[LigneEstimee]) -> Iterator[Noeud]:
                 concernes.setdefault(motif, []).append(ligne)
     if not concernes:
         return
-    ordre = sorted(concernes.items(), key=lambda item: all(x.statut != "a_completer" for x in item[1]))
+    groupes: dict[str, list[str]] = {}
+    for motif, touchees in sorted(concernes.items(), key=lambda item: all(x.statut != "a_completer" for x in item[1])):
+        groupes.setdefault(_concerne(touchees), []).append(motif)
     yield Titre("Ce qui manque", 3)
-    yield Liste(tuple(Entree(motif, (_concerne(touchees),)) for motif, touchees in ordre))
+    yield Liste(tuple(Entree(concerne, tuple(motifs)) for concerne, motifs in groupes.items()))
 
 
 def _concerne(lignes: Sequence[LigneEstimee]) -> str:
     noms = dict.fromkeys(f"{x.libelle} ({'non compté' if x.statut == 'a_completer' else 'fourchette'})" for x in lignes)
-    return f"Concerne : {' ; '.join(noms)}."
+    return " ; ".join(noms)
 
 
 def _sans_objet(lignes: Iterable[LigneEstimee]) -> Iterator[Noeud]:

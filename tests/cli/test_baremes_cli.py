@@ -136,7 +136,11 @@ def _debuts(serie) -> list[date]:
 def test_montrer_a_scale_as_tiers(sortie, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "160")
     plat = simple(sortie("montrer", "bonus_mixite_sociale", "--annee", "2019"))
-    for attendu in ("2019 jusqu'à 0,75 €/h 2 100 €/place/an", "plus de 0,75 €/h à 1 €/h 800 €/place/an", "plus de 1,25 €/h 0 €/place/an"):
+    for attendu in (
+        "2019 jusqu'à 0,75 €/h 2 100 €/place/an",
+        "plus de 0,75 €/h à 1 €/h 800 €/place/an",
+        "plus de 1,25 €/h 0 €/place/an",
+    ):
         assert attendu in plat
     assert "moins de 5 % 15 %" in simple(sortie("montrer", "bonus_inclusion_handicap", "--annee", "2020"))
     assert "de 4 % à moins de 8 % 100 €/place/an" in simple(sortie("montrer", "bonus_trajectoire", "--annee", "2025"))
@@ -219,7 +223,12 @@ def test_sources_lists_all_and_what_rests_on_them(sortie, baremes: Baremes) -> N
 
 
 def test_every_source_is_used_or_quoted(baremes: Baremes) -> None:
-    cites = {s for cle in baremes.cles() for v in baremes.serie(cle).valeurs for s in (*v.sources, *(c.source for c in v.conflit))}
+    cites = {
+        s
+        for cle in baremes.cles()
+        for v in baremes.serie(cle).valeurs
+        for s in (*v.sources, *(c.source for c in v.conflit))
+    }
     assert baremes.sources.keys() - cites == set()
 
 
@@ -241,7 +250,9 @@ def test_lacunes_of_a_year(sortie, baremes: Baremes) -> None:
 
 def test_a_figure_typed_fills_the_gap(sortie, taux) -> None:
     fichier = taux('[[pso_alsh.periscolaire]]\ndebut = 2026-01-01\nvaleur = 0.61\nunite = "€/h"\n')
-    cles = {x["cle"] for x in json.loads(sortie("lacunes", "--annee", "2026", "--format", "json", "--baremes", fichier))}
+    cles = {
+        x["cle"] for x in json.loads(sortie("lacunes", "--annee", "2026", "--format", "json", "--baremes", fichier))
+    }
     assert "pso_alsh.periscolaire" not in cles
 
 
@@ -252,7 +263,10 @@ def test_a_figure_typed_fills_the_gap(sortie, taux) -> None:
     ("arguments", "dits"),
     [
         (("montrer", "pssu"), ["pssu : aide inconnue", "Vouliez-vous dire « psu » ?"]),
-        (("montrer", "zzz", "--annee", "2017"), ["zzz : aide inconnue", "cafsim baremes liste", "l'année 2017", "la plus proche est 2018"]),
+        (
+            ("montrer", "zzz", "--annee", "2017"),
+            ["zzz : aide inconnue", "cafsim baremes liste", "l'année 2017", "la plus proche est 2018"],
+        ),
         (("comparer", "2017", "2099"), ["AN1 : l'année 2017", "AN2 : l'année 2099"]),
         (("lacunes", "piaj"), ["« piaje »"]),
         (("saisir", "--aide", "piaj"), ["« piaje »"]),
@@ -286,7 +300,12 @@ def test_the_embedded_cases_concern_known_aids_and_name_a_source() -> None:
 
 def test_a_wrong_rate_is_seen(baremes: Baremes) -> None:
     """Falsify rates one at a time: the replay must tell."""
-    for cle in ("psu.horaire_max", "bonus_attractivite.montant_par_place", "tarif_familles.plancher", "tarif_familles.plafond"):
+    for cle in (
+        "psu.horaire_max",
+        "bonus_attractivite.montant_par_place",
+        "tarif_familles.plancher",
+        "tarif_familles.plafond",
+    ):
         bloc, _, nom = cle.partition(".")
         serie = baremes.serie(cle)
         ecart = Fraction(30)  # 30 € of plancher or plafond are one or two cents of tariff
@@ -314,8 +333,12 @@ def test_verifier_is_quick() -> None:
 
 
 def test_verifier_also_checks_the_user_s_file(sortie, taux) -> None:
-    assert "taux.toml : lu et contrôlé" in sortie("verifier", "--baremes", taux('[[psu.taux]]\ndebut = 2024-01-01\nvaleur = 0.66\nunite = "part"\n'))
-    assert "unité" in sortie("verifier", "--baremes", taux('[[psu.taux]]\ndebut = 2024-01-01\nvaleur = 66\nunite = "%"\n'), code=2)
+    assert "taux.toml : lu et contrôlé" in sortie(
+        "verifier", "--baremes", taux('[[psu.taux]]\ndebut = 2024-01-01\nvaleur = 0.66\nunite = "part"\n')
+    )
+    assert "unité" in sortie(
+        "verifier", "--baremes", taux('[[psu.taux]]\ndebut = 2024-01-01\nvaleur = 66\nunite = "%"\n'), code=2
+    )
 
 
 # --- saisir --------------------------------------------------------------------------------------------
@@ -341,7 +364,13 @@ def test_a_typed_rate_is_read_in_its_unit(texte: str, unite: str, valeur: str) -
 
 @pytest.mark.parametrize(
     ("texte", "unite", "dit"),
-    [("66", "part", "66 % ou 0,66"), ("-1", "€/h", "négatif"), ("5 %", "€/h", "pourcentage"), ("six", "€/h", "pas un nombre"), ("1.234,50", "€/h", "pas un nombre")],
+    [
+        ("66", "part", "66 % ou 0,66"),
+        ("-1", "€/h", "négatif"),
+        ("5 %", "€/h", "pourcentage"),
+        ("six", "€/h", "pas un nombre"),
+        ("1.234,50", "€/h", "pas un nombre"),
+    ],
 )
 def test_a_typed_rate_is_refused_with_a_reason(texte: str, unite: str, dit: str) -> None:
     with pytest.raises(ValueError, match=dit):
@@ -381,8 +410,12 @@ def test_saisir_a_gap(tmp_path: Path, baremes: Baremes) -> None:
     fichier = tmp_path / "t.toml"
     assert tomllib.loads(fichier.read_text(encoding="utf-8"), parse_float=Decimal) == {
         "pso_alsh": {
-            "periscolaire": [{"debut": date(2026, 1, 1), "fin": date(2026, 12, 31), "valeur": Decimal("0.61"), "unite": "€/h"}],
-            "extrascolaire": [{"debut": date(2026, 1, 1), "fin": date(2026, 12, 31), "valeur": Decimal("0.64"), "unite": "€/h"}],
+            "periscolaire": [
+                {"debut": date(2026, 1, 1), "fin": date(2026, 12, 31), "valeur": Decimal("0.61"), "unite": "€/h"}
+            ],
+            "extrascolaire": [
+                {"debut": date(2026, 1, 1), "fin": date(2026, 12, 31), "valeur": Decimal("0.64"), "unite": "€/h"}
+            ],
         }
     }
     table = charger_surcouche(baremes, fichier)
@@ -423,7 +456,9 @@ def test_saisir_one_tier_keeps_the_published_others(tmp_path: Path, baremes: Bar
 
 
 def test_saisir_asks_again_for_a_figure_far_from_the_known_one(tmp_path: Path) -> None:
-    ecran, code = saisir(tmp_path, ["", "o", "", "59", "n", "0,60", ""], "--aide", "pso_alsh", "--annee", "2025", "-o", "t.toml")
+    ecran, code = saisir(
+        tmp_path, ["", "o", "", "59", "n", "0,60", ""], "--aide", "pso_alsh", "--annee", "2025", "-o", "t.toml"
+    )
     assert code == 0
     assert "59 €/h est très loin de 0,59 €/h" in ecran
     lignes = tomllib.loads((tmp_path / "t.toml").read_text(encoding="utf-8"), parse_float=Decimal)["pso_alsh"]
@@ -436,7 +471,9 @@ def test_saisir_never_overwrites_unasked(tmp_path: Path) -> None:
     ecran, code = saisir(tmp_path, [], "--aide", "pso_alsh", "--annee", "2026", "-o", "t.toml")
     assert (code, fichier.read_text(encoding="utf-8")) == (2, "# à moi\n")
     assert "existe déjà" in ecran
-    _, code = saisir(tmp_path, ["0,61", "", "", "n"], "--aide", "pso_alsh", "--annee", "2026", "-o", "t.toml", "--forcer")
+    _, code = saisir(
+        tmp_path, ["0,61", "", "", "n"], "--aide", "pso_alsh", "--annee", "2026", "-o", "t.toml", "--forcer"
+    )
     assert code == 0
     assert "0.61" in fichier.read_text(encoding="utf-8")
 

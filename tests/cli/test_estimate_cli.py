@@ -45,7 +45,16 @@ def refus(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_les_cles_du_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert lancer(["estimate", CRECHE, "--format", "json"]) == 0
     resultat = json.loads(capsys.readouterr().out)
-    assert list(resultat) == ["format", "cafsim", "projet", "exercice", "referentiel", "lignes", "totaux", "avertissements"]
+    assert list(resultat) == [
+        "format",
+        "cafsim",
+        "projet",
+        "exercice",
+        "referentiel",
+        "lignes",
+        "totaux",
+        "avertissements",
+    ]
     assert list(resultat["lignes"][0]) == [
         "equipement", "dispositif", "libelle", "periodicite", "nature", "payeur", "beneficiaire", "statut", "base",
         "unite", "taux", "montant", "minimum", "maximum", "fiabilite", "motifs", "etapes", "sources", "hypotheses",
@@ -155,8 +164,8 @@ def test_le_projet_n_est_pas_ecrase_par_sa_sortie(projet, capsys: pytest.Capture
         ('nom = "A"', "nom = 3", "texte"),
         ('nom = "A"', f'nom = "{"A" * 300}"', "trop long"),
         ("exercice = 2024", 'exercice = 2024\nformat = "cafsim.projet/9"', "format inconnu"),
-        ("places = 10", "places = 10\n[taux]\n\"psu.horaire_maxi\" = 6", "« psu.horaire_max »"),
-        ("places = 10", "places = 10\n[taux]\n\"psu.horaire_max\" = -6", "négatif"),
+        ("places = 10", 'places = 10\n[taux]\n"psu.horaire_maxi" = 6', "« psu.horaire_max »"),
+        ("places = 10", 'places = 10\n[taux]\n"psu.horaire_max" = -6', "négatif"),
         ("places = 10", "places = 10\n[eaje.investissement]\ndate_dossier = 2010-01-01", "aucun barème à la date"),
         ("places = 10", "places = 10\n[eaje.investissement]\noperation = 3", "n'est pas une valeur possible"),
     ],
@@ -186,7 +195,9 @@ def test_tout_est_dit_d_un_coup(projet, capsys: pytest.CaptureFixture[str]) -> N
         (b"\x00\x01", "TOML"),
     ],
 )
-def test_un_fichier_qui_n_en_est_pas_un(contenu: bytes, attendu: str, projet, capsys: pytest.CaptureFixture[str]) -> None:
+def test_un_fichier_qui_n_en_est_pas_un(
+    contenu: bytes, attendu: str, projet, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert attendu in refus(capsys, "estimate", projet(contenu))
 
 
@@ -208,7 +219,10 @@ def test_le_guide_ne_vaut_que_pour_2020(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_une_surcouche_est_marquee_saisie(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     surcouche = tmp_path / "caf.toml"
-    surcouche.write_text('[[psu.horaire_max]]\ndebut = 2024-01-01\nvaleur = 6.70\nunite = "€/h"\ncouches_et_repas = [true, false]\n', encoding="utf-8")
+    surcouche.write_text(
+        '[[psu.horaire_max]]\ndebut = 2024-01-01\nvaleur = 6.70\nunite = "€/h"\ncouches_et_repas = [true, false]\n',
+        encoding="utf-8",
+    )
     assert lancer(["estimate", CRECHE, "--baremes", str(surcouche), "--aides", "psu", "--format", "json"]) == 0
     (ligne,) = json.loads(capsys.readouterr().out)["lignes"]
     assert ligne["fiabilite"] == "saisi"
@@ -247,8 +261,24 @@ def test_une_commande_mal_tapee(arguments: list[str], attendu: str, capsys: pyte
 
 
 def test_l_aide_est_en_francais(capsys: pytest.CaptureFixture[str]) -> None:
-    for arguments in (["--aide"], ["estimate", "--aide"], ["baremes", "--aide"], ["baremes", "montrer", "--aide"], ["tarif", "-h"], ["projet", "modele", "--help"]):
+    for arguments in (
+        ["--aide"],
+        ["estimate", "--aide"],
+        ["baremes", "--aide"],
+        ["baremes", "montrer", "--aide"],
+        ["tarif", "-h"],
+        ["projet", "modele", "--help"],
+    ):
         assert lancer(arguments) == 0
         page = capsys.readouterr().out
-        for anglais in ("Usage: ", "Options:", "Commands:", "Show this", "required", "[default", "Arguments:", "Install completion"):
+        for anglais in (
+            "Usage: ",
+            "Options:",
+            "Commands:",
+            "Show this",
+            "required",
+            "[default",
+            "Arguments:",
+            "Install completion",
+        ):
             assert anglais not in page, (arguments, anglais)

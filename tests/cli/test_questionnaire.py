@@ -61,7 +61,7 @@ def conversation(dossier: Path, reponses: dict[str, str]) -> tuple[str, list[str
             break
         question = " ".join(ecran[debut:].replace("\xa0", " ").split())
         debut = len(ecran)
-        cle = max((c for c in reponses if c in question), key=lambda c: question.rindex(c), default=None)
+        cle = max((c for c in reponses if c in question), key=question.rindex, default=None)
         assert cle is not None, f"question without an answer: {question[-200:]}"
         posees.append(cle)
         enfant.sendline(reponses[cle])
@@ -94,7 +94,9 @@ def test_une_creche_de_bout_en_bout(tmp_path: Path) -> None:
 
 
 def test_sans_rien_savoir_tout_reste_ouvert(tmp_path: Path) -> None:
-    ignorant = {c: "" for c in REPONSES} | {c: REPONSES[c] for c in ("Quel équipement", "Comment s'appelle", "Pour quelle année")}
+    ignorant = dict.fromkeys(REPONSES, "") | {
+        c: REPONSES[c] for c in ("Quel équipement", "Comment s'appelle", "Pour quelle année")
+    }
     ecran, _, code = conversation(tmp_path, ignorant)
     assert code == 0
     assert "à compléter" in ecran.lower()
@@ -109,7 +111,9 @@ def test_une_micro_creche_paje_n_a_pas_de_questions_psu(tmp_path: Path) -> None:
 
 
 def test_un_non_sens_est_refuse_aussitot(tmp_path: Path) -> None:
-    enfant = pexpect.spawn(sys.executable, ["-m", "cafsim", "estimate"], cwd=str(tmp_path), env=ENV, encoding="utf-8", timeout=20)
+    enfant = pexpect.spawn(
+        sys.executable, ["-m", "cafsim", "estimate"], cwd=str(tmp_path), env=ENV, encoding="utf-8", timeout=20
+    )
     for attendu, reponse in (("Quel équipement", "1"), ("Comment s'appelle", "A"), ("Pour quelle année", "1990")):
         enfant.expect(attendu)
         enfant.sendline(reponse)
@@ -133,7 +137,12 @@ def test_un_non_sens_est_refuse_aussitot(tmp_path: Path) -> None:
 
 def test_sans_terminal_un_message_clair() -> None:
     resultat = subprocess.run(
-        [sys.executable, "-m", "cafsim", "estimate"], env=ENV, stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8"
+        [sys.executable, "-m", "cafsim", "estimate"],
+        env=ENV,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
     )
     assert resultat.returncode == 2
     assert "cafsim estimate projet.toml" in resultat.stderr

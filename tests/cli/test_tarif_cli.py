@@ -67,7 +67,18 @@ def test_json_of_a_gap_is_null_and_its_reason_goes_to_stderr(capsys: pytest.Capt
 
 
 def test_the_screen_explains_each_step(sortie) -> None:
-    ecran = sortie("--ressources-annuelles", "30 000", "--enfants", "4", "--aeeh", "1", "--date", "01/06/2025", "--heures-mois", "100,5")
+    ecran = sortie(
+        "--ressources-annuelles",
+        "30 000",
+        "--enfants",
+        "4",
+        "--aeeh",
+        "1",
+        "--date",
+        "01/06/2025",
+        "--heures-mois",
+        "100,5",
+    )
     assert max(map(len, ecran.splitlines())) <= 80 or "http" in max(ecran.splitlines(), key=len)
     plat = simple(ecran)
     for attendu in (
@@ -92,7 +103,11 @@ def test_the_screen_explains_each_step(sortie) -> None:
 
 @pytest.mark.parametrize(
     ("ressources", "dit"),
-    [("300", "sous le plancher : il s'applique"), ("9000", "dépassent le plafond : il s'applique"), ("3000", "entre le plancher et le plafond")],
+    [
+        ("300", "sous le plancher : il s'applique"),
+        ("9000", "dépassent le plafond : il s'applique"),
+        ("3000", "entre le plancher et le plafond"),
+    ],
 )
 def test_the_screen_says_why_these_resources(sortie, ressources: str, dit: str) -> None:
     assert dit in simple(sortie("--ressources-mensuelles", ressources, "--enfants", "1", "--date", "2024-01-15"))
@@ -105,20 +120,30 @@ def test_the_screen_says_that_a_rate_is_carried_forward(sortie) -> None:
 
 def test_the_screen_of_a_gap_says_what_to_do(sortie) -> None:
     ecran = simple(sortie(*FAMILLE, "--accueil", "parental"))
-    for attendu in ("À compléter", "inconnu", "Où le trouver : Circulaire Cnaf 2019-005", "cafsim baremes saisir --aide tarif_familles"):
+    for attendu in (
+        "À compléter",
+        "inconnu",
+        "Où le trouver : Circulaire Cnaf 2019-005",
+        "cafsim baremes saisir --aide tarif_familles",
+    ):
         assert attendu in ecran
     assert "par heure." not in ecran
 
 
 @pytest.mark.parametrize("ecrit", ["2 500,50", "2500.50", "2 500,50 €", "2\u202f500,50"])
 def test_french_numbers(sortie, ecrit: str) -> None:
-    document = json.loads(sortie("--ressources-mensuelles", ecrit, "--enfants", "1", "--date", "2024-01-15", "--format", "json"))
+    document = json.loads(
+        sortie("--ressources-mensuelles", ecrit, "--enfants", "1", "--date", "2024-01-15", "--format", "json")
+    )
     assert document["ressources_retenues"] == "2500.50"
 
 
 @pytest.mark.parametrize("ecrit", ["micro_creche", "micro-crèche", "Micro-creche"])
 def test_the_mode_of_care_is_read_as_people_write_it(sortie, ecrit: str) -> None:
-    assert json.loads(sortie(*FAMILLE, "--accueil", ecrit, "--date", "2024-01-15", "--format", "json"))["tarif_horaire"] == "1.55"
+    assert (
+        json.loads(sortie(*FAMILLE, "--accueil", ecrit, "--date", "2024-01-15", "--format", "json"))["tarif_horaire"]
+        == "1.55"
+    )
 
 
 def test_today_by_default(sortie) -> None:
@@ -132,7 +157,18 @@ def test_every_mistake_at_once(sortie) -> None:
     )  # fmt: skip
     lignes = dit.splitlines()
     assert lignes[0] == "10 erreurs :"
-    for option in ("--ressources-mensuelles :", "--ressources-annuelles :", "--enfants :", "--aeeh :", "--date :", "--accueil :", "--heures-mois :", "--format :", "nulle-part.toml :", "--ressources-mensuelles ou --ressources-annuelles :"):
+    for option in (
+        "--ressources-mensuelles :",
+        "--ressources-annuelles :",
+        "--enfants :",
+        "--aeeh :",
+        "--date :",
+        "--accueil :",
+        "--heures-mois :",
+        "--format :",
+        "nulle-part.toml :",
+        "--ressources-mensuelles ou --ressources-annuelles :",
+    ):
         assert sum(ligne.startswith(f"  - {option}") for ligne in lignes) == 1, option
     assert "Vouliez-vous dire « collectif » ?" in dit
     assert "Traceback" not in dit
@@ -168,8 +204,19 @@ def test_first_and_last_days_are_accepted(sortie, jour: str) -> None:
 
 def test_the_user_s_rates(sortie, tmp_path: Path) -> None:
     fichier = tmp_path / "taux.toml"
-    fichier.write_text('[[tarif_familles.plafond]]\ndebut = 2025-01-01\nvaleur = 9162\nunite = "€/mois"\n', encoding="utf-8")
-    arguments = ("--ressources-mensuelles", "10000", "--enfants", "1", "--date", "2025-03-01", "--baremes", str(fichier))
+    fichier.write_text(
+        '[[tarif_familles.plafond]]\ndebut = 2025-01-01\nvaleur = 9162\nunite = "€/mois"\n', encoding="utf-8"
+    )
+    arguments = (
+        "--ressources-mensuelles",
+        "10000",
+        "--enfants",
+        "1",
+        "--date",
+        "2025-03-01",
+        "--baremes",
+        str(fichier),
+    )
     assert json.loads(sortie(*arguments, "--format", "json"))["ressources_retenues"] == "9162.00"
     assert "saisi par vous" in simple(sortie(*arguments))
 

@@ -42,9 +42,9 @@ def variantes(valeur: Valeur) -> Iterator[tuple[str, Valeur]]:
         yield "valeur", change(valeur, minimum=plus, maximum=plus)
     elif not valeur.lacune:
         assert valeur.minimum is not None
-        assert valeur.maximum is not None
         yield "minimum", change(valeur, minimum=valeur.minimum + CENTIME)
-        yield "maximum", change(valeur, maximum=valeur.maximum + CENTIME)
+        if valeur.maximum is not None:
+            yield "maximum", change(valeur, maximum=valeur.maximum + CENTIME)
     if valeur.jusqu_a is not None:
         yield "seuil", change(valeur, jusqu_a=valeur.jusqu_a - CENTIME / 5)
 

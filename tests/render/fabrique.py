@@ -31,7 +31,8 @@ DROIT = LigneEstimee(
     ),
     sources=(CIRCULAIRE, PRESSE), hypotheses=("H1",), reserves=("Reconduit : le taux.",),
 )  # fmt: skip
-VIDE = DROIT._replace(base=None, taux=None, montant=None, etapes=(), sources=(), hypotheses=(), reserves=(), fiabilite=None
+VIDE = DROIT._replace(
+    base=None, taux=None, montant=None, etapes=(), sources=(), hypotheses=(), reserves=(), fiabilite=None
 )
 PLAFOND = VIDE._replace(dispositif="b_plafond", libelle="Aide plafond", nature="plafond", statut="fourchette", periodicite="ponctuel",
     base=Fraction(10), unite="places", minimum=Fraction(104000), maximum=Fraction(260000), fiabilite="secondaire",
@@ -44,21 +45,24 @@ INCOMPLETE = VIDE._replace(dispositif="c_incomplet", libelle="Aide à finir", st
 REFUSEE = VIDE._replace(dispositif="d_refus", libelle="Aide refusée", statut="non_eligible", minimum=Fraction(0), maximum=Fraction(0),
     motifs=("Cette aide a pris fin le 31/12/2022.",), unite="",
 )  # fmt: skip
-INDICATIVE = DROIT._replace(dispositif="e_indic",
+INDICATIVE = DROIT._replace(
+    dispositif="e_indic",
     libelle="Ordre de grandeur",
     nature="indicatif",
     montant=Fraction(230400),
     minimum=Fraction(230400),
     maximum=Fraction(230400),
 )
-ETAT = DROIT._replace(dispositif="f_etat",
+ETAT = DROIT._replace(
+    dispositif="f_etat",
     libelle="Aide nationale",
     payeur="etat",
     montant=Fraction(777),
     minimum=Fraction(777),
     maximum=Fraction(777),
 )
-NEGATIVE = DROIT._replace(dispositif="g_reprise",
+NEGATIVE = DROIT._replace(
+    dispositif="g_reprise",
     libelle="Reprise",
     montant=Fraction(-525, 100),
     minimum=Fraction(-525, 100),

@@ -112,7 +112,8 @@ def test_le_total_est_la_somme_des_lignes_du_tableau(estimation, table_des_taux)
 
 
 def test_un_plafond_commun_est_explique(estimation, table_des_taux) -> None:
-    equipement = estimation.equipements[0]._replace(totaux={
+    equipement = estimation.equipements[0]._replace(
+        totaux={
             "annuel": estimation.totaux["annuel"],
             "ponctuel": Total(Fraction(0), Fraction(200000), incomplet=False),
         },
@@ -128,7 +129,8 @@ def test_un_manque_commun_est_dit_une_fois(estimation) -> None:
     liste = noeuds[rang + 1]
     assert isinstance(liste, Liste)
     assert len(liste.entrees) == 1
-    assert espaces(liste.entrees[0].sous[0]) == "Concerne : Aide plafond (fourchette) ; Aide à finir (non compté)."
+    assert espaces(liste.entrees[0].texte) == "Aide plafond (fourchette) ; Aide à finir (non compté)"
+    assert len(liste.entrees[0].sous) == 1
 
 
 def test_ce_qui_ne_compte_pas_est_a_part(estimation) -> None:
@@ -228,7 +230,7 @@ def test_seuls_les_mots_employes_sont_expliques(estimation) -> None:
     noeuds = document([seule], {})
     legende = noeuds[next(i for i, x in enumerate(noeuds) if isinstance(x, Titre) and x.texte == "Comment lire") + 1]
     debuts = [e.texte.replace("\xa0", " ").split(" :")[0] for e in legende.entrees]
-    assert debuts == ["Droit", "Taux « publié »"]
+    assert debuts == ["Le calcul, les sources et les réserves de chaque ligne", "Droit", "Taux « publié »"]
     assert noeuds[-1] == Paragraphe(MENTION, fort=True)
 
 

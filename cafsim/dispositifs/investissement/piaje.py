@@ -25,43 +25,38 @@ def _sous_le_seuil(e: Entrees, b: Taux) -> Expr:
     return e.taux_couverture / 100 < b.seuil_couverture
 
 
-def _majoration_territoire(e: Entrees, b: Taux) -> Expr:
+def _majoration_territoire(e: Entrees, b: Taux, financement: str) -> Expr:
     """Return the majoration for low wealth, or the one for priority zones that stands in its place (€/place)."""
-    majoration = b.selon("majoration_potentiel_financier", financement=e.financement)
-    if b.exercice in PLAN_REBOND:
-        majoration = quand(_prioritaire(e), suppose("H16", b.zone_prioritaire), majoration)
+    majoration = b.selon("majoration_potentiel_financier", financement=financement)
+    if financement == "psu" and b.exercice in PLAN_REBOND:
+        prioritaire = ou(parmi(e.zone_prioritaire, "qpv", "zrr"), e.insertion)
+        majoration = quand(prioritaire, suppose("H16", b.zone_prioritaire), majoration)
     return quand(connu(e.majoration_potentiel_financier), e.majoration_potentiel_financier, majoration)
 
 
-def _prioritaire(e: Entrees) -> Expr:
-    return et(
-        e.financement == "psu",
-        ou(parmi(e.zone_prioritaire, "qpv", "zrr"), e.insertion),
+def _par_place(e: Entrees, b: Taux, financement: str) -> Expr:
+    socle = b.selon("socle", financement=financement)
+    total = (
+        socle
+        + quand(e.gros_oeuvre, b.selon("gros_oeuvre", financement=financement), 0)
+        + quand(e.developpement_durable, b.selon("developpement_durable", financement=financement), 0)
+        + quand(_sous_le_seuil(e, b), b.selon("rattrapage", financement=financement), 0)
+        + etape("Majoration de territoire par place", _majoration_territoire(e, b, financement), "€/place")
     )
+    avant_plafond = etape("Total par place avant plafond", total, "€/place")
+    plafond = b.selon("plafond_par_place", financement=financement)
+    return exige(socle, etape("Montant par place", minimum(avant_plafond, plafond), "€/place"))
 
 
 def montant_par_place(e: Entrees, b: Taux) -> Expr:
     """Return the ceiling per new place (€/place)."""
-
-    def selon_financement(nom: str) -> Expr:
-        return b.selon(nom, financement=e.financement)
-
-    total = (
-        selon_financement("socle")
-        + quand(e.gros_oeuvre, selon_financement("gros_oeuvre"), 0)
-        + quand(e.developpement_durable, selon_financement("developpement_durable"), 0)
-        + quand(_sous_le_seuil(e, b), selon_financement("rattrapage"), 0)
-        + etape("Majoration de territoire par place", _majoration_territoire(e, b), "€/place")
-    )
-    par_place = etape("Total par place avant plafond", total, "€/place")
-    return etape("Montant par place", minimum(par_place, selon_financement("plafond_par_place")), "€/place")
+    return quand(e.financement == "psu", _par_place(e, b, "psu"), _par_place(e, b, "paje"))
 
 
 def montant(e: Entrees, b: Taux) -> Expr:
     """Return the ceiling for the project (€), before rounding."""
     limite = etape("Part maximale du coût", b.part_maximale * e.cout, "€")
-    socle = b.selon("socle", financement=e.financement)
-    return exige(socle, suppose("H15", minimum(montant_par_place(e, b) * e.places_creees, limite)))
+    return suppose("H15", minimum(montant_par_place(e, b) * e.places_creees, limite))
 
 
 def _piaje(e: Entrees, b: Taux) -> Calcul:
