@@ -44,6 +44,14 @@ texte = "Aucun texte."
 series.montant = { libelle = "montant par place", ou_trouver = "Nulle part." }
 [[aide_fictive.montant]]
 debut = 2018-01-01
+fin = 2020-12-31
+confirme_jusqu_au = 2020-12-31
+valeur = 3
+unite = "€/place/an"
+statut = "publie"
+sources = ["guide-elus-2020"]
+[[aide_fictive.montant]]
+debut = 2021-01-01
 confirme_jusqu_au = 2030-12-31
 valeur = 3.25
 unite = "€/place/an"
@@ -94,6 +102,33 @@ def test_the_original_does_not_know_it(maison: Path) -> None:
     assert not (RACINE / "cafsim/dispositifs/eaje/aide_fictive.py").exists()
 
 
-# Commands to run on it, one test each, through lancer(maison, "-m", "cafsim", …):
-#   estimate (table, json, csv, markdown), estimate --aides aide_fictive, the questionnaire,
-#   baremes liste|montrer|comparer|sources|lacunes|saisir|verifier, projet modele|schema|verifier, aides.
+@pytest.fixture
+def fichier(tmp_path: Path) -> str:
+    chemin = tmp_path / "p.toml"
+    chemin.write_text('exercice = 2024\n[[eaje]]\nnom = "Essai"\nfinancement = "psu"\nplaces = 40\n', encoding="utf-8")
+    return str(chemin)
+
+
+@pytest.mark.parametrize("forme", ["table", "texte", "json", "csv", "markdown"])
+def test_every_output_shows_it(forme: str, maison: Path, fichier: str) -> None:
+    sortie = lancer(
+        maison, "-m", "cafsim", "estimate", fichier, "--format", forme, "--aides", "aide_fictive", "--detail"
+    )
+    assert "Aide fictive" in sortie
+    assert "130" in sortie
+
+
+@pytest.mark.parametrize(
+    ("commande", "attendu"),
+    [
+        ("baremes liste", "aide_fictive"),
+        ("baremes montrer aide_fictive", "3,25"),
+        ("baremes comparer 2020 2024 aide_fictive", "3,25"),
+        ("baremes sources", "aide_fictive"),
+        ("baremes verifier", "17 aides"),
+        ("projet modele eaje", "places"),
+        ("projet schema", '"places"'),
+    ],
+)
+def test_every_command_knows_it(commande: str, attendu: str, maison: Path) -> None:
+    assert attendu in lancer(maison, "-m", "cafsim", *commande.split())
