@@ -18,7 +18,7 @@ from cafsim.engine.expr import as_expr
 from cafsim.engine.span import Range, Span
 from cafsim.equipements.champs import Entrees
 from cafsim.equipements.projet import EquipementSaisi, Projet
-from cafsim.equipements.registre import champs, equipements
+from cafsim.equipements.registre import champs
 from cafsim.lignes import Arbre, hors_periode, ligne_estimee, verite
 from cafsim.resultat import MENTION, PERIODICITES, EquipementEstime, Estimation, LigneEstimee, Total, somme
 
@@ -51,6 +51,8 @@ class Moteur:
         lignes = tuple(ligne for estime in estimes for ligne in estime.lignes)
         avertissements += _reconduits(lignes)
         avertissements += _taux_inutiles(projet, lignes)
+        if projet.taux and len({e.exercice for e in projet.equipements}) > 1:
+            avertissements.append("Les taux saisis dans [taux] valent ici pour plusieurs exercices : vérifiez-les.")
         return Estimation(
             projet=projet.nom,
             exercice=projet.exercice,
@@ -67,6 +69,7 @@ class Moteur:
         """Estimate one equipment with the rates of this engine only; return it and sentences for the user."""
         entrees, avertissements = completer(saisi)
         concernes = [d for d in self.aides(saisi) if not aides or d.identifiant in aides]
+        avertissements += _dates(saisi, concernes)
         lignes = [ligne for d in concernes for ligne in self._lignes(d, saisi, entrees)]
         avertissements += (alerte for ligne in lignes for alerte in ligne.alertes)
         reductions: list[Reduction] = []
@@ -134,10 +137,10 @@ class Moteur:
         e, b = self._symboles(dispositif, saisi, _fenetre(dispositif, saisi))
         limite = Range(entrees)(cumul.limite(e, b))
         groupe = (dispositif.identifiant, *cumul.avec)
-        somme = sum((x.maximum or ZERO for x in lignes if x.dispositif in groupe), ZERO)
-        if not isinstance(limite, Span) or limite.high is None or somme <= limite.high:
+        ensemble = sum((x.maximum or ZERO for x in lignes if x.dispositif in groupe), ZERO)
+        if not isinstance(limite, Span) or limite.high is None or ensemble <= limite.high:
             return []
-        return [((dispositif.periodicite, somme - limite.high), f"{saisi.nom} : {cumul.message}")]
+        return [((dispositif.periodicite, ensemble - limite.high), f"{saisi.nom} : {cumul.message}")]
 
 
 def completer(saisi: EquipementSaisi) -> tuple[dict[str, Value], list[str]]:
@@ -154,20 +157,20 @@ def completer(saisi: EquipementSaisi) -> tuple[dict[str, Value], list[str]]:
         if defaut is not None:
             valeurs[champ.nom] = defaut
             pris.append(f"{champ.libelle} = {value_text(defaut, champ.unite)}")
+    return valeurs, [f"{saisi.nom} : valeurs par défaut, faute d'indication : {' ; '.join(pris)}."] if pris else []
+
+
+def _dates(saisi: EquipementSaisi, concernes: Iterable[Dispositif]) -> list[str]:
+    """Say which day the dated rates follow when the user gave none."""
+    noms = dict.fromkeys(d.date for d in concernes if d.date)
     phrases = []
-    if "date_dossier" not in saisi.valeurs and _a_une_date(saisi):
-        pris.append(f"date du dossier = 1er janvier {saisi.exercice}")
-    elif saisi.valeurs.get("date_dossier", saisi) is None:
-        phrases.append(f"{saisi.nom} : date du dossier inconnue ; les barèmes de tout {saisi.exercice} comptent.")
-    if pris:
-        phrases.append(f"{saisi.nom} : valeurs par défaut, faute d'indication : {' ; '.join(pris)}.")
-    return valeurs, phrases
-
-
-def _a_une_date(saisi: EquipementSaisi) -> bool:
-    """Say whether the equipment has works, whose rates follow the day of the file."""
-    propres = equipements()[saisi.type].champs
-    return "investissement" in saisi.groupes or any(c.nom == "date_dossier" for c in propres)
+    for nom in noms:
+        libelle = champs(saisi.type)[nom].libelle
+        if nom not in saisi.valeurs:
+            phrases.append(f"{saisi.nom} : {libelle}, faute d'indication : le 1er janvier {saisi.exercice}.")
+        elif saisi.valeurs[nom] is None:
+            phrases.append(f"{saisi.nom} : {libelle} inconnue : les barèmes de tout {saisi.exercice} comptent.")
+    return phrases
 
 
 def _fenetre(dispositif: Dispositif, saisi: EquipementSaisi) -> Fenetre:

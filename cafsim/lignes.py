@@ -13,7 +13,7 @@ from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 from cafsim.engine.algebra import et, quand
 from cafsim.engine.exact import Exact, Value
 from cafsim.engine.explain import AnyReading, explain
-from cafsim.engine.expr import Expr, Rate, as_expr
+from cafsim.engine.expr import Arithmetic, Expr, Input, as_expr
 from cafsim.engine.numbers import french_quantity
 from cafsim.engine.span import UNBOUNDED, Range, Span, as_value
 from cafsim.equipements.champs import Entrees
@@ -125,13 +125,14 @@ def _resultat(
         minimum=montant.low if connu else None,
         maximum=montant.high if connu else None,
         fiabilite=_fiabilite(lectures, statut) if connu else None,
-        motifs=_motifs(statut, manquants, lecture, valeurs),
+        motifs=_motifs(statut, manquants, lecture, valeurs, racine),
         etapes=tuple(explain(lecture, racine, "Montant", "€")) if connu else (),
         sources=tuple(baremes.sources[s] for s in sources),
         hypotheses=tuple(sorted(lecture.assumptions, key=lambda h: int(h[1:]))),
         manques=manquants,
         reserves=tuple(dict.fromkeys(_reserves(lectures, baremes))),
         alertes=tuple(dict.fromkeys(_alertes(lectures, baremes))),
+        fiabilites=frozenset(x.fiabilite for x in lectures if x.fiabilite),
         reconduits=tuple(dict.fromkeys(_reconduits(lectures, baremes))),
         taux_lus=tuple(dict.fromkeys(x.valeur.cle for x in lectures)),
         champs_lus=tuple(lecture.inputs),
@@ -182,31 +183,29 @@ def _fiabilite(lectures: Iterable[Lecture], statut: Statut) -> Fiabilite:
     return FIABILITES[max(rangs)] if rangs else "saisi"
 
 
-def _motifs(statut: Statut, manquants: Sequence[Manque], lecture: AnyReading, valeurs: Valeurs) -> tuple[str, ...]:
+def _motifs(
+    statut: Statut, manquants: Sequence[Manque], lecture: AnyReading, valeurs: Valeurs, racine: Expr
+) -> tuple[str, ...]:
     if statut == "calcule":
         return ()
     if isinstance(lecture, Range) and lecture.divided_by_zero:
-        nuls = [f"{i.name} ({i.label})" for i in lecture.inputs.values() if valeurs.get(i.name) == 0]
+        diviseurs = _diviseurs(racine)
+        nuls = [
+            f"{i.name} ({i.label})" for i in lecture.inputs.values() if valeurs.get(i.name) == 0 and i.name in diviseurs
+        ]
         return (f"Calcul impossible : une division par zéro. Vérifiez {', '.join(nuls)}.",)
     if manquants:
         return tuple(m.texte for m in manquants)
-    successifs = _taux_successifs(lecture)
-    if successifs:
-        return successifs
-    return ("Aucun texte lu ne dit si la part du régime général s'applique : les deux bornes sont données.",)
+    return tuple(f"{doute} Les deux bornes sont données." for doute in lecture.doubts)
 
 
-def _taux_successifs(lecture: AnyReading) -> tuple[str, ...]:
-    """Name the rates that change within the year."""
-    par_cle: dict[str, list[Rate]] = {}
-    for rate in lecture.rates.values():
-        par_cle.setdefault(rate.key, []).append(rate)
-    return tuple(
-        f"Le taux change dans l'année ({' puis '.join(french_quantity(r.value, r.unit) for r in rates if r.value)}) : "
-        f"{rates[0].label}. Les deux bornes sont données."
-        for rates in par_cle.values()
-        if len({r.value for r in rates}) > 1
-    )
+def _diviseurs(node: Expr, *, dessous: bool = False) -> set[str]:
+    """Return the inputs that stand below a division bar."""
+    if isinstance(node, Input):
+        return {node.name} if dessous else set()
+    if isinstance(node, Arithmetic) and node.op == "/":
+        return _diviseurs(node.left, dessous=dessous) | _diviseurs(node.right, dessous=True)
+    return {nom for part in node.parts() for nom in _diviseurs(part, dessous=dessous)}
 
 
 def _reserves(lectures: Iterable[Lecture], baremes: Baremes) -> Iterator[str]:

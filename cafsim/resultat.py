@@ -20,7 +20,7 @@ PERIODICITES: tuple[Periodicite, ...] = ("annuel", "ponctuel")
 class Manque(NamedTuple):
     """Something unknown that keeps a line from being exact: a field of the project, or a rate.
 
-    `cle` is what to type (`heures_facturees`, `psu.horaire_max`); `bloque` says that not even a range is known.
+    `cle` is what to type (`heures_facturees`, `psu.horaire_max`), `texte` the whole sentence.
     """
 
     genre: Literal["champ", "taux"]
@@ -67,6 +67,8 @@ class LigneEstimee(NamedTuple):
     alertes: tuple[str, ...] = ()
     """The reserves that nobody may miss, details asked for or not."""
     reconduits: tuple[Reconduit, ...] = ()
+    fiabilites: frozenset[Fiabilite] = frozenset()
+    """The reliability of every rate read; `fiabilite` is the weakest."""
     taux_lus: tuple[str, ...] = ()
     champs_lus: tuple[str, ...] = ()
 

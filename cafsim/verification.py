@@ -10,11 +10,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from cafsim.baremes.loader import default_path, read_toml
+from cafsim.baremes.loader import default_path
 from cafsim.baremes.model import Baremes
 from cafsim.engine.numbers import french_money
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.estimation import Moteur
+from cafsim.fichiers import lire_toml
 from cafsim.tarif import Demande, calculer
 
 Table = Mapping[str, Any]
@@ -49,7 +50,7 @@ def chemin() -> Path:
 
 def rejouer(baremes: Baremes, path: Path | None = None) -> list[Resultat]:
     """Replay every case. Raise EntreeRefusee when the file can't be read."""
-    brut = read_toml(path or chemin())
+    brut = lire_toml(path or chemin())
     moteur = Moteur(baremes)
     resultats = [_rejouer_aide(moteur, cas) for cas in brut.get("cas", ())]
     return resultats + [_rejouer_tarif(baremes, cas) for cas in brut.get("tarif", ())]

@@ -196,7 +196,7 @@ def arbres(draw: st.DrawFn, profondeur: int = 4) -> Expr:
         lambda: n() / n(),
         lambda: a.minimum(n(), n()),
         lambda: a.maximum(n(), n()),
-        lambda: a.entre(n(), n()),
+        lambda: a.entre(n(), n(), ""),
         lambda: a.exige(draw(st.sampled_from(TAUX)), n()),
         lambda: a.arrondi(n()),
         lambda: a.suppose("H1", a.etape("étape", n(), "")),

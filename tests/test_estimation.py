@@ -247,9 +247,14 @@ def test_a_typed_rate_serves_whatever_the_year_of_the_investment_file() -> None:
     assert ligne(estimation, "fme").statut != "a_completer"
 
 
-def test_the_typed_majoration_of_wealth_wins_in_a_priority_zone_too() -> None:
-    estimation = creche(2021, developpement_durable=False, gros_oeuvre=False, majoration_potentiel_financier=F(7500))
-    assert "7 500" in " ".join(e.text for e in ligne(estimation, "piaje").etapes).replace("\u00a0", " ")
+def test_the_zone_s_majoration_stands_in_place_of_the_typed_one_and_says_so() -> None:
+    """Hypothesis H16: the 7,000 € of the plan rebond replace the majoration of wealth, even a known one."""
+    connue = creche(2021, developpement_durable=False, gros_oeuvre=False, majoration_potentiel_financier=F(3000))
+    inconnue = creche(2021, developpement_durable=False, gros_oeuvre=False, majoration_potentiel_financier=None)
+    assert ligne(connue, "piaje").montant == ligne(inconnue, "piaje").montant
+    assert "H16" in ligne(connue, "piaje").hypotheses
+    assert any("n'est pas comptée" in a for a in connue.avertissements)
+    assert not any("n'est pas comptée" in a for a in inconnue.avertissements)
 
 
 def test_each_reliability_is_the_weakest_of_what_was_read() -> None:

@@ -12,9 +12,9 @@ import pytest
 
 RACINE = Path(__file__).parent.parent / "cafsim"
 ETAGES: dict[str, int] = {
-    "engine": 0, "erreurs": 0, "typographie": 1, "baremes": 1, "equipements": 1, "dispositifs": 2,
-    "resultat": 3, "manques": 4, "lignes": 5, "estimation": 6, "tarif": 6,
-    "verification": 7, "render": 7, "projet": 7, "colonnes": 7, "cli": 8, "__main__": 9, "__init__": 0,
+    "engine": 0, "erreurs": 0, "fichiers": 1, "typographie": 1, "baremes": 2, "equipements": 2, "dispositifs": 3,
+    "resultat": 4, "manques": 5, "lignes": 6, "estimation": 7, "tarif": 7,
+    "verification": 8, "render": 8, "projet": 8, "colonnes": 8, "cli": 9, "__main__": 10, "__init__": 0,
 }  # fmt: skip
 """Each package of the house and its floor: imports go down, or stay at home."""
 
@@ -26,7 +26,7 @@ TIERS = {
     "pydantic_core": {"projet"}, "narwhals": {"colonnes"}, "polars": {"colonnes"}, "tomli_w": {"projet", "cli", "baremes"},
 }  # fmt: skip
 SOUS = [
-    f for f in sorted(RACINE.rglob("*.py")) if ETAGES.get(f.relative_to(RACINE).parts[0].removesuffix(".py"), 9) <= 6
+    f for f in sorted(RACINE.rglob("*.py")) if ETAGES.get(f.relative_to(RACINE).parts[0].removesuffix(".py"), 10) <= 7
 ]
 TOUS = sorted(RACINE.rglob("*.py"))
 

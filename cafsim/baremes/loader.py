@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -27,6 +26,7 @@ from cafsim.baremes.model import (
 )
 from cafsim.engine.numbers import to_fraction
 from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
+from cafsim.fichiers import lire_toml
 
 _BLOC = {"titre", "texte", "debut", "fin", "series"}
 _SERIE = {"libelle", "dimensions", "echelle", "ou_trouver"}
@@ -50,19 +50,7 @@ def default_path() -> Path:
 def load(path: Path | None = None) -> Baremes:
     """Load and check the published table. Raise EntreeRefusee with everything that is wrong in it."""
     path = path or default_path()
-    return parse(read_toml(path), path.name)
-
-
-def read_toml(path: Path) -> Table:
-    """Parse a TOML file with exact decimals. Raise EntreeRefusee when it can't be read."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
-    except OSError as error:
-        raise EntreeRefusee([Probleme(str(path), "", f"lecture impossible ({error.strerror}).")]) from error
-    except UnicodeDecodeError as error:
-        raise EntreeRefusee([Probleme(str(path), "", "le fichier n'est pas en UTF-8.")]) from error
-    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
-        raise EntreeRefusee([Probleme(str(path), "", f"TOML illisible ({error}).")]) from error
+    return parse(lire_toml(path), path.name)
 
 
 def parse(data: Table, fichier: str) -> Baremes:

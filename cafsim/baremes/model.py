@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 NATIONAL = "national"
 GUIDE_2020 = "guide-2020"
 REFERENTIELS = (NATIONAL, GUIDE_2020)
+ANNEE_DU_GUIDE = 2020
 
 Statut = Literal["publie", "secondaire", "derive", "lacune", "saisi"]
 Fiabilite = Literal["publie", "secondaire", "derive", "reconduit", "saisi"]

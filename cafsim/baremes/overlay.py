@@ -8,9 +8,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from cafsim.baremes.check import check_shape
-from cafsim.baremes.loader import Table, TableReader, read_toml
+from cafsim.baremes.loader import Table, TableReader
 from cafsim.baremes.model import Baremes, Serie, Valeur
 from cafsim.erreurs import EntreeRefusee, vouliez_vous
+from cafsim.fichiers import lire_toml
 
 
 def avec_taux(baremes: Baremes, taux: Mapping[str, Fraction]) -> Baremes:
@@ -27,7 +28,7 @@ def avec_taux(baremes: Baremes, taux: Mapping[str, Fraction]) -> Baremes:
 
 def charger_surcouche(baremes: Baremes, path: Path) -> Baremes:
     """Return the table with the rows of an overlay file. Raise EntreeRefusee with all its problems."""
-    brut = read_toml(path)
+    brut = lire_toml(path)
     reader = TableReader(str(path))
     rows: list[Valeur] = []
     for bloc, contenu in brut.items():

@@ -88,7 +88,8 @@ class Taux:
         parts = [
             self._echelle(serie, lignes, cles, part) for part, lignes in periodes(rows, fenetre, self._referentiel)
         ]
-        return reduce(entre, parts)
+        pourquoi = f"Le taux change dans l'année, et les quantités ne sont pas réparties : {serie.libelle}."
+        return reduce(lambda a, b: entre(a, b, pourquoi), parts)
 
     def _echelle(self, serie: Serie, rows: Sequence[Valeur], cles: dict[str, Cle], fenetre: Fenetre) -> Expr:
         if not rows:
@@ -100,7 +101,8 @@ class Taux:
 
     def _symbole(self, serie: Serie, row: Valeur, fenetre: Fenetre) -> Expr:
         connues: list[Expr] = [_rate(serie, lecture) for lecture in lectures(row, fenetre)]
-        return reduce(entre, connues)
+        pourquoi = f"Un changement est annoncé dans l'année : {serie.libelle}."
+        return reduce(lambda a, b: entre(a, b, pourquoi), connues)
 
     def _hors_bareme(self, serie: Serie, fenetre: Fenetre) -> Expr:
         unite = serie.valeurs[0].unite if serie.valeurs else ""

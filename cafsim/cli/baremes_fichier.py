@@ -10,7 +10,6 @@ from itertools import groupby, product
 from typing import Any
 
 from cafsim.baremes.consultation import FicheSerie, LigneTaux, Tranche
-from cafsim.engine.numbers import NBSP, parse_french
 from cafsim.projet.ecriture import en_decimal
 
 LigneFichier = tuple[str, dict[str, Any]]
@@ -57,22 +56,6 @@ def _cas_par_cas(bloc: Bloc, paliers: Sequence[Tranche | None]) -> Iterator[Bloc
     for valeurs in product(*dimensions.values()):
         cas = {d: (v,) for d, v in zip(dimensions, valeurs, strict=True)}
         yield Bloc(bloc.fiche, tuple(replace(x, dimensions=cas) for x in lignes))
-
-
-def lire_taux(texte: str, unite: str) -> Fraction:
-    """Read a rate in its unit (a share from `66 %` or `0,66`). Raise ValueError with a reason in French."""
-    nombre = texte.removesuffix(f"{NBSP}{unite}").removesuffix(unite).strip() if unite.startswith("€/") else texte
-    if "%" in nombre and unite not in ("part", "%/h"):
-        raise ValueError(f"un pourcentage n'a pas de sens ici : tapez un nombre, en {unite}.")
-    try:
-        valeur = parse_french(nombre.replace("%/h", "").replace("%", "") if unite == "%/h" else nombre)
-    except ValueError as error:
-        raise ValueError(f"« {texte[:40]} » : {error}.") from None
-    if valeur < 0:
-        raise ValueError("un nombre négatif n'a pas de sens ici.")
-    if unite == "part" and valeur > PART_MAXIMALE:
-        raise ValueError(f"« {texte[:40]} » : pour un pourcentage, tapez par exemple 66 % ou 0,66.")
-    return valeur
 
 
 def en_toml(aide: str, lignes: Sequence[LigneFichier]) -> bytes:

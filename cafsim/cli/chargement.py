@@ -6,12 +6,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cafsim.baremes.loader import load
-from cafsim.baremes.model import GUIDE_2020, REFERENTIELS, Baremes
+from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, REFERENTIELS, Baremes
 from cafsim.baremes.overlay import charger_surcouche
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
-
-ANNEE_DU_GUIDE = 2020
 
 
 def charger_baremes(surcouche: Path | None) -> Baremes:

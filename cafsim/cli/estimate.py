@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cafsim.erreurs import EntreeRefusee, Probleme
+
 if TYPE_CHECKING:
     from cafsim.baremes.model import Baremes
-    from cafsim.resultat import Estimation
+    from cafsim.resultat import Estimation, LigneEstimee
 
 STRICT_NON_TENU = 3
 
@@ -74,30 +76,35 @@ def _estimate(
     Exemple : cafsim estimate examples/creche.toml --detail
     """
     from cafsim.cli.chargement import charger_baremes, lire_aides, lire_projets, verifier_referentiel  # noqa: PLC0415
+    from cafsim.cli.sortie import verifier  # noqa: PLC0415
     from cafsim.estimation import Moteur  # noqa: PLC0415
 
     table = charger_baremes(baremes)
     choisies = lire_aides(aides, table)
     verifier_referentiel(referentiel, [])
+    forme = _forme(forme, sortie)
+    if sortie is not None:
+        verifier(sortie, forcer=forcer)
     moteur = Moteur(table, referentiel)
     questions = None
     if fichiers:
         projets = lire_projets(fichiers, table)
+        verifier_referentiel(referentiel, [e.exercice for p in projets for e in p.equipements])
     else:
         questions = _questionnaire(table, referentiel)
         projets = [questions.mener()]
-    verifier_referentiel(referentiel, [e.exercice for p in projets for e in p.equipements])
-    estimations = [moteur.estimer(projet, choisies) for projet in projets]
-    _ecrire(estimations, table, _forme(forme, sortie), profil, sortie, detail=detail, forcer=forcer)
-    if questions:
-        questions.enregistrer(projets[0])
+    try:
+        estimations = [moteur.estimer(projet, choisies) for projet in projets]
+        _ecrire(estimations, table, forme, profil, sortie, detail=detail, forcer=forcer)
+    finally:
+        if questions:
+            questions.enregistrer(projets[0])
     return _controle_strict(estimations) if strict else 0
 
 
 def _questionnaire(baremes: Baremes, referentiel: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
     from cafsim.cli.console import interactif  # noqa: PLC0415
     from cafsim.cli.questionnaire import questionnaire  # noqa: PLC0415
-    from cafsim.erreurs import EntreeRefusee, Probleme  # noqa: PLC0415
 
     if not interactif():
         conseil = "Donnez un fichier (cafsim estimate projet.toml), ou lancez la commande dans un terminal."
@@ -109,7 +116,11 @@ def _questionnaire(baremes: Baremes, referentiel: str):  # type: ignore[no-untyp
 
 def _forme(forme: Format | None, sortie: Path | None) -> Format:
     if forme is None and sortie is not None:
-        return PAR_EXTENSION.get(sortie.suffix.lower(), Format.TEXTE)
+        extension = sortie.suffix.lower()
+        if extension not in PAR_EXTENSION:
+            conseil = f"Extensions connues : {', '.join(PAR_EXTENSION)}. Ou ajoutez --format."
+            raise EntreeRefusee([Probleme(str(sortie), "", f"forme inconnue « {extension} ».", conseil)])
+        return PAR_EXTENSION[extension]
     return forme or Format.TABLE
 
 
@@ -161,7 +172,7 @@ def _controle_strict(estimations: Sequence[Estimation]) -> int:
         f"  - {ligne.equipement}, {ligne.libelle} : {raison}"
         for estimation in estimations
         for ligne in estimation.lignes
-        for raison in [_ecart(ligne.statut, ligne.fiabilite, ligne.hypotheses)]
+        for raison in [_ecart(ligne)]
         if raison
     ]
     if not ecarts:
@@ -172,10 +183,13 @@ def _controle_strict(estimations: Sequence[Estimation]) -> int:
     return STRICT_NON_TENU
 
 
-def _ecart(statut: str, fiabilite: str | None, hypotheses: Sequence[str]) -> str:
+def _ecart(ligne: LigneEstimee) -> str:
     """Say what in a line is not strictly known; nothing when all is."""
-    if statut in ("fourchette", "a_completer"):
-        return {"fourchette": "montant connu en fourchette seulement", "a_completer": "à compléter"}[statut]
-    if fiabilite in ("derive", "reconduit"):
-        return {"derive": "taux déduit, non publié", "reconduit": "taux reconduit d'une année antérieure"}[fiabilite]
-    return f"hypothèse {', '.join(hypotheses)}" if hypotheses else ""
+    ecarts = {
+        "montant connu en fourchette seulement": ligne.statut == "fourchette",
+        "à compléter": ligne.statut == "a_completer",
+        "taux déduit, non publié": "derive" in ligne.fiabilites,
+        "taux reconduit d'une année antérieure": "reconduit" in ligne.fiabilites,
+        f"hypothèse {', '.join(ligne.hypotheses)}": bool(ligne.hypotheses),
+    }
+    return " ; ".join(ecart for ecart, present in ecarts.items() if present)

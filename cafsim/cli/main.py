@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -51,6 +52,7 @@ def _racine(
 
 def lancer(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code. Nothing the user can mend ends in a traceback."""
+    _tolerer_vieilles_consoles()
     try:
         code = application(arguments)(list(arguments), prog_name="cafsim", standalone_mode=False)
         sys.stdout.flush()
@@ -78,3 +80,10 @@ def lancer(arguments: Sequence[str]) -> int:
     if code == INTERROMPU:  # what Typer makes of Ctrl+C
         noter("\nInterrompu : rien n'a été enregistré.")
     return code if isinstance(code, int) else FAIT
+
+
+def _tolerer_vieilles_consoles() -> None:
+    """Have a console that lacks a character show `?` in its place, rather than fail."""
+    for flux in (sys.stdout, sys.stderr):
+        if isinstance(flux, io.TextIOWrapper):
+            flux.reconfigure(errors="replace")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 
-from cafsim.baremes.model import Baremes
+from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, Baremes
 from cafsim.cli.sortie import ecrire
 from cafsim.equipements.champs import Champ, Choix, Type
 from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exercice
@@ -16,7 +15,7 @@ from cafsim.erreurs import EntreeRefusee
 from cafsim.estimation import Moteur
 from cafsim.projet.ecriture import en_toml
 from cafsim.projet.entretien import Entretien, noms_libres, vers_projet
-from cafsim.projet.valeurs import lire, lire_texte
+from cafsim.projet.valeurs import lire_taux, lire_texte
 from cafsim.resultat import MENTION, Manque
 from cafsim.typographie import insecables, paragraphe
 
@@ -51,9 +50,10 @@ class Questionnaire:
         """Ask everything and return the project."""
         for ligne in INTRODUCTION:
             self.dire(paragraphe(ligne, LARGEUR, suite="    " if ligne.startswith(" ") else ""))
+        exercice = self._exercice()
         entretiens: list[Entretien] = []
         while not entretiens or self.oui("Un autre équipement ?"):
-            entretiens.append(self._equipement(entretiens))
+            entretiens.append(self._equipement(exercice, entretiens))
         return vers_projet(self._nom_du_projet(entretiens[0].nom), entretiens)
 
     def enregistrer(self, projet: Projet) -> Path | None:
@@ -83,14 +83,14 @@ class Questionnaire:
                 return False
             self.dire("  Répondez o (oui) ou n (non).")
 
-    def _equipement(self, precedents: Sequence[Entretien]) -> Entretien:
+    def _equipement(self, exercice: int, precedents: Sequence[Entretien]) -> Entretien:
         uniques = {x.type for x in precedents if x.equipement.unique}
         existants = [Choix(e.type, e.titre) for e in equipements().values() if e.type not in uniques]
         type_equipement = self._choisir("Quel équipement ?", existants)
         nom = self._texte(f"Comment s'appelle {equipements()[type_equipement].article} ?", "Sans nom")
-        exercice = self._exercice(precedents[-1].exercice if precedents else None)
         communs = precedents[0].communs if precedents else {}
-        entretien = Entretien(self.moteur, type_equipement, nom, exercice, communs)
+        taux = precedents[0].taux if precedents else {}
+        entretien = Entretien(self.moteur, type_equipement, nom, exercice, communs, taux=taux)
         self._champs(entretien)
         for groupe in entretien.groupes_a_proposer():
             entretien.demandes.add(groupe.nom)
@@ -139,7 +139,6 @@ class Questionnaire:
     def _demander_taux(self, entretien: Entretien, manque: Manque) -> None:
         serie = self.moteur.baremes.serie(manque.cle)
         unite = serie.valeurs[0].unite
-        champ = Champ(manque.cle, manque.libelle, Type.NOMBRE, "", "", unite)
         entretien.demandes.add(manque.cle)
         question = f"{manque.libelle[0].upper()}{manque.libelle[1:]} ({unite})"
         invite = f"\n{paragraphe(question, LARGEUR)}\n{paragraphe(f'Document : {manque.ou_trouver}', LARGEUR)}\n> "
@@ -151,13 +150,11 @@ class Questionnaire:
                 return
             else:
                 try:
-                    valeur = lire(champ, reponse)
+                    entretien.taux[manque.cle] = lire_taux(reponse, unite)
                 except ValueError as error:
                     self._refuser(error)
-                    continue
-                if valeur is not None and not isinstance(valeur, bool | str | date):
-                    entretien.taux[manque.cle] = valeur
-                return
+                else:
+                    return
 
     def _expliquer(self, aide: str, ou_trouver: str, exemple: str) -> None:
         textes = [aide]
@@ -190,9 +187,12 @@ class Questionnaire:
             except ValueError as error:
                 self._refuser(error)
 
-    def _exercice(self, precedent: int | None) -> int:
+    def _exercice(self) -> int:
+        if self.moteur.referentiel == GUIDE_2020:
+            self.dire(f"Les chiffres du guide valent pour l'exercice {ANNEE_DU_GUIDE}.")
+            return ANNEE_DU_GUIDE
         dernier = dernier_exercice()
-        propose = precedent or dernier - 1
+        propose = dernier - 1
         while True:
             reponse = self.lire_ligne(insecables(f"\n{EXERCICE.question} [{propose}] : ")).strip()
             if reponse == "?":

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.fichiers import raison
 
 
 def ecrire(path: Path, data: bytes, *, forcer: bool = False) -> None:
@@ -13,29 +14,29 @@ def ecrire(path: Path, data: bytes, *, forcer: bool = False) -> None:
 
     Raise EntreeRefusee when it exists (unless `forcer`), or can't be written; nothing is changed then.
     """
+    verifier(path, forcer=forcer)
     cible = path.resolve()
     try:
-        if cible.is_dir():
-            raise _refus(path, "c'est un dossier.", "Donnez un nom de fichier.")
         if cible.exists() and not cible.is_file():
             cible.write_bytes(data)  # a device or a pipe: there is nothing to replace
-            return
-        if cible.exists() and not forcer:
-            raise _refus(path, "ce fichier existe déjà.", "Ajoutez --forcer pour le remplacer, ou changez de nom.")
-        _remplacer(cible, data)
+        else:
+            _remplacer(cible, data)
     except OSError as error:
         raise _refus(path, f"écriture impossible : {raison(error)}.", "Choisissez un autre endroit.") from error
 
 
-def raison(error: OSError) -> str:
-    """Say in French why the system refused."""
-    connues: dict[type[OSError], str] = {
-        FileNotFoundError: "le dossier ou le fichier n'existe pas",
-        PermissionError: "droits insuffisants",
-        IsADirectoryError: "c'est un dossier",
-        NotADirectoryError: "un élément du chemin n'est pas un dossier",
-    }
-    return connues.get(type(error), error.strerror or "erreur du système")
+def verifier(path: Path, *, forcer: bool = False) -> None:
+    """Refuse at once a file that could not be written in the end, as far as one can tell.
+
+    Raise EntreeRefusee when it is a folder, in no folder, or exists (unless `forcer`).
+    """
+    cible = path.resolve()
+    if cible.is_dir():
+        raise _refus(path, "c'est un dossier.", "Donnez un nom de fichier.")
+    if not cible.parent.is_dir():
+        raise _refus(path, "écriture impossible : le dossier n'existe pas.", "Choisissez un autre endroit.")
+    if cible.is_file() and not forcer:
+        raise _refus(path, "ce fichier existe déjà.", "Ajoutez --forcer pour le remplacer, ou changez de nom.")
 
 
 def _remplacer(cible: Path, data: bytes) -> None:

@@ -99,9 +99,9 @@ def connu(entree: Expr) -> Expr:
     return Known(entree)
 
 
-def entre(a: Operand, b: Operand) -> Expr:
-    """One of two amounts, without knowing which: exact where they agree, else a range."""
-    return Either(as_expr(a), as_expr(b))
+def entre(a: Operand, b: Operand, pourquoi: str) -> Expr:
+    """One of two amounts, nobody knows which: exact where they agree, else a range; `pourquoi` is told to the user."""
+    return Either(as_expr(a), as_expr(b), pourquoi)
 
 
 def exige(prix: Expr, formule: Expr) -> Expr:

@@ -236,13 +236,17 @@ class When(Expr):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Either(Expr):
-    """One of two amounts, nobody knows which: exact only where both agree."""
+    """One of two amounts, nobody knows which, for `reason`: exact only where both agree."""
 
     left: Expr
     right: Expr
+    reason: str
 
     def read(self, reading: Reading[T]) -> T:
-        return reading.either(reading(self.left), reading(self.right))
+        left, right = reading(self.left), reading(self.right)
+        if left != right:
+            reading.doubts[self.reason] = None
+        return reading.either(left, right)
 
     def parts(self) -> tuple[Expr, ...]:
         return (self.left, self.right)

@@ -14,7 +14,8 @@ T = TypeVar("T")
 class Reading(ABC, Generic[T]):
     """An interpretation of expression trees. Call it with a node to get its value.
 
-    After a call, `inputs`, `rates`, `steps` and `assumptions` hold what was met, in order, without repeats.
+    After a call, `inputs`, `rates`, `steps`, `assumptions` and `doubts` (why one of two amounts could not be chosen)
+    hold what was met, in order, without repeats.
     """
 
     def __init__(self) -> None:
@@ -24,6 +25,7 @@ class Reading(ABC, Generic[T]):
         self.rates: dict[int, Rate] = {}
         self.steps: list[Step] = []
         self.assumptions: dict[str, None] = {}
+        self.doubts: dict[str, None] = {}
 
     def __call__(self, node: Expr) -> T:
         key = id(node)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cafsim.equipements.champs import Champ, Equipement, Type
+from cafsim.equipements.champs import Champ, Coherence, Equipement, Type
 
 _ABSURDE_HEURES = Fraction(50_000_000)
 _DECLARATION = "Déclaration d'activité à la Caf (portail Afas, aides financières d'action sociale)."
@@ -15,6 +15,18 @@ EQUIPEMENT = Equipement(
     titre="Accueil de loisirs (Alsh, accueil de loisirs sans hébergement)",
     article="l'accueil de loisirs",
     rang=2,
+    coherences=(
+        Coherence(
+            "heures_nouvelles_mercredi",
+            ("heures_mercredi",),
+            "il y a plus d'heures nouvelles le mercredi que d'heures le mercredi",
+        ),
+        Coherence(
+            "heures_aeeh",
+            ("heures_periscolaires", "heures_mercredi", "heures_extrascolaires", "heures_adolescents"),
+            "il y a plus d'heures d'enfants bénéficiaires de l'Aeeh que d'heures en tout",
+        ),
+    ),
     champs=(
         Champ(
             nom="depenses",

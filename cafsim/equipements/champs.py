@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from fractions import Fraction
 from typing import NamedTuple
 
 from cafsim.engine.expr import Expr, Input
+from cafsim.engine.numbers import french_number
 
 
 class Type(Enum):
@@ -76,11 +77,19 @@ class Groupe(NamedTuple):
 
 
 class Coherence(NamedTuple):
-    """A field that can't exceed another one."""
+    """A field that can't exceed another one, or several together."""
 
     petit: str
-    grand: str
+    grands: tuple[str, ...]
     message: str
+
+    def rompue(self, valeurs: Mapping[str, object]) -> str | None:
+        """Return the mistake in words, if the values are known and contradict each other."""
+        petit, grands = valeurs.get(self.petit), [valeurs.get(g) for g in self.grands]
+        connus = [g for g in grands if isinstance(g, Fraction)]
+        if not isinstance(petit, Fraction) or len(connus) < len(grands) or petit <= sum(connus):
+            return None
+        return f"{self.message} ({french_number(petit)} contre {french_number(Fraction(sum(connus)))})."
 
 
 class Equipement(NamedTuple):

@@ -172,11 +172,11 @@ EQUIPEMENT = Equipement(
     rang=1,
     groupes=(INVESTISSEMENT,),
     coherences=(
-        Coherence("places_soutenues", "places", "il y a plus de places soutenues que de places agréées"),
-        Coherence("places_nouvelles", "places", "il y a plus de places nouvelles que de places agréées"),
-        Coherence("places_nouvelles", "places_soutenues", "il y a plus de places nouvelles que de places soutenues"),
+        Coherence("places_soutenues", ("places",), "il y a plus de places soutenues que de places agréées"),
+        Coherence("places_nouvelles", ("places",), "il y a plus de places nouvelles que de places agréées"),
+        Coherence("places_nouvelles", ("places_soutenues",), "il y a plus de places nouvelles que de places soutenues"),
         Coherence(
-            "enfants_handicap", "enfants_inscrits", "il y a plus d'enfants en situation de handicap que d'inscrits"
+            "enfants_handicap", ("enfants_inscrits",), "il y a plus d'enfants en situation de handicap que d'inscrits"
         ),
     ),
     champs=(

@@ -36,7 +36,7 @@ EQUIPEMENT = Equipement(
     article="la maison d'assistants maternels",
     rang=5,
     groupes=(INVESTISSEMENT,),
-    coherences=(Coherence("places_nouvelles", "places", "il y a plus de places nouvelles que de places agréées"),),
+    coherences=(Coherence("places_nouvelles", ("places",), "il y a plus de places nouvelles que de places agréées"),),
     champs=(
         Champ(
             nom="places",

@@ -8,6 +8,8 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import NamedTuple
 
+FORMAT = "cafsim.projet/1"
+
 Donnee = Fraction | bool | str | date | None
 """A field's value; None when the user wrote `?`. A field he left out is absent from the mapping."""
 

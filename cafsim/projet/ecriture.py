@@ -10,11 +10,10 @@ from typing import Any
 
 from cafsim.equipements.champs import Champ, Equipement, Type
 from cafsim.equipements.commun import GESTIONNAIRE, TERRITOIRE
-from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
+from cafsim.equipements.projet import FORMAT, Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
 from cafsim.projet.valeurs import INCONNU
 
-FORMAT = "cafsim.projet/1"
 _COMMUNS = frozenset(c.nom for c in TERRITOIRE)
 
 

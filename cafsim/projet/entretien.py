@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from cafsim.engine.numbers import french_number
 from cafsim.equipements.champs import Champ, Equipement, Groupe
 from cafsim.equipements.commun import GESTIONNAIRE, PREMIER_EXERCICE, TERRITOIRE, dernier_exercice
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
@@ -25,7 +24,7 @@ COMMUNS = frozenset(c.nom for c in (GESTIONNAIRE, *TERRITOIRE))
 class Entretien:
     """What has been answered so far about one equipment, and what is worth asking next.
 
-    `communs` is shared between the equipments of a project.
+    `communs` and `taux` are shared between the equipments of a project.
     """
 
     moteur: Moteur
@@ -108,19 +107,14 @@ class Entretien:
             if not PREMIER_EXERCICE <= valeur.year <= dernier:
                 raise ValueError(f"Aucun barème à cette date : donnez une date de {PREMIER_EXERCICE} à {dernier}.")
         for coherence in self.equipement.coherences:
-            essai = {**self.valeurs, champ.nom: valeur}
-            petit, grand = essai.get(coherence.petit), essai.get(coherence.grand)
-            if isinstance(petit, Fraction) and isinstance(grand, Fraction) and petit > grand:
-                message = f"{coherence.message} ({french_number(petit)} contre {french_number(grand)})."
+            message = coherence.rompue({**self.valeurs, champ.nom: valeur})
+            if message and champ.nom in (coherence.petit, *coherence.grands):
                 raise ValueError(message[0].upper() + message[1:])
 
 
 def vers_projet(nom: str, entretiens: list[Entretien]) -> Projet:
     """Return the project that the interviews make together."""
-    taux: dict[str, Fraction] = {}
-    for entretien in entretiens:
-        taux |= entretien.taux
-    return Projet(nom, entretiens[0].exercice, tuple(e.saisi() for e in entretiens), taux)
+    return Projet(nom, entretiens[0].exercice, tuple(e.saisi() for e in entretiens), entretiens[0].taux)
 
 
 def noms_libres(prefixe: str) -> Iterator[str]:

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from cafsim.baremes.model import Baremes
-from cafsim.engine.numbers import french_number
-from cafsim.equipements.champs import Champ, Coherence, Type
+from cafsim.equipements.champs import Champ
 from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, TERRITOIRE, dernier_exercice
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
 from cafsim.erreurs import EntreeRefusee, Probleme, plus_proche, vouliez_vous
-from cafsim.projet.fichier import lire_toml
-from cafsim.projet.valeurs import lire, lire_nombre
+from cafsim.fichiers import lire_toml
+from cafsim.projet.valeurs import INCONNU, lire, lire_taux
 
 Brut = Mapping[str, Any]
 Lieu = tuple[str | int, ...]
@@ -105,7 +104,7 @@ def _incoherences(brut: Brut, presents: Sequence[str], fichier: str) -> Iterator
         for rang, table in enumerate(tables, 1):
             ou = type_equipement if equipement.unique else f"{type_equipement} n° {rang}"
             propre = _lu(EXERCICE, table.get("exercice"))
-            if "exercice" not in brut and "exercice" not in table:
+            if (propre if "exercice" in table else commun) is None and not _illisible(table, brut):
                 yield Probleme(fichier, ou, "il manque l'exercice (l'année d'activité).", _conseil_annee())
             yield from _annee(fichier, f"{ou} : exercice", propre)
             groupes = [table[g.nom] for g in equipement.groupes if isinstance(table.get(g.nom), Mapping)]
@@ -115,7 +114,16 @@ def _incoherences(brut: Brut, presents: Sequence[str], fichier: str) -> Iterator
                 if isinstance(valeur, date):
                     yield from _annee(fichier, f"{ou} : {nom}", valeur)
             for coherence in equipement.coherences:
-                yield from _coherence(fichier, ou, coherence, lus)
+                message = coherence.rompue(lus)
+                if message:
+                    conseil = f"Corrigez {coherence.petit} ou {', '.join(coherence.grands)}."
+                    yield Probleme(fichier, f"{ou} : {coherence.petit}", message, conseil)
+
+
+def _illisible(*tables: Brut) -> bool:
+    """Say whether the year was given, but as something else than a year: that is told elsewhere."""
+    donnee = next((t["exercice"] for t in tables if "exercice" in t), INCONNU)
+    return donnee != INCONNU
 
 
 def _lu(champ: Champ, brut: object) -> Donnee:
@@ -144,14 +152,6 @@ def _conseil_annee() -> str:
     return f"De {PREMIER_EXERCICE} à {dernier_exercice()}."
 
 
-def _coherence(fichier: str, ou: str, coherence: Coherence, lus: Mapping[str, Donnee]) -> Iterator[Probleme]:
-    petit, grand = lus.get(coherence.petit), lus.get(coherence.grand)
-    if isinstance(petit, Fraction) and isinstance(grand, Fraction) and petit > grand:
-        message = f"{coherence.message} ({french_number(petit)} contre {french_number(grand)})."
-        conseil = f"Corrigez {coherence.petit} ou {coherence.grand}."
-        yield Probleme(fichier, f"{ou} : {coherence.petit}", message, conseil)
-
-
 def _problemes_taux(table: object, fichier: str, baremes: Baremes) -> Iterator[Probleme]:
     if not isinstance(table, Mapping):
         return
@@ -167,13 +167,7 @@ def _problemes_taux(table: object, fichier: str, baremes: Baremes) -> Iterator[P
 
 
 def _taux(cle: str, valeur: object, baremes: Baremes) -> Fraction:
-    serie = baremes.serie(cle)
-    unite = serie.valeurs[0].unite
-    champ = Champ(
-        nom=cle, libelle=serie.libelle, type=Type.NOMBRE, unite=unite, question="", aide="",
-        maximum=Fraction(2) if unite == "part" else None, absurde=Fraction(10_000_000),
-    )  # fmt: skip
-    return lire_nombre(champ, valeur)
+    return lire_taux(valeur, baremes.serie(cle).valeurs[0].unite)
 
 
 def _probleme(fichier: str, erreur: Mapping[str, Any], presents: Sequence[str]) -> Probleme:
@@ -191,8 +185,8 @@ def _probleme(fichier: str, erreur: Mapping[str, Any], presents: Sequence[str]) 
     if erreur["type"] == "list_type":
         return Probleme(fichier, ou, "une liste de tables est attendue.", f"Écrivez [[{cle}]], avec deux crochets.")
     if erreur["type"] in ("model_type", "model_attributes_type", "dict_type"):
-        ailleurs = f" La réponse {cle} = … se place dans [territoire]." if cle in _TERRITOIRE else ""
-        return Probleme(fichier, ou, "une table est attendue.", f"Écrivez [{cle}].{ailleurs}")
+        nom = next(x for x in reversed(lieu) if isinstance(x, str))
+        return Probleme(fichier, ou, "une table est attendue.", f"Écrivez [{nom}], ou [[{nom}]] s'il y en a plusieurs.")
     return Probleme(fichier, ou, "valeur refusée.")
 
 
@@ -213,7 +207,7 @@ def _cles_connues(lieu: Lieu, presents: Sequence[str]) -> list[str]:
     if not noms:
         return [*_RACINE, *equipements()]
     if noms[0] not in presents:
-        return [c.nom for c in champs(next(iter(equipements()))).values()]
+        return [c.nom for c in TERRITOIRE]
     equipement = equipements()[noms[0]]
     for groupe in equipement.groupes:
         if groupe.nom in noms:

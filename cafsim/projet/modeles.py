@@ -10,10 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchem
 
 from cafsim.equipements.champs import Champ, Equipement, Groupe, Type
 from cafsim.equipements.commun import EXERCICE, GESTIONNAIRE, HERITES, TERRITOIRE
+from cafsim.equipements.projet import FORMAT
 from cafsim.equipements.registre import equipements
 from cafsim.projet.valeurs import lire, lire_texte
-
-FORMAT = "cafsim.projet/1"
 
 _STRICT = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 

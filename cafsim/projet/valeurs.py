@@ -17,6 +17,11 @@ _OUI = {"oui", "o", "vrai", "true", "1"}
 _NON = {"non", "n", "faux", "false", "0"}
 _LONGUEUR_TEXTE = 200
 
+PART_MAXIMALE = Fraction(2)
+"""Above 200 %, a share was surely typed as a percentage without its sign."""
+
+TAUX_ABSURDE = Fraction(10_000_000)
+
 
 def lire(champ: Champ, brut: object) -> Donnee:
     """Return the value; None for `?`. Raise ValueError with a reason in French."""
@@ -53,6 +58,27 @@ def lire_nombre(champ: Champ, brut: object) -> Fraction:
     if champ.absurde is not None and valeur > champ.absurde:
         borne = french_quantity(champ.absurde, champ.unite)
         raise ValueError(f"{french_quantity(valeur, champ.unite)} dépasse toute vraisemblance (plus de {borne}).")
+    return valeur
+
+
+def lire_taux(brut: object, unite: str) -> Fraction:
+    """Read a rate typed by the user in its unit: `6,63`, `66 %` or `0.66` for a share, `0,0619 %` for an hourly effort.
+
+    Raise ValueError with a reason in French.
+    """
+    texte = brut.removesuffix(unite).strip() if isinstance(brut, str) else brut
+    part = unite == "part"
+    if isinstance(texte, str) and texte.endswith("%") and not part:
+        if unite != "%/h":
+            raise ValueError(f"un pourcentage n'a pas de sens ici : tapez un nombre, en {unite}.")
+        texte = texte.removesuffix("%")
+    valeur = _nombre(texte)
+    if valeur < 0:
+        raise ValueError(f"un nombre négatif ({french_number(valeur)}) n'a pas de sens ici.")
+    if part and valeur > PART_MAXIMALE:
+        raise ValueError(f"« {_court(brut)} » : pour un pourcentage, tapez par exemple 66 % ou 0,66.")
+    if valeur > TAUX_ABSURDE:
+        raise ValueError(f"« {_court(brut)} » dépasse toute vraisemblance.")
     return valeur
 
 

@@ -227,8 +227,8 @@ def test_a_file_that_is_no_toml_is_refused(brut: bytes, tmp_path: Path) -> None:
 
 
 def test_a_missing_file_or_a_folder_is_refused(tmp_path: Path) -> None:
-    for chemin in (tmp_path / "absent.toml", tmp_path):
-        with pytest.raises(EntreeRefusee, match="impossible"):
+    for chemin, dit in ((tmp_path / "absent.toml", "introuvable"), (tmp_path, "dossier")):
+        with pytest.raises(EntreeRefusee, match=dit):
             load(chemin)
 
 

@@ -22,10 +22,10 @@ from cafsim.baremes.loader import load
 from cafsim.baremes.model import Baremes
 from cafsim.baremes.overlay import charger_surcouche
 from cafsim.cli import baremes as commande
-from cafsim.cli.baremes_fichier import lire_taux
 from cafsim.cli.main import lancer
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.equipements.commun import dernier_exercice
+from cafsim.projet.valeurs import lire_taux
 from cafsim.verification import chemin, rejouer
 
 RACINE = Path(__file__).resolve().parent.parent.parent

@@ -124,12 +124,13 @@ def test_la_sortie_est_ecrite_entiere_et_jamais_par_dessus(tmp_path: Path, capsy
 
 @pytest.mark.parametrize(("cible", "message"), [(".", "dossier"), ("absent/resultat.csv", "n'existe pas")])
 def test_une_sortie_impossible(cible: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert message in refus(capsys, "estimate", CRECHE, "-o", str(tmp_path / cible))
+    assert message in refus(capsys, "estimate", CRECHE, "--format", "csv", "-o", str(tmp_path / cible))
 
 
 def test_le_projet_n_est_pas_ecrase_par_sa_sortie(projet, capsys: pytest.CaptureFixture[str]) -> None:
     fichier = projet(MINIMAL)
-    assert "existe déjà" in refus(capsys, "estimate", fichier, "-o", fichier)
+    assert "existe déjà" in refus(capsys, "estimate", fichier, "--format", "texte", "-o", fichier)
+    assert "forme inconnue" in refus(capsys, "estimate", fichier, "-o", fichier)
     assert Path(fichier).read_text() == MINIMAL
 
 
@@ -158,6 +159,8 @@ def test_le_projet_n_est_pas_ecrase_par_sa_sortie(projet, capsys: pytest.Capture
         ("2024", "2099", "aucun barème"),
         ("2024", "2024.5", "entier"),
         ("exercice = 2024", "", "il manque l'exercice"),
+        ("exercice = 2024", 'exercice = "?"', "il manque l'exercice"),
+        ("places = 10", 'places = 10\nexercice = "?"', "il manque l'exercice"),
         ("[[eaje]]", "[eaje]", "deux crochets"),
         ("[[eaje]]", "[[creche]]", "clé inconnue"),
         ("[[eaje]]", "[territoire]", "aucun équipement"),

@@ -114,11 +114,12 @@ def test_un_non_sens_est_refuse_aussitot(tmp_path: Path) -> None:
     enfant = pexpect.spawn(
         sys.executable, ["-m", "cafsim", "estimate"], cwd=str(tmp_path), env=ENV, encoding="utf-8", timeout=20
     )
-    for attendu, reponse in (("Quel équipement", "1"), ("Comment s'appelle", "A"), ("Pour quelle année", "1990")):
+    enfant.expect("Pour quelle année")
+    enfant.sendline("1990")
+    enfant.expect("Donnez une année de 2018")
+    for attendu, reponse in (("Pour quelle année", "2024"), ("Quel équipement", "1"), ("Comment s'appelle", "A")):
         enfant.expect(attendu)
         enfant.sendline(reponse)
-    enfant.expect("Donnez une année de 2018")
-    enfant.sendline("2024")
     enfant.expect("financée")
     enfant.sendline("1")
     enfant.expect("places agréées")

@@ -70,8 +70,8 @@ def test_formula_texts(arbre: Expr, attendu: str) -> None:
         (HEURES * ENTRE, "heures facturées (inconnu) × (de 5,46 €/h à 6,63 €/h [2024])"),
         (a.quand(FOURNIS, MAX, ENTRE), "6,63 €/h [2024] ou de 5,46 €/h à 6,63 €/h [2024]"),
         (a.minimum(MAX, INCONNU), "min(6,63 €/h [2024] ; inconnu [non publié])"),
-        (a.entre(MAX, MAX * 2), "6,63 €/h [2024] ou 6,63 €/h [2024] × 2"),
-        (a.entre(MAX, MAX), "6,63 €/h [2024]"),
+        (a.entre(MAX, MAX * 2, ""), "6,63 €/h [2024] ou 6,63 €/h [2024] × 2"),
+        (a.entre(MAX, MAX, ""), "6,63 €/h [2024]"),
     ],
 )
 def test_formula_texts_of_a_range(arbre: Expr, attendu: str) -> None:

@@ -7,7 +7,7 @@ until 2022, then at most 25 % of the contracted hours. A right, once the convent
 from __future__ import annotations
 
 from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.eaje.conditions import CTG
+from cafsim.dispositifs.conditions import CTG
 from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne, Verification
 from cafsim.engine.algebra import arrondi, etape, minimum
 from cafsim.equipements.champs import Entrees

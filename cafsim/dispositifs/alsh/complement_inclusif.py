@@ -7,6 +7,7 @@ A right.
 from __future__ import annotations
 
 from cafsim.baremes.symbols import Taux
+from cafsim.dispositifs.conditions import PART_INCERTAINE
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi, entre
 from cafsim.equipements.champs import Entrees
@@ -14,7 +15,9 @@ from cafsim.equipements.champs import Entrees
 
 def _complement(e: Entrees, b: Taux) -> Calcul:
     brut = e.heures_aeeh * b.montant_horaire
-    return Calcul(arrondi(entre(brut, brut * e.taux_regime_general)), e.heures_aeeh, "h", b.montant_horaire)
+    return Calcul(
+        arrondi(entre(brut, brut * e.taux_regime_general, PART_INCERTAINE)), e.heures_aeeh, "h", b.montant_horaire
+    )
 
 
 DISPOSITIF = Dispositif(

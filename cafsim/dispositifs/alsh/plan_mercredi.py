@@ -8,6 +8,7 @@ applies is not published: both are computed. A right, with the label.
 from __future__ import annotations
 
 from cafsim.baremes.symbols import Taux
+from cafsim.dispositifs.conditions import PART_INCERTAINE
 from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi, entre, exige, ou, quand, suppose
 from cafsim.engine.expr import Expr
@@ -27,7 +28,7 @@ def _bonification(e: Entrees, b: Taux) -> Expr:
 def _plan_mercredi(e: Entrees, b: Taux) -> Calcul:
     bonification = _bonification(e, b)
     brut = e.heures_nouvelles_mercredi * bonification
-    montant = arrondi(entre(brut, brut * e.taux_regime_general))
+    montant = arrondi(entre(brut, brut * e.taux_regime_general, PART_INCERTAINE))
     return Calcul(exige(bonification, montant), e.heures_nouvelles_mercredi, "h", bonification)
 
 

@@ -7,7 +7,7 @@ A right, once the convention is signed.
 from __future__ import annotations
 
 from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.eaje.conditions import CTG
+from cafsim.dispositifs.conditions import CTG
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi
 from cafsim.equipements.champs import Entrees

@@ -8,7 +8,8 @@ territories. A right, once the convention is signed.
 from __future__ import annotations
 
 from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.eaje.conditions import CTG, PSU
+from cafsim.dispositifs.conditions import CTG
+from cafsim.dispositifs.eaje.conditions import PSU
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi, connu, etape, minimum, quand
 from cafsim.engine.expr import Expr

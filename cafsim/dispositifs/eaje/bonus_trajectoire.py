@@ -7,7 +7,8 @@ reading of the steps and of the first year: H9. A right, for signatories of a Ct
 from __future__ import annotations
 
 from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.eaje.conditions import CTG, PSU
+from cafsim.dispositifs.conditions import CTG
+from cafsim.dispositifs.eaje.conditions import PSU
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi, etape, suppose
 from cafsim.equipements.champs import Entrees

@@ -8,6 +8,7 @@ A right.
 from __future__ import annotations
 
 from cafsim.baremes.symbols import Taux
+from cafsim.dispositifs.conditions import PART_INCERTAINE
 from cafsim.dispositifs.eaje.conditions import PSU
 from cafsim.dispositifs.eaje.psu import horaire_plafond
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
@@ -20,7 +21,7 @@ def _journees(e: Entrees, b: Taux) -> Calcul:
     heures = etape("Heures comptées", jours * b.heures_par_place * e.places, "h")
     horaire = horaire_plafond(e, b)
     brut = heures * horaire
-    return Calcul(arrondi(entre(brut, brut * e.taux_regime_general)), heures, "h", horaire)
+    return Calcul(arrondi(entre(brut, brut * e.taux_regime_general, PART_INCERTAINE)), heures, "h", horaire)
 
 
 DISPOSITIF = Dispositif(

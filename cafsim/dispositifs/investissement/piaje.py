@@ -8,7 +8,7 @@ C-2025-209. A ceiling: the Caf's board decides.
 from __future__ import annotations
 
 from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
+from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne, Verification
 from cafsim.engine.algebra import arrondi, connu, et, etape, exige, minimum, ou, parmi, quand, suppose
 from cafsim.engine.expr import Expr
 from cafsim.equipements.champs import Entrees
@@ -27,11 +27,24 @@ def _sous_le_seuil(e: Entrees, b: Taux) -> Expr:
 
 def _majoration_territoire(e: Entrees, b: Taux, financement: str) -> Expr:
     """Return the majoration for low wealth, or the one for priority zones that stands in its place (€/place)."""
-    majoration = b.selon("majoration_potentiel_financier", financement=financement)
+    majoration = quand(
+        connu(e.majoration_potentiel_financier),
+        e.majoration_potentiel_financier,
+        b.selon("majoration_potentiel_financier", financement=financement),
+    )
     if financement == "psu" and b.exercice in PLAN_REBOND:
-        prioritaire = ou(parmi(e.zone_prioritaire, "qpv", "zrr"), e.insertion)
-        majoration = quand(prioritaire, suppose("H16", b.zone_prioritaire), majoration)
-    return quand(connu(e.majoration_potentiel_financier), e.majoration_potentiel_financier, majoration)
+        return quand(_prioritaire(e), suppose("H16", b.zone_prioritaire), majoration)
+    return majoration
+
+
+def _prioritaire(e: Entrees) -> Expr:
+    return ou(parmi(e.zone_prioritaire, "qpv", "zrr"), e.insertion)
+
+
+def _majoration_ecartee(e: Entrees, b: Taux) -> Expr | bool:
+    if b.exercice not in PLAN_REBOND:
+        return False
+    return et(e.financement == "psu", _prioritaire(e), connu(e.majoration_potentiel_financier))
 
 
 def _par_place(e: Entrees, b: Taux, financement: str) -> Expr:
@@ -106,5 +119,12 @@ DISPOSITIF = Dispositif(
     groupe="investissement",
     date="date_dossier",
     conditions=CONDITIONS,
+    verifications=(
+        Verification(
+            _majoration_ecartee,
+            "La majoration de potentiel financier saisie n'est pas comptée : en zone prioritaire, les 7 000 € par "
+            "place du plan rebond la remplacent (hypothèse H16).",
+        ),
+    ),
     lignes=(Ligne("Piaje : création de places", _piaje),),
 )

@@ -13,13 +13,15 @@ from cafsim.dispositifs.prestation import conventionnement
 from cafsim.engine.algebra import arrondi, entre, etape, maximum, minimum, suppose
 from cafsim.equipements.champs import Entrees
 
+DEDUCTION_INCERTAINE = "Aucun texte récent lu ne dit si ce que paient les familles est déduit de cette aide."
+
 
 def _mediation(e: Entrees, b: Taux) -> Calcul:
     plafond = etape("Plafond de dépenses", suppose("H19", b.prix_plafond * e.etp), "€")
     retenues = etape("Dépenses retenues", suppose("H17", minimum(e.depenses, plafond)), "€")
     brut = b.taux * retenues
     net = maximum(brut - e.participations_familiales, 0)
-    return Calcul(arrondi(entre(brut, net)), retenues, "€", b.taux)
+    return Calcul(arrondi(entre(brut, net, DEDUCTION_INCERTAINE)), retenues, "€", b.taux)
 
 
 DISPOSITIF = Dispositif(

@@ -1,4 +1,4 @@
-"""Read the text of a project file: sizes, encodings and broken TOML end in one clear message."""
+"""Read TOML files: sizes, encodings and broken text end in one clear message."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from cafsim.erreurs import EntreeRefusee, Probleme
 
 TAILLE_MAX = 1_000_000
-"""Bytes. A project of a whole commune takes a few thousand."""
+"""Bytes. A project of a whole commune takes a few thousand, the rate table two hundred thousand."""
 
 _POSITION = re.compile(r"at line (\d+), column (\d+)")
 
 
-def lire_toml(path: Path) -> Mapping[str, object]:
+def lire_toml(path: Path) -> Mapping[str, Any]:
     """Return the parsed file. Raise EntreeRefusee when it is missing, too big, not text, or not TOML."""
     return analyser(_texte(path), str(path))
 
 
-def analyser(texte: str, nom: str) -> Mapping[str, object]:
+def analyser(texte: str, nom: str) -> Mapping[str, Any]:
     """Parse TOML text, decimals kept exact. Raise EntreeRefusee."""
     try:
         return tomllib.loads(texte, parse_float=Decimal)
@@ -33,14 +34,25 @@ def analyser(texte: str, nom: str) -> Mapping[str, object]:
         raise EntreeRefusee([Probleme(nom, "", "un nombre ou une date du fichier est illisible.")]) from error
 
 
+def raison(error: OSError) -> str:
+    """Say in French why the system refused."""
+    connues: dict[type[OSError], str] = {
+        FileNotFoundError: "le dossier ou le fichier n'existe pas",
+        PermissionError: "droits insuffisants",
+        IsADirectoryError: "c'est un dossier",
+        NotADirectoryError: "un élément du chemin n'est pas un dossier",
+    }
+    return connues.get(type(error), error.strerror or "erreur du système")
+
+
 def _texte(path: Path) -> str:
     nom = str(path)
     try:
         if path.is_dir():
-            raise EntreeRefusee([Probleme(nom, "", "c'est un dossier.", "Donnez un fichier de projet (.toml).")])
+            raise EntreeRefusee([Probleme(nom, "", "c'est un dossier.", "Donnez un fichier (.toml).")])
         taille = path.stat().st_size
         if taille > TAILLE_MAX:
-            message = f"fichier trop gros ({taille / 1_000_000:.0f} Mo) pour un projet."
+            message = f"fichier trop gros ({taille / 1_000_000:.0f} Mo)."
             raise EntreeRefusee([Probleme(nom, "", message, "Est-ce le bon fichier ?")])
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
@@ -50,7 +62,7 @@ def _texte(path: Path) -> str:
         conseil = "Dans le Bloc-notes : Enregistrer sous, encodage UTF-8."
         raise EntreeRefusee([Probleme(nom, "", "le fichier n'est pas encodé en UTF-8.", conseil)]) from error
     except OSError as error:
-        raise EntreeRefusee([Probleme(nom, "", f"lecture impossible ({error.strerror}).")]) from error
+        raise EntreeRefusee([Probleme(nom, "", f"lecture impossible : {raison(error)}.")]) from error
 
 
 def _explication(erreur: str, texte: str) -> tuple[str, str, str]:

@@ -1,0 +1,64 @@
+"""Whatever is hidden of whatever project, the range holds what the whole project gives."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cafsim.baremes.loader import load
+from cafsim.equipements.champs import Champ, Type
+from cafsim.equipements.projet import Donnee, EquipementSaisi
+from cafsim.equipements.registre import champs, equipements
+from cafsim.estimation import Moteur
+from cafsim.resultat import LigneEstimee
+
+MOTEUR = Moteur(load())
+NOMBRES = [0, 1, 3, 20, 40, 900, 1500, 58_000, 62_000, 300_000]
+PARTS = [Fraction(0), Fraction(9, 10), Fraction(1)]
+
+
+def valeurs_de(champ: Champ, exercice: int) -> st.SearchStrategy[Donnee]:
+    if champ.type is Type.OUI_NON:
+        return st.booleans()
+    if champ.type is Type.CHOIX:
+        return st.sampled_from([c.valeur for c in champ.choix])
+    if champ.type is Type.DATE:
+        return st.sampled_from([date(exercice, 1, 1), date(exercice, 9, 15)])
+    if champ.maximum is not None:
+        return st.sampled_from(PARTS)
+    return st.sampled_from([Fraction(n) for n in NOMBRES])
+
+
+@st.composite
+def projets(draw: st.DrawFn) -> tuple[EquipementSaisi, EquipementSaisi]:
+    """A project whole, and the same with some fields hidden."""
+    type_equipement = draw(st.sampled_from(sorted(equipements())))
+    exercice = draw(st.integers(2018, date.today().year + 1))
+    concernes = [c for c in champs(type_equipement).values() if c.type is not Type.TEXTE and c.nom != "exercice"]
+    entier = {c.nom: draw(valeurs_de(c, exercice)) for c in concernes}
+    caches = draw(st.sets(st.sampled_from([c.nom for c in concernes]), max_size=6))
+    groupes = frozenset(g.nom for g in equipements()[type_equipement].groupes)
+    partiel = {nom: None if nom in caches else valeur for nom, valeur in entier.items()}
+    return tuple(EquipementSaisi(type_equipement, "A", exercice, v, groupes) for v in (entier, partiel))  # type: ignore[return-value]
+
+
+def par_cle(saisi: EquipementSaisi) -> dict[tuple[str, str], LigneEstimee]:
+    estime, _ = MOTEUR.estimer_equipement(saisi)
+    return {(x.dispositif, x.libelle): x for x in estime.lignes if x.nature != "indicatif"}
+
+
+@settings(max_examples=400, deadline=None)
+@given(projets())
+def test_a_range_holds_the_truth(cas: tuple[EquipementSaisi, EquipementSaisi]) -> None:
+    entier, partiel = map(par_cle, cas)
+    for cle, vraie in entier.items():
+        if vraie.minimum is None or vraie.maximum is None:
+            continue
+        vue = partiel.get(cle)
+        assert vue is not None, f"{cle} is no longer shown"
+        if vue.minimum is not None and vue.maximum is not None:
+            assert vue.minimum <= vraie.minimum, (cle, vue.minimum, vraie.minimum)
+            assert vue.maximum >= vraie.maximum, (cle, vue.maximum, vraie.maximum)
