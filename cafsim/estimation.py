@@ -15,6 +15,7 @@ from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.exact import Value
 from cafsim.engine.explain import value_text
 from cafsim.engine.expr import as_expr
+from cafsim.engine.numbers import french_quantity
 from cafsim.engine.span import Range, Span
 from cafsim.equipements.champs import Entrees
 from cafsim.equipements.projet import EquipementSaisi, Projet
@@ -51,8 +52,13 @@ class Moteur:
         lignes = tuple(ligne for estime in estimes for ligne in estime.lignes)
         avertissements += _reconduits(lignes)
         avertissements += _taux_inutiles(projet, lignes)
-        if projet.taux and len({e.exercice for e in projet.equipements}) > 1:
-            avertissements.append("Les taux saisis dans [taux] valent ici pour plusieurs exercices : vérifiez-les.")
+        avertissements += _taux_surprenants(projet, self.baremes)
+        if len({e.exercice for e in projet.equipements}) > 1:
+            avertissements.append(
+                "Le projet mêle plusieurs exercices : les totaux additionnent des années différentes."
+            )
+            if projet.taux:
+                avertissements.append("Les taux saisis dans [taux] valent ici pour plusieurs exercices : vérifiez-les.")
         return Estimation(
             projet=projet.nom,
             exercice=projet.exercice,
@@ -198,6 +204,21 @@ def _reconduits(lignes: Iterable[LigneEstimee]) -> list[str]:
         f"Reconduit, faute de chiffre plus récent que le {jour:%d/%m/%Y} : {' ; '.join(libelles)}."
         for jour, libelles in sorted(par_jour.items())
     ]
+
+
+def _taux_surprenants(projet: Projet, baremes: Baremes) -> list[str]:
+    """Name the typed rates ten times away from all that the table knows: a slipped comma, surely."""
+    phrases = []
+    for cle, saisi in projet.taux.items():
+        serie = baremes.serie(cle)
+        connus = [x for v in serie.valeurs for x in (v.minimum, v.maximum) if x and v.statut != "saisi"]
+        if connus and not min(connus) / 10 <= saisi <= max(connus) * 10:
+            unite = serie.valeurs[0].unite
+            phrases.append(
+                f"Le taux saisi « {cle} » ({french_quantity(saisi, unite)}) est très loin des valeurs connues "
+                f"({french_quantity(min(connus), unite)} à {french_quantity(max(connus), unite)}) : vérifiez-le."
+            )
+    return phrases
 
 
 def _taux_inutiles(projet: Projet, lignes: Iterable[LigneEstimee]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import tomllib
 from collections.abc import Mapping
@@ -36,13 +37,18 @@ def analyser(texte: str, nom: str) -> Mapping[str, Any]:
 
 def raison(error: OSError) -> str:
     """Say in French why the system refused."""
-    connues: dict[type[OSError], str] = {
-        FileNotFoundError: "le dossier ou le fichier n'existe pas",
-        PermissionError: "droits insuffisants",
-        IsADirectoryError: "c'est un dossier",
-        NotADirectoryError: "un élément du chemin n'est pas un dossier",
+    connues = {
+        errno.ENOENT: "le dossier ou le fichier n'existe pas",
+        errno.EACCES: "droits insuffisants",
+        errno.EPERM: "droits insuffisants",
+        errno.EISDIR: "c'est un dossier",
+        errno.ENOTDIR: "un élément du chemin n'est pas un dossier",
+        errno.ENOSPC: "le disque est plein",
+        errno.EROFS: "cet endroit est en lecture seule",
+        errno.ELOOP: "les liens tournent en rond",
+        errno.ENAMETOOLONG: "le nom est trop long",
     }
-    return connues.get(type(error), error.strerror or "erreur du système")
+    return connues.get(error.errno or 0, error.strerror or "erreur du système")
 
 
 def _texte(path: Path) -> str:
@@ -50,11 +56,12 @@ def _texte(path: Path) -> str:
     try:
         if path.is_dir():
             raise EntreeRefusee([Probleme(nom, "", "c'est un dossier.", "Donnez un fichier (.toml).")])
-        taille = path.stat().st_size
-        if taille > TAILLE_MAX:
-            message = f"fichier trop gros ({taille / 1_000_000:.0f} Mo)."
+        with path.open("rb") as fichier:
+            octets = fichier.read(TAILLE_MAX + 1)
+        if len(octets) > TAILLE_MAX:
+            message = f"fichier trop gros (plus de {TAILLE_MAX // 1_000_000} Mo)."
             raise EntreeRefusee([Probleme(nom, "", message, "Est-ce le bon fichier ?")])
-        return path.read_bytes().decode("utf-8-sig")
+        return octets.decode("utf-8-sig")
     except FileNotFoundError as error:
         conseil = "Vérifiez le nom, ou créez un modèle : cafsim projet modele eaje"
         raise EntreeRefusee([Probleme(nom, "", "fichier introuvable.", conseil)]) from error
@@ -75,6 +82,10 @@ def _explication(erreur: str, texte: str) -> tuple[str, str, str]:
     contenu = lignes[ligne - 1].strip()[:80] if ligne <= len(lignes) else ""
     if re.search(r"=\s*-?\d[\d ]*,\d", contenu):
         conseil = 'Un nombre s\'écrit avec un point (1234.50), ou entre guillemets ("1 234,50").'
+    elif re.search(r"=\s*-?\d{1,3}( \d{3})+", contenu):
+        conseil = 'Un nombre s\'écrit sans espace (62000), ou entre guillemets ("62 000").'
+    elif re.search(r"=\s*\d{4}-\d", contenu):
+        conseil = "Cette date n'existe pas : année-mois-jour, par exemple 2024-03-15."
     elif "Cannot overwrite" in erreur or "Cannot declare" in erreur:
         conseil = "Cette clé ou cette table est écrite deux fois."
     elif re.search(r"=\s*[^\W\d_]", contenu):

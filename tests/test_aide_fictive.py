@@ -118,6 +118,13 @@ def test_every_output_shows_it(forme: str, maison: Path, fichier: str) -> None:
     assert "130" in sortie
 
 
+@pytest.mark.parametrize("forme", ["table", "texte", "json", "csv", "markdown"])
+def test_the_plan_counts_it(forme: str, maison: Path, fichier: str) -> None:
+    sortie = lancer(maison, "-m", "cafsim", "plan", fichier, "--format", forme)
+    assert "Aide fictive" in sortie
+    assert "130" in sortie
+
+
 @pytest.mark.parametrize(
     ("commande", "attendu"),
     [
@@ -125,7 +132,7 @@ def test_every_output_shows_it(forme: str, maison: Path, fichier: str) -> None:
         ("baremes montrer aide_fictive", "3,25"),
         ("baremes comparer 2020 2024 aide_fictive", "3,25"),
         ("baremes sources", "aide_fictive"),
-        ("baremes verifier", "40 aides"),
+        ("baremes verifier", "39 aides"),
         ("projet modele eaje", "places"),
         ("projet schema", '"places"'),
     ],

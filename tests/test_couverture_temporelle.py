@@ -174,7 +174,8 @@ def exactes(baremes: Baremes) -> list[str]:
     return [
         cle
         for cle in baremes.cles()
-        if not cle.startswith("tarif_familles") and any(v.valeur is not None for v in baremes.serie(cle).valeurs)
+        if not cle.startswith(("tarif_familles", "apport_minimal"))
+        and any(v.valeur is not None for v in baremes.serie(cle).valeurs)
     ]
 
 

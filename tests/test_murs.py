@@ -13,7 +13,7 @@ import pytest
 RACINE = Path(__file__).parent.parent / "cafsim"
 ETAGES: dict[str, int] = {
     "engine": 0, "erreurs": 0, "fichiers": 1, "typographie": 1, "baremes": 2, "equipements": 2, "dispositifs": 3,
-    "resultat": 4, "manques": 5, "lignes": 6, "estimation": 7, "tarif": 7,
+    "resultat": 4, "manques": 5, "lignes": 6, "estimation": 7, "tarif": 7, "plan": 7,
     "verification": 8, "render": 8, "projet": 8, "colonnes": 8, "cli": 9, "__main__": 10, "__init__": 0,
 }  # fmt: skip
 """Each package of the house and its floor: imports go down, or stay at home."""

@@ -32,12 +32,20 @@ def valeurs_de(champ: Champ, exercice: int) -> st.SearchStrategy[Donnee]:
     return st.sampled_from([Fraction(n) for n in NOMBRES])
 
 
+AUTRE_ECRITURE = {"bonus_territoire_existant_total"}
+"""Another way to give what another field already gives: drawn at random, both would contradict each other."""
+
+
 @st.composite
 def projets(draw: st.DrawFn) -> tuple[EquipementSaisi, EquipementSaisi]:
     """A project whole, and the same with some fields hidden."""
     type_equipement = draw(st.sampled_from(sorted(equipements())))
     exercice = draw(st.integers(2018, date.today().year + 1))
-    concernes = [c for c in champs(type_equipement).values() if c.type is not Type.TEXTE and c.nom != "exercice"]
+    concernes = [
+        c
+        for c in champs(type_equipement).values()
+        if c.type is not Type.TEXTE and c.nom not in {"exercice", *AUTRE_ECRITURE}
+    ]
     entier = {c.nom: draw(valeurs_de(c, exercice)) for c in concernes}
     caches = draw(st.sets(st.sampled_from([c.nom for c in concernes]), max_size=6))
     groupes = frozenset(g.nom for g in equipements()[type_equipement].groupes)

@@ -73,7 +73,8 @@ def _check_periods(serie: Serie) -> list[tuple[str, str]]:
             groups[valeur.referentiel, *combo][valeur.debut, valeur.fin or _ENSUITE].append(valeur)
     erreurs: list[tuple[str, str]] = []
     for cle, periods in groups.items():
-        cas = f" ({', '.join(str(c) for c in cle[1:])})" if len(cle) > 1 else ""
+        noms = [{True: "oui", False: "non"}.get(c, str(c)) if isinstance(c, bool) else str(c) for c in cle[1:]]
+        cas = f" ({', '.join(noms)})" if noms else ""
         for (debut, fin), (debut2, _) in pairwise(sorted(periods)):
             if debut2 <= fin:
                 message = f"deux lignes{cas} se recouvrent à partir du {debut2} (l'une commence le {debut})."

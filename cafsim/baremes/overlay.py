@@ -10,8 +10,22 @@ from pathlib import Path
 from cafsim.baremes.check import check_shape
 from cafsim.baremes.loader import Table, TableReader
 from cafsim.baremes.model import Baremes, Serie, Valeur
+from cafsim.engine.numbers import french_number
 from cafsim.erreurs import EntreeRefusee, vouliez_vous
 from cafsim.fichiers import lire_toml
+
+PART_MAXIMALE = Fraction(2)
+"""Above 200 %, a share was surely typed as a percentage without its sign."""
+
+TAUX_ABSURDE = Fraction(10_000_000)
+
+
+def controler_taux(valeur: Fraction, unite: str) -> None:
+    """Raise ValueError, with a reason in French, for a rate that can only be a typing mistake."""
+    if unite == "part" and valeur > PART_MAXIMALE:
+        raise ValueError(f"« {french_number(valeur)} » : pour un pourcentage, tapez par exemple 66 % ou 0,66.")
+    if valeur > TAUX_ABSURDE:
+        raise ValueError(f"« {french_number(valeur)} » dépasse toute vraisemblance.")
 
 
 def avec_taux(baremes: Baremes, taux: Mapping[str, Fraction]) -> Baremes:
@@ -67,6 +81,11 @@ def _controler(reader: TableReader, serie: Serie, valeur: Valeur) -> None:
     ou = f"{valeur.cle}, ligne {valeur.rang}"
     if valeur.statut != "saisi":
         reader.probleme(ou, 'un taux à vous porte statut = "saisi" (ou rien).')
+    for borne in (valeur.minimum, valeur.maximum):
+        try:
+            controler_taux(borne or Fraction(0), valeur.unite)
+        except ValueError as error:
+            reader.probleme(ou, str(error))
     attendue = serie.valeurs[0].unite
     if valeur.unite != attendue:
         reader.probleme(ou, f"l'unité de ce taux est « {attendue} », pas « {valeur.unite} ».")

@@ -171,10 +171,11 @@ def _saisir(
 
 def _verifier(*, baremes: Surcouche = None) -> int:
     """Vérifie l'installation : contrôle le barème et refait des calculs dont le résultat est publié."""
+    from cafsim.dispositifs.registre import dispositifs  # noqa: PLC0415
     from cafsim.verification import rejouer  # noqa: PLC0415
 
     table = _charger(None)
-    typer.echo(f"Barème : lu et contrôlé ({len(table.blocs)} aides, {len(table.cles())} taux).")
+    typer.echo(f"Barème : lu et contrôlé ({len(dispositifs())} aides, {len(table.cles())} taux).")
     if baremes:
         _charger(baremes)
         typer.echo(f"{baremes} : lu et contrôlé.")

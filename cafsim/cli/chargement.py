@@ -24,7 +24,12 @@ def lire_projets(fichiers: Iterable[Path], baremes: Baremes) -> list[Projet]:
 
     projets: list[Projet] = []
     problemes: list[Probleme] = []
+    vus: set[Path] = set()
     for fichier in fichiers:
+        if fichier.resolve() in vus:
+            problemes.append(Probleme(str(fichier), "", "ce fichier est donné deux fois.", "Ne le donnez qu'une fois."))
+            continue
+        vus.add(fichier.resolve())
         try:
             projets.append(lire_projet(fichier, baremes))
         except EntreeRefusee as error:

@@ -18,7 +18,9 @@ def console(*, erreur: bool = False) -> Console:
     from rich.console import Console  # noqa: PLC0415 (45 ms: only where a table is shown)
 
     flux = sys.stderr if erreur else sys.stdout
-    largeur = None if flux.isatty() or "COLUMNS" in os.environ else LARGEUR_FICHIER
+    colonnes = os.environ.get("COLUMNS", "")
+    demandee = int(colonnes) if colonnes.isdecimal() and int(colonnes) else None
+    largeur = demandee or (None if flux.isatty() else LARGEUR_FICHIER)
     return Console(file=flux, markup=False, emoji=False, highlight=False, width=largeur)
 
 

@@ -15,10 +15,11 @@ from cafsim import __version__
 from cafsim.cli.aide import Application, message_usage
 from cafsim.cli.console import erreurs, noter
 from cafsim.erreurs import EntreeRefusee
+from cafsim.fichiers import raison
 
 FAIT, INATTENDU, ENTREE_REFUSEE, INTERROMPU = 0, 1, 2, 130
 
-COMMANDES = ("estimate", "tarif", "baremes", "projet")
+COMMANDES = ("estimate", "plan", "tarif", "baremes", "projet")
 """One module of this package each, in the order of the help page."""
 
 
@@ -71,6 +72,9 @@ def lancer(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read us has left
         return FAIT
+    except OSError as error:
+        noter(f"Écriture impossible : {raison(error)}.")
+        return INATTENDU
     except Exception as error:
         if os.environ.get("CAFSIM_DEBUG"):
             raise

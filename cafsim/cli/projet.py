@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -41,10 +42,18 @@ def _modele(
         raise EntreeRefusee([Probleme(t, "", "équipement inconnu.", vouliez_vous(t, existants())) for t in inconnus])
     texte = modele(dict.fromkeys(types), exercice or date.today().year)
     if sortie is None:
-        typer.echo(texte, nl=False)
+        _dire(texte)
         return
     ecrire(sortie, texte.encode(), forcer=forcer)
     typer.echo(f"Modèle écrit : {sortie}. Remplissez-le, puis : cafsim estimate {sortie}", err=True)
+
+
+def _dire(texte: str) -> None:
+    """Print a file's text: in UTF-8 when it goes to a file, whatever the console speaks."""
+    if sys.stdout.isatty():
+        typer.echo(texte, nl=False)
+    else:
+        typer.get_binary_stream("stdout").write(texte.encode())
 
 
 def _schema() -> None:
@@ -59,7 +68,7 @@ def _schema() -> None:
         "title": "Projet cafsim",
         **modele_projet(equipements()).model_json_schema(),
     }
-    typer.echo(json.dumps(schema, ensure_ascii=False, indent=2))
+    _dire(json.dumps(schema, ensure_ascii=False, indent=2) + "\n")
 
 
 def _verifier(

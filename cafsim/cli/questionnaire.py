@@ -58,7 +58,7 @@ class Questionnaire:
 
     def enregistrer(self, projet: Projet) -> Path | None:
         """Offer to save the project; return where it was saved."""
-        if not self.oui("Enregistrer ces réponses dans un fichier de projet ?"):
+        if not self.oui("Enregistrer ces réponses dans un fichier de projet ?", defaut=True):
             return None
         prefixe = projet.equipements[0].type
         propose = next(n for n in noms_libres(prefixe) if not Path(n).exists())
@@ -68,19 +68,19 @@ class Questionnaire:
             try:
                 ecrire(path, en_toml(projet).encode())
             except EntreeRefusee as error:
-                self.dire(f"  {error.problemes[0].message} Donnez un autre nom.")
+                self.dire(paragraphe(f"Impossible : {error.problemes[0].message} Donnez un autre nom.", LARGEUR, "  "))
                 continue
-            self.dire(f"Enregistré : {path}. Pour refaire l'estimation : cafsim estimate {path}")
+            nom = f'"{path}"' if " " in str(path) else str(path)
+            self.dire(paragraphe(f"Enregistré : {path}. Pour refaire l'estimation : cafsim estimate {nom}", LARGEUR))
             return path
 
-    def oui(self, question: str) -> bool:
-        """Ask a yes/no question; no by default."""
+    def oui(self, question: str, *, defaut: bool = False) -> bool:
+        """Ask a yes/no question; Enter alone means `defaut`."""
+        choix = "O/n" if defaut else "o/N"
         while True:
-            reponse = self.lire_ligne(insecables(f"\n{question} (o/N) : ")).strip().lower()
-            if reponse in ("o", "oui"):
-                return True
-            if reponse in ("", "n", "non"):
-                return False
+            reponse = self.lire_ligne(insecables(f"\n{question} ({choix}) : ")).strip().lower()
+            if reponse in ("o", "oui", "n", "non", ""):
+                return reponse in ("o", "oui") if reponse else defaut
             self.dire("  Répondez o (oui) ou n (non).")
 
     def _equipement(self, exercice: int, precedents: Sequence[Entretien]) -> Entretien:
@@ -126,11 +126,14 @@ class Questionnaire:
         if not manques:
             return
         self.dire("")
-        self.dire(paragraphe(
-            f"{len(manques)} chiffre(s) de la Caf ne sont pas publiés, ou pas au centime. Vous les avez peut-être sur "
-            "une "
-            "notification ou une convention.", LARGEUR,
-        ))  # fmt: skip
+        nombre = len(manques)
+        compte = (
+            f"{nombre} chiffres de la Caf ne sont pas publiés"
+            if nombre > 1
+            else "Un chiffre de la Caf n'est pas publié"
+        )
+        suite = ", ou pas au centime. Une notification ou une convention de la Caf les donne peut-être."
+        self.dire(paragraphe(compte + suite, LARGEUR))
         if not self.oui("Avez-vous ces documents sous la main ?"):
             return
         while manques := entretien.taux_manquants():
@@ -170,20 +173,23 @@ class Questionnaire:
         self.dire(paragraphe(f"{texte[0].upper()}{texte[1:]}", LARGEUR, "  "))
 
     def _choisir(self, question: str, choix: Sequence[Choix]) -> str:
-        liste = "\n".join(f"  {rang}. {c.libelle}" for rang, c in enumerate(choix, 1))
+        liste = _numerotes(choix)
         while True:
             reponse = self.lire_ligne(insecables(f"\n{question}\n{liste}\n> ")).strip()
             if reponse.isdecimal() and 1 <= int(reponse) <= len(choix):
                 return choix[int(reponse) - 1].valeur
-            for c in choix:
-                if reponse.lower() == c.valeur:
-                    return c.valeur
+            if reponse.lower() in {c.valeur for c in choix}:
+                return reponse.lower()
             self.dire(f"  Tapez un numéro de 1 à {len(choix)}.")
 
     def _texte(self, question: str, defaut: str) -> str:
         while True:
+            reponse = self.lire_ligne(insecables(f"\n{question} ")).strip()
+            if reponse == "?":
+                self._expliquer("Un nom libre, qui paraîtra sur l'estimation.", "", "")
+                continue
             try:
-                return lire_texte(self.lire_ligne(insecables(f"\n{question} "))) or defaut
+                return lire_texte(reponse) or defaut
             except ValueError as error:
                 self._refuser(error)
 
@@ -216,12 +222,18 @@ def _invite(champ: Champ) -> str:
     suffixe = {Type.OUI_NON: " (o/n)", Type.DATE: " (jj/mm/aaaa)"}.get(champ.type, "")
     texte = "\n" + paragraphe(f"{champ.question}{suffixe}", LARGEUR)
     if champ.choix:
-        texte += "\n" + "\n".join(f"  {rang}. {c.libelle}" for rang, c in enumerate(champ.choix, 1))
+        texte += "\n" + _numerotes(champ.choix)
     return f"{texte}\n> "
 
 
 def _reponse(champ: Champ, reponse: str) -> str:
-    """Turn the number of a choice into its value."""
-    if champ.choix and reponse.isdecimal() and 1 <= int(reponse) <= len(champ.choix):
+    """Turn the number of a choice into its value. Raise ValueError for what is no choice."""
+    if not champ.choix or reponse.lower() in {c.valeur for c in champ.choix}:
+        return reponse
+    if reponse.isdecimal() and 1 <= int(reponse) <= len(champ.choix):
         return champ.choix[int(reponse) - 1].valeur
-    return reponse
+    raise ValueError(f"tapez un numéro de 1 à {len(champ.choix)}.")
+
+
+def _numerotes(choix: Sequence[Choix]) -> str:
+    return "\n".join(paragraphe(f"{rang}. {c.libelle}", LARGEUR, "  ", "     ") for rang, c in enumerate(choix, 1))

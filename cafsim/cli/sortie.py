@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from cafsim.erreurs import EntreeRefusee, Probleme
@@ -25,12 +26,15 @@ def ecrire(path: Path, data: bytes, *, forcer: bool = False) -> None:
         raise _refus(path, f"écriture impossible : {raison(error)}.", "Choisissez un autre endroit.") from error
 
 
-def verifier(path: Path, *, forcer: bool = False) -> None:
+def verifier(path: Path, *, forcer: bool = False, sources: Iterable[Path] = ()) -> None:
     """Refuse at once a file that could not be written in the end, as far as one can tell.
 
-    Raise EntreeRefusee when it is a folder, in no folder, or exists (unless `forcer`).
+    Raise EntreeRefusee when it is a folder, in no folder, one of the `sources` of the result, or when it exists (unless
+    `forcer`).
     """
     cible = path.resolve()
+    if cible in {source.resolve() for source in sources}:
+        raise _refus(path, "le résultat remplacerait le fichier de projet.", "Donnez un autre nom.")
     if cible.is_dir():
         raise _refus(path, "c'est un dossier.", "Donnez un nom de fichier.")
     if not cible.parent.is_dir():

@@ -13,6 +13,8 @@ NBSP = "\u00a0"  # no-break space, between digits and before units
 
 _NUMBER = re.compile(rf"[+-]?([0-9]{{1,3}}([ {NBSP}\u2009\u202f'][0-9]{{3}})+|[0-9]+)?([.,][0-9]*)?")
 
+_AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}([.,][0-9]{3})+")
+
 
 def to_cent(amount: Fraction) -> Fraction:
     """Round to the nearest cent, half a cent upwards."""
@@ -32,7 +34,8 @@ def to_fraction(value: Decimal | int) -> Fraction:
 def parse_french(text: str) -> Fraction:
     """Read `1 234,50`, `1234.5`, `12 €` or `99 %` (0.99).
 
-    Raise ValueError, with a reason in French, for anything else. `1.234,50` is refused rather than guessed.
+    Raise ValueError, with a reason in French, for anything else. `1.234,50` is refused rather than guessed, and so is
+    `62.000`, which may be sixty-two or sixty-two thousand.
     """
     raw = text.strip().removesuffix("€").strip()
     percent = raw.endswith("%")
@@ -40,6 +43,9 @@ def parse_french(text: str) -> Fraction:
     digits = "".join(c for c in number if c in "+-.,0123456789")
     if not _NUMBER.fullmatch(number) or not any(c.isdigit() for c in digits):
         raise ValueError("ce n'est pas un nombre (exemples : 1250 ; 1 234,50 ; 99 %)")
+    if _AMBIGUOUS.fullmatch(digits):
+        entier = re.sub("[.,]", "", digits)
+        raise ValueError(f"est-ce {french_number(Fraction(entier))} ? Écrivez {entier}, sans point ni virgule")
     try:
         value = to_fraction(Decimal(digits.replace(",", ".")))
     except InvalidOperation:
@@ -78,11 +84,18 @@ def french_money(value: Fraction) -> str:
 
 
 def french_quantity(value: Fraction, unit: str) -> str:
-    """Write a value with its unit; a share is written as a percentage: `6,63 €/h`, `66 %`, `40 places`."""
+    """Write a value with its unit; a share is written as a percentage: `6,63 €/h`, `66 %`, `40 places`.
+
+    What four decimals can't hold is marked: `≈ 4,7142 €/h`.
+    """
     if unit == "part":
-        return f"{french_number(value * 100)}{NBSP}%"
+        return f"{_about(value * 100)}{french_number(value * 100)}{NBSP}%"
     at_least = 2 if unit.startswith("€") and value.denominator != 1 else 0
     if unit == "€":
         at_least = 2
-    number = french_number(value, 4, at_least)
+    number = _about(value) + french_number(value, 4, at_least)
     return f"{number}{NBSP}{unit}" if unit else number
+
+
+def _about(value: Fraction) -> str:
+    return "" if (value * 10_000).denominator == 1 else f"≈{NBSP}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cafsim.equipements.champs import Champ, Coherence, Equipement, Type
+from cafsim.equipements.recettes import AUTRES_RECETTES, PARTICIPATIONS_FAMILIALES
 
 _ABSURDE_HEURES = Fraction(50_000_000)
 _DECLARATION = "Déclaration d'activité à la Caf (portail Afas, aides financières d'action sociale)."
@@ -176,5 +177,7 @@ EQUIPEMENT = Equipement(
             ou_trouver="Convention d'objectifs et de financement « Ps Alsh ».",
             exemple="1",
         ),
+        PARTICIPATIONS_FAMILIALES,
+        AUTRES_RECETTES,
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cafsim.equipements.champs import Champ, Choix, Coherence, Equipement, Groupe, Type
+from cafsim.equipements.recettes import AUTRES_RECETTES
 
 _ABSURDE_PLACES = Fraction(1_000)
 _ABSURDE_HEURES = Fraction(5_000_000)
@@ -389,5 +390,6 @@ EQUIPEMENT = Equipement(
             ou_trouver="Délibération sur le régime indemnitaire (Rifseep), ou convention collective.",
             exemple="true",
         ),
+        AUTRES_RECETTES,
     ),
 )

@@ -155,7 +155,11 @@ def _conseil_annee() -> str:
 def _problemes_taux(table: object, fichier: str, baremes: Baremes) -> Iterator[Probleme]:
     if not isinstance(table, Mapping):
         return
+    vues: set[str] = set()
     for cle, valeur in aplatir(table):
+        if cle in vues:
+            yield Probleme(fichier, f"taux : {cle}", "ce taux est donné deux fois.", "Gardez-en un.")
+        vues.add(cle)
         if cle not in baremes.cles():
             conseil = vouliez_vous(cle, baremes.cles()) or "La liste : cafsim baremes liste"
             yield Probleme(fichier, f"taux : {cle}", "taux inconnu.", conseil)
@@ -183,10 +187,12 @@ def _probleme(fichier: str, erreur: Mapping[str, Any], presents: Sequence[str]) 
     if erreur["type"] == "value_error":
         return Probleme(fichier, ou, str(erreur["ctx"]["error"]))
     if erreur["type"] == "list_type":
-        return Probleme(fichier, ou, "une liste de tables est attendue.", f"Écrivez [[{cle}]], avec deux crochets.")
+        nom = ".".join(x for x in lieu if isinstance(x, str))
+        return Probleme(fichier, ou, "une liste de tables est attendue.", f"Écrivez [[{nom}]], avec deux crochets.")
     if erreur["type"] in ("model_type", "model_attributes_type", "dict_type"):
-        nom = next(x for x in reversed(lieu) if isinstance(x, str))
-        return Probleme(fichier, ou, "une table est attendue.", f"Écrivez [{nom}], ou [[{nom}]] s'il y en a plusieurs.")
+        nom = ".".join(x for x in lieu if isinstance(x, str))
+        crochets = f"[[{nom}]]" if isinstance(lieu[-1], int) else f"[{nom}]"
+        return Probleme(fichier, ou, "une table est attendue.", f"Écrivez {crochets}.")
     return Probleme(fichier, ou, "valeur refusée.")
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from cafsim.baremes.overlay import controler_taux
 from cafsim.engine.numbers import french_number, french_quantity, parse_french, to_fraction
 from cafsim.equipements.champs import Champ, Type
 from cafsim.equipements.projet import Donnee
@@ -17,10 +18,8 @@ _OUI = {"oui", "o", "vrai", "true", "1"}
 _NON = {"non", "n", "faux", "false", "0"}
 _LONGUEUR_TEXTE = 200
 
-PART_MAXIMALE = Fraction(2)
-"""Above 200 %, a share was surely typed as a percentage without its sign."""
-
-TAUX_ABSURDE = Fraction(10_000_000)
+COMPTES = frozenset({"h", "€", "places", "enfants"})
+"""Units of which nobody writes thousandths: three decimals are thousands in disguise."""
 
 
 def lire(champ: Champ, brut: object) -> Donnee:
@@ -40,6 +39,9 @@ def lire(champ: Champ, brut: object) -> Donnee:
 
 def lire_nombre(champ: Champ, brut: object) -> Fraction:
     """Read a number and check its bounds."""
+    if isinstance(brut, Decimal) and champ.unite in COMPTES and brut.as_tuple().exponent == -3 and brut >= 1:
+        entier = str(brut).replace(".", "")
+        raise ValueError(f"« {brut} » : est-ce {french_number(Fraction(entier))} ? Écrivez {entier}, sans point.")
     valeur = _nombre(brut)
     if isinstance(brut, str) and "%" in brut:
         if champ.unite == "%":
@@ -75,10 +77,7 @@ def lire_taux(brut: object, unite: str) -> Fraction:
     valeur = _nombre(texte)
     if valeur < 0:
         raise ValueError(f"un nombre négatif ({french_number(valeur)}) n'a pas de sens ici.")
-    if part and valeur > PART_MAXIMALE:
-        raise ValueError(f"« {_court(brut)} » : pour un pourcentage, tapez par exemple 66 % ou 0,66.")
-    if valeur > TAUX_ABSURDE:
-        raise ValueError(f"« {_court(brut)} » dépasse toute vraisemblance.")
+    controler_taux(valeur, unite)
     return valeur
 
 
@@ -86,6 +85,8 @@ def lire_texte(brut: object) -> str:
     """Read a text: one line, no control character, not too long."""
     if not isinstance(brut, str):
         raise ValueError("texte entre guillemets attendu.")  # noqa: TRY004 (pydantic collects ValueError)
+    if any(0xD800 <= ord(c) <= 0xDFFF for c in brut):
+        raise ValueError("un caractère de ce texte est illisible ; retapez-le.")
     texte = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in brut).strip()
     if len(texte) > _LONGUEUR_TEXTE:
         raise ValueError(f"texte trop long ({len(texte)} caractères ; {_LONGUEUR_TEXTE} au plus).")
@@ -112,7 +113,7 @@ def _oui_non(brut: object) -> bool:
         return True
     if texte in _NON:
         return False
-    raise ValueError(f"oui ou non attendu, pas « {_court(brut)} » (dans un fichier : true ou false).")
+    raise ValueError(f"oui ou non attendu, pas « {_court(brut)} ».")
 
 
 def _choix(champ: Champ, brut: object) -> str:

@@ -59,7 +59,9 @@ def montant(ligne: LigneEstimee) -> str:
 
 
 def montant_total(total: Total) -> str:
-    """Return a total: one amount or both ends."""
+    """Return a total: one amount or both ends; words when nothing could be counted."""
+    if total.incomplet and not total.maximum:
+        return A_COMPLETER.replace(" ", NBSP)
     if total.minimum == total.maximum:
         return french_money(total.minimum)
     return fourchette(french_money(total.minimum), french_money(total.maximum))
@@ -99,7 +101,7 @@ def etape(pas: Explanation) -> str:
     """Return one step: `label = formula = value`."""
     if _ETIQUETTE.sub("", pas.formula) == pas.text:
         return f"{pas.label} = {pas.formula}"
-    return f"{pas.label} = {pas.formula} = {pas.text}"
+    return f"{pas.label} = {pas.formula} = {pas.text}".replace("= ≈", "≈")
 
 
 def referentiel(identifiant: str) -> str:

@@ -54,6 +54,11 @@ def document(liste: Sequence[Estimation], hypotheses: Mapping[str, Hypothese], *
     corps += notes.sources()
     corps += legende.noeuds([ligne for e in liste for ligne in e.lignes], corps, detail=detail)
     corps += _a_verifier(liste)
+    return mise_en_page(corps)
+
+
+def mise_en_page(corps: Iterable[Noeud]) -> Document:
+    """Return a document ready to be drawn: clean texts, no-break spaces where a line must not break."""
     return transformer(corps, lambda texte: _MILLIERS.sub(NBSP, insecables(propre(texte))))
 
 

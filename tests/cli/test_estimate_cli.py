@@ -129,7 +129,9 @@ def test_une_sortie_impossible(cible: str, message: str, tmp_path: Path, capsys:
 
 def test_le_projet_n_est_pas_ecrase_par_sa_sortie(projet, capsys: pytest.CaptureFixture[str]) -> None:
     fichier = projet(MINIMAL)
-    assert "existe déjà" in refus(capsys, "estimate", fichier, "--format", "texte", "-o", fichier)
+    for options in ([], ["--forcer"]):
+        dit = refus(capsys, "estimate", fichier, "--format", "texte", "-o", fichier, *options)
+        assert "remplacerait le fichier de projet" in dit
     assert "forme inconnue" in refus(capsys, "estimate", fichier, "-o", fichier)
     assert Path(fichier).read_text() == MINIMAL
 
@@ -152,6 +154,11 @@ def test_le_projet_n_est_pas_ecrase_par_sa_sortie(projet, capsys: pytest.Capture
         ("places = 10", "places = 10\ntaux_regime_general = 1.2", "au plus 1"),
         ("places = 10", "places = 10\nplaces = 11", "deux fois"),
         ("places = 10", "places = 1,5", "avec un point"),
+        ("places = 10", 'places = "62.000"', "Écrivez 62000"),
+        ("places = 10", "places = 10\nheures_facturees = 62.000", "Écrivez 62000"),
+        ("places = 10", "places = 10\nheures_facturees = 62 000", "sans espace"),
+        ("places = 10", "places = 10\n[eaje.investissement]\ndate_dossier = 2024-02-30", "n'existe pas"),
+        ("places = 10", 'places = 10\n[taux]\npsu.horaire_max = 6\n"psu.horaire_max" = 7', "deux fois"),
         ("places = 10", "places = dix", "entre guillemets"),
         ('"psu"', '"spu"', "Vouliez-vous dire « psu » ?"),
         ('"psu"', '"psu', "TOML mal formé"),

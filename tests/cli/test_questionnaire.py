@@ -97,6 +97,7 @@ def test_sans_rien_savoir_tout_reste_ouvert(tmp_path: Path) -> None:
     ignorant = dict.fromkeys(REPONSES, "") | {
         c: REPONSES[c] for c in ("Quel équipement", "Comment s'appelle", "Pour quelle année")
     }
+    ignorant["Enregistrer ces réponses"] = "n"
     ecran, _, code = conversation(tmp_path, ignorant)
     assert code == 0
     assert "à compléter" in ecran.lower()

@@ -62,5 +62,5 @@ def test_folder_module_block_and_identifier_are_one(nom: str, baremes: Baremes) 
     assert set(dispositif.equipements) <= set(equipements())
 
 
-def test_every_block_of_the_table_is_an_aid_or_the_tariff(baremes: Baremes) -> None:
-    assert set(baremes.blocs) == {*CONTRAT, "tarif_familles"}
+def test_every_block_of_the_table_is_an_aid_the_tariff_or_a_rule(baremes: Baremes) -> None:
+    assert set(baremes.blocs) == {*CONTRAT, "tarif_familles", "apport_minimal"}

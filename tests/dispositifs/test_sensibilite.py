@@ -18,7 +18,8 @@ from cafsim.dispositifs.registre import dispositifs
 from cafsim.estimation import _fenetre
 
 CENTIME = Fraction(1, 100)
-AILLEURS = {"tarif_familles"}
+AILLEURS = {"tarif_familles", "apport_minimal"}
+"""Read by no aid: tests/test_tarif.py and tests/plan/test_apport.py move their figures."""
 
 
 @dataclass(frozen=True)

@@ -40,8 +40,8 @@ def test_a_whole_explanation() -> None:
         f"{e.label} = {e.formula} = {e.text}".replace("\u00a0", " ") for e in explain(lue, montant, "Montant", "€")
     ]
     assert lignes == [
-        "Prix de revient horaire = 640 000,00 € / 62 000 h = 10,3226 €/h",
-        "Psu horaire retenue = min(66 % [2024] × 10,3226 €/h ; 6,63 €/h [2024]) = 6,63 €/h",
+        "Prix de revient horaire = 640 000,00 € / 62 000 h = ≈ 10,3226 €/h",
+        "Psu horaire retenue = min(66 % [2024] × ≈ 10,3226 €/h ; 6,63 €/h [2024]) = 6,63 €/h",
         "Montant = 6,63 €/h × 62 000 h = 411 060,00 €",
     ]
 
@@ -105,5 +105,5 @@ def test_value_texts(valeur: object, unite: str, attendu: str) -> None:
 
 def test_no_explanation_shows_more_than_four_decimals() -> None:
     assert formule(a.arrondi(DEPENSES / 3 + 0)) == "640 000,00 € / 3 + 0"
-    assert value_text(F(1, 3), "€/h").replace("\u00a0", " ") == "0,3333 €/h"
-    assert value_text(Const(F(1, 3)).value, "") == "0,3333"
+    assert value_text(F(1, 3), "€/h").replace("\u00a0", " ") == "≈ 0,3333 €/h"
+    assert value_text(Const(F(1, 3)).value, "").replace("\u00a0", " ") == "≈ 0,3333"

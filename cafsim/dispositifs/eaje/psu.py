@@ -7,6 +7,8 @@ A right: national rule, no decision of the Caf's board.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.eaje.conditions import PSU
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne, Verification
@@ -65,6 +67,14 @@ DISPOSITIF = Dispositif(
     resume="Complète ce que paient les familles, pour chaque heure facturée, jusqu'à 66 % du coût plafonné.",
     conditions=(PSU,),
     verifications=(
+        Verification(
+            lambda e, b: e.heures_facturees / e.heures_realisees > Fraction(3, 2),
+            "Le taux de facturation dépasse 150 % : vérifiez les heures facturées et réalisées.",
+        ),
+        Verification(
+            lambda e, b: e.participations_familiales / e.heures_facturees > 10,
+            "Les familles paieraient plus de 10 € par heure : vérifiez les participations et les heures facturées.",
+        ),
         Verification(
             lambda e, b: e.heures_facturees < e.heures_realisees,
             "Moins d'heures facturées que d'heures réalisées : c'est rare, vérifiez les deux chiffres.",

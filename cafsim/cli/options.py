@@ -1,0 +1,83 @@
+"""Arguments and options that several commands share, declared once; where their results go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cafsim.erreurs import EntreeRefusee, Probleme
+
+
+class Format(StrEnum):
+    """How the result is written."""
+
+    TABLE = "table"
+    TEXTE = "texte"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
+class ProfilCsv(StrEnum):
+    """For whom the CSV is."""
+
+    EXCEL_FR = "excel-fr"
+    ISO = "iso"
+
+
+PAR_EXTENSION = {".csv": Format.CSV, ".json": Format.JSON, ".md": Format.MARKDOWN, ".txt": Format.TEXTE}
+
+Forme = Annotated[
+    Format | None, typer.Option("--format", help="Forme du résultat (par défaut : table, ou selon --sortie).")
+]
+Sortie = Annotated[Path | None, typer.Option("--sortie", "-o", metavar="FICHIER", help="Écrit dans ce fichier.")]
+Profil = Annotated[ProfilCsv, typer.Option("--csv", help="Csv pour Excel français, ou aux normes internationales.")]
+Surcouche = Annotated[
+    Path | None, typer.Option("--baremes", metavar="FICHIER", help="Vos propres taux, dans un fichier.")
+]
+Referentiel = Annotated[str, typer.Option(metavar="NOM", help="national, ou guide-2020 (exercice 2020).")]
+Forcer = Annotated[bool, typer.Option("--forcer", help="Remplace un fichier existant.")]
+
+
+def preparer(forme: Format | None, sortie: Path | None, *, forcer: bool, sources: Iterable[Path] = ()) -> Format:
+    """Return the format asked for, else the one that the file's extension tells, else a table.
+
+    Raise EntreeRefusee for an unknown extension, or a file that can't be written or is one of the `sources` of the
+    result: before anything is computed.
+    """
+    from cafsim.cli.sortie import verifier  # noqa: PLC0415
+
+    choisie = _forme_choisie(forme, sortie)
+    if sortie is not None:
+        verifier(sortie, forcer=forcer, sources=sources)
+    return choisie
+
+
+def _forme_choisie(forme: Format | None, sortie: Path | None) -> Format:
+    if forme is not None or sortie is None:
+        return forme or Format.TABLE
+    extension = sortie.suffix.lower()
+    if extension not in PAR_EXTENSION:
+        conseil = f"Extensions connues : {', '.join(PAR_EXTENSION)}. Ou ajoutez --format."
+        raise EntreeRefusee([Probleme(str(sortie), "", f"forme inconnue « {extension} ».", conseil)])
+    return PAR_EXTENSION[extension]
+
+
+def livrer(
+    forme: Format, sortie: Path | None, *, forcer: bool, afficher: Callable[[], None], octets: Callable[[], bytes]
+) -> None:
+    """Draw a table on the screen, or write the bytes of another format to the screen or to a file."""
+    from cafsim.cli.console import noter  # noqa: PLC0415
+    from cafsim.cli.sortie import ecrire  # noqa: PLC0415
+
+    if forme is Format.TABLE and sortie is None:
+        afficher()
+    elif sortie is None:
+        typer.get_binary_stream("stdout").write(octets())
+    else:
+        ecrire(sortie, octets(), forcer=forcer)
+        noter(f"Résultat écrit : {sortie}")

@@ -1,0 +1,142 @@
+"""The minimum contribution of a public owner to its works: article L. 1111-10, III of the local authorities' code.
+
+A collectivity that owns works bears at least 20 % of what public persons bring, its own contribution included:
+M ≥ part × (M + P), hence M ≥ part / (1 − part) × P. The Caf and private gifts are outside the base. A prefect may
+derogate; the rule does not hold overseas. So this is a check to have confirmed, never a verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+
+from cafsim.baremes.en_vigueur import Fenetre, Lecture, lectures, periodes
+from cafsim.baremes.model import Baremes
+from cafsim.engine.numbers import french_money, french_quantity, to_cent
+from cafsim.equipements.projet import EquipementSaisi
+from cafsim.plan.modele import INCONNUE, NULLE, Apport, Cofinancement, Etat, Plage
+
+BLOC = "apport_minimal"
+SERIE = f"{BLOC}.part"
+
+PUBLICS = ("public", "delegation")
+OUTRE_MER = ("971", "972", "973", "974", "975", "976", "977", "978")
+"""How the Insee codes begin where the rule does not hold."""
+
+ZERO = Fraction(0)
+
+CONCLUSIONS: dict[Etat, str] = {
+    "au_dessus": "Le reste pour le maître d'ouvrage atteint ce minimum : à confirmer en préfecture.",
+    "au_dessous": "Le reste pour le maître d'ouvrage est inférieur à ce minimum : à confirmer en préfecture avant "
+    "d'arrêter le plan.",
+    "depend": "Selon ce que la Caf accorde, le reste pour le maître d'ouvrage passe au-dessus ou au-dessous de ce "
+    "minimum : à confirmer en préfecture.",
+    "inconnu": "Il manque des montants pour comparer : à confirmer en préfecture.",
+}
+PRIVE = (
+    "Règle propre aux collectivités maîtres d'ouvrage : elle ne joue pas pour un maître d'ouvrage privé. Si la commune "
+    'porte les travaux d\'un équipement confié à un autre, indiquez gestionnaire = "delegation".'
+)
+HORS_METROPOLE = "Cette règle ne s'applique pas outre-mer : à confirmer en préfecture."
+AUCUN_PUBLIC = (
+    "Aucun autre financeur public n'est indiqué : la règle ne demande rien de plus. La Caf n'entre pas dans sa base."
+)
+GESTIONNAIRE = "Dites qui gère (gestionnaire) : la règle ne vaut que pour une collectivité maître d'ouvrage."
+RESERVES = (
+    "Base : les seules personnes publiques. La Caf et les dons privés n'y entrent pas.",
+    "Le préfet peut accorder des dérogations ; la règle ne vaut pas outre-mer, et la Corse a 10 % pour certains cas.",
+)
+
+
+def apport_minimal(
+    saisi: EquipementSaisi, autres: Sequence[Cofinancement], reste: Plage, baremes: Baremes, referentiel: str
+) -> Apport:
+    """Compare what remains for the owner (€, from the Caf's ceiling to its refusal) with the minimum contribution."""
+    gestionnaire = saisi.valeurs.get("gestionnaire")
+    if gestionnaire is not None and gestionnaire not in PUBLICS:
+        return Apport("sans_objet", None, NULLE, NULLE, (PRIVE,))
+    if str(saisi.valeurs.get("commune") or "").startswith(OUTRE_MER):
+        return Apport("sans_objet", None, NULLE, NULLE, (HORS_METROPOLE,))
+    publics = financements_publics(autres)
+    if publics.maximum == 0:
+        return Apport("sans_objet", None, NULLE, NULLE, (AUCUN_PUBLIC,))
+    if gestionnaire is None:
+        return Apport("inconnu", None, publics, INCONNUE, (GESTIONNAIRE,))
+    lues = _lectures(saisi, baremes, referentiel)
+    minimum = _minimum(publics, lues)
+    etat = _etat(reste, minimum)
+    parts = {x.valeur.valeur for x in lues}
+    part = parts.pop() if len(parts) == 1 else None
+    return Apport(
+        etat=etat,
+        part=part,
+        publics=publics,
+        minimum=minimum,
+        phrases=(*_phrases(autres, part, minimum), CONCLUSIONS[etat], *RESERVES, *_notes(lues)),
+        sources=tuple(baremes.sources[s] for x in lues for s in x.valeur.sources),
+        fiabilite=lues[0].fiabilite if lues else None,
+    )
+
+
+def financements_publics(autres: Iterable[Cofinancement]) -> Plage:
+    """Return what public persons bring beside the owner (€): a funder that may be public is in the maximum only."""
+    bas, haut = ZERO, Plage.exacte(ZERO)
+    for autre in autres:
+        if autre.public is True:
+            bas += autre.montant or ZERO
+        if autre.public is not False:
+            haut += Plage.exacte(autre.montant)
+    return Plage(bas, haut.maximum)
+
+
+def _lectures(saisi: EquipementSaisi, baremes: Baremes, referentiel: str) -> list[Lecture]:
+    """Return the rows in force on the day of the file, or on the first day of the exercice."""
+    dossier = saisi.valeurs.get("date_dossier")
+    fenetre = Fenetre.jour(dossier if isinstance(dossier, date) else date(saisi.exercice, 1, 1))
+    rows = [v for _, lignes in periodes(baremes.serie(SERIE).valeurs, fenetre, referentiel) for v in lignes]
+    return [lecture for row in rows for lecture in lectures(row, fenetre)]
+
+
+def _minimum(publics: Plage, lues: Sequence[Lecture]) -> Plage:
+    """Return part / (1 − part) × what public persons bring; unknown when the part is, or is the whole."""
+    parts = [p for x in lues for p in (x.valeur.minimum, x.valeur.maximum)]
+    connues = [p for p in parts if p is not None and p < 1]
+    if not connues or len(connues) < len(parts):
+        return INCONNUE
+    bas, haut = (p / (1 - p) for p in (min(connues), max(connues)))
+    return Plage(
+        None if publics.minimum is None else to_cent(publics.minimum * bas),
+        None if publics.maximum is None else to_cent(publics.maximum * haut),
+    )
+
+
+def _etat(reste: Plage, minimum: Plage) -> Etat:
+    if reste.minimum is not None and minimum.maximum is not None and reste.minimum >= minimum.maximum:
+        return "au_dessus"
+    if reste.maximum is not None and minimum.minimum is not None and reste.maximum < minimum.minimum:
+        return "au_dessous"
+    connus = (reste.minimum, reste.maximum, minimum.minimum, minimum.maximum)
+    return "inconnu" if None in connus else "depend"
+
+
+def _phrases(autres: Iterable[Cofinancement], part: Fraction | None, minimum: Plage) -> Iterator[str]:
+    for autre in autres:
+        if autre.public is None:
+            yield f"Dites si {autre.financeur} est une personne publique (public = true ou false)."
+    taux = (
+        f" ({french_quantity(part, 'part')} des financements publics, cet apport compris)" if part is not None else ""
+    )
+    bas, haut = minimum.minimum, minimum.maximum
+    if bas is not None and bas == haut:
+        yield f"Apport minimal selon ces chiffres : {french_money(bas)}{taux}."
+    elif bas is not None and haut is not None:
+        yield f"Apport minimal selon ces chiffres : de {french_money(bas)} à {french_money(haut)}{taux}."
+    elif bas:
+        yield f"Apport minimal selon ces chiffres : au moins {french_money(bas)}{taux}."
+
+
+def _notes(lues: Iterable[Lecture]) -> Iterator[str]:
+    for lecture in lues:
+        if lecture.valeur.note:
+            yield lecture.valeur.note

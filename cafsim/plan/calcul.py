@@ -1,0 +1,88 @@
+"""The plan of a project, from its estimation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cafsim.baremes.model import Baremes
+from cafsim.baremes.overlay import avec_taux
+from cafsim.equipements.projet import EquipementSaisi, Projet
+from cafsim.plan import fonctionnement as annee
+from cafsim.plan import investissement as travaux
+from cafsim.plan.apport import BLOC
+from cafsim.plan.modele import (
+    Plage,
+    Plan,
+    PlanEquipement,
+    Porteur,
+    TotalFonctionnement,
+    TotalInvestissement,
+)
+from cafsim.resultat import EquipementEstime, Estimation
+
+
+def sans_apport(projet: Projet) -> Projet:
+    """Return the project as the aids see it: without the user's own rates for the minimum contribution."""
+    return projet._replace(taux={cle: v for cle, v in projet.taux.items() if cle.partition(".")[0] != BLOC})
+
+
+def planifier(estimation: Estimation, projet: Projet, baremes: Baremes) -> Plan:
+    """Return the plan of a project. `estimation` is its own, `baremes` the table that it was made with."""
+    table = avec_taux(baremes, projet.taux) if projet.taux else baremes
+    equipements = tuple(
+        _equipement(saisi, estime, table, estimation.referentiel)
+        for saisi, estime in zip(projet.equipements, estimation.equipements, strict=True)
+    )
+    return Plan(
+        projet=estimation.projet,
+        exercice=estimation.exercice,
+        referentiel=estimation.referentiel,
+        equipements=equipements,
+        investissement=_totaux_travaux(equipements),
+        fonctionnement=_totaux_annee(equipements),
+        avertissements=estimation.avertissements,
+    )
+
+
+def _equipement(saisi: EquipementSaisi, estime: EquipementEstime, baremes: Baremes, referentiel: str) -> PlanEquipement:
+    a_des_travaux, a_un_budget = travaux.concerne(saisi), annee.concerne(saisi)
+    comptees = {
+        *(travaux.aides_aux_travaux(estime) if a_des_travaux else ()),
+        *(annee.aides_au_fonctionnement(estime) if a_un_budget else ()),
+    }
+    return PlanEquipement(
+        nom=saisi.nom,
+        type=saisi.type,
+        exercice=saisi.exercice,
+        investissement=travaux.investissement(saisi, estime, baremes, referentiel) if a_des_travaux else None,
+        fonctionnement=annee.fonctionnement(saisi, estime) if a_un_budget else None,
+        a_part=tuple(x for x in estime.lignes if x not in comptees and x.statut != "non_eligible"),
+    )
+
+
+def _totaux_travaux(equipements: Iterable[PlanEquipement]) -> dict[Porteur, TotalInvestissement]:
+    totaux: dict[Porteur, TotalInvestissement] = {}
+    for plan in (e.investissement for e in equipements if e.investissement):
+        un = TotalInvestissement(Plage.exacte(plan.cout), plan.plafond, plan.refus)
+        deja = totaux.get(plan.porteur)
+        totaux[plan.porteur] = un if deja is None else _ajoute(deja, un)
+    return totaux
+
+
+def _ajoute(a: TotalInvestissement, b: TotalInvestissement) -> TotalInvestissement:
+    return TotalInvestissement(a.cout + b.cout, a.plafond.plus(b.plafond), a.refus.plus(b.refus))
+
+
+def _totaux_annee(equipements: Iterable[PlanEquipement]) -> dict[Porteur, TotalFonctionnement]:
+    totaux: dict[Porteur, TotalFonctionnement] = {}
+    for plan in (e.fonctionnement for e in equipements if e.fonctionnement):
+        un = TotalFonctionnement(Plage.exacte(plan.charges), plan.total_caf, plan.reste, plan.incomplet)
+        deja = totaux.get(plan.porteur)
+        totaux[plan.porteur] = (
+            un
+            if deja is None
+            else TotalFonctionnement(
+                deja.charges + un.charges, deja.caf + un.caf, deja.reste + un.reste, deja.incomplet or un.incomplet
+            )
+        )
+    return totaux

@@ -1,0 +1,113 @@
+"""A year of operation: charges, families, the Caf's rights line by line, other income, what remains to pay.
+
+Only rights count: what the Caf's board decides, and orders of magnitude, do not pay for a budget. What is not known is
+said: then what remains has no lower end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from cafsim.equipements.projet import EquipementSaisi
+from cafsim.equipements.registre import champs
+from cafsim.plan.investissement import manque
+from cafsim.plan.modele import INCONNUE, Fonctionnement, Plage, Porteur
+from cafsim.resultat import EquipementEstime, LigneEstimee
+
+GESTIONNAIRE = "gestionnaire"
+"""The beneficiary of the aids to operation."""
+
+HEURES = (
+    ("heures_facturees",),
+    ("heures_periscolaires", "heures_mercredi", "heures_extrascolaires", "heures_adolescents"),
+)
+"""The hours of a year: those billed, or the sum of those of an accueil de loisirs."""
+
+ZERO = Fraction(0)
+
+
+def concerne(saisi: EquipementSaisi) -> bool:
+    """Say whether an equipment has a budget of its own."""
+    return "depenses" in champs(saisi.type)
+
+
+def porteur(saisi: EquipementSaisi) -> Porteur:
+    """Say whose budget it is: the manager's."""
+    gestionnaire = saisi.valeurs.get("gestionnaire")
+    return "inconnu" if gestionnaire is None else "commune" if gestionnaire == "public" else "autre"
+
+
+def aides_au_fonctionnement(estime: EquipementEstime) -> tuple[LigneEstimee, ...]:
+    """Return the Caf's yearly rights that go to the manager and have not been ruled out."""
+    return tuple(
+        x
+        for x in estime.lignes
+        if x.periodicite == "annuel"
+        and x.payeur == "caf"
+        and x.nature == "droit"
+        and x.beneficiaire == GESTIONNAIRE
+        and x.statut != "non_eligible"
+    )
+
+
+def fonctionnement(saisi: EquipementSaisi, estime: EquipementEstime) -> Fonctionnement:
+    """Return a year of one equipment (€)."""
+    lignes = aides_au_fonctionnement(estime)
+    charges, familles, autres = (
+        _nombre(saisi, c) for c in ("depenses", "participations_familiales", "autres_recettes")
+    )
+    incertain = any(x.statut == "a_completer" for x in lignes)
+    minimum = sum((x.minimum or ZERO for x in lignes), ZERO)
+    maximum = sum((x.maximum or ZERO for x in lignes), ZERO)
+    total = Plage(minimum, None if incertain else maximum)
+    payees = Plage(familles or ZERO, familles)
+    reste = INCONNUE if charges is None else Plage.exacte(charges) - payees - total - Plage.exacte(autres or ZERO)
+    places, heures = _nombre(saisi, "places"), _heures(saisi)
+    return Fonctionnement(
+        porteur=porteur(saisi),
+        charges=charges,
+        familles=familles,
+        autres_recettes=autres,
+        caf=lignes,
+        total_caf=total,
+        reste=reste,
+        places=places,
+        heures=heures,
+        par_place=reste / places if places else INCONNUE,
+        par_heure=reste / heures if heures else INCONNUE,
+        incomplet=incertain or charges is None or familles is None,
+        remarques=tuple(_remarques(saisi, lignes, reste)),
+    )
+
+
+def _nombre(saisi: EquipementSaisi, nom: str) -> Fraction | None:
+    valeur = saisi.valeurs.get(nom)
+    return valeur if isinstance(valeur, Fraction) else None
+
+
+def _heures(saisi: EquipementSaisi) -> Fraction | None:
+    existants = champs(saisi.type)
+    for noms in HEURES:
+        if all(nom in existants for nom in noms):
+            valeurs = [_nombre(saisi, nom) for nom in noms]
+            connues = [v for v in valeurs if v is not None]
+            return sum(connues, ZERO) if len(connues) == len(valeurs) else None
+    return None
+
+
+def _remarques(saisi: EquipementSaisi, lignes: tuple[LigneEstimee, ...], reste: Plage) -> Iterator[str]:
+    existants = champs(saisi.type)
+    if "gestionnaire" in existants and saisi.valeurs.get("gestionnaire") is None:
+        yield manque(existants["gestionnaire"])
+    utiles = ("depenses", "participations_familiales", *(nom for noms in HEURES for nom in noms), "places")
+    for nom in utiles:
+        if nom in existants and _nombre(saisi, nom) is None:
+            yield manque(existants[nom])
+    if _nombre(saisi, "autres_recettes") is None:
+        yield "Autres recettes non indiquées (autres_recettes) : rien n'est déduit à ce titre."
+    for ligne in lignes:
+        if ligne.statut == "a_completer":
+            yield f"{ligne.libelle} : montant inconnu, non compté. Le reste peut être plus bas."
+    if reste.minimum is not None and reste.minimum < 0:
+        yield "Un reste négatif est un excédent : les recettes dépassent les charges. Vérifiez les chiffres."

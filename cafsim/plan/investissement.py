@@ -1,0 +1,175 @@
+"""Who pays for works: the Caf's ceilings, the other funders, what remains for the owner.
+
+The Caf's part is a ceiling: its board may give less, or nothing. So there are two scenarios, each with both its ends.
+Funding never exceeds the cost: the Caf's part is cut back first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from cafsim.baremes.model import Baremes
+from cafsim.engine.numbers import french_money
+from cafsim.equipements.champs import Champ
+from cafsim.equipements.projet import EquipementSaisi
+from cafsim.equipements.registre import champs
+from cafsim.plan.apport import apport_minimal
+from cafsim.plan.modele import INCONNUE, Cofinancement, Investissement, Plage, Porteur, Scenario
+from cafsim.resultat import EquipementEstime, LigneEstimee
+
+GROUPE = "investissement"
+MAITRE_D_OUVRAGE = "maître d'ouvrage"
+"""The beneficiary of the aids to works."""
+
+PORTEURS: dict[object, Porteur] = {
+    "public": "commune", "delegation": "commune", "prive_non_lucratif": "autre", "prive_lucratif": "autre",
+}  # fmt: skip
+"""Who owns the works: those of a delegated equipment are the collectivity's."""
+
+ZERO = Fraction(0)
+_CAF = re.compile(r"\bcaf\b", re.IGNORECASE)
+
+
+def concerne(saisi: EquipementSaisi) -> bool:
+    """Say whether an equipment has works."""
+    return GROUPE in (saisi.type, *saisi.groupes)
+
+
+def aides_aux_travaux(estime: EquipementEstime) -> tuple[LigneEstimee, ...]:
+    """Return the Caf's lines for works that have not been ruled out."""
+    return tuple(
+        x
+        for x in estime.lignes
+        if x.periodicite == "ponctuel"
+        and x.payeur == "caf"
+        and x.beneficiaire == MAITRE_D_OUVRAGE
+        and x.statut != "non_eligible"
+        and x.nature != "indicatif"
+    )
+
+
+def investissement(
+    saisi: EquipementSaisi, estime: EquipementEstime, baremes: Baremes, referentiel: str
+) -> Investissement:
+    """Return the funding of the works of one equipment (€)."""
+    lignes = aides_aux_travaux(estime)
+    autres = tuple(_cofinancements(saisi))
+    cout = _cout(saisi)
+    montant_autres = _autres(autres)
+    plafonds = _plafonds(lignes, estime)
+    droits = _somme(x for x in lignes if x.nature == "droit")
+    plafond, refus = (scenario(cout, caf, montant_autres) for caf in (plafonds, Plage(droits.minimum, droits.minimum)))
+    return Investissement(
+        porteur=PORTEURS.get(saisi.valeurs.get("gestionnaire"), "inconnu"),
+        cout=cout,
+        caf=lignes,
+        autres=autres,
+        plafond=plafond,
+        refus=refus,
+        apport=apport_minimal(saisi, autres, Plage(plafond.reste.minimum, refus.reste.maximum), baremes, referentiel),
+        remarques=tuple(_remarques(saisi, cout, plafonds, plafond, autres, lignes)),
+    )
+
+
+def scenario(cout: Fraction | None, caf: Plage, autres: Plage) -> Scenario:
+    """Share a cost (€) between the Caf, the other funders and the owner; the Caf's part is cut back to the cost.
+
+    `autres.minimum` is what is known of the other funders; its maximum is None when an amount is missing.
+    """
+    if cout is None:
+        return Scenario(caf, autres, INCONNUE)
+    autres = Plage(_au_plus(autres.minimum, cout), _au_plus(autres.maximum, cout))
+    libre = cout - (autres.minimum or ZERO)
+    caf = Plage(_au_plus(caf.minimum, libre), _au_plus(caf.maximum, libre))
+    return Scenario(caf, autres, Plage.exacte(cout) - autres - caf)
+
+
+def _au_plus(montant: Fraction | None, limite: Fraction) -> Fraction | None:
+    return None if montant is None else min(montant, limite)
+
+
+def _cout(saisi: EquipementSaisi) -> Fraction | None:
+    """Return the subsidisable cost, furniture included where an equipment tells it apart."""
+    cout, mobilier = saisi.valeurs.get("cout"), saisi.valeurs.get("cout_mobilier")
+    if not isinstance(cout, Fraction):
+        return None
+    return cout + mobilier if isinstance(mobilier, Fraction) else cout
+
+
+def _cofinancements(saisi: EquipementSaisi) -> Iterator[Cofinancement]:
+    for rang, table in enumerate(saisi.listes.get("cofinancements", ()), 1):
+        nom, montant, public = (table.get(c) for c in ("financeur", "montant", "public"))
+        yield Cofinancement(
+            financeur=nom if isinstance(nom, str) and nom else f"Financeur n° {rang}",
+            montant=montant if isinstance(montant, Fraction) else None,
+            public=public if isinstance(public, bool) else None,
+        )
+
+
+def _autres(autres: Iterable[Cofinancement]) -> Plage:
+    montants = [x.montant for x in autres]
+    connus = sum((m for m in montants if m is not None), ZERO)
+    return Plage(connus, None if None in montants else connus)
+
+
+def _somme(lignes: Iterable[LigneEstimee]) -> Plage:
+    """Add lines up; one that is not known is at least 0, and at most nobody knows."""
+    bas, haut = ZERO, Plage.exacte(ZERO)
+    for ligne in lignes:
+        bas += ligne.minimum or ZERO
+        haut += Plage.exacte(ligne.maximum)
+    return Plage(bas, haut.maximum)
+
+
+def _plafonds(lignes: Iterable[LigneEstimee], estime: EquipementEstime) -> Plage:
+    """Add the ceilings up, within the ceiling that several aids share (Piaje and Fme on one cost)."""
+    somme = _somme(lignes)
+    if somme.maximum is None:
+        return somme
+    comptees = (x for x in estime.lignes if x.periodicite == "ponctuel" and x.payeur == "caf")
+    brut = sum((x.maximum or ZERO for x in comptees if x.nature in ("droit", "plafond")), ZERO)
+    haut = somme.maximum - (brut - estime.totaux["ponctuel"].maximum)
+    return Plage(_au_plus(somme.minimum, haut), haut)
+
+
+def _remarques(
+    saisi: EquipementSaisi,
+    cout: Fraction | None,
+    plafonds: Plage,
+    retenu: Scenario,
+    autres: tuple[Cofinancement, ...],
+    lignes: tuple[LigneEstimee, ...],
+) -> Iterator[str]:
+    existants = champs(saisi.type)
+    if cout is None and "cout" in existants:
+        yield manque(existants["cout"])
+    if "cout_mobilier" in existants and not isinstance(saisi.valeurs.get("cout_mobilier"), Fraction):
+        yield "Le coût du matériel et du mobilier n'est pas indiqué : il n'est pas compté."
+    connus = sum((x.montant or ZERO for x in autres), ZERO)
+    if cout is not None and connus > cout:
+        yield (
+            f"Les autres financements ({french_money(connus)}) dépassent le coût : ils sont comptés à hauteur du coût. "
+            "Vérifiez les montants."
+        )
+    voulu, garde = plafonds.maximum, retenu.caf.maximum
+    if voulu is not None and garde is not None and garde < voulu:
+        yield (
+            "Caf et autres financeurs dépasseraient le coût : la part de la Caf est ramenée de "
+            f"{french_money(voulu)} à {french_money(garde)} au plus."
+        )
+    for autre in autres:
+        if autre.montant is None:
+            yield f"Il manque le montant apporté par {autre.financeur} : il n'est pas compté."
+        if _CAF.search(autre.financeur):
+            yield f"« {autre.financeur} » est parmi les autres financeurs : ne comptez pas deux fois la même aide."
+    for ligne in lignes:
+        if ligne.maximum is None:
+            yield f"{ligne.libelle} : montant inconnu, non compté. La Caf peut apporter davantage."
+
+
+def manque(champ: Champ) -> str:
+    """Say which field is missing, and where it stands."""
+    ou = f" À lire sur : {champ.ou_trouver}" if champ.ou_trouver else ""
+    return f"Il manque {champ.nom} ({champ.libelle}).{ou}"

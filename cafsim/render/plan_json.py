@@ -1,0 +1,161 @@
+"""A plan as JSON: the contract that scripts rely on. Amounts are strings with two decimals, null when unknown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+import cafsim
+from cafsim.engine.numbers import decimal_text, money_text
+from cafsim.plan.modele import (
+    Apport,
+    Cofinancement,
+    Fonctionnement,
+    Investissement,
+    Plage,
+    Plan,
+    PlanEquipement,
+    Porteur,
+    Scenario,
+    TotalFonctionnement,
+    TotalInvestissement,
+)
+from cafsim.resultat import LigneEstimee
+
+Objet = dict[str, object]
+
+FORMAT = "cafsim.plan/1"
+FORMAT_PLUSIEURS = "cafsim.plans/1"
+
+
+def dumps(liste: Sequence[Plan]) -> str:
+    """Return the JSON text of one plan, or of several."""
+    contenu = plan(liste[0]) if len(liste) == 1 else {"format": FORMAT_PLUSIEURS, "plans": [plan(p) for p in liste]}
+    return json.dumps(contenu, ensure_ascii=False, indent=2) + "\n"
+
+
+def plan(p: Plan) -> Objet:
+    """Return one plan as JSON-ready data."""
+    return {
+        "format": FORMAT,
+        "cafsim": cafsim.__version__,
+        "projet": p.projet,
+        "exercice": p.exercice,
+        "referentiel": p.referentiel,
+        "equipements": [_equipement(e) for e in p.equipements],
+        "totaux": {
+            "investissement": _par_porteur(p.investissement),
+            "fonctionnement": _par_porteur(p.fonctionnement),
+        },
+        "avertissements": list(p.avertissements),
+    }
+
+
+def _equipement(e: PlanEquipement) -> Objet:
+    return {
+        "equipement": e.nom,
+        "type": e.type,
+        "exercice": e.exercice,
+        "investissement": _investissement(e.investissement) if e.investissement else None,
+        "fonctionnement": _fonctionnement(e.fonctionnement) if e.fonctionnement else None,
+        "hors_plan": [_ligne(x) for x in e.a_part],
+    }
+
+
+def _investissement(i: Investissement) -> Objet:
+    return {
+        "porteur": i.porteur,
+        "cout": _montant(i.cout),
+        "caf": [_ligne(x) for x in i.caf],
+        "cofinancements": [_cofinancement(x) for x in i.autres],
+        "si_plafond": _scenario(i.plafond),
+        "si_refus": _scenario(i.refus),
+        "apport_minimal": _apport(i.apport),
+        "remarques": list(i.remarques),
+    }
+
+
+def _fonctionnement(f: Fonctionnement) -> Objet:
+    return {
+        "porteur": f.porteur,
+        "charges": _montant(f.charges),
+        "participations_familiales": _montant(f.familles),
+        "autres_recettes": _montant(f.autres_recettes),
+        "caf": [_ligne(x) for x in f.caf],
+        "total_caf": _plage(f.total_caf),
+        "reste": _plage(f.reste),
+        "places": _nombre(f.places),
+        "heures": _nombre(f.heures),
+        "reste_par_place": _plage(f.par_place),
+        "reste_par_heure": _plage(f.par_heure),
+        "incomplet": f.incomplet,
+        "remarques": list(f.remarques),
+    }
+
+
+def _ligne(x: LigneEstimee) -> Objet:
+    return {
+        "dispositif": x.dispositif,
+        "libelle": x.libelle,
+        "periodicite": x.periodicite,
+        "nature": x.nature,
+        "payeur": x.payeur,
+        "beneficiaire": x.beneficiaire,
+        "statut": x.statut,
+        "minimum": _montant(x.minimum),
+        "maximum": _montant(x.maximum),
+        "fiabilite": x.fiabilite,
+        "sources": [source.identifiant for source in x.sources],
+    }
+
+
+def _cofinancement(x: Cofinancement) -> Objet:
+    return {"financeur": x.financeur, "montant": _montant(x.montant), "public": x.public}
+
+
+def _apport(a: Apport) -> Objet:
+    return {
+        "etat": a.etat,
+        "part": _nombre(a.part),
+        "financements_publics": _plage(a.publics),
+        "minimum": _plage(a.minimum),
+        "fiabilite": a.fiabilite,
+        "sources": [source.identifiant for source in a.sources],
+        "phrases": list(a.phrases),
+    }
+
+
+def _par_porteur(totaux: Mapping[Porteur, TotalInvestissement] | Mapping[Porteur, TotalFonctionnement]) -> Objet:
+    return {porteur: _total(total) for porteur, total in totaux.items()}
+
+
+def _total(total: TotalInvestissement | TotalFonctionnement) -> Objet:
+    if isinstance(total, TotalInvestissement):
+        return {
+            "cout": _plage(total.cout),
+            "si_plafond": _scenario(total.plafond),
+            "si_refus": _scenario(total.refus),
+        }
+    return {
+        "charges": _plage(total.charges),
+        "total_caf": _plage(total.caf),
+        "reste": _plage(total.reste),
+        "incomplet": total.incomplet,
+    }
+
+
+def _scenario(s: Scenario) -> Objet:
+    return {"caf": _plage(s.caf), "cofinancements": _plage(s.autres), "reste": _plage(s.reste)}
+
+
+def _plage(p: Plage) -> Objet:
+    return {"minimum": _montant(p.minimum), "maximum": _montant(p.maximum)}
+
+
+def _montant(valeur: Fraction | None) -> str | None:
+    return None if valeur is None else money_text(valeur)
+
+
+def _nombre(valeur: Fraction | None) -> str | None:
+    return None if valeur is None else decimal_text(valeur)

@@ -1,0 +1,120 @@
+"""The minimum contribution of a public owner: base, threshold, who it concerns, what is missing."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from strategies import change
+
+from cafsim.baremes.loader import load
+from cafsim.baremes.model import Baremes
+from cafsim.equipements.projet import Donnee, EquipementSaisi
+from cafsim.plan.apport import SERIE, apport_minimal
+from cafsim.plan.modele import Apport, Cofinancement, Plage
+
+F = Fraction
+BAREMES = load()
+
+
+def apport(reste: Plage, *autres: Cofinancement, baremes: Baremes = BAREMES, **valeurs: Donnee) -> Apport:
+    saisi = EquipementSaisi("eaje", "A", 2024, {"gestionnaire": "public", **valeurs})
+    return apport_minimal(saisi, autres, reste, baremes, "national")
+
+
+def euros(montant: int | None, *, public: bool | None = True) -> Cofinancement:
+    return Cofinancement("Autre", None if montant is None else F(montant), public)
+
+
+@pytest.mark.parametrize(
+    ("bas", "haut", "etat"),
+    [
+        (F(25_000), F(25_000), "au_dessus"),
+        (F(25_000) - F(1, 100), F(25_000) - F(1, 100), "au_dessous"),
+        (F(24_999), F(25_000), "depend"),
+        (None, F(24_999), "au_dessous"),
+        (None, F(30_000), "inconnu"),
+    ],
+)
+def test_a_quarter_of_what_public_persons_bring(bas: F | None, haut: F, etat: str) -> None:
+    """M ≥ 20 % of (M + P) is M ≥ P / 4: 100,000 € of public grants ask for 25,000 €."""
+    trouve = apport(Plage(bas, haut), euros(100_000))
+    assert trouve.minimum == Plage(F(25_000), F(25_000))
+    assert trouve.etat == etat
+    assert any("à confirmer en préfecture" in x for x in trouve.phrases)
+    assert {s.identifiant for s in trouve.sources} >= {"prefecture-vaucluse-apport", "amf-apport", "weka-apport-2012"}
+
+
+def test_private_gifts_are_outside_the_base() -> None:
+    trouve = apport(Plage.exacte(F(25_000)), euros(100_000), euros(500_000, public=False))
+    assert trouve.publics == Plage(F(100_000), F(100_000))
+
+
+def test_a_funder_that_may_be_public_makes_a_range() -> None:
+    trouve = apport(Plage.exacte(F(30_000)), euros(100_000), euros(40_000, public=None))
+    assert trouve.minimum == Plage(F(25_000), F(35_000))
+    assert trouve.etat == "depend"
+    assert any("Dites si Autre" in x for x in trouve.phrases)
+
+
+def test_an_unknown_amount_is_not_nothing() -> None:
+    trouve = apport(Plage.exacte(F(30_000)), euros(100_000), euros(None))
+    assert trouve.minimum == Plage(F(25_000), None)
+    assert trouve.etat == "inconnu"
+
+
+@pytest.mark.parametrize(
+    ("valeurs", "autres", "mot"),
+    [
+        ({"gestionnaire": "prive_non_lucratif"}, (euros(1),), "privé"),
+        ({"gestionnaire": "prive_lucratif"}, (euros(1),), "privé"),
+        ({"commune": "97411"}, (euros(1),), "outre-mer"),
+        ({}, (), "Aucun autre financeur public"),
+        ({}, (euros(1000, public=False),), "Aucun autre financeur public"),
+    ],
+)
+def test_where_the_rule_does_not_hold(valeurs: dict[str, Donnee], autres: tuple[Cofinancement, ...], mot: str) -> None:
+    trouve = apport(Plage.exacte(F(0)), *autres, **valeurs)
+    assert trouve.etat == "sans_objet"
+    assert mot in trouve.phrases[0]
+
+
+def test_a_delegated_equipment_is_concerned_and_an_unknown_manager_is_asked() -> None:
+    assert apport(Plage.exacte(F(0)), euros(100), gestionnaire="delegation").etat == "au_dessous"
+    inconnu = apport(Plage.exacte(F(0)), euros(100), gestionnaire=None)
+    assert inconnu.etat == "inconnu"
+    assert "gestionnaire" in inconnu.phrases[0]
+
+
+def test_the_day_of_the_file_tells_how_sure_the_rate_is() -> None:
+    assert apport(Plage.exacte(F(0)), euros(100), date_dossier=date(2020, 3, 2)).fiabilite == "publie"
+    assert apport(Plage.exacte(F(0)), euros(100), date_dossier=date(2026, 3, 2)).fiabilite == "reconduit"
+
+
+def test_no_sentence_is_a_verdict() -> None:
+    for bas in (F(0), F(25_000), F(90_000)):
+        phrases = " ".join(apport(Plage.exacte(bas), euros(100_000)).phrases).lower()
+        assert not any(mot in phrases for mot in ("illégal", "conforme", "interdit", "obligatoire", "respecté"))
+
+
+def avec(part: F | None) -> Baremes:
+    serie = BAREMES.serie(SERIE)
+    statut = "lacune" if part is None else "publie"
+    faux = change(serie.valeurs[0], minimum=part, maximum=part, statut=statut)
+    bloc = BAREMES.blocs["apport_minimal"]
+    bloc = change(bloc, series={"part": change(serie, valeurs=(faux,))})
+    return change(BAREMES, blocs={**BAREMES.blocs, "apport_minimal": bloc})
+
+
+def test_a_wrong_cent_in_the_rate_is_seen() -> None:
+    reste = Plage.exacte(F(25_000))
+    assert apport(reste, euros(100_000)).etat == "au_dessus"
+    assert apport(reste, euros(100_000), baremes=avec(F(21, 100))).etat == "au_dessous"
+
+
+@pytest.mark.parametrize("part", [None, F(1), F(2)])
+def test_a_rate_unknown_or_without_sense_leaves_no_minimum(part: F | None) -> None:
+    trouve = apport(Plage.exacte(F(25_000)), euros(100_000), baremes=avec(part))
+    assert trouve.minimum == Plage(None, None)
+    assert trouve.etat == "inconnu"
