@@ -9,12 +9,13 @@ from fractions import Fraction
 from typing import TypeVar
 
 from hypothesis import strategies as st
+from services import SERVICES
 
 from cafsim.engine import algebra as a
 from cafsim.engine.exact import Exact, Value
 from cafsim.engine.expr import Expr, Input, Rate
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
-from cafsim.equipements.registre import champs
+from cafsim.equipements.registre import champs, equipements
 
 F = Fraction
 T = TypeVar("T")
@@ -46,7 +47,11 @@ ALSH: dict[str, Donnee] = {
     "bonus_territoire_horaire_nouveau": F(18, 100), "taux_regime_general": F(98, 100),
 }  # fmt: skip
 
-COMPLETS = {"eaje": {**CRECHE, **CHANTIER}, "alsh": ALSH}
+COMPLETS = {
+    "eaje": {**CRECHE, **CHANTIER},
+    "alsh": ALSH,
+    **{t: {**TERRITOIRE, **valeurs} for t, valeurs in SERVICES.items()},
+}
 DERNIER = date.today().year + 1
 EXERCICES = range(2018, DERNIER + 1)
 
@@ -58,8 +63,9 @@ def change(objet: T, **champs: object) -> T:
 
 def equipement(type_equipement: str, exercice: int, valeurs: Mapping[str, Donnee]) -> EquipementSaisi:
     """An equipment; its works are a sub-table as soon as a field of theirs is there."""
-    groupes = {"investissement"} if type_equipement == "eaje" and any(c in valeurs for c in CHANTIER) else set()
-    return EquipementSaisi(type_equipement, "Essai", exercice, dict(valeurs), frozenset(groupes))
+    groupes = equipements()[type_equipement].groupes
+    remplis = frozenset(g.nom for g in groupes if any(c.nom in valeurs for c in g.champs))
+    return EquipementSaisi(type_equipement, "Essai", exercice, dict(valeurs), remplis)
 
 
 def projet(
@@ -72,7 +78,7 @@ def projet(
 def complet(type_equipement: str, exercice: int) -> dict[str, Donnee]:
     """Every field of an equipment, known; the works are dated within the exercice."""
     valeurs = dict(COMPLETS[type_equipement])
-    if type_equipement == "eaje":
+    if "date_dossier" in champs(type_equipement):
         valeurs["date_dossier"] = date(exercice, 3, 15)
     return valeurs
 

@@ -132,7 +132,7 @@ def test_the_plan_counts_it(forme: str, maison: Path, fichier: str) -> None:
         ("baremes montrer aide_fictive", "3,25"),
         ("baremes comparer 2020 2024 aide_fictive", "3,25"),
         ("baremes sources", "aide_fictive"),
-        ("baremes verifier", "16 aides"),
+        ("baremes verifier", "39 aides"),
         ("projet modele eaje", "places"),
         ("projet schema", '"places"'),
     ],

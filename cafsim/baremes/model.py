@@ -23,7 +23,7 @@ NATURES = NATURES_OFFICIELLES | {"presse", "tiers"}
 
 UNITES = frozenset({
     "€/h", "€/place/an", "€/place", "€/hab", "€/mois", "€/an", "€/Etp", "€/groupe", "€", "€/m²",
-    "part", "%/h", "h", "h/place", "jours/an", "places",
+    "€/diagnostic", "part", "%/h", "h", "h/place", "jours/an", "places", "Etp",
 })  # fmt: skip
 
 

@@ -84,7 +84,8 @@ class Questionnaire:
             self.dire("  Répondez o (oui) ou n (non).")
 
     def _equipement(self, exercice: int, precedents: Sequence[Entretien]) -> Entretien:
-        existants = [Choix(e.type, e.titre) for e in equipements().values()]
+        uniques = {x.type for x in precedents if x.equipement.unique}
+        existants = [Choix(e.type, e.titre) for e in equipements().values() if e.type not in uniques]
         type_equipement = self._choisir("Quel équipement ?", existants)
         nom = self._texte(f"Comment s'appelle {equipements()[type_equipement].article} ?", "Sans nom")
         communs = precedents[0].communs if precedents else {}
@@ -97,6 +98,7 @@ class Questionnaire:
                 entretien.groupes.add(groupe.nom)
                 self._champs(entretien)
         self._taux(entretien)
+        self._champs(entretien)  # a rate just typed may ask for more
         return entretien
 
     def _champs(self, entretien: Entretien) -> None:

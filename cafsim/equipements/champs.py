@@ -104,6 +104,8 @@ class Equipement(NamedTuple):
     champs: tuple[Champ, ...]
     groupes: tuple[Groupe, ...] = ()
     coherences: tuple[Coherence, ...] = ()
+    unique: bool = False
+    """A project holds one at most: `[ctg]`, a single table, instead of `[[eaje]]`."""
 
     def tous_les_champs(self) -> Iterator[Champ]:
         """Yield the fields, those of the sub-tables last."""

@@ -29,7 +29,11 @@ def en_toml(projet: Projet) -> str:
     if commun:
         document["territoire"] = {n: _brut(v) for n, v in commun.items()}
     for saisi in projet.equipements:
-        document.setdefault(saisi.type, []).append(_equipement(saisi, projet, premier))
+        table = _equipement(saisi, projet, premier)
+        if equipements()[saisi.type].unique:
+            document[saisi.type] = table
+        else:
+            document.setdefault(saisi.type, []).append(table)
     if projet.taux:
         document["taux"] = {cle: _brut(v) for cle, v in projet.taux.items()}
     return tomli_w.dumps(document)
@@ -50,7 +54,7 @@ def modele(types: Iterable[str], exercice: int) -> str:
     ]
     for nom in types:
         equipement = equipements()[nom]
-        lignes += ["", f"# {equipement.titre}", f"[[{nom}]]", 'nom = "À nommer"']
+        lignes += ["", f"# {equipement.titre}", f"[{nom}]" if equipement.unique else f"[[{nom}]]", 'nom = "À nommer"']
         lignes += (x for c in equipement.champs for x in _champ(c))
         lignes += _groupes(equipement)
     lignes += [

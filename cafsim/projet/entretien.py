@@ -59,7 +59,8 @@ class Entretien:
         """
         connus = champs(self.type)
         for dispositif in self.moteur.aides(self.saisi()):
-            if dispositif.date and dispositif.groupe in self.groupes and self._a_poser(dispositif.date):
+            ouvert = dispositif.groupe is None or dispositif.groupe in self.groupes
+            if dispositif.date and ouvert and self._a_poser(dispositif.date):
                 return connus[dispositif.date]
         lignes = self.lignes()
         manquants = Counter(m.cle for x in lignes for m in x.manques if m.genre == "champ" and self._a_poser(m.cle))

@@ -20,6 +20,7 @@ from cafsim.projet.valeurs import INCONNU, lire, lire_taux
 Brut = Mapping[str, Any]
 Lieu = tuple[str | int, ...]
 
+_TERRITOIRE = frozenset(c.nom for c in TERRITOIRE)
 _RACINE = ("format", "nom", "exercice", "gestionnaire", "territoire", "taux")
 
 
@@ -42,7 +43,7 @@ def projet_depuis(brut: Brut, fichier: str, nom_par_defaut: str, baremes: Bareme
     except ValidationError as error:
         problemes += (_probleme(fichier, dict(e), presents) for e in error.errors(include_url=False))
     problemes += _problemes_taux(brut.get("taux"), fichier, baremes)
-    if not any(isinstance(brut.get(t), Sequence) and brut[t] for t in presents):
+    if not any(_liste(brut[t]) for t in presents):
         problemes.append(Probleme(fichier, "", "aucun équipement.", f"Ajoutez par exemple [[eaje]] ({_types()})."))
     problemes += _incoherences(brut, presents, fichier)
     if problemes:
@@ -76,7 +77,7 @@ def _equipements(donnees: Brut, presents: Sequence[str]) -> Iterator[EquipementS
     communs |= {c: donnees[c] for c in ("exercice", "gestionnaire") if c in donnees}
     for type_equipement in presents:
         equipement = equipements()[type_equipement]
-        liste = donnees[type_equipement]
+        liste = _liste(donnees[type_equipement])
         for rang, valeurs in enumerate(liste, 1):
             propres = {n: v for n, v in valeurs.items() if n in champs(type_equipement)}
             groupes = {g.nom: valeurs[g.nom] for g in equipement.groupes if valeurs.get(g.nom) is not None}
@@ -101,7 +102,7 @@ def _incoherences(brut: Brut, presents: Sequence[str], fichier: str) -> Iterator
         equipement = equipements()[type_equipement]
         tables = [t for t in _liste(brut[type_equipement]) if isinstance(t, Mapping)]
         for rang, table in enumerate(tables, 1):
-            ou = f"{type_equipement} n° {rang}"
+            ou = type_equipement if equipement.unique else f"{type_equipement} n° {rang}"
             propre = _lu(EXERCICE, table.get("exercice"))
             if (propre if "exercice" in table else commun) is None and not _illisible(table, brut):
                 yield Probleme(fichier, ou, "il manque l'exercice (l'année d'activité).", _conseil_annee())
@@ -132,7 +133,10 @@ def _lu(champ: Champ, brut: object) -> Donnee:
         return None
 
 
-def _liste(brut: object) -> list[object]:
+def _liste(brut: Any) -> list[Any]:  # noqa: ANN401
+    """Return the tables of an equipment: `[[eaje]]`, or the only one of `[ctg]`."""
+    if isinstance(brut, Mapping):
+        return [brut]
     return brut if isinstance(brut, list) else []
 
 

@@ -36,7 +36,11 @@ def _modele_projet(types: tuple[str, ...]) -> type[BaseModel]:
     }
     for nom in types:
         equipement = equipements()[nom]
-        champs[nom] = (list[_modele_equipement(equipement)], Field(default_factory=list, description=equipement.titre))  # type: ignore[misc]
+        modele = _modele_equipement(equipement)
+        if equipement.unique:
+            champs[nom] = (modele | None, Field(default=None, description=equipement.titre))
+        else:
+            champs[nom] = (list[modele], Field(default_factory=list, description=equipement.titre))  # type: ignore[valid-type]
     return create_model("projet", __config__=_STRICT, **champs)
 
 

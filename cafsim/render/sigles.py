@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 
 SIGLES = {
+    "Acf": "animation collective familles",
     "Aeeh": "allocation d'éducation de l'enfant handicapé",
+    "Agc": "animation globale et coordination",
     "Alsh": "accueil de loisirs sans hébergement",
     "Avip": "à vocation d'insertion professionnelle (crèche)",
     "Bbc": "bâtiment basse consommation",
@@ -19,12 +21,15 @@ SIGLES = {
     "Ctg": "convention territoriale globale, signée entre la Caf et les collectivités",
     "Eaje": "établissement d'accueil du jeune enfant",
     "Etp": "équivalent temps plein",
+    "Evs": "espace de vie sociale",
+    "Fjt": "foyer de jeunes travailleurs",
     "Fme": "fonds de modernisation des établissements d'accueil du jeune enfant",
     "Frr": "France ruralités revitalisation",
     "Hqe": "haute qualité environnementale",
     "Laep": "lieu d'accueil enfants-parents",
     "Mam": "maison d'assistants maternels",
     "Msa": "mutualité sociale agricole",
+    "Paej": "point accueil écoute jeunes",
     "Paje": "prestation d'accueil du jeune enfant",
     "Piaje": "plan d'investissement pour l'accueil du jeune enfant",
     "Pmi": "protection maternelle et infantile",
@@ -33,6 +38,7 @@ SIGLES = {
     "Pso": "prestation de service ordinaire",
     "Psu": "prestation de service unique",
     "Qpv": "quartier prioritaire de la politique de la ville",
+    "Ram": "relais assistants maternels, devenu relais petite enfance en 2021",
     "Rpe": "relais petite enfance",
     "Unccas": "union nationale des centres communaux d'action sociale",
     "Zrr": "zone de revitalisation rurale",

@@ -12,23 +12,15 @@ from cafsim.dispositifs.registre import dispositifs
 from cafsim.equipements.registre import champs, equipements
 
 TOUS = list(cas())
-QUINZE = [
-    "psu",
-    "heures_concertation",
-    "heures_preparation",
-    "journees_pedagogiques",
-    "bonus_mixite_sociale",
-    "bonus_inclusion_handicap",
-    "bonus_territoire",
-    "bonus_trajectoire",
-    "bonus_attractivite",
-    "piaje",
-    "fme",
-    "pso_alsh",
-    "plan_mercredi",
-    "complement_inclusif",
-    "bonus_territoire_alsh",
-]
+CONTRAT = [
+    "psu", "heures_concertation", "heures_preparation", "journees_pedagogiques", "bonus_mixite_sociale",
+    "bonus_inclusion_handicap", "bonus_territoire", "bonus_trajectoire", "bonus_attractivite", "piaje", "fme",
+    "pso_alsh", "plan_mercredi", "complement_inclusif", "bonus_territoire_alsh", "ps_jeunes", "ps_agc", "ps_acf",
+    "ps_animation_locale", "ps_laep", "ps_clas", "ps_rpe", "rpe_missions_renforcees", "bonus_territoire_services",
+    "mam_demarrage", "mam_piaje", "piaje_rpe", "investissement_alsh", "investissement_centre_social",
+    "ps_espace_rencontre", "ps_mediation_familiale", "ps_fjt", "paej", "ludotheque", "ctg_diagnostic",
+    "ctg_cooperation", "france_services", "logement_decent",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("un", TOUS, ids=str)
@@ -55,12 +47,12 @@ def test_a_case_file_is_well_formed(chemin: Path, baremes: Baremes) -> None:
         assert brut.get("referentiel", "national") in REFERENTIELS, ou
 
 
-def test_the_fifteen_aids_exist_and_have_cases() -> None:
-    assert set(dispositifs()) == set(QUINZE)
-    assert {c.dispositif for c in TOUS} == set(QUINZE)
+def test_the_aids_of_the_contract_exist_and_have_cases() -> None:
+    assert set(dispositifs()) == set(CONTRAT)
+    assert {c.dispositif for c in TOUS} == set(CONTRAT)
 
 
-@pytest.mark.parametrize("nom", QUINZE)
+@pytest.mark.parametrize("nom", CONTRAT)
 def test_folder_module_block_and_identifier_are_one(nom: str, baremes: Baremes) -> None:
     dispositif = dispositifs()[nom]
     assert dispositif.identifiant == nom
@@ -71,4 +63,4 @@ def test_folder_module_block_and_identifier_are_one(nom: str, baremes: Baremes) 
 
 
 def test_every_block_of_the_table_is_an_aid_the_tariff_or_a_rule(baremes: Baremes) -> None:
-    assert set(baremes.blocs) == {*QUINZE, "tarif_familles", "apport_minimal"}
+    assert set(baremes.blocs) == {*CONTRAT, "tarif_familles", "apport_minimal"}

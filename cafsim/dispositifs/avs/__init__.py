@@ -1,0 +1,1 @@
+"""Aids to the animation de la vie sociale: centres sociaux, espaces de vie sociale."""

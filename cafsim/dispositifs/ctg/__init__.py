@@ -1,0 +1,1 @@
+"""What goes with the convention territoriale globale, and with the commune itself."""

@@ -1,0 +1,33 @@
+"""Bonus « territoire Ctg » of a relais petite enfance, a lieu d'accueil enfants-parents or a ludothèque.
+
+Circulaire Cnaf 2020-01 of 16 January 2020. The amount is local: it takes over the last year of the contrat enfance
+jeunesse and adds the new hours or posts. The user types the amount of the convention. A right, once it is signed.
+"""
+
+from __future__ import annotations
+
+from cafsim.baremes.symbols import Taux
+from cafsim.dispositifs.conditions import CTG
+from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
+from cafsim.engine.algebra import arrondi
+from cafsim.equipements.champs import Entrees
+
+
+def _bonus(e: Entrees, b: Taux) -> Calcul:
+    return Calcul(arrondi(e.bonus_territoire_total))
+
+
+DISPOSITIF = Dispositif(
+    identifiant="bonus_territoire_services",
+    titre="Bonus « territoire Ctg » des relais, lieux d'accueil enfants-parents et ludothèques",
+    equipements=("rpe", "laep", "ludotheque"),
+    resume="Le montant annuel fixé par la convention signée avec la Caf, propre à chaque territoire.",
+    conditions=(CTG,),
+    lignes=(
+        Ligne(
+            "Bonus « territoire Ctg » : montant de la convention",
+            _bonus,
+            presente=lambda e, b: e.bonus_territoire_total > 0,
+        ),
+    ),
+)

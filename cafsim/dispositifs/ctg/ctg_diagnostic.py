@@ -1,0 +1,34 @@
+"""Diagnostic of a Ctg (convention territoriale globale): at most 7,500 € per diagnostic, since 2020.
+
+Circulaire Cnaf 2020-01 of 16 January 2020, as an association reports it; the share of the cost that the Caf takes could
+not be read. A ceiling: the Caf decides.
+"""
+
+from __future__ import annotations
+
+from cafsim.baremes.symbols import Taux
+from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
+from cafsim.engine.algebra import arrondi, exige, minimum
+from cafsim.equipements.champs import Entrees
+
+
+def _diagnostic(e: Entrees, b: Taux) -> Calcul:
+    return Calcul(exige(b.plafond, arrondi(minimum(e.cout_diagnostic, b.plafond))), e.cout_diagnostic, "€")
+
+
+DISPOSITIF = Dispositif(
+    identifiant="ctg_diagnostic",
+    titre="Diagnostic de territoire de la convention territoriale globale (Ctg)",
+    equipements=("ctg",),
+    resume="Aide à l'étude des besoins qui prépare la convention, dans la limite d'un plafond.",
+    nature="plafond",
+    periodicite="ponctuel",
+    beneficiaire="collectivité",
+    lignes=(
+        Ligne(
+            "Diagnostic de territoire de la convention territoriale globale (Ctg)",
+            _diagnostic,
+            presente=lambda e, b: e.cout_diagnostic > 0,
+        ),
+    ),
+)

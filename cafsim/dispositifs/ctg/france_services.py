@@ -1,0 +1,33 @@
+"""France services: the yearly sum of the State and the operators for each labelled structure.
+
+30,000 € in 2022, then 5,000 € more each year to 50,000 € in 2026 (years from 2024 on as announced at the end of 2023).
+Paid by the FNADT (a State fund) and a fund of the operators, the Cnaf among them: shown, but in no total of the Caf.
+"""
+
+from __future__ import annotations
+
+from cafsim.baremes.symbols import Taux
+from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
+from cafsim.engine.algebra import arrondi, non
+from cafsim.equipements.champs import Entrees
+
+
+def _forfait(e: Entrees, b: Taux) -> Calcul:
+    return Calcul(arrondi(b.montant_annuel))
+
+
+DISPOSITIF = Dispositif(
+    identifiant="france_services",
+    titre="Forfait France services (État et opérateurs, hors total Caf)",
+    equipements=("france_services",),
+    resume="Une somme par an pour chaque structure labellisée, payée par l'État et les opérateurs.",
+    payeur="etat",
+    conditions=(
+        Condition(lambda e, b: e.labellisee, "Il faut le label France services, donné par le préfet."),
+        Condition(
+            lambda e, b: non(e.portee_par_la_poste),
+            "Une structure portée par La Poste est financée autrement.",
+        ),
+    ),
+    lignes=(Ligne("Forfait France services (État et opérateurs, hors total Caf)", _forfait),),
+)

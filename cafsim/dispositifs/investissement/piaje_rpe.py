@@ -1,0 +1,33 @@
+"""Piaje for the premises of a Rpe (relais petite enfance): a share of a capped cost.
+
+Two Caf write 50 to 80 % on undated pages; the caps, raised in 2024 and computed otherwise since November 2025, could
+not be read. So the line is to be completed: the user types the share and the cap of the Caf's notice. A ceiling: the
+Caf's board decides.
+"""
+
+from __future__ import annotations
+
+from cafsim.baremes.symbols import Taux
+from cafsim.dispositifs.investissement.objet import est, reserve_a
+from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
+from cafsim.engine.algebra import arrondi, etape, exige, minimum
+from cafsim.equipements.champs import Entrees
+
+
+def _piaje_rpe(e: Entrees, b: Taux) -> Calcul:
+    retenues = etape("Dépenses retenues", minimum(e.cout, b.plafond_depenses), "€")
+    return Calcul(exige(b.taux * b.plafond_depenses, arrondi(b.taux * retenues)), retenues, "€", b.taux)
+
+
+DISPOSITIF = Dispositif(
+    identifiant="piaje_rpe",
+    titre="Aide à l'investissement (Piaje) d'un relais petite enfance (Rpe)",
+    equipements=("investissement",),
+    resume="Une part du coût des locaux d'un relais petite enfance, dans la limite d'un plafond.",
+    nature="plafond",
+    periodicite="ponctuel",
+    beneficiaire="maître d'ouvrage",
+    date="date_dossier",
+    conditions=(reserve_a("rpe", "un relais petite enfance (Rpe)"),),
+    lignes=(Ligne("Piaje : locaux d'un relais petite enfance (Rpe)", _piaje_rpe, presente=est("rpe")),),
+)

@@ -1,0 +1,1 @@
+"""Aids to young people's places."""

@@ -1,0 +1,28 @@
+"""Prestation de service « jeunes »: 50 % of the posts of qualified animateurs, within a ceiling per Etp, since 2020.
+
+Circulaire Cnaf 2020-002. The ceiling of each year could not be read (frozen in 2025): until the user types it, the
+line runs from 0 to 50 % of the cost. A right once the board of the Caf has approved the project.
+"""
+
+from __future__ import annotations
+
+from cafsim.baremes.symbols import Taux
+from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
+from cafsim.dispositifs.prestation import agrement, prestation
+from cafsim.engine.algebra import etape
+from cafsim.equipements.champs import Entrees
+
+
+def _jeunes(e: Entrees, b: Taux) -> Calcul:
+    plafond = etape("Plafond de dépenses", b.prix_plafond * e.etp, "€")
+    return prestation(e.depenses, plafond, b.taux)
+
+
+DISPOSITIF = Dispositif(
+    identifiant="ps_jeunes",
+    titre="Prestation de service « jeunes »",
+    equipements=("jeunes",),
+    resume="La moitié du coût des postes d'animateur jeunesse qualifié, dans la limite d'un plafond par poste.",
+    conditions=(agrement("Il faut l'agrément du projet « jeunes » par le conseil d'administration de la Caf."),),
+    lignes=(Ligne("Prestation de service « jeunes »", _jeunes),),
+)

@@ -1,0 +1,1 @@
+"""Aids to parents and families."""

@@ -1,0 +1,1 @@
+"""Aids to relais petite enfance and maisons d'assistants maternels."""

@@ -1,0 +1,33 @@
+"""Bonus « missions renforcées »: one yearly sum for a relais petite enfance that takes on a further mission (H23).
+
+Circulaire Cnaf of 1 December 2021: 3,000 € a year, besides the prestation de service. Later amounts are gaps (3,229 €
+stands on an undated page). A right, once the mission is agreed and carried out.
+"""
+
+from __future__ import annotations
+
+from cafsim.baremes.symbols import Taux
+from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
+from cafsim.dispositifs.relais.ps_rpe import AGREMENT
+from cafsim.engine.algebra import arrondi, suppose
+from cafsim.equipements.champs import Entrees
+
+
+def _bonus(e: Entrees, b: Taux) -> Calcul:
+    return Calcul(arrondi(suppose("H23", b.montant_annuel)))
+
+
+DISPOSITIF = Dispositif(
+    identifiant="rpe_missions_renforcees",
+    titre="Bonus « missions renforcées » du relais petite enfance (Rpe)",
+    equipements=("rpe",),
+    resume="Une somme par an et par relais qui assure une mission de plus (guichet unique, analyse de la pratique…).",
+    conditions=(
+        AGREMENT,
+        Condition(
+            lambda e, b: e.missions_renforcees,
+            "Il faut choisir et réaliser au moins une mission renforcée, convenue avec la Caf.",
+        ),
+    ),
+    lignes=(Ligne("Bonus « missions renforcées » du relais petite enfance (Rpe)", _bonus),),
+)

@@ -1,0 +1,64 @@
+"""Centre social: animation globale et coordination (Agc), animation collective familles (Acf)."""
+
+from __future__ import annotations
+
+from cafsim.equipements.champs import Champ, Equipement, Type
+from cafsim.equipements.fonctionnement import ABSURDE_ETP, ABSURDE_EUROS, COMPTE_DE_RESULTAT, agrement
+
+EQUIPEMENT = Equipement(
+    type="centre_social",
+    titre="Centre social",
+    article="le centre social",
+    rang=6,
+    champs=(
+        agrement(
+            "La Caf a-t-elle agréé le projet social du centre ?",
+            "Le conseil d'administration de la Caf agrée le projet social pour un à quatre ans. Tout gestionnaire peut "
+            "l'obtenir, commune comprise, si les habitants participent.",
+        ),
+        Champ(
+            nom="depenses_animation_globale",
+            libelle="coût de l'animation globale et de la coordination",
+            type=Type.NOMBRE,
+            unite="€",
+            question="Combien coûtent, dans l'année, la direction et la coordination du centre (« animation globale et "
+            "coordination »), en euros ?",
+            aide="Charges de la fonction de pilotage du centre : direction, accueil, comptabilité, part de la "
+            "logistique. Les activités sont aidées à part.",
+            absurde=ABSURDE_EUROS,
+            ou_trouver=COMPTE_DE_RESULTAT,
+            exemple="165000",
+        ),
+        Champ(
+            nom="agrement_familles",
+            libelle="agrément « animation collective familles » (Acf)",
+            type=Type.OUI_NON,
+            question="Le centre a-t-il aussi l'agrément « animation collective familles » (Acf) ?",
+            aide="Il reconnaît un projet pour les familles, animé par un référent familles qualifié.",
+            ou_trouver="Notification d'agrément de la Caf.",
+            exemple="true",
+        ),
+        Champ(
+            nom="etp_referent_familles",
+            libelle="temps de travail du référent familles (Etp, équivalent temps plein)",
+            type=Type.NOMBRE,
+            unite="Etp",
+            question="Quel est le temps de travail du référent familles (1 : temps plein ; 0,5 : mi-temps) ?",
+            aide="Il doit être au moins à mi-temps et avoir un diplôme du travail social.",
+            absurde=ABSURDE_ETP,
+            ou_trouver="Projet « familles » remis à la Caf.",
+            exemple="1",
+        ),
+        Champ(
+            nom="depenses_animation_familles",
+            libelle="coût de l'animation collective familles",
+            type=Type.NOMBRE,
+            unite="€",
+            question="Combien coûte, dans l'année, l'animation collective familles, en euros ?",
+            aide="Salaire et charges du référent familles, plus une part de la logistique du centre.",
+            absurde=ABSURDE_EUROS,
+            ou_trouver=COMPTE_DE_RESULTAT,
+            exemple="48000",
+        ),
+    ),
+)

@@ -1,0 +1,118 @@
+"""Fields that several services share: one name and one meaning, in the words of each service."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from cafsim.equipements.champs import Champ, Type
+
+COMPTE_DE_RESULTAT = "Compte de résultat déclaré à la Caf (portail Afas, aides financières d'action sociale)."
+CONVENTION = "Convention d'objectifs et de financement signée avec la Caf."
+
+ABSURDE_EUROS = Fraction(50_000_000)
+ABSURDE_HEURES = Fraction(100_000)
+ABSURDE_ETP = Fraction(500)
+
+
+def depenses(quoi: str, aide: str, exemple: str) -> Champ:
+    """Return `depenses`, the charges of the year (€) that the aid looks at."""
+    return Champ(
+        nom="depenses",
+        libelle=quoi,
+        type=Type.NOMBRE,
+        unite="€",
+        question=f"Dépenses de l'année, en euros : {quoi} ?",
+        aide=aide,
+        absurde=ABSURDE_EUROS,
+        ou_trouver=COMPTE_DE_RESULTAT,
+        exemple=exemple,
+    )
+
+
+def etp(de_qui: str, exemple: str) -> Champ:
+    """Return `etp`, the full-time equivalents that the Caf finances."""
+    return Champ(
+        nom="etp",
+        libelle=f"équivalents temps plein (Etp) {de_qui}",
+        type=Type.NOMBRE,
+        unite="Etp",
+        question=f"Combien d'équivalents temps plein (Etp) {de_qui} ?",
+        aide="Etp : équivalent temps plein. Un poste à mi-temps compte pour 0,5. Ne comptez que les postes retenus par "
+        "la Caf.",
+        absurde=ABSURDE_ETP,
+        ou_trouver=CONVENTION,
+        exemple=exemple,
+    )
+
+
+def agrement(question: str, aide: str, ou_trouver: str = "Notification d'agrément de la Caf.") -> Champ:
+    """Return `agrement`, without which no aid to running costs is due."""
+    return Champ(
+        nom="agrement",
+        libelle="agrément en cours",
+        type=Type.OUI_NON,
+        question=question,
+        aide=aide,
+        ou_trouver=ou_trouver,
+        exemple="true",
+    )
+
+
+def conventionnement(question: str, aide: str, ou_trouver: str = CONVENTION) -> Champ:
+    """Return `conventionnement`: the funders retained the service."""
+    return Champ(
+        nom="conventionnement",
+        libelle="service retenu et conventionné",
+        type=Type.OUI_NON,
+        question=question,
+        aide=aide,
+        ou_trouver=ou_trouver,
+        exemple="true",
+    )
+
+
+def heures_ouverture(aide: str, exemple: str) -> Champ:
+    """Return `heures_ouverture`, the hours a year open to the public."""
+    return Champ(
+        nom="heures_ouverture",
+        libelle="heures d'ouverture au public",
+        type=Type.NOMBRE,
+        unite="h",
+        question="Combien d'heures d'ouverture au public dans l'année ?",
+        aide=aide,
+        absurde=ABSURDE_HEURES,
+        ou_trouver="Déclaration d'activité à la Caf.",
+        exemple=exemple,
+    )
+
+
+def heures_organisation(exemple: str) -> Champ:
+    """Return `heures_organisation`, the hours a year of preparation and meetings."""
+    return Champ(
+        nom="heures_organisation",
+        libelle="heures d'organisation de l'activité",
+        type=Type.NOMBRE,
+        unite="h",
+        question="Combien d'heures d'organisation dans l'année (préparation, rangement, réunions d'équipe) ?",
+        aide="Heures sans public, nécessaires à l'activité ; 0 s'il n'y en a pas.",
+        absurde=ABSURDE_HEURES,
+        ou_trouver="Déclaration d'activité à la Caf.",
+        exemple=exemple,
+    )
+
+
+def bonus_territoire_total(exemple: str) -> Champ:
+    """Return `bonus_territoire_total`, the yearly amount of the convention (€)."""
+    return Champ(
+        nom="bonus_territoire_total",
+        libelle="bonus territoire de l'année, d'après la convention",
+        type=Type.NOMBRE,
+        unite="€",
+        question="Quel est le montant annuel du bonus « territoire » de la convention, en euros ?",
+        aide="Montant propre au territoire, souvent repris de l'ancien contrat enfance jeunesse : il n'est publié "
+        "nulle part, il est dans la convention. 0 s'il n'y en a pas.",
+        absurde=ABSURDE_EUROS,
+        ou_trouver="Convention d'objectifs et de financement « bonus territoire Ctg » (convention territoriale "
+        "globale).",
+        exemple=exemple,
+    )

@@ -1,0 +1,32 @@
+"""France services: a counter where one place answers for several public services."""
+
+from __future__ import annotations
+
+from cafsim.equipements.champs import Champ, Equipement, Type
+
+EQUIPEMENT = Equipement(
+    type="france_services",
+    titre="France services (guichet de plusieurs services publics)",
+    article="la structure France services",
+    rang=16,
+    champs=(
+        Champ(
+            nom="labellisee",
+            libelle="label France services",
+            type=Type.OUI_NON,
+            question="La structure a-t-elle le label France services ?",
+            aide="Le préfet donne le label aux structures qui respectent la charte nationale.",
+            ou_trouver="Décision de labellisation de la préfecture.",
+            exemple="true",
+        ),
+        Champ(
+            nom="portee_par_la_poste",
+            libelle="structure portée par La Poste",
+            type=Type.OUI_NON,
+            question="La structure est-elle portée par La Poste ?",
+            aide="Une structure postale est financée autrement.",
+            defaut=False,
+            exemple="false",
+        ),
+    ),
+)

@@ -1,0 +1,37 @@
+"""Service de médiation familiale."""
+
+from __future__ import annotations
+
+from cafsim.equipements.champs import Champ, Equipement, Type
+from cafsim.equipements.fonctionnement import ABSURDE_EUROS, COMPTE_DE_RESULTAT, conventionnement, depenses, etp
+
+EQUIPEMENT = Equipement(
+    type="mediation_familiale",
+    titre="Médiation familiale",
+    article="le service de médiation familiale",
+    rang=12,
+    champs=(
+        conventionnement(
+            "Le comité des financeurs du département a-t-il retenu le service ?",
+            "Ce comité réunit l'État, la Caf, la Msa (mutualité sociale agricole) et le département.",
+        ),
+        etp("de médiateur familial diplômé", "1.5"),
+        depenses(
+            "charges du service de médiation familiale",
+            "Charges de l'exercice. Si la Caf finance moins de postes qu'il n'y en a, comptez la part de ces postes.",
+            "110000",
+        ),
+        Champ(
+            nom="participations_familiales",
+            libelle="participations des familles et consignations du tribunal",
+            type=Type.NOMBRE,
+            unite="€",
+            question="Combien les familles ont-elles payé dans l'année (consignations comprises), en euros ?",
+            aide="Pour les mêmes postes que les charges. Consignation : somme que le tribunal fait avancer pour une "
+            "médiation qu'il ordonne.",
+            absurde=ABSURDE_EUROS,
+            ou_trouver=COMPTE_DE_RESULTAT,
+            exemple="4200",
+        ),
+    ),
+)

@@ -1,0 +1,37 @@
+"""Rpe: relais petite enfance (before September 2021: Ram, relais assistants maternels)."""
+
+from __future__ import annotations
+
+from cafsim.equipements.champs import Champ, Equipement, Type
+from cafsim.equipements.fonctionnement import CONVENTION, agrement, bonus_territoire_total, depenses, etp
+
+EQUIPEMENT = Equipement(
+    type="rpe",
+    titre="Relais petite enfance (Rpe, ancien relais assistants maternels)",
+    article="le relais petite enfance",
+    rang=3,
+    champs=(
+        agrement(
+            "La Caf a-t-elle agréé le relais ?",
+            "La Caf agrée le relais pour cinq ans au plus, après avis de sa commission d'action sociale.",
+            "Notification d'agrément ou convention d'objectifs et de financement de la Caf.",
+        ),
+        depenses(
+            "charges de fonctionnement du relais",
+            "Total des charges du relais déclarées à la Caf pour l'exercice.",
+            "62000",
+        ),
+        etp("d'animateur du relais", "1.2"),
+        Champ(
+            nom="missions_renforcees",
+            libelle="mission renforcée choisie et réalisée",
+            type=Type.OUI_NON,
+            question="Le relais assure-t-il une « mission renforcée » convenue avec la Caf ?",
+            aide="Trois missions facultatives : guichet unique d'information des familles, analyse de la pratique des "
+            "professionnels, promotion renforcée de l'accueil individuel.",
+            ou_trouver=CONVENTION,
+            exemple="true",
+        ),
+        bonus_territoire_total("15000"),
+    ),
+)
