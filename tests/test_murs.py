@@ -13,7 +13,7 @@ import pytest
 RACINE = Path(__file__).parent.parent / "cafsim"
 ETAGES: dict[str, int] = {
     "engine": 0, "erreurs": 0, "typographie": 1, "baremes": 1, "equipements": 1, "dispositifs": 2,
-    "resultat": 3, "manques": 4, "lignes": 5, "estimation": 6, "tarif": 6,
+    "resultat": 3, "manques": 4, "lignes": 5, "estimation": 6, "tarif": 6, "fiches": 3, "recherche": 4,
     "verification": 7, "render": 7, "projet": 7, "colonnes": 7, "cli": 8, "__main__": 9, "__init__": 0,
 }  # fmt: skip
 """Each package of the house and its floor: imports go down, or stay at home."""

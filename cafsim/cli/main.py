@@ -17,7 +17,7 @@ from cafsim.erreurs import EntreeRefusee
 
 FAIT, INATTENDU, ENTREE_REFUSEE, INTERROMPU = 0, 1, 2, 130
 
-COMMANDES = ("estimate", "tarif", "baremes", "projet")
+COMMANDES = ("estimate", "tarif", "aides", "baremes", "projet")
 """One module of this package each, in the order of the help page."""
 
 
