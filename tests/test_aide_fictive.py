@@ -125,7 +125,7 @@ def test_every_output_shows_it(forme: str, maison: Path, fichier: str) -> None:
         ("baremes montrer aide_fictive", "3,25"),
         ("baremes comparer 2020 2024 aide_fictive", "3,25"),
         ("baremes sources", "aide_fictive"),
-        ("baremes verifier", "17 aides"),
+        ("baremes verifier", "40 aides"),
         ("projet modele eaje", "places"),
         ("projet schema", '"places"'),
     ],

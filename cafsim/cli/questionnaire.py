@@ -98,6 +98,7 @@ class Questionnaire:
                 entretien.groupes.add(groupe.nom)
                 self._champs(entretien)
         self._taux(entretien)
+        self._champs(entretien)  # a rate just typed may ask for more
         return entretien
 
     def _champs(self, entretien: Entretien) -> None:

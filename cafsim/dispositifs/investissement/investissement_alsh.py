@@ -8,6 +8,7 @@ the Caf's board decides.
 from __future__ import annotations
 
 from cafsim.baremes.symbols import Taux
+from cafsim.dispositifs.investissement.objet import reserve_a
 from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi, et, etape, exige, minimum, ou, suppose
 from cafsim.engine.expr import Expr
@@ -41,7 +42,10 @@ DISPOSITIF = Dispositif(
     periodicite="ponctuel",
     beneficiaire="maître d'ouvrage",
     date="date_dossier",
-    conditions=(Condition(_plan_mercredi, "Jusqu'à la fin de 2022, le Plan mercredi doit être signé ou engagé."),),
+    conditions=(
+        reserve_a("alsh", "un accueil de loisirs (Alsh)"),
+        Condition(_plan_mercredi, "Jusqu'à la fin de 2022, le Plan mercredi doit être signé ou engagé."),
+    ),
     lignes=(
         Ligne(
             "Accueil de loisirs (Alsh) : travaux",

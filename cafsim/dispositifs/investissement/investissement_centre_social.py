@@ -8,6 +8,7 @@ Caf's board decides.
 from __future__ import annotations
 
 from cafsim.baremes.symbols import Taux
+from cafsim.dispositifs.investissement.objet import est, reserve_a
 from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi, etape, exige, minimum
 from cafsim.equipements.champs import Entrees
@@ -28,6 +29,7 @@ DISPOSITIF = Dispositif(
     beneficiaire="maître d'ouvrage",
     date="date_dossier",
     conditions=(
+        reserve_a("centre_social", "un centre social ou d'un espace de vie sociale"),
         Condition(
             lambda e, b: e.zone_prioritaire == "qpv",
             "Réservé aux quartiers prioritaires de la politique de la ville (Qpv).",
@@ -37,7 +39,7 @@ DISPOSITIF = Dispositif(
         Ligne(
             "Centre social ou espace de vie sociale : création ou rénovation",
             _centre_social,
-            presente=lambda e, b: e.objet == "centre_social",
+            presente=est("centre_social"),
         ),
     ),
 )

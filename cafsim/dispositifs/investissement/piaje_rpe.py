@@ -8,6 +8,7 @@ Caf's board decides.
 from __future__ import annotations
 
 from cafsim.baremes.symbols import Taux
+from cafsim.dispositifs.investissement.objet import est, reserve_a
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi, etape, exige, minimum
 from cafsim.equipements.champs import Entrees
@@ -27,7 +28,6 @@ DISPOSITIF = Dispositif(
     periodicite="ponctuel",
     beneficiaire="maître d'ouvrage",
     date="date_dossier",
-    lignes=(
-        Ligne("Piaje : locaux d'un relais petite enfance (Rpe)", _piaje_rpe, presente=lambda e, b: e.objet == "rpe"),
-    ),
+    conditions=(reserve_a("rpe", "un relais petite enfance (Rpe)"),),
+    lignes=(Ligne("Piaje : locaux d'un relais petite enfance (Rpe)", _piaje_rpe, presente=est("rpe")),),
 )
