@@ -23,6 +23,9 @@ NATURES: dict[NatureFiche, str] = dict([*MOTS.items(), ("information", "informat
 _SENS: dict[NatureFiche, str] = dict([*modele.NATURES.items(), ("information", "service ou repère, rien à calculer")])
 
 SANS_TAUX = "non publié : aucune source lue ne donne de montant national. Demandez à votre Caf."
+MEMOIRE_MAX = 3
+"""Beyond so many past values, the reader is sent to the rate table."""
+
 SANS_FICHE = "La fiche de cette aide n'est pas encore écrite : voici ce que son calcul et le barème en disent."
 
 
@@ -58,11 +61,13 @@ class Taux(NamedTuple):
     annee: int
     anterieurs: Mapping[str, tuple[int, FicheSerie]]
 
-    @property
-    def lignes(self) -> list[LigneTaux]:
-        """Every row shown."""
-        autres = [s for _, s in self.anterieurs.values() if len(s.lignes) == 1]
-        return [x for s in (*self.fiche.series, *autres) for x in s.lignes]
+
+class Renvois(dict[str, str]):
+    """The number of each source, given when it is first cited."""
+
+    def __missing__(self, source: str) -> str:
+        self[source] = f"[{len(self) + 1}]"
+        return self[source]
 
 
 def taux_de_l_annee(baremes: Baremes, aide: str, annee: int) -> Taux | None:
@@ -84,9 +89,7 @@ def montrer(fiche: Fiche, taux: Taux | None, sources: Mapping[str, Source], *, d
 
     `detail` adds the address of each source.
     """
-    lignes = taux.lignes if taux else []
-    citees = dict.fromkeys([*fiche.sources, *(s for x in lignes for s in x.valeur.sources)])
-    numeros = {s: f"[{n}]" for n, s in enumerate(citees, 1)}
+    numeros = Renvois({s: f"[{n}]" for n, s in enumerate(fiche.sources, 1)})
     noeuds: list[Noeud] = [Titre(f"{fiche.titre} – {fiche.dispositif}", 1), Paragraphe(fiche.resume)]
     if fiche.periode:
         noeuds.append(Paragraphe(fiche.periode, fort=True))
@@ -114,7 +117,7 @@ def _rubriques(fiche: Fiche) -> Iterator[tuple[str, str]]:
     yield "Contact", fiche.contact
 
 
-def _montants(fiche: Fiche, taux: Taux | None, numeros: Mapping[str, str]) -> Iterator[Noeud]:
+def _montants(fiche: Fiche, taux: Taux | None, numeros: Renvois) -> Iterator[Noeud]:
     if taux is None:
         yield Titre("Montant", 3)
         yield Liste((Entree(fiche.montant or SANS_TAUX),))
@@ -141,7 +144,7 @@ def _absence(taux: consultation.Fiche, annee: int) -> str:
     )
 
 
-def _serie(fiche: FicheSerie, numeros: Mapping[str, str]) -> Entree:
+def _serie(fiche: FicheSerie, numeros: Renvois) -> Entree:
     """Return the rates of a series: in one line when there is one value, else one line a case."""
     libelle = majuscule(fiche.serie.libelle)
     lignes = fiche.lignes
@@ -152,27 +155,28 @@ def _serie(fiche: FicheSerie, numeros: Mapping[str, str]) -> Entree:
     return Entree(f"{libelle}{echelle}", tuple(_cas(fiche, x, numeros) for x in lignes))
 
 
-def _lacunes(series: Iterable[FicheSerie], taux: Taux, numeros: Mapping[str, str]) -> Iterator[Entree]:
+def _lacunes(series: Iterable[FicheSerie], taux: Taux, numeros: Renvois) -> Iterator[Entree]:
     """Yield what no source gives, by document that would give it; what was known before stands beside it."""
     groupes: dict[tuple[str, ...], list[FicheSerie]] = {}
     for s in series:
         groupes.setdefault(tuple(dict.fromkeys(consultation.ou_trouver(s.serie, x) for x in s.lignes)), []).append(s)
     for documents, groupe in groupes.items():
-        avant = [x for s in groupe if s.cle in taux.anterieurs for x in _avant(taux, s, numeros)]
+        avant = [_avant(taux, s, numeros) for s in groupe if s.cle in taux.anterieurs]
+        if len(avant) > MEMOIRE_MAX:
+            avant = [f"Dernières valeurs connues : cafsim baremes montrer {taux.fiche.bloc.identifiant}"]
         libelles = " ; ".join(majuscule(s.serie.libelle) for s in groupe)
         yield Entree(f"{libelles} : montant non publié.", (*(f"Où trouver : {d}" for d in documents), *avant))
 
 
-def _avant(taux: Taux, serie: FicheSerie, numeros: Mapping[str, str]) -> Iterator[str]:
+def _avant(taux: Taux, serie: FicheSerie, numeros: Renvois) -> str:
     annee, connue = taux.anterieurs[serie.cle]
     libelle = majuscule(serie.serie.libelle)
     if len(connue.lignes) == 1:
-        yield f"{libelle}, pour mémoire en {annee} : {_valeur(connue.lignes[0], numeros)}"
-    else:
-        yield f"{libelle} : connu en {annee} (cafsim aides montrer {taux.fiche.bloc.identifiant} --annee {annee})"
+        return f"{libelle}, pour mémoire en {annee} : {_valeur(connue.lignes[0], numeros)}"
+    return f"{libelle} : connu en {annee} (cafsim aides montrer {taux.fiche.bloc.identifiant} --annee {annee})"
 
 
-def _cas(fiche: FicheSerie, ligne: LigneTaux, numeros: Mapping[str, str]) -> str:
+def _cas(fiche: FicheSerie, ligne: LigneTaux, numeros: Renvois) -> str:
     cas = mots_bareme.cas(ligne.dimensions, ligne.tranche, fiche.serie.echelle)
     periode = "" if _toute_l_annee(fiche.lignes) else mots_bareme.periode(ligne.debut, ligne.fin)
     tete = ", ".join(p for p in (cas, periode) if p)
@@ -183,7 +187,7 @@ def _toute_l_annee(lignes: Iterable[LigneTaux]) -> bool:
     return len({(x.debut, x.fin) for x in lignes}) == 1
 
 
-def _valeur(ligne: LigneTaux, numeros: Mapping[str, str]) -> str:
+def _valeur(ligne: LigneTaux, numeros: Renvois) -> str:
     if ligne.fiabilite is None:
         return "montant non publié"
     renvois = " ".join(numeros[s] for s in ligne.valeur.sources)
