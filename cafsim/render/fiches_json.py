@@ -19,6 +19,8 @@ def liste(fiches: Iterable[Fiche]) -> list[Objet]:
 
 def montrer(fiche: Fiche, taux: consultation.Fiche | None, sources: Mapping[str, Source], annee: int) -> Objet:
     """Return one fiche, with the rates in force in `annee`; `taux` is null when the engine does not compute the aid."""
+    lignes = [x for s in taux.series for x in s.lignes] if taux else []
+    citees = dict.fromkeys([*fiche.sources, *(s for x in lignes for s in x.valeur.sources)])
     return {
         **_tete(fiche),
         "pour_qui": fiche.pour_qui,
@@ -34,7 +36,7 @@ def montrer(fiche: Fiche, taux: consultation.Fiche | None, sources: Mapping[str,
         "taux": None if taux is None else baremes_json.fiche(taux)["taux"],
         "sources": [
             {"source": s, "titre": sources[s].titre, "editeur": sources[s].editeur, "url": sources[s].url}
-            for s in fiche.sources
+            for s in citees
         ],
     }
 
