@@ -41,3 +41,7 @@ def test_une_estimation_et_les_cas_embarques(cafsim: Path, tmp_path: Path) -> No
     exemple = RACINE / "examples" / "creche.toml"
     assert '"montant": "313060.00"' in lancer(cafsim, "estimate", exemple, "--format", "json", cwd=tmp_path)
     lancer(cafsim, "baremes", "verifier", cwd=tmp_path)
+
+
+def test_les_fiches(cafsim: Path, tmp_path: Path) -> None:
+    assert "bonus_inclusion_handicap" in lancer(cafsim, "aides", "chercher", "handicap", cwd=tmp_path)

@@ -119,6 +119,16 @@ def fiche(baremes: Baremes, aide: str, annee: int | None = None) -> Fiche:
     return Fiche(bloc, annee, tuple(series))
 
 
+def derniere_connue(baremes: Baremes, aide: str, nom: str, avant: int, depuis: int) -> tuple[int, FicheSerie] | None:
+    """Return the last year before `avant`, from `depuis` on, in which a source gives the series, and its rows then."""
+    bloc = baremes.blocs[aide]
+    for annee in range(avant - 1, depuis - 1, -1):
+        connues = tuple(x for x in lignes_de_l_annee(bloc, bloc.series[nom], annee) if x.fiabilite)
+        if connues:
+            return annee, FicheSerie(f"{aide}.{nom}", bloc.series[nom], connues)
+    return None
+
+
 def lignes_de_toujours(serie: Serie) -> Iterator[LigneTaux]:
     """Yield every row, tiers with both bounds, and a gap from the day of an announced change."""
     groupes: dict[tuple[object, ...], list[Valeur]] = {}
