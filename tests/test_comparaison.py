@@ -261,5 +261,5 @@ def test_every_year_whatever_is_hidden(type_equipement: str, exercice: int) -> N
         saisi = EquipementSaisi(type_equipement, "A", exercice, {**entier, nom: None} if nom else entier, frozenset({"investissement"}))  # fmt: skip
         for montant in (0, 100_000, 10_000_000):
             n = notifier(Projet("P", exercice, (saisi,)), montant)
-            assert n.causes
+            assert n.causes or n.ecart == ZERO
             assert all(c.texte.endswith(".") for c in n.causes)

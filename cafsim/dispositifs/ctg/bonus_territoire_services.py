@@ -7,7 +7,7 @@ jeunesse and adds the new hours or posts. The user types the amount of the conve
 from __future__ import annotations
 
 from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.conditions import CTG
+from cafsim.dispositifs.conditions import CTG, SIGNER_CTG
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi
 from cafsim.equipements.champs import Entrees
@@ -30,4 +30,5 @@ DISPOSITIF = Dispositif(
             presente=lambda e, b: e.bonus_territoire_total > 0,
         ),
     ),
+    leviers=(SIGNER_CTG,),
 )
