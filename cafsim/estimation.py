@@ -37,12 +37,16 @@ class Moteur:
         self.referentiel = referentiel
         self._arbres: dict[tuple[str, str, Fenetre], list[Arbre]] = {}
 
+    def pour(self, projet: Projet) -> Moteur:
+        """Return the engine that holds the project's own `[taux]`: this one when it has none."""
+        return Moteur(avec_taux(self.baremes, projet.taux), self.referentiel) if projet.taux else self
+
     def estimer(self, projet: Projet, aides: Collection[str] = ()) -> Estimation:
         """Estimate a project with all aids, or those named in `aides`.
 
         The project has been checked before: its fields, its `[taux]`, the referential's year.
         """
-        moteur = Moteur(avec_taux(self.baremes, projet.taux), self.referentiel) if projet.taux else self
+        moteur = self.pour(projet)
         estimes: list[EquipementEstime] = []
         avertissements: list[str] = []
         for saisi in projet.equipements:

@@ -136,6 +136,7 @@ def _resultat(
         reconduits=tuple(dict.fromkeys(_reconduits(lectures, baremes))),
         taux_lus=tuple(dict.fromkeys(x.valeur.cle for x in lectures)),
         champs_lus=tuple(lecture.inputs),
+        rangees_lues=tuple(dict.fromkeys((x.valeur.cle, x.valeur.rang) for x in lectures)),
     )
 
 

@@ -71,6 +71,8 @@ class LigneEstimee(NamedTuple):
     """The reliability of every rate read; `fiabilite` is the weakest."""
     taux_lus: tuple[str, ...] = ()
     champs_lus: tuple[str, ...] = ()
+    rangees_lues: tuple[tuple[str, int], ...] = ()
+    """Each row of the rate table that was read: key of the series, place of the row in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,9 +24,15 @@ from cafsim.erreurs import EntreeRefusee, Probleme
 
 if TYPE_CHECKING:
     from cafsim.baremes.model import Baremes
+    from cafsim.equipements.projet import Projet
+    from cafsim.estimation import Moteur
+    from cafsim.leviers import LevierEstime
     from cafsim.resultat import Estimation, LigneEstimee
 
 STRICT_NON_TENU = 3
+
+Leviers = Sequence[Sequence["LevierEstime"]]
+"""The levers of each estimation; none when they are not asked for."""
 
 
 def ajouter(app: typer.Typer) -> None:
@@ -49,6 +55,9 @@ def _estimate(
     ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Refuse ce qui est reconduit, déduit, supposé ou inconnu (code 3).")
+    ] = False,
+    leviers: Annotated[
+        bool, typer.Option("--leviers", help="Montre aussi ce qui rapporterait plus, et ce qu'il faut pour cela.")
     ] = False,
     baremes: Surcouche = None,
     referentiel: Referentiel = "national",
@@ -75,17 +84,28 @@ def _estimate(
         projets = [questions.mener()]
     try:
         estimations = [moteur.estimer(projet, choisies) for projet in projets]
+        tires = _leviers(moteur, projets, choisies, choisie) if leviers else []
         livrer(
             choisie,
             sortie,
             forcer=forcer,
-            afficher=lambda: _afficher(estimations, table, detail=detail),
-            octets=lambda: _octets(estimations, table, choisie, profil, detail=detail),
+            afficher=lambda: _afficher(estimations, table, tires, detail=detail),
+            octets=lambda: _octets(estimations, table, choisie, profil, tires, detail=detail),
         )
     finally:
         if questions:
             questions.enregistrer(projets[0])
     return _controle_strict(estimations) if strict else 0
+
+
+def _leviers(moteur: Moteur, projets: Sequence[Projet], aides: Collection[str], forme: Format) -> Leviers:
+    from cafsim.cli.console import noter  # noqa: PLC0415
+    from cafsim.leviers import estimer_leviers  # noqa: PLC0415
+
+    if forme is Format.CSV:
+        noter("Les leviers ne sont pas dans le Csv : demandez --format table, texte, markdown ou json.")
+        return []
+    return [estimer_leviers(moteur, projet, aides) for projet in projets]
 
 
 def _questionnaire(baremes: Baremes, referentiel: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
@@ -100,25 +120,31 @@ def _questionnaire(baremes: Baremes, referentiel: str):  # type: ignore[no-untyp
     return questionnaire(baremes, referentiel)
 
 
-def _afficher(estimations: Sequence[Estimation], baremes: Baremes, *, detail: bool) -> None:
+def _afficher(estimations: Sequence[Estimation], baremes: Baremes, leviers: Leviers, *, detail: bool) -> None:
     from cafsim.cli.console import console  # noqa: PLC0415
     from cafsim.render import table  # noqa: PLC0415
 
-    table.afficher(estimations, baremes, console(), detail=detail)
+    table.afficher(estimations, baremes, console(), detail=detail, leviers=leviers)
 
 
 def _octets(
-    estimations: Sequence[Estimation], baremes: Baremes, forme: Format, profil: ProfilCsv, *, detail: bool
+    estimations: Sequence[Estimation],
+    baremes: Baremes,
+    forme: Format,
+    profil: ProfilCsv,
+    leviers: Leviers,
+    *,
+    detail: bool,
 ) -> bytes:
     from cafsim.render import csv, json, markdown, texte  # noqa: PLC0415
 
     if forme is Format.JSON:
-        return json.dumps(estimations).encode()
+        return json.dumps(estimations, leviers).encode()
     if forme is Format.CSV:
         return csv.octets(estimations, profil.value)
     if forme is Format.MARKDOWN:
-        return markdown.ecrire(estimations, baremes, detail=detail).encode()
-    return texte.ecrire(estimations, baremes, detail=detail).encode()
+        return markdown.ecrire(estimations, baremes, detail=detail, leviers=leviers).encode()
+    return texte.ecrire(estimations, baremes, detail=detail, leviers=leviers).encode()
 
 
 def _controle_strict(estimations: Sequence[Estimation]) -> int:

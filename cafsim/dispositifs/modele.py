@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
 from cafsim.baremes.symbols import Taux
 from cafsim.engine.expr import Expr
 from cafsim.equipements.champs import Entrees
+from cafsim.equipements.projet import Donnee
 
 Nature = Literal["droit", "plafond", "decision", "indicatif"]
 Periodicite = Literal["annuel", "ponctuel"]
@@ -70,6 +71,46 @@ class Cumul(NamedTuple):
     message: str
 
 
+Donnees = Mapping[str, Donnee]
+"""The values of an equipment, defaults filled in."""
+
+
+class Inconnu(NamedTuple):
+    """What a lever answers when the project does not say whether it is already done: the fields to fill in first."""
+
+    champs: tuple[str, ...]
+
+
+Change = Callable[[Donnees, int], Donnees | Inconnu | None]
+"""From the values and the exercice: the fields that change, or None when the lever does not apply or is already done.
+
+An `Inconnu` instead names what must be known first. The values given are never modified.
+"""
+
+
+class Levier(NamedTuple):
+    """What the town hall or the manager could do to receive more, declared beside the aid that it moves.
+
+    `demande` says what it takes, its cost included, from the facts of the dossiers only. `champs` names all that
+    `change` may touch. A lever that is `commun` is pulled once for all the equipments of the project (a convention,
+    places of a whole territory).
+    """
+
+    titre: str
+    champs: tuple[str, ...]
+    change: Change
+    demande: str
+    commun: bool = False
+
+
+def bascule(valeurs: Donnees, champ: str) -> Donnees | Inconnu | None:
+    """Return what turns a no into a yes."""
+    valeur = valeurs.get(champ)
+    if valeur is None:
+        return Inconnu((champ,))
+    return {champ: True} if valeur is False else None
+
+
 class Dispositif(NamedTuple):
     """An aid. Its rates are in the block of the same name of the rate table.
 
@@ -91,3 +132,4 @@ class Dispositif(NamedTuple):
     groupe: str | None = None
     date: str | None = None
     cumul: Cumul | None = None
+    leviers: tuple[Levier, ...] = ()

@@ -50,11 +50,12 @@ class Colonne(NamedTuple):
 
 
 class Rangee(NamedTuple):
-    """A row, and what is told below it when details are asked for."""
+    """A row, and what is told below it when details are asked for. `suite` goes on with the row above it."""
 
     cellules: tuple[str, ...]
     details: tuple[Entree, ...] = ()
     total: bool = False
+    suite: bool = False
 
 
 class Tableau(NamedTuple):
@@ -107,7 +108,9 @@ def _noeud(noeud: Noeud, change: Callable[[str], str]) -> Noeud:
     if isinstance(noeud, Liste):
         return Liste(_entrees(noeud.entrees, change))
     colonnes = tuple(Colonne(change(c.titre), c.role, c.sous) for c in noeud.colonnes)
-    rangees = tuple(Rangee(tuple(map(change, r.cellules)), _entrees(r.details, change), r.total) for r in noeud.rangees)
+    rangees = tuple(
+        Rangee(tuple(map(change, r.cellules)), _entrees(r.details, change), r.total, r.suite) for r in noeud.rangees
+    )
     return Tableau(change(noeud.titre), colonnes, rangees)
 
 

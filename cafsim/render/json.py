@@ -9,6 +9,8 @@ from fractions import Fraction
 import cafsim
 from cafsim.engine.explain import Explanation
 from cafsim.engine.numbers import decimal_text, money_text
+from cafsim.leviers import LevierEstime
+from cafsim.render import leviers as render_leviers
 from cafsim.resultat import PERIODICITES, Estimation, LigneEstimee, Total, somme
 
 Objet = dict[str, object]
@@ -17,9 +19,15 @@ FORMAT = "cafsim.estimation/1"
 FORMAT_PLUSIEURS = "cafsim.estimations/1"
 
 
-def dumps(liste: Sequence[Estimation]) -> str:
-    """Return the JSON text of one estimation, or of several with their common totals."""
-    contenu = estimation(liste[0]) if len(liste) == 1 else estimations(liste)
+def dumps(liste: Sequence[Estimation], leviers: Sequence[Sequence[LevierEstime]] = ()) -> str:
+    """Return the JSON text of one estimation, or of several with their common totals.
+
+    `leviers`: those of each estimation, when they are asked for; without them the keys are those of the contract.
+    """
+    objets = [estimation(e) for e in liste]
+    for un, siens in zip(objets, leviers, strict=False):
+        un["leviers"] = [render_leviers.objet(x) for x in siens]
+    contenu = objets[0] if len(liste) == 1 else estimations(liste, objets)
     return json.dumps(contenu, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -37,11 +45,11 @@ def estimation(e: Estimation) -> Objet:
     }
 
 
-def estimations(liste: Sequence[Estimation]) -> Objet:
-    """Return several estimations as JSON-ready data, with the sum of their totals."""
+def estimations(liste: Sequence[Estimation], objets: Sequence[Objet]) -> Objet:
+    """Return several estimations, already JSON-ready, with the sum of their totals."""
     return {
         "format": FORMAT_PLUSIEURS,
-        "estimations": [estimation(e) for e in liste],
+        "estimations": list(objets),
         "totaux": {p: _total(somme(e.totaux[p] for e in liste)) for p in PERIODICITES},
     }
 

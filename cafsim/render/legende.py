@@ -18,7 +18,7 @@ def noeuds(lignes: Sequence[LigneEstimee], corps: Iterable[Noeud], *, detail: bo
     suite = [] if detail else [mots.LECTURE_DETAIL]
     entrees = [
         *suite,
-        *_totaux(retenues),
+        *totaux(retenues),
         *_natures(retenues),
         *_fiabilites(retenues),
         *_fonctions(retenues, detail=detail),
@@ -32,7 +32,8 @@ def noeuds(lignes: Sequence[LigneEstimee], corps: Iterable[Noeud], *, detail: bo
         yield Liste(tuple(map(Entree, trouves)))
 
 
-def _totaux(lignes: Sequence[LigneEstimee]) -> Iterator[str]:
+def totaux(lignes: Sequence[LigneEstimee]) -> Iterator[str]:
+    """Yield how to read the totals of these lines."""
     if any(x.statut == "fourchette" or x.nature == "plafond" for x in lignes):
         yield mots.LECTURE_TOTAL
     if any(x.statut == "a_completer" and x.payeur == "caf" for x in lignes):

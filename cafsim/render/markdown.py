@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cafsim.baremes.model import Baremes
+from cafsim.leviers import LevierEstime
 from cafsim.render.document import Colonne, Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, transformer
 from cafsim.render.vue import document
 from cafsim.resultat import Estimation
@@ -16,9 +17,15 @@ _MARQUE_DE_LISTE = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
 _ADRESSE = re.compile(r"https?://\S+")
 
 
-def ecrire(liste: Sequence[Estimation], baremes: Baremes, *, detail: bool = False) -> str:
+def ecrire(
+    liste: Sequence[Estimation],
+    baremes: Baremes,
+    *,
+    detail: bool = False,
+    leviers: Sequence[Sequence[LevierEstime]] = (),
+) -> str:
     """Return the Markdown of one or several estimations."""
-    return rendre(document(liste, baremes.hypotheses, detail=detail))
+    return rendre(document(liste, baremes.hypotheses, detail=detail, leviers=leviers))
 
 
 def rendre(contenu: Document) -> str:

@@ -6,6 +6,7 @@ import re
 
 from cafsim.baremes.model import GUIDE_2020
 from cafsim.dispositifs.modele import Nature, Periodicite
+from cafsim.ecart import Ecart
 from cafsim.engine.explain import Explanation
 from cafsim.engine.numbers import NBSP, french_money, french_quantity, to_cent
 from cafsim.render.etats import ETATS
@@ -28,6 +29,7 @@ REFERENTIELS = {GUIDE_2020: "chiffres du guide de 2020"}
 A_COMPLETER = "à compléter"
 NON_FIXE = "non fixé"
 INCOMPLET = "incomplet"
+MOINS = "−"
 
 LECTURE_TOTAL = (
     "Minimum : ce qui est de droit, au plus bas. Maximum : au plus haut, avec les plafonds que la Caf peut refuser."
@@ -56,6 +58,15 @@ def montant(ligne: LigneEstimee) -> str:
     if ligne.minimum is not None and ligne.maximum is not None:
         return fourchette(french_money(ligne.minimum), french_money(ligne.maximum))
     return (NON_FIXE if ligne.nature == "decision" else A_COMPLETER).replace(" ", NBSP)
+
+
+def ecart(difference: Ecart, *, signe: bool = True) -> str:
+    """Return a difference with its sign: one amount, or both ends."""
+    bouts = [french_money(x) for x in dict.fromkeys(difference)]
+    if signe:
+        bouts = [f"+{x}" if valeur > 0 else x for x, valeur in zip(bouts, difference, strict=False)]
+    bouts = [x.replace("-", MOINS, 1) for x in bouts]
+    return bouts[0] if len(bouts) == 1 else fourchette(*bouts)
 
 
 def montant_total(total: Total) -> str:

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from cafsim.baremes.model import Baremes
 from cafsim.engine.numbers import NBSP
+from cafsim.leviers import LevierEstime
 from cafsim.render import texte
 from cafsim.render.document import (
     Colonne,
@@ -41,6 +42,9 @@ ETROIT = 60
 DEPLIE = 110
 """From this width on, every column stands by itself."""
 
+TETE_MINIMALE = 20
+"""Below this width, what a row is about takes a line of its own."""
+
 ECART = 2
 MOT, MOT_DEPLIE = 16, 27
 """Width of a column of words: all the same on a narrow screen, at most that on a wide one."""
@@ -65,9 +69,16 @@ class Insecable:
             yield Segment.line()
 
 
-def afficher(liste: Sequence[Estimation], baremes: Baremes, console: Console, *, detail: bool = False) -> None:
+def afficher(
+    liste: Sequence[Estimation],
+    baremes: Baremes,
+    console: Console,
+    *,
+    detail: bool = False,
+    leviers: Sequence[Sequence[LevierEstime]] = (),
+) -> None:
     """Print one or several estimations."""
-    dessiner(document(liste, baremes.hypotheses, detail=detail), console)
+    dessiner(document(liste, baremes.hypotheses, detail=detail, leviers=leviers), console)
 
 
 def dessiner(contenu: Document, console: Console) -> None:
@@ -118,22 +129,34 @@ def _tableau(tableau: Tableau, console: Console) -> Iterator[RenderableType]:
     if largeur < DEPLIE:
         tableau = _replie(tableau)
     largeurs = _largeurs(tableau, largeur)
-    yield _grille(tableau.colonnes, largeurs, [c.titre for c in tableau.colonnes], "bold")
+    etale = _etale(tableau, largeurs)
+    yield _grille(tableau.colonnes, largeurs, ["" if etale else tableau.colonnes[0].titre, *_titres(tableau)], "bold")
     yield _regle(console)
     for precedente, rangee in zip((None, *tableau.rangees), tableau.rangees, strict=False):
         if rangee.total:
             yield _regle(console)
-        elif precedente and (precedente.details or _haute(tableau)):
+        elif precedente and not rangee.suite and (precedente.details or _haute(tableau)):
             yield ""
-        yield _grille(tableau.colonnes, largeurs, rangee.cellules, "bold" if rangee.total else "")
+        style = "bold" if rangee.total else ""
+        cellules = rangee.cellules
+        if etale and cellules[0]:
+            yield _texte(cellules[0], console, style)
+            cellules = ("", *cellules[1:])
+        yield _grille(tableau.colonnes, largeurs, cellules, style)
         for detail in rangee.details:
             yield from _entree(detail, console, "", retrait=2)
     yield _regle(console)
 
 
+def _titres(tableau: Tableau) -> list[str]:
+    return [c.titre for c in tableau.colonnes[1:]]
+
+
 def _haute(tableau: Tableau) -> bool:
     """Say whether rows hold several lines, and need air between them."""
-    return any("\n" in cellule for rangee in tableau.rangees for cellule in rangee.cellules)
+    return any(r.suite for r in tableau.rangees) or any(
+        "\n" in cellule for rangee in tableau.rangees for cellule in rangee.cellules
+    )
 
 
 def _replie(tableau: Tableau) -> Tableau:
@@ -149,8 +172,13 @@ def _replie(tableau: Tableau) -> Tableau:
 
     titres = joindre([c.titre for c in tableau.colonnes], " / ")
     colonnes = tuple(Colonne(t, tableau.colonnes[i].role) for t, i in zip(titres, gardees, strict=True))
-    rangees = tuple(Rangee(joindre(r.cellules, "\n"), r.details, r.total) for r in tableau.rangees)
+    rangees = tuple(Rangee(joindre(r.cellules, "\n"), r.details, r.total, r.suite) for r in tableau.rangees)
     return Tableau(tableau.titre, colonnes, rangees)
+
+
+def _etale(tableau: Tableau, largeurs: Sequence[int]) -> bool:
+    """Say whether the first column is too narrow to be read: it then goes above its row, across the table."""
+    return tableau.colonnes[0].role == "tete" and largeurs[0] < TETE_MINIMALE
 
 
 def _largeurs(tableau: Tableau, largeur: int) -> list[int]:

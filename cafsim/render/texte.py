@@ -7,6 +7,7 @@ from textwrap import wrap
 
 from cafsim.baremes.model import Baremes
 from cafsim.engine.numbers import NBSP
+from cafsim.leviers import LevierEstime
 from cafsim.render.document import Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, est_adresse
 from cafsim.render.vue import document
 from cafsim.resultat import Estimation
@@ -15,9 +16,16 @@ LARGEUR = 80
 _SOULIGNES = {1: "=", 2: "-"}
 
 
-def ecrire(liste: Sequence[Estimation], baremes: Baremes, *, detail: bool = False, largeur: int = LARGEUR) -> str:
+def ecrire(
+    liste: Sequence[Estimation],
+    baremes: Baremes,
+    *,
+    detail: bool = False,
+    leviers: Sequence[Sequence[LevierEstime]] = (),
+    largeur: int = LARGEUR,
+) -> str:
     """Return the text of one or several estimations, no line longer than `largeur` but a web address."""
-    return rendre(document(liste, baremes.hypotheses, detail=detail), largeur)
+    return rendre(document(liste, baremes.hypotheses, detail=detail, leviers=leviers), largeur)
 
 
 def rendre(contenu: Document, largeur: int = LARGEUR) -> str:
@@ -66,7 +74,9 @@ def _rangee(tableau: Tableau, rangee: Rangee, largeur: int) -> Iterator[str]:
     seul = len([c for c in tableau.colonnes if c.role == "montant"]) == 1
     valeurs = " ; ".join(x if seul else f"{titre}{NBSP}: {x}" for titre, x in montants)
     tete = " ".join(x for c, x in paires if c.role == "tete")
-    yield from coupe(f"{tete}{NBSP}: {valeurs}", largeur, "= " if rangee.total else "- ", "  ")
+    yield from coupe(
+        f"{tete}{NBSP}: {valeurs}", largeur, "= " if rangee.total else "  " if rangee.suite else "- ", "  "
+    )
     longues = [f"{c.titre}{NBSP}: {x}" for c, x in paires if c.role == "suite"]
     courtes = ". ".join(f"{c.titre}{NBSP}: {x}" for c, x in paires if c.role == "mot")
     for texte in (*longues, *([f"{courtes}."] if courtes else [])):

@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import zip_longest
 
 from cafsim.baremes.model import NATIONAL, Hypothese
 from cafsim.dispositifs.modele import Periodicite
 from cafsim.engine.numbers import NBSP
 from cafsim.equipements.registre import equipements
+from cafsim.leviers import LevierEstime
 from cafsim.render import legende, mots
+from cafsim.render import leviers as render_leviers
 from cafsim.render.document import (
     Colonne,
     Document,
@@ -42,13 +45,24 @@ COLONNES = (
 _MILLIERS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
 
-def document(liste: Sequence[Estimation], hypotheses: Mapping[str, Hypothese], *, detail: bool = False) -> Document:
+def document(
+    liste: Sequence[Estimation],
+    hypotheses: Mapping[str, Hypothese],
+    *,
+    detail: bool = False,
+    leviers: Sequence[Sequence[LevierEstime]] = (),
+) -> Document:
     """Return what there is to read of one or several estimations.
 
     `hypotheses` explains the ones that the lines cite. `detail` adds to each line its steps, sources, hypotheses.
+    `leviers`: those of each estimation, when they are asked for.
     """
     notes = Notes(hypotheses, detail=detail)
-    corps = [noeud for e in liste for noeud in _projet(e, notes)]
+    corps: list[Noeud] = []
+    for e, siens in zip_longest(liste, leviers):
+        corps += _projet(e, notes)
+        if siens is not None:
+            corps += render_leviers.noeuds(siens, seul=len(e.equipements) == 1)
     if len(liste) > 1:
         corps += _recapitulatif("Total de tous les projets", "Projet", [(_nom_projet(e), e.totaux) for e in liste])
     corps += notes.sources()

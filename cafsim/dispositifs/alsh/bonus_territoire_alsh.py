@@ -6,11 +6,18 @@ until 2022, then at most 25 % of the contracted hours. A right, once the convent
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.conditions import CTG
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne, Verification
+from cafsim.dispositifs.conditions import CTG, SIGNER_CTG
+from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Donnees, Inconnu, Levier, Ligne, Verification
 from cafsim.engine.algebra import arrondi, etape, minimum
 from cafsim.equipements.champs import Entrees
+
+PART_NOUVELLE = Fraction(25, 100)
+"""Most new hours over contracted hours; the formula reads the table's own figure."""
+
+DEBUT_HEURES_NOUVELLES = 2023
 
 
 def _existantes(e: Entrees, b: Taux) -> Calcul:
@@ -22,6 +29,19 @@ def _nouvelles(e: Entrees, b: Taux) -> Calcul:
     limite = etape("Limite des heures nouvelles", b.part_heures_nouvelles_max * e.heures_contractualisees, "h")
     heures = etape("Heures nouvelles financées", minimum(e.heures_nouvelles_ctg, limite), "h")
     return Calcul(arrondi(heures * e.bonus_territoire_horaire_nouveau), heures, "h", e.bonus_territoire_horaire_nouveau)
+
+
+def _developper(valeurs: Donnees, exercice: int) -> Donnees | Inconnu | None:
+    if exercice < DEBUT_HEURES_NOUVELLES or valeurs.get("ctg") is False:
+        return None
+    inconnus = tuple(c for c in ("ctg", "heures_contractualisees", "heures_nouvelles_ctg") if valeurs.get(c) is None)
+    if inconnus:
+        return Inconnu(inconnus)
+    contractualisees, nouvelles = valeurs["heures_contractualisees"], valeurs["heures_nouvelles_ctg"]
+    if not isinstance(contractualisees, Fraction) or not isinstance(nouvelles, Fraction):
+        return None
+    limite = contractualisees * PART_NOUVELLE
+    return {"heures_nouvelles_ctg": limite} if nouvelles < limite else None
 
 
 DISPOSITIF = Dispositif(
@@ -52,6 +72,17 @@ DISPOSITIF = Dispositif(
                 ),
             ),
             presente=lambda e, b: e.heures_nouvelles_ctg > 0,
+        ),
+    ),
+    leviers=(
+        SIGNER_CTG,
+        Levier(
+            titre="Développer des heures nouvelles Ctg, jusqu'à 25 % des heures contractualisées",
+            champs=("heures_nouvelles_ctg",),
+            change=_developper,
+            demande="Accueillir des enfants pendant plus d'heures que la convention n'en retient, dans un accueil que "
+            "la collectivité soutient. La prestation de service de ces heures s'y ajouterait ; leur coût n'est pas "
+            "déduit du gain.",
         ),
     ),
 )

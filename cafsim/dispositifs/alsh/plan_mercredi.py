@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.conditions import PART_INCERTAINE
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
+from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Levier, Ligne, bascule
 from cafsim.engine.algebra import arrondi, entre, exige, ou, quand, suppose
 from cafsim.engine.expr import Expr
 from cafsim.equipements.champs import Entrees
@@ -45,5 +45,14 @@ DISPOSITIF = Dispositif(
     ),
     lignes=(
         Ligne("Bonification « Plan mercredi »", _plan_mercredi, presente=lambda e, b: e.heures_nouvelles_mercredi > 0),
+    ),
+    leviers=(
+        Levier(
+            titre="Obtenir le label Plan mercredi",
+            champs=("plan_mercredi",),
+            change=lambda valeurs, exercice: bascule(valeurs, "plan_mercredi"),
+            demande="Un projet éducatif territorial qui comprend le mercredi et une charte de qualité, signés avec le "
+            "préfet, l'Éducation nationale et la Caf. Seules les heures nouvelles du mercredi comptent.",
+        ),
     ),
 )

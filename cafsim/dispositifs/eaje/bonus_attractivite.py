@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.eaje.conditions import PSU
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
+from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Donnees, Inconnu, Levier, Ligne, bascule
 from cafsim.engine.algebra import arrondi, suppose
 from cafsim.equipements.champs import Entrees
 
@@ -17,6 +17,14 @@ def _attractivite(e: Entrees, b: Taux) -> Calcul:
     places = suppose("H7", e.places)
     par_place = b.selon("montant_par_place", gestionnaire=e.gestionnaire)
     return Calcul(arrondi(places * par_place), places, "places", par_place)
+
+
+DEBUT = 2024
+
+
+def _revaloriser(valeurs: Donnees, exercice: int) -> Donnees | Inconnu | None:
+    applicable = exercice >= DEBUT and valeurs.get("financement") == "psu"
+    return bascule(valeurs, "revalorisation_salariale") if applicable else None
 
 
 DISPOSITIF = Dispositif(
@@ -34,4 +42,14 @@ DISPOSITIF = Dispositif(
         ),
     ),
     lignes=(Ligne("Bonus « attractivité »", _attractivite),),
+    leviers=(
+        Levier(
+            titre="Relever les salaires (bonus attractivité)",
+            champs=("revalorisation_salariale",),
+            change=_revaloriser,
+            demande="Public : au moins 100 € nets de plus par mois, durables, pour tous les agents auprès des enfants "
+            "ou à la direction, par délibération. Privé : une convention collective reconnue (150 € nets par mois en "
+            "moyenne). Le coût de ces hausses n'est pas déduit du gain.",
+        ),
+    ),
 )

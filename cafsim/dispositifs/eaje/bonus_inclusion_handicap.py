@@ -7,9 +7,11 @@ is a gap: until the user types it, the amount is a range from 0. A right.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.eaje.conditions import PSU
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
+from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Donnees, Inconnu, Levier, Ligne
 from cafsim.engine.algebra import arrondi, etape, exige, minimum, suppose
 from cafsim.equipements.champs import Entrees
 
@@ -20,6 +22,18 @@ def _handicap(e: Entrees, b: Taux) -> Calcul:
     cout = etape("Coût par place retenu", minimum(e.depenses / e.places, b.plafond_cout_par_place), "€/place")
     par_place = etape("Bonus par place", minimum(part * taux * cout, b.plafond_par_place), "€/place")
     return Calcul(exige(taux, arrondi(par_place * e.places)), e.places, "places", par_place)
+
+
+DEBUT = 2019
+
+
+def _accueillir(valeurs: Donnees, exercice: int) -> Donnees | Inconnu | None:
+    if exercice < DEBUT or valeurs.get("financement") != "psu":
+        return None
+    enfants = valeurs.get("enfants_handicap")
+    if enfants is None:
+        return Inconnu(("enfants_handicap",))
+    return {"enfants_handicap": Fraction(1)} if enfants == 0 else None
 
 
 DISPOSITIF = Dispositif(
@@ -35,4 +49,14 @@ DISPOSITIF = Dispositif(
         ),
     ),
     lignes=(Ligne("Bonus « inclusion handicap »", _handicap),),
+    leviers=(
+        Levier(
+            titre="Accueillir un premier enfant en situation de handicap",
+            champs=("enfants_handicap",),
+            change=_accueillir,
+            demande="Un des enfants inscrits bénéficie de l'Aeeh ou, depuis 2020, d'un suivi reconnu (Camsp, bilan "
+            "précoce, orientation de la Mdph, attestation de l'hôpital ou de la Pmi). Gardez le justificatif ; aucune "
+            "demande à faire.",
+        ),
+    ),
 )

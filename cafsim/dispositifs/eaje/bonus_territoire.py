@@ -8,14 +8,12 @@ territories. A right, once the convention is signed.
 from __future__ import annotations
 
 from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.conditions import CTG
+from cafsim.dispositifs.conditions import CTG, DEBUT_CTG, SIGNER_CTG
 from cafsim.dispositifs.eaje.conditions import PSU
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne, Verification
 from cafsim.engine.algebra import arrondi, connu, etape, minimum, quand
 from cafsim.engine.expr import Expr
 from cafsim.equipements.champs import Entrees
-
-DEBUT_CTG = 2020
 
 
 def _places_nouvelles(e: Entrees) -> Expr:
@@ -65,4 +63,5 @@ DISPOSITIF = Dispositif(
             "Bonus « territoire Ctg » : places nouvelles", _nouvelles, presente=lambda e, b: _places_nouvelles(e) > 0
         ),
     ),
+    leviers=(SIGNER_CTG,),
 )

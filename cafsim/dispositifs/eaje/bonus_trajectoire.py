@@ -6,10 +6,12 @@ reading of the steps and of the first year: H9. A right, for signatories of a Ct
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.conditions import CTG
 from cafsim.dispositifs.eaje.conditions import PSU
-from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
+from cafsim.dispositifs.modele import Calcul, Dispositif, Donnees, Inconnu, Levier, Ligne
 from cafsim.engine.algebra import arrondi, etape, suppose
 from cafsim.equipements.champs import Entrees
 
@@ -21,6 +23,38 @@ def _trajectoire(e: Entrees, b: Taux) -> Calcul:
     return Calcul(arrondi(e.places_soutenues * par_place), e.places_soutenues, "places", par_place)
 
 
+PALIERS = (4, 8, 12)
+"""Growth (%) from which each amount is paid; the formula reads the table's own thresholds."""
+
+EXERCICES = range(2025, 2028)
+
+
+def _atteindre(valeurs: Donnees, exercice: int, palier: int) -> Donnees | Inconnu | None:
+    if exercice not in EXERCICES or valeurs.get("financement") != "psu" or valeurs.get("ctg") is False:
+        return None
+    noms = ("ctg", "places_cofinancees_2023", "places_cofinancees")
+    inconnus = tuple(nom for nom in noms if valeurs.get(nom) is None)
+    if inconnus:
+        return Inconnu(inconnus)
+    depart, actuelles = valeurs["places_cofinancees_2023"], valeurs["places_cofinancees"]
+    if not isinstance(depart, Fraction) or not isinstance(actuelles, Fraction) or not depart:
+        return None
+    visees = Fraction((depart * (100 + palier) / 100).__ceil__())
+    return {"places_cofinancees": visees} if actuelles < visees else None
+
+
+def _levier(palier: int) -> Levier:
+    return Levier(
+        titre=f"Cofinancer {palier} % de places de crèche de plus qu'en 2023",
+        champs=("places_cofinancees",),
+        change=lambda valeurs, exercice: _atteindre(valeurs, exercice, palier),
+        demande="Ouvrir, ou soutenir, assez de places Psu sur tout le territoire de la collectivité signataire de la "
+        "Ctg. Le bonus porte ensuite sur toutes les places soutenues. Le coût des places nouvelles n'est pas déduit ; "
+        "les autres aides à ces places ne sont pas comptées.",
+        commun=True,
+    )
+
+
 DISPOSITIF = Dispositif(
     identifiant="bonus_trajectoire",
     titre="Bonus « trajectoire de développement »",
@@ -28,4 +62,5 @@ DISPOSITIF = Dispositif(
     resume="Pour toutes les places, quand la collectivité en cofinance 4, 8 ou 12 % de plus qu'en 2023.",
     conditions=(PSU, CTG),
     lignes=(Ligne("Bonus « trajectoire de développement »", _trajectoire),),
+    leviers=tuple(map(_levier, PALIERS)),
 )

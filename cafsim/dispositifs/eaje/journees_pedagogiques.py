@@ -7,11 +7,13 @@ A right.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.conditions import PART_INCERTAINE
 from cafsim.dispositifs.eaje.conditions import PSU
 from cafsim.dispositifs.eaje.psu import horaire_plafond
-from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
+from cafsim.dispositifs.modele import Calcul, Dispositif, Donnees, Inconnu, Levier, Ligne
 from cafsim.engine.algebra import arrondi, entre, etape, minimum
 from cafsim.equipements.champs import Entrees
 
@@ -24,6 +26,20 @@ def _journees(e: Entrees, b: Taux) -> Calcul:
     return Calcul(arrondi(entre(brut, brut * e.taux_regime_general, PART_INCERTAINE)), heures, "h", horaire)
 
 
+DEBUT = 2024
+JOURS_MAX = Fraction(3)
+"""The formula reads the table's own figure."""
+
+
+def _tenir(valeurs: Donnees, exercice: int) -> Donnees | Inconnu | None:
+    if exercice < DEBUT or valeurs.get("financement") != "psu":
+        return None
+    jours = valeurs.get("journees_pedagogiques")
+    if not isinstance(jours, Fraction):
+        return Inconnu(("journees_pedagogiques",))
+    return {"journees_pedagogiques": JOURS_MAX} if jours < JOURS_MAX else None
+
+
 DISPOSITIF = Dispositif(
     identifiant="journees_pedagogiques",
     titre="Journées pédagogiques",
@@ -31,4 +47,13 @@ DISPOSITIF = Dispositif(
     resume="Jusqu'à trois journées de formation de l'équipe par an, 10 heures par place et par jour.",
     conditions=(PSU,),
     lignes=(Ligne("Journées pédagogiques", _journees, presente=lambda e, b: e.journees_pedagogiques > 0),),
+    leviers=(
+        Levier(
+            titre="Tenir trois journées pédagogiques dans l'année",
+            champs=("journees_pedagogiques",),
+            change=_tenir,
+            demande="Fermer la crèche aux enfants pendant ces journées, un jour ouvré, pour former toute l'équipe, et "
+            "les déclarer à la Caf. Les heures facturées et les participations des familles sont supposées inchangées.",
+        ),
+    ),
 )

@@ -11,9 +11,10 @@ from fractions import Fraction
 
 from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.eaje.conditions import PSU
-from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne, Verification
+from cafsim.dispositifs.modele import Calcul, Dispositif, Donnees, Inconnu, Levier, Ligne, Verification, bascule
 from cafsim.engine.algebra import arrondi, connu, et, etape, maximum, minimum, non, quand, suppose
 from cafsim.engine.expr import Expr
+from cafsim.engine.numbers import to_cent
 from cafsim.equipements.champs import Entrees
 
 REFORME = 2025
@@ -60,6 +61,29 @@ def _ordre_de_grandeur(e: Entrees, b: Taux) -> Calcul:
     return Calcul(arrondi(b.part_moyenne_du_cout * e.depenses), e.depenses, "€", b.part_moyenne_du_cout)
 
 
+SEUIL_FACTURATION = Fraction(107, 100)
+"""Highest billing rate with the best ceiling; the formula reads the table's own figures."""
+
+
+def _fournir(valeurs: Donnees, exercice: int) -> Donnees | Inconnu | None:
+    return bascule(valeurs, "couches_et_repas") if valeurs.get("financement") == "psu" else None
+
+
+def _facturer_au_plus_juste(valeurs: Donnees, exercice: int) -> Donnees | Inconnu | None:
+    """Bill 107 % of the hours of presence; families then pay for fewer hours, at the same price."""
+    if valeurs.get("financement") != "psu":
+        return None
+    noms = ("heures_facturees", "heures_realisees", "participations_familiales")
+    lues = {nom: v for nom in noms if isinstance(v := valeurs.get(nom), Fraction)}
+    if len(lues) < len(noms):
+        return Inconnu(tuple(nom for nom in noms if nom not in lues))
+    facturees, visees = lues["heures_facturees"], lues["heures_realisees"] * SEUIL_FACTURATION
+    if not visees or facturees <= visees:
+        return None
+    participations = to_cent(lues["participations_familiales"] * visees / facturees)
+    return {"heures_facturees": visees, "participations_familiales": participations}
+
+
 DISPOSITIF = Dispositif(
     identifiant="psu",
     titre="Prestation de service unique (Psu)",
@@ -87,6 +111,23 @@ DISPOSITIF = Dispositif(
             _ordre_de_grandeur,
             presente=lambda e, b: et(non(connu(e.heures_facturees)), connu(e.depenses)),
             nature="indicatif",
+        ),
+    ),
+    leviers=(
+        Levier(
+            titre="Fournir les couches et les repas",
+            champs=("couches_et_repas",),
+            change=_fournir,
+            demande="Fournir à tous les enfants à la fois les couches et les repas, goûters compris. Leur coût n'est "
+            "pas ajouté aux charges ni déduit du gain.",
+        ),
+        Levier(
+            titre="Ramener le taux de facturation à 107 %",
+            champs=("heures_facturees", "participations_familiales"),
+            change=_facturer_au_plus_juste,
+            demande="Des contrats au plus près des heures de présence : les heures réalisées et les charges ne bougent "
+            "pas, les heures facturées baissent. Les familles paient donc moins, au même tarif horaire : cette "
+            "baisse des participations est à votre charge, elle n'est pas déduite du gain.",
         ),
     ),
 )

@@ -7,11 +7,14 @@ C-2025-209. A ceiling: the Caf's board decides.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne, Verification
+from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Donnees, Inconnu, Levier, Ligne, Verification
 from cafsim.engine.algebra import arrondi, connu, et, etape, exige, minimum, ou, parmi, quand, suppose
 from cafsim.engine.expr import Expr
 from cafsim.equipements.champs import Entrees
+from cafsim.equipements.projet import Donnee
 
 PLAN_REBOND = range(2021, 2024)
 """Years of the majoration for priority zones and insertion projects."""
@@ -108,6 +111,32 @@ CONDITIONS = (
     ),
 )
 
+HAUSSE = Fraction(10, 100)
+"""Least growth of an extension; the formula reads the table's own figure."""
+
+
+def _agrandir(valeurs: Donnees, exercice: int) -> Donnees | Inconnu | None:
+    """Make an extension of 10 % of a crèche without works, or of works that create too few places."""
+    if valeurs.get("operation") == "creation":
+        return None
+    avant = valeurs.get("places_avant", valeurs.get("places"))
+    creees = valeurs.get("places_creees", Fraction(0))
+    if not isinstance(avant, Fraction) or not isinstance(creees, Fraction):
+        return Inconnu(tuple(n for n in ("places_avant", "places_creees") if n in valeurs and valeurs[n] is None))
+    visees = Fraction((avant * HAUSSE).__ceil__())
+    operation = valeurs.get("operation")
+    if not avant or (creees >= visees and operation != "renovation"):
+        return None
+    deplacee = operation == "transplantation"
+    change: dict[str, Donnee] = {
+        "operation": "transplantation" if deplacee else "extension",
+        "places_avant": avant,
+        "places_creees": max(visees, creees),
+        "places_renovees": valeurs.get("places_renovees", Fraction(0)),
+    }
+    return {nom: valeur for nom, valeur in change.items() if valeurs.get(nom, "") != valeur}
+
+
 DISPOSITIF = Dispositif(
     identifiant="piaje",
     titre="Plan d'investissement pour l'accueil du jeune enfant (Piaje)",
@@ -127,4 +156,14 @@ DISPOSITIF = Dispositif(
         ),
     ),
     lignes=(Ligne("Piaje : création de places", _piaje),),
+    leviers=(
+        Levier(
+            titre="Créer 10 % de places de plus, par une extension",
+            champs=("operation", "places_avant", "places_creees", "places_renovees"),
+            change=_agrandir,
+            demande="Des travaux qui agrandissent la crèche d'au moins 10 %, que la Caf accepte avant qu'ils ne "
+            "commencent. Elle décide du montant ; le reste du coût est à financer. Les aides annuelles des places "
+            "nouvelles ne sont pas comptées.",
+        ),
+    ),
 )
