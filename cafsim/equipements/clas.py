@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from cafsim.equipements.champs import Champ, Equipement, Type
 from cafsim.equipements.fonctionnement import conventionnement, depenses
+from cafsim.equipements.recettes import AUTRES_RECETTES
 
 EQUIPEMENT = Equipement(
     type="clas",
@@ -45,5 +46,6 @@ EQUIPEMENT = Equipement(
             "Charges de l'année scolaire, de septembre à juillet.",
             "21000",
         ),
+        AUTRES_RECETTES,
     ),
 )

@@ -10,6 +10,7 @@ from cafsim.equipements.fonctionnement import (
     heures_organisation,
     heures_ouverture,
 )
+from cafsim.equipements.recettes import AUTRES_RECETTES
 
 EQUIPEMENT = Equipement(
     type="espace_rencontre",
@@ -33,5 +34,6 @@ EQUIPEMENT = Equipement(
         ),
         heures_ouverture("Heures ouvertes aux enfants et aux parents.", "1100"),
         heures_organisation("400"),
+        AUTRES_RECETTES,
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cafsim.equipements.champs import Equipement
 from cafsim.equipements.fonctionnement import agrement, depenses
+from cafsim.equipements.recettes import AUTRES_RECETTES
 
 EQUIPEMENT = Equipement(
     type="espace_vie_sociale",
@@ -21,5 +22,6 @@ EQUIPEMENT = Equipement(
             "Total des charges déclarées à la Caf pour l'exercice.",
             "38000",
         ),
+        AUTRES_RECETTES,
     ),
 )

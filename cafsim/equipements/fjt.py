@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from cafsim.equipements.champs import Champ, Equipement, Type
 from cafsim.equipements.fonctionnement import agrement, depenses
+from cafsim.equipements.recettes import AUTRES_RECETTES
 
 EQUIPEMENT = Equipement(
     type="fjt",
@@ -33,5 +34,6 @@ EQUIPEMENT = Equipement(
             ou_trouver="Bilan d'activité remis à la Caf.",
             exemple="0.70",
         ),
+        AUTRES_RECETTES,
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cafsim.equipements.champs import Equipement
 from cafsim.equipements.fonctionnement import agrement, depenses, etp
+from cafsim.equipements.recettes import AUTRES_RECETTES
 
 EQUIPEMENT = Equipement(
     type="jeunes",
@@ -22,5 +23,6 @@ EQUIPEMENT = Equipement(
             "Salaires, charges et frais liés aux postes d'animateur retenus par la Caf.",
             "42000",
         ),
+        AUTRES_RECETTES,
     ),
 )

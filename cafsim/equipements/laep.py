@@ -10,6 +10,7 @@ from cafsim.equipements.fonctionnement import (
     heures_organisation,
     heures_ouverture,
 )
+from cafsim.equipements.recettes import AUTRES_RECETTES
 
 EQUIPEMENT = Equipement(
     type="laep",
@@ -36,5 +37,6 @@ EQUIPEMENT = Equipement(
         heures_ouverture("Heures de séance, portes ouvertes aux familles.", "240"),
         heures_organisation("120"),
         bonus_territoire_total("4000"),
+        AUTRES_RECETTES,
     ),
 )

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from cafsim.equipements.champs import Champ, Coherence, Equipement, Groupe, Type
 from cafsim.equipements.chantier import repris
+from cafsim.equipements.eaje import COFINANCEMENTS
 
 _ABSURDE_PLACES = Fraction(100)
 
@@ -28,6 +29,7 @@ INVESTISSEMENT = Groupe(
         ),
         *repris("majoration_potentiel_financier"),
     ),
+    listes=(COFINANCEMENTS,),
 )
 
 EQUIPEMENT = Equipement(

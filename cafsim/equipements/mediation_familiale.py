@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cafsim.equipements.champs import Champ, Equipement, Type
 from cafsim.equipements.fonctionnement import ABSURDE_EUROS, COMPTE_DE_RESULTAT, conventionnement, depenses, etp
+from cafsim.equipements.recettes import AUTRES_RECETTES
 
 EQUIPEMENT = Equipement(
     type="mediation_familiale",
@@ -33,5 +34,6 @@ EQUIPEMENT = Equipement(
             ou_trouver=COMPTE_DE_RESULTAT,
             exemple="4200",
         ),
+        AUTRES_RECETTES,
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cafsim.equipements.champs import Champ, Equipement, Type
 from cafsim.equipements.fonctionnement import CONVENTION, agrement, bonus_territoire_total, depenses, etp
+from cafsim.equipements.recettes import AUTRES_RECETTES
 
 EQUIPEMENT = Equipement(
     type="rpe",
@@ -33,5 +34,6 @@ EQUIPEMENT = Equipement(
             exemple="true",
         ),
         bonus_territoire_total("15000"),
+        AUTRES_RECETTES,
     ),
 )

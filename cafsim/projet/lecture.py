@@ -192,7 +192,8 @@ def _probleme(fichier: str, erreur: Mapping[str, Any], presents: Sequence[str]) 
     if erreur["type"] in ("model_type", "model_attributes_type", "dict_type"):
         nom = ".".join(x for x in lieu if isinstance(x, str))
         crochets = f"[[{nom}]]" if isinstance(lieu[-1], int) else f"[{nom}]"
-        return Probleme(fichier, ou, "une table est attendue.", f"Écrivez {crochets}.")
+        ailleurs = f" La réponse {nom} = … se place dans [territoire]." if nom in _TERRITOIRE else ""
+        return Probleme(fichier, ou, "une table est attendue.", f"Écrivez {crochets}.{ailleurs}")
     return Probleme(fichier, ou, "valeur refusée.")
 
 
