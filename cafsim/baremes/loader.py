@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from cafsim.baremes.check import check_serie
 from cafsim.baremes.model import (
@@ -38,6 +40,9 @@ _VALEUR = {
 }  # fmt: skip
 
 Table = Mapping[str, Any]
+T = TypeVar("T")
+
+_ENTETE = re.compile(r"^\[([\w.-]+)\]\s*$", re.MULTILINE)
 
 
 def default_path() -> Path:
@@ -48,9 +53,75 @@ def default_path() -> Path:
 
 
 def load(path: Path | None = None) -> Baremes:
-    """Load and check the published table. Raise EntreeRefusee with everything that is wrong in it."""
+    """Load and check the whole published table. Raise EntreeRefusee with everything that is wrong in it."""
     path = path or default_path()
     return parse(lire_toml(path), path.name)
+
+
+def ouvrir(path: Path | None = None) -> Baremes:
+    """Open the published table: a block or a source is parsed, and checked, when it is first used.
+
+    Same content as `load`, in a fraction of its time: an estimate uses a quarter of the blocks. Raise EntreeRefusee,
+    then or later, for what is wrong in what is used.
+    """
+    path = path or default_path()
+    textes = sections(path.read_text(encoding="utf-8"))
+    familles: dict[str, dict[str, str]] = {"sources": {}, "hypotheses": {}, "": {}}
+    for entete, texte in textes.items():
+        famille, point, nom = entete.partition(".")
+        familles[famille if point else ""][nom if point else entete] = texte
+
+    def source(nom: str, texte: str) -> Source:
+        return _complet(path.name, lambda reader: reader.source(nom, tomllib.loads(texte)["sources"][nom]))
+
+    def hypothese(nom: str, texte: str) -> Hypothese:
+        return _complet(path.name, lambda reader: reader.hypothese(nom, tomllib.loads(texte)["hypotheses"][nom]))
+
+    def bloc(nom: str, texte: str) -> Bareme:
+        brut = tomllib.loads(texte, parse_float=Decimal)[nom]
+        return _complet(path.name, lambda reader: reader.bloc_controle(nom, brut, sources))
+
+    sources = AuBesoin(familles["sources"], source)
+    return Baremes(sources, AuBesoin(familles["hypotheses"], hypothese), AuBesoin(familles[""], bloc))
+
+
+def sections(texte: str) -> dict[str, str]:
+    """Cut the table at its `[header]` lines: header → text, in order. `[[block.series]]` stay with their block."""
+    coupes = [*_ENTETE.finditer(texte)]
+    fins = [*(c.start() for c in coupes[1:]), len(texte)]
+    return {c[1]: texte[c.start() : fin] for c, fin in zip(coupes, fins, strict=True)}
+
+
+class AuBesoin(Mapping[str, T]):
+    """A mapping whose values are made from their texts when they are first asked for."""
+
+    def __init__(self, textes: Mapping[str, str], lire: Callable[[str, str], T]) -> None:
+        self._textes = textes
+        self._lire = lire
+        self._lus: dict[str, T] = {}
+
+    def __getitem__(self, nom: str) -> T:
+        if nom not in self._lus:
+            self._lus[nom] = self._lire(nom, self._textes[nom])
+        return self._lus[nom]
+
+    def __contains__(self, nom: object) -> bool:
+        return nom in self._textes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._textes)
+
+    def __len__(self) -> int:
+        return len(self._textes)
+
+
+def _complet(fichier: str, lire: Callable[[TableReader], T]) -> T:
+    """Read something, or raise EntreeRefusee with all that is wrong in it."""
+    reader = TableReader(fichier)
+    resultat = lire(reader)
+    if reader.problemes:
+        raise EntreeRefusee(reader.problemes)
+    return resultat
 
 
 def parse(data: Table, fichier: str) -> Baremes:
@@ -59,10 +130,7 @@ def parse(data: Table, fichier: str) -> Baremes:
     sources = {k: reader.source(k, v) for k, v in reader.table("sources", data.get("sources", {})).items()}
     brutes = reader.table("hypotheses", data.get("hypotheses", {}))
     hypotheses = {k: reader.hypothese(k, v) for k, v in brutes.items()}
-    blocs = {k: reader.bloc(k, v) for k, v in data.items() if k not in ("sources", "hypotheses")}
-    for bloc in blocs.values():
-        for serie in bloc.series.values():
-            reader.problemes += check_serie(serie, sources, fichier)
+    blocs = {k: reader.bloc_controle(k, v, sources) for k, v in data.items() if k not in ("sources", "hypotheses")}
     if reader.problemes:
         raise EntreeRefusee(reader.problemes)
     return Baremes(sources, hypotheses, blocs)
@@ -122,6 +190,13 @@ class TableReader:
         series = {s: self.serie(f"{nom}.{s}", s, meta, brut.get(s, [])) for s, meta in metas.items()}
         debut, fin = self._jour(nom, brut, "debut"), self._jour(nom, brut, "fin")
         return Bareme(nom, str(brut.get("titre", nom)), str(brut.get("texte", "")), debut, fin, series)
+
+    def bloc_controle(self, nom: str, brut: object, sources: Mapping[str, Source]) -> Bareme:
+        """Read a block and note what is wrong with its rows."""
+        bloc = self.bloc(nom, brut)
+        for serie in bloc.series.values():
+            self.problemes += check_serie(serie, sources, self.fichier)
+        return bloc
 
     def serie(self, cle: str, nom: str, meta: object, lignes: object) -> Serie:
         """Read a series and its rows."""

@@ -141,6 +141,11 @@ class Baremes(NamedTuple):
         bloc, _, nom = cle.partition(".")
         return self.blocs[bloc].series[nom]
 
+    def connait(self, cle: str) -> bool:
+        """Say whether there is a series `block.name`."""
+        bloc, _, nom = cle.partition(".")
+        return bloc in self.blocs and nom in self.blocs[bloc].series
+
     def cles(self) -> list[str]:
         """Return every `block.series` key, in the table's order."""
         return [f"{bloc.identifiant}.{nom}" for bloc in self.blocs.values() for nom in bloc.series]

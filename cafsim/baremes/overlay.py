@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 from cafsim.baremes.check import check_shape
 from cafsim.baremes.loader import Table, TableReader
-from cafsim.baremes.model import Baremes, Serie, Valeur
+from cafsim.baremes.model import Bareme, Baremes, Serie, Valeur
 from cafsim.engine.numbers import french_number
 from cafsim.erreurs import EntreeRefusee, vouliez_vous
 from cafsim.fichiers import lire_toml
@@ -103,8 +105,11 @@ def _avec_lignes(baremes: Baremes, rows: Sequence[Valeur]) -> Baremes:
 
 
 def _avec_serie(baremes: Baremes, cle: str, valeurs: tuple[Valeur, ...]) -> Baremes:
-    """Return the table with other rows for one series."""
+    """Return the table with other rows for one series; the other blocks are not even read."""
     nom_bloc, _, nom = cle.partition(".")
     bloc = baremes.blocs[nom_bloc]
     series = {**bloc.series, nom: bloc.series[nom]._replace(valeurs=valeurs)}
-    return baremes._replace(blocs={**baremes.blocs, nom_bloc: bloc._replace(series=series)})
+    blocs: ChainMap[str, Bareme] = ChainMap(
+        {nom_bloc: bloc._replace(series=series)}, cast("dict[str, Bareme]", baremes.blocs)
+    )
+    return baremes._replace(blocs=blocs)

@@ -83,11 +83,11 @@ def _montrer(
     """
     from datetime import date  # noqa: PLC0415
 
-    from cafsim.baremes.loader import load  # noqa: PLC0415
+    from cafsim.baremes.loader import ouvrir  # noqa: PLC0415
     from cafsim.cli.baremes import controler  # noqa: PLC0415
     from cafsim.fiches import charger  # noqa: PLC0415
 
-    fiches, table = charger(), load()
+    fiches, table = charger(), ouvrir()
     _controler(fiches, dispositif)
     controler(table, None, annee=annee)
     an = annee or date.today().year

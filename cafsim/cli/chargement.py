@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from cafsim.baremes.loader import load
+from cafsim.baremes.loader import ouvrir
 from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, REFERENTIELS, Baremes
 from cafsim.baremes.overlay import charger_surcouche
 from cafsim.equipements.projet import Projet
@@ -14,7 +14,7 @@ from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
 
 def charger_baremes(surcouche: Path | None) -> Baremes:
     """Load the published table, and the user's rates over it. Raise EntreeRefusee."""
-    baremes = load()
+    baremes = ouvrir()
     return charger_surcouche(baremes, surcouche) if surcouche else baremes
 
 

@@ -160,7 +160,7 @@ def _problemes_taux(table: object, fichier: str, baremes: Baremes) -> Iterator[P
         if cle in vues:
             yield Probleme(fichier, f"taux : {cle}", "ce taux est donné deux fois.", "Gardez-en un.")
         vues.add(cle)
-        if cle not in baremes.cles():
+        if not baremes.connait(cle):
             conseil = vouliez_vous(cle, baremes.cles()) or "La liste : cafsim baremes liste"
             yield Probleme(fichier, f"taux : {cle}", "taux inconnu.", conseil)
             continue

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cafsim.baremes.loader import default_path, load, parse
+from cafsim.baremes.loader import default_path, load, ouvrir, parse
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.registre import champs, equipements
 from cafsim.erreurs import EntreeRefusee, Probleme
@@ -291,3 +291,19 @@ def test_a_key_that_is_a_field_has_the_field_s_choices(baremes: Baremes) -> None
             if dimension in symboles:
                 dites = {x for v in baremes.serie(cle).valeurs for x in v.dimensions[dimension]}
                 assert dites == set(symboles[dimension].choices), cle
+
+
+def test_opening_gives_what_loading_gives(baremes: Baremes) -> None:
+    """`ouvrir` cuts the file at its headers: nothing may fall between two pieces."""
+    ouvert = ouvrir()
+    assert dict(ouvert.blocs) == dict(baremes.blocs)
+    assert dict(ouvert.sources) == dict(baremes.sources)
+    assert dict(ouvert.hypotheses) == dict(baremes.hypotheses)
+    assert list(ouvert.blocs) == list(baremes.blocs)
+
+
+def test_opening_refuses_the_malformed_block_when_it_is_used(tmp_path: Path) -> None:
+    fichier = tmp_path / "b.toml"
+    fichier.write_text(BASE + LIGNE.replace("€/h", "€/hh"), encoding="utf-8")
+    with pytest.raises(EntreeRefusee, match="unité inconnue"):
+        ouvrir(fichier).serie("aide.montant")
