@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
-from cafsim.baremes.loader import Table, TableReader, default_path
+from cafsim.baremes.loader import default_path
 from cafsim.baremes.model import Baremes, Source
+from cafsim.baremes.reader import Table, TableReader
 from cafsim.dispositifs.modele import Dispositif, Nature
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.equipements.registre import equipements

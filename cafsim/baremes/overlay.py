@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import cast
 
 from cafsim.baremes.check import check_shape
-from cafsim.baremes.loader import Table, TableReader
 from cafsim.baremes.model import Bareme, Baremes, Serie, Valeur
+from cafsim.baremes.reader import Table, TableReader
 from cafsim.engine.numbers import french_number
 from cafsim.erreurs import EntreeRefusee, vouliez_vous
 from cafsim.fichiers import lire_toml
