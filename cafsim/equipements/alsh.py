@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cafsim.equipements.champs import Champ, Coherence, Equipement, Type
+from cafsim.equipements.fonctionnement import TAUX_REGIME_GENERAL
 from cafsim.equipements.recettes import AUTRES_RECETTES, PARTICIPATIONS_FAMILIALES
 
 _ABSURDE_HEURES = Fraction(50_000_000)
@@ -92,8 +93,7 @@ EQUIPEMENT = Equipement(
             unite="h",
             question="Combien d'heures nouvelles le mercredi depuis l'année de référence ?",
             aide="Heures du mercredi en plus de celles de l'année de référence (en général l'année scolaire avant le "
-            "label) ; "
-            "0 s'il n'y en a pas.",
+            "label) ; 0 s'il n'y en a pas.",
             absurde=_ABSURDE_HEURES,
             ou_trouver="Convention Plan mercredi ou déclaration d'activité à la Caf.",
             exemple="4000",
@@ -163,20 +163,7 @@ EQUIPEMENT = Equipement(
             ou_trouver=_CONVENTION,
             exemple='"?"',
         ),
-        Champ(
-            nom="taux_regime_general",
-            libelle="part du régime général",
-            type=Type.NOMBRE,
-            unite="part",
-            question="Quelle part des familles relève du régime général (100 % par défaut) ?",
-            aide="La Caf paie pour les familles du régime général, la Msa (mutualité sociale agricole) pour les "
-            "autres. "
-            "Écrivez 0.98 ou 98 %.",
-            maximum=Fraction(1),
-            defaut=Fraction(1),
-            ou_trouver="Convention d'objectifs et de financement « Ps Alsh ».",
-            exemple="1",
-        ),
+        TAUX_REGIME_GENERAL,
         PARTICIPATIONS_FAMILIALES,
         AUTRES_RECETTES,
     ),

@@ -13,16 +13,16 @@ EQUIPEMENT = Equipement(
     champs=(
         agrement(
             "La Caf a-t-elle agréé le projet social du centre ?",
-            "Le conseil d'administration de la Caf agrée le projet social pour un à quatre ans. Tout gestionnaire peut "
-            "l'obtenir, commune comprise, si les habitants participent.",
+            "Le conseil d'administration de la Caf agrée le projet social pour un à quatre ans. Tout gestionnaire "
+            "peut l'obtenir, commune comprise, si les habitants participent.",
         ),
         Champ(
             nom="depenses_animation_globale",
             libelle="coût de l'animation globale et de la coordination",
             type=Type.NOMBRE,
             unite="€",
-            question="Combien coûtent, dans l'année, la direction et la coordination du centre (« animation globale et "
-            "coordination »), en euros ?",
+            question="Combien coûtent, dans l'année, la direction et la coordination du centre (« animation globale "
+            "et coordination »), en euros ?",
             aide="Charges de la fonction de pilotage du centre : direction, accueil, comptabilité, part de la "
             "logistique. Les activités sont aidées à part.",
             absurde=ABSURDE_EUROS,

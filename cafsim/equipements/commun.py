@@ -30,8 +30,8 @@ GESTIONNAIRE = Champ(
     libelle="gestionnaire",
     type=Type.CHOIX,
     question="Qui gère l'équipement ?",
-    aide="Public : la commune, l'intercommunalité ou le Ccas (centre communal d'action sociale) en direct. "
-    "Délégation : un équipement public confié à un gestionnaire privé par contrat.",
+    aide="Public : la commune, l'intercommunalité ou le Ccas (centre communal d'action sociale) en direct. Délégation "
+    ": un équipement public confié à un gestionnaire privé par contrat.",
     choix=(
         Choix("public", "la commune ou l'intercommunalité, en direct"),
         Choix("prive_non_lucratif", "une association, une mutuelle"),

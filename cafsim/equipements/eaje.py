@@ -4,167 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cafsim.equipements.champs import Champ, Choix, Coherence, Equipement, Groupe, Type
+from cafsim.equipements.champs import Champ, Choix, Coherence, Equipement, Type
+from cafsim.equipements.chantier import INVESTISSEMENT
+from cafsim.equipements.fonctionnement import TAUX_REGIME_GENERAL
 from cafsim.equipements.recettes import AUTRES_RECETTES
 
 _ABSURDE_PLACES = Fraction(1_000)
 _ABSURDE_HEURES = Fraction(5_000_000)
 _ABSURDE_EUROS = Fraction(200_000_000)
-
-COFINANCEMENTS = Groupe(
-    nom="cofinancements",
-    titre="autres financeurs",
-    question="Quels autres financeurs participent à l'opération ?",
-    aide="Une table par financeur, hors Caf et hors fonds propres du maître d'ouvrage.",
-    champs=(
-        Champ(
-            nom="financeur",
-            libelle="financeur",
-            type=Type.TEXTE,
-            question="Quel financeur ?",
-            aide="Département, région, État, fondation…",
-            exemple='"Département"',
-        ),
-        Champ(
-            nom="montant",
-            libelle="montant du cofinancement",
-            type=Type.NOMBRE,
-            unite="€",
-            question="Pour quel montant, en euros ?",
-            aide="Subvention obtenue ou demandée.",
-            absurde=_ABSURDE_EUROS,
-            exemple="60000",
-        ),
-        Champ(
-            nom="public",
-            libelle="financeur public",
-            type=Type.OUI_NON,
-            question="Est-ce une personne publique (État, région, département, intercommunalité) ?",
-            aide="La règle des 20 % d'apport du maître d'ouvrage ne compte que les personnes publiques.",
-            exemple="true",
-        ),
-    ),
-)
-
-INVESTISSEMENT = Groupe(
-    nom="investissement",
-    titre="projet d'investissement",
-    question="Y a-t-il un projet d'investissement (création de places, travaux, rénovation) ?",
-    aide="Création, extension, déménagement ou rénovation : la Caf peut prendre en charge une partie du coût.",
-    champs=(
-        Champ(
-            nom="operation",
-            libelle="opération",
-            type=Type.CHOIX,
-            question="De quelle opération s'agit-il ?",
-            aide="Création : nouvel établissement. Extension : places en plus au même endroit. "
-            "Transplantation : déménagement dans d'autres locaux. Rénovation : travaux sans place en plus.",
-            choix=(
-                Choix("creation", "création d'un établissement"),
-                Choix("extension", "extension d'un établissement"),
-                Choix("transplantation", "déménagement dans d'autres locaux"),
-                Choix("renovation", "rénovation sans place en plus"),
-            ),
-            exemple='"creation"',
-        ),
-        Champ(
-            nom="date_dossier",
-            libelle="date du dossier complet",
-            type=Type.DATE,
-            question="À quelle date le dossier complet est-il (ou sera-t-il) déposé à la Caf ?",
-            aide="Le barème d'investissement est celui de cette date. Sans réponse : le 1er janvier de l'exercice.",
-            exemple="2024-03-15",
-        ),
-        Champ(
-            nom="places_avant",
-            libelle="places avant l'opération",
-            type=Type.NOMBRE,
-            unite="places",
-            question="Combien de places avant l'opération ?",
-            aide="Places agréées avant les travaux ; 0 pour une création.",
-            absurde=_ABSURDE_PLACES,
-            exemple="0",
-        ),
-        Champ(
-            nom="places_creees",
-            libelle="places créées",
-            type=Type.NOMBRE,
-            unite="places",
-            question="Combien de places sont créées ?",
-            aide="Places en plus grâce à l'opération ; 0 pour une rénovation.",
-            absurde=_ABSURDE_PLACES,
-            exemple="10",
-        ),
-        Champ(
-            nom="places_renovees",
-            libelle="places existantes rénovées",
-            type=Type.NOMBRE,
-            unite="places",
-            question="Combien de places existantes sont rénovées ?",
-            aide="Places qui existaient déjà et dont les locaux sont modernisés ; 0 s'il n'y en a pas.",
-            absurde=_ABSURDE_PLACES,
-            exemple="0",
-        ),
-        Champ(
-            nom="cout",
-            libelle="dépenses subventionnables",
-            type=Type.NOMBRE,
-            unite="€",
-            question="Quel est le coût de l'opération, en euros ?",
-            aide="Dépenses subventionnables d'après les devis : hors taxes pour une collectivité, "
-            "toutes taxes comprises pour une association.",
-            absurde=_ABSURDE_EUROS,
-            ou_trouver="Devis ou plan de financement.",
-            exemple="480000",
-        ),
-        Champ(
-            nom="gros_oeuvre",
-            libelle="gros œuvre d'au moins 30 % du coût",
-            type=Type.OUI_NON,
-            question="Le gros œuvre (murs, structure, toiture) représente-t-il au moins 30 % du coût total ?",
-            aide="Une majoration par place récompense les projets qui construisent ou transforment le bâti.",
-            ou_trouver="Estimation de l'architecte, lot par lot.",
-            exemple="true",
-        ),
-        Champ(
-            nom="developpement_durable",
-            libelle="bâtiment Hqe ou Bbc",
-            type=Type.OUI_NON,
-            question="Le bâtiment suit-il une démarche de développement durable (Hqe, Bbc) ?",
-            aide="Hqe : haute qualité environnementale. Bbc : bâtiment basse consommation.",
-            exemple="false",
-        ),
-        Champ(
-            nom="insertion",
-            libelle="crèche à vocation d'insertion professionnelle",
-            type=Type.OUI_NON,
-            question="Est-ce une crèche Avip (à vocation d'insertion professionnelle) ?",
-            aide="Crèche qui réserve des places aux enfants de parents en recherche d'emploi, avec un label.",
-            exemple="false",
-        ),
-        Champ(
-            nom="appel_a_projets",
-            libelle="territoire retenu dans un appel à projets de la Caf",
-            type=Type.OUI_NON,
-            question="Le territoire est-il dans un appel à projets de la Caf pour les micro-crèches Paje ?",
-            aide="Utile aux seules micro-crèches Paje : l'appel à projets ouvre l'aide hors des critères nationaux.",
-            exemple="false",
-        ),
-        Champ(
-            nom="majoration_potentiel_financier",
-            libelle="majoration de potentiel financier",
-            type=Type.NOMBRE,
-            unite="€/place",
-            question="Quelle est la majoration « potentiel financier », en euros par place ?",
-            aide="Majoration par place d'autant plus forte que la commune est peu riche. Les tranches ne sont pas "
-            "publiées : seule la Caf donne ce chiffre.",
-            absurde=Fraction(50_000),
-            ou_trouver="Notice « plan crèches » ou barème Piaje de la Caf.",
-            exemple="3000",
-        ),
-    ),
-    listes=(COFINANCEMENTS,),
-)
 
 EQUIPEMENT = Equipement(
     type="eaje",
@@ -187,8 +34,7 @@ EQUIPEMENT = Equipement(
             type=Type.CHOIX,
             question="Comment la crèche est-elle financée ?",
             aide="Psu (prestation de service unique) : les familles paient selon leurs revenus et la Caf verse l'aide "
-            "à la "
-            "crèche. Paje (prestation d'accueil du jeune enfant) : les familles reçoivent elles-mêmes l'aide "
+            "à la crèche. Paje (prestation d'accueil du jeune enfant) : les familles reçoivent elles-mêmes l'aide "
             "(cas de beaucoup de micro-crèches).",
             choix=(
                 Choix("psu", "Psu : tarif national selon les revenus"),
@@ -299,20 +145,7 @@ EQUIPEMENT = Equipement(
             ou_trouver="Compte de résultat déclaré à la Caf, ou logiciel de la crèche.",
             exemple="98000",
         ),
-        Champ(
-            nom="taux_regime_general",
-            libelle="part du régime général",
-            type=Type.NOMBRE,
-            unite="part",
-            question="Quelle part des familles relève du régime général (100 % par défaut) ?",
-            aide="La Caf paie pour les familles du régime général, la Msa (mutualité sociale agricole) pour les "
-            "autres. "
-            "Écrivez 0.98 ou 98 %.",
-            maximum=Fraction(1),
-            defaut=Fraction(1),
-            ou_trouver="Convention d'objectifs et de financement Psu.",
-            exemple="1",
-        ),
+        TAUX_REGIME_GENERAL,
         Champ(
             nom="couches_et_repas",
             libelle="couches et repas fournis",
@@ -339,8 +172,7 @@ EQUIPEMENT = Equipement(
             unite="enfants",
             question="Combien d'enfants en situation de handicap (ou en cours de détection) parmi eux ?",
             aide="Enfant bénéficiaire de l'Aeeh (allocation d'éducation de l'enfant handicapé) ; depuis 2020, aussi "
-            "enfant "
-            "suivi par un Camsp, orienté par une plateforme d'orientation ou attesté par l'hôpital ou la Pmi. "
+            "enfant suivi par un Camsp, orienté par une plateforme d'orientation ou attesté par l'hôpital ou la Pmi. "
             "0 s'il n'y en a pas.",
             absurde=Fraction(10_000),
             ou_trouver="Justificatifs gardés par la crèche.",
@@ -385,8 +217,8 @@ EQUIPEMENT = Equipement(
             type=Type.OUI_NON,
             question="Les salaires de l'équipe ont-ils été relevés aux conditions du bonus attractivité ?",
             aide="Public : au moins 100 € nets par mois, durables, pour tous les agents auprès des enfants, par "
-            "délibération. "
-            "Privé : convention collective reconnue par la Cnaf (au moins 150 € nets par mois en moyenne).",
+            "délibération. Privé : convention collective reconnue par la Cnaf (au moins 150 € nets par mois en "
+            "moyenne).",
             ou_trouver="Délibération sur le régime indemnitaire (Rifseep), ou convention collective.",
             exemple="true",
         ),

@@ -14,8 +14,8 @@ EQUIPEMENT = Equipement(
     champs=(
         agrement(
             "La Caf a-t-elle agréé le projet social de l'espace ?",
-            "Le conseil d'administration de la Caf agrée le projet social pour un à quatre ans. Tout gestionnaire peut "
-            "l'obtenir, commune comprise, si les habitants participent.",
+            "Le conseil d'administration de la Caf agrée le projet social pour un à quatre ans. Tout gestionnaire "
+            "peut l'obtenir, commune comprise, si les habitants participent.",
         ),
         depenses(
             "charges de fonctionnement de l'espace de vie sociale",

@@ -14,6 +14,21 @@ ABSURDE_HEURES = Fraction(100_000)
 ABSURDE_ETP = Fraction(500)
 
 
+TAUX_REGIME_GENERAL = Champ(
+    nom="taux_regime_general",
+    libelle="part du régime général",
+    type=Type.NOMBRE,
+    unite="part",
+    question="Quelle part des familles relève du régime général (100 % par défaut) ?",
+    aide="La Caf paie pour les familles du régime général, la Msa (mutualité sociale agricole) pour les autres. "
+    "Écrivez 0.98 ou 98 %.",
+    maximum=Fraction(1),
+    defaut=Fraction(1),
+    ou_trouver="Convention d'objectifs et de financement, ou notification de droit de la Caf.",
+    exemple="1",
+)
+
+
 def depenses(quoi: str, aide: str, exemple: str) -> Champ:
     """Return `depenses`, the charges of the year (€) that the aid looks at."""
     return Champ(
@@ -37,8 +52,8 @@ def etp(de_qui: str, exemple: str) -> Champ:
         type=Type.NOMBRE,
         unite="Etp",
         question=f"Combien d'équivalents temps plein (Etp) {de_qui} ?",
-        aide="Etp : équivalent temps plein. Un poste à mi-temps compte pour 0,5. Ne comptez que les postes retenus par "
-        "la Caf.",
+        aide="Etp : équivalent temps plein. Un poste à mi-temps compte pour 0,5. Ne comptez que les postes retenus "
+        "par la Caf.",
         absurde=ABSURDE_ETP,
         ou_trouver=CONVENTION,
         exemple=exemple,

@@ -19,8 +19,8 @@ EQUIPEMENT = Equipement(
             libelle="équipement concerné",
             type=Type.CHOIX,
             question="Pour quel équipement ?",
-            aide="Les travaux d'une crèche ou d'une Mam (maison d'assistants maternels) se décrivent avec la crèche ou "
-            "la Mam.",
+            aide="Les travaux d'une crèche ou d'une Mam (maison d'assistants maternels) se décrivent avec la crèche "
+            "ou la Mam.",
             choix=(
                 Choix("alsh", "un accueil de loisirs (Alsh, accueil de loisirs sans hébergement)"),
                 Choix("rpe", "un relais petite enfance (Rpe)"),

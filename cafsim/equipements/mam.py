@@ -5,8 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cafsim.equipements.champs import Champ, Coherence, Equipement, Groupe, Type
-from cafsim.equipements.chantier import repris
-from cafsim.equipements.eaje import COFINANCEMENTS
+from cafsim.equipements.chantier import COFINANCEMENTS, repris
 
 _ABSURDE_PLACES = Fraction(100)
 

@@ -37,8 +37,7 @@ DISPOSITIF = Dispositif(
         Condition(
             lambda e, b: e.revalorisation_salariale,
             "Il faut une revalorisation salariale durable : au moins 100 € nets par mois pour tous les agents "
-            "(public), "
-            "ou une convention collective reconnue (privé).",
+            "(public), ou une convention collective reconnue (privé).",
         ),
     ),
     lignes=(Ligne("Bonus « attractivité »", _attractivite),),

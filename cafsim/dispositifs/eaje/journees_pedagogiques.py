@@ -53,7 +53,8 @@ DISPOSITIF = Dispositif(
             champs=("journees_pedagogiques",),
             change=_tenir,
             demande="Fermer la crèche aux enfants pendant ces journées, un jour ouvré, pour former toute l'équipe, et "
-            "les déclarer à la Caf. Les heures facturées et les participations des familles sont supposées inchangées.",
+            "les déclarer à la Caf. Les heures facturées et les participations des familles sont supposées "
+            "inchangées.",
         ),
     ),
 )

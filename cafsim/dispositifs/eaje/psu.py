@@ -125,9 +125,9 @@ DISPOSITIF = Dispositif(
             titre="Ramener le taux de facturation à 107 %",
             champs=("heures_facturees", "participations_familiales"),
             change=_facturer_au_plus_juste,
-            demande="Des contrats au plus près des heures de présence : les heures réalisées et les charges ne bougent "
-            "pas, les heures facturées baissent. Les familles paient donc moins, au même tarif horaire : cette "
-            "baisse des participations est à votre charge, elle n'est pas déduite du gain.",
+            demande="Des contrats au plus près des heures de présence : les heures réalisées et les charges ne "
+            "bougent pas, les heures facturées baissent. Les familles paient donc moins, au même tarif horaire : "
+            "cette baisse des participations est à votre charge, elle n'est pas déduite du gain.",
         ),
     ),
 )

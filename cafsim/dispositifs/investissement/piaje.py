@@ -106,8 +106,7 @@ CONDITIONS = (
     Condition(
         _eligible_paje,
         "Une micro-crèche Paje n'est aidée que dans un territoire peu couvert (moins de 58 %) et peu riche (moins de "
-        "900 € "
-        "par habitant), ou retenu dans un appel à projets de la Caf.",
+        "900 € par habitant), ou retenu dans un appel à projets de la Caf.",
     ),
 )
 

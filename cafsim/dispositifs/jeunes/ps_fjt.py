@@ -27,8 +27,8 @@ DISPOSITIF = Dispositif(
     verifications=(
         Verification(
             lambda e, b: e.part_jeunes < b.part_minimale_jeunes,
-            "moins de 65 % de jeunes actifs, en formation ou en recherche d'emploi : le foyer est hors de la règle des "
-            "publics, relisez la convention.",
+            "moins de 65 % de jeunes actifs, en formation ou en recherche d'emploi : le foyer est hors de la règle "
+            "des publics, relisez la convention.",
         ),
     ),
     lignes=(Ligne("Prestation de service « foyer de jeunes travailleurs » (Fjt)", _fjt),),
