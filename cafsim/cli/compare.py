@@ -165,7 +165,7 @@ def _montant(texte: str) -> Fraction:
     """Read an amount as French people write it. Raise EntreeRefusee."""
     from cafsim.engine.numbers import parse_french  # noqa: PLC0415
 
-    conseil = "Exemples : --notifie 312000 ; --notifie « 312 000,50 »."
+    conseil = 'Exemples : --notifie 312000 ; --notifie "312 000,50".'
     try:
         montant = parse_french(texte)
     except ValueError as error:
