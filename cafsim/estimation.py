@@ -14,7 +14,7 @@ from cafsim.dispositifs.modele import Dispositif, Periodicite
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.exact import Value
 from cafsim.engine.explain import value_text
-from cafsim.engine.expr import as_expr
+from cafsim.engine.expr import Input, as_expr
 from cafsim.engine.numbers import french_quantity
 from cafsim.engine.span import Range, Span
 from cafsim.equipements.champs import Entrees
@@ -108,8 +108,13 @@ class Moteur:
         fenetre = _fenetre(dispositif, saisi)
         bloc = self.baremes.blocs[dispositif.identifiant]
         arbres = [a for a in self._arbres_de(dispositif, saisi, fenetre) if verite(a.presente, entrees) is not False]
-        if arbres and fenetre.dans(bloc.debut, bloc.fin) is None:
+        part = fenetre.dans(bloc.debut, bloc.fin)
+        if arbres and part is None:
             return [hors_periode(dispositif, bloc, saisi, fenetre)]
+        if dispositif.date and part != fenetre:  # the day is unknown, and the aid does not exist all year
+            jour = champs(saisi.type)[dispositif.date]
+            existe = Input(jour.nom, jour.libelle, "", choices=(True, False))
+            arbres = [a._replace(conditions=(*a.conditions, (existe, ""))) for a in arbres]
         return [ligne_estimee(dispositif, arbre, saisi, entrees, self.baremes) for arbre in arbres]
 
     def _symboles(self, dispositif: Dispositif, saisi: EquipementSaisi, fenetre: Fenetre) -> tuple[Entrees, Taux]:

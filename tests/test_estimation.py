@@ -351,3 +351,16 @@ def test_a_commune_with_two_exercices() -> None:
     saisis = tuple(change(equipement("eaje", an, complet("eaje", an)), nom=str(an)) for an in (2020, 2024))
     estimation = MOTEUR.estimer(Projet("P", 2024, saisis, {"psu.taux": F("0.5")}))
     assert all(x.taux is None or x.fiabilite == "saisi" for x in estimation.lignes if x.dispositif == "psu")
+
+
+def test_an_unknown_day_of_the_year_in_which_an_aid_begins_may_bring_nothing() -> None:
+    """The fund of the accueils de loisirs opens on 1 September 2020: before that day, no aid."""
+    valeurs = {
+        "objet": "alsh", "operation": "creation", "cout": F(500_000), "surface": F(100), "cout_mobilier": F(0),
+        "plan_mercredi": True, "date_dossier": None,
+    }  # fmt: skip
+    travaux = ligne(MOTEUR.estimer(projet("investissement", 2020, valeurs)), "investissement_alsh")
+    assert (travaux.statut, travaux.minimum, travaux.maximum) == ("fourchette", 0, 250_000)
+    assert any("date_dossier" in m for m in travaux.motifs)
+    ouvert = ligne(MOTEUR.estimer(projet("investissement", 2021, valeurs)), "investissement_alsh")
+    assert ouvert.montant == 250_000

@@ -66,7 +66,10 @@ def test_a_range_holds_the_truth(cas: tuple[EquipementSaisi, EquipementSaisi]) -
         if vraie.minimum is None or vraie.maximum is None:
             continue
         vue = partiel.get(cle)
-        assert vue is not None, f"{cle} is no longer shown"
+        if vue is None:  # an aid that does not exist yet has one line, under its own title
+            assert vraie.statut == "non_eligible", f"{cle} is no longer shown"
+            assert not any(x.minimum for (aide, _), x in partiel.items() if aide == cle[0]), cle
+            continue
         if vue.minimum is not None and vue.maximum is not None:
             assert vue.minimum <= vraie.minimum, (cle, vue.minimum, vraie.minimum)
             assert vue.maximum >= vraie.maximum, (cle, vue.maximum, vraie.maximum)
