@@ -27,13 +27,16 @@ class M(BaseModel):
 M(a=1)
 """
 
+CAFSIM = [sys.executable, "-c", "import sys; from cafsim.__main__ import main; sys.exit(main())"]
+"""What the installed `cafsim` command runs."""
+
 COMMANDES = {
-    "version": [sys.executable, "-m", "cafsim", "--version"],
-    "tarif": [sys.executable, "-m", "cafsim", "tarif", "--ressources-mensuelles", "3000", "--enfants", "2"],
-    "aides": [sys.executable, "-m", "cafsim", "aides", "montrer", "psu"],
-    "plan": [sys.executable, "-m", "cafsim", "plan", str(EXEMPLE)],
-    "compare": [sys.executable, "-m", "cafsim", "compare", str(EXEMPLE), "--annees", "2022,2024"],
-    "estimate": [sys.executable, "-m", "cafsim", "estimate", str(EXEMPLE)],
+    "version": [*CAFSIM, "--version"],
+    "tarif": [*CAFSIM, "tarif", "--ressources-mensuelles", "3000", "--enfants", "2"],
+    "aides": [*CAFSIM, "aides", "montrer", "psu"],
+    "plan": [*CAFSIM, "plan", str(EXEMPLE)],
+    "compare": [*CAFSIM, "compare", str(EXEMPLE), "--annees", "2022,2024"],
+    "estimate": [*CAFSIM, "estimate", str(EXEMPLE)],
 }
 
 

@@ -15,7 +15,7 @@ from cafsim.erreurs import EntreeRefusee, Probleme
 TAILLE_MAX = 1_000_000
 """Bytes. A project of a whole commune takes a few thousand, the rate table two hundred thousand."""
 
-_POSITION = re.compile(r"at line (\d+), column (\d+)")
+_POSITION = r"at line (\d+), column (\d+)"
 
 
 def lire_toml(path: Path) -> Mapping[str, Any]:
@@ -74,7 +74,7 @@ def _texte(path: Path) -> str:
 
 def _explication(erreur: str, texte: str) -> tuple[str, str, str]:
     """Return the place, the message and the advice for a TOML mistake."""
-    trouve = _POSITION.search(erreur)
+    trouve = re.search(_POSITION, erreur)
     if not trouve:
         return "", "fichier TOML incomplet.", "Vérifiez les guillemets et les crochets à la fin du fichier."
     ligne, colonne = int(trouve[1]), int(trouve[2])

@@ -38,10 +38,11 @@ def load(path: Path | None = None) -> Baremes:
 
 
 def ouvrir(path: Path | None = None) -> Baremes:
-    """Open the published table: a block or a source is parsed, and checked, when it is first used.
+    """Open the published table: a block or a source is read when it is first used.
 
-    Same content as `load`, in a fraction of its time: an estimate uses a quarter of the blocks. Raise EntreeRefusee,
-    then or later, for what is wrong in what is used.
+    Same content as `load`, in a fraction of its time: an estimate uses a quarter of the blocks, and what `load` checks
+    across rows (overlaps, scales, sources) was checked before the table was published. Raise EntreeRefusee, then or
+    later, for what can't be read.
     """
     path = path or default_path()
     textes = sections(path.read_text(encoding="utf-8"))
@@ -58,7 +59,7 @@ def ouvrir(path: Path | None = None) -> Baremes:
 
     def bloc(nom: str, texte: str) -> Bareme:
         brut = tomllib.loads(texte, parse_float=Decimal)[nom]
-        return _complet(path.name, lambda reader: reader.bloc_controle(nom, brut, sources))
+        return _complet(path.name, lambda reader: reader.bloc(nom, brut))
 
     sources = AuBesoin(familles["sources"], source)
     return Baremes(sources, AuBesoin(familles["hypotheses"], hypothese), AuBesoin(familles[""], bloc))

@@ -11,9 +11,9 @@ MAX_DIGITS = 30
 
 NBSP = "\u00a0"  # no-break space, between digits and before units
 
-_NUMBER = re.compile(rf"[+-]?([0-9]{{1,3}}([ {NBSP}\u2009\u202f'][0-9]{{3}})+|[0-9]+)?([.,][0-9]*)?")
+_NUMBER = rf"[+-]?([0-9]{{1,3}}([ {NBSP}\u2009\u202f'][0-9]{{3}})+|[0-9]+)?([.,][0-9]*)?"
 
-_AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}([.,][0-9]{3})+")
+_AMBIGUOUS = r"[1-9][0-9]{0,2}([.,][0-9]{3})+"
 
 
 def to_cent(amount: Fraction) -> Fraction:
@@ -41,9 +41,9 @@ def parse_french(text: str) -> Fraction:
     percent = raw.endswith("%")
     number = raw.removesuffix("%").strip()
     digits = "".join(c for c in number if c in "+-.,0123456789")
-    if not _NUMBER.fullmatch(number) or not any(c.isdigit() for c in digits):
+    if not re.fullmatch(_NUMBER, number) or not any(c.isdigit() for c in digits):
         raise ValueError("ce n'est pas un nombre (exemples : 1250 ; 1 234,50 ; 99 %)")
-    if _AMBIGUOUS.fullmatch(digits):
+    if re.fullmatch(_AMBIGUOUS, digits):
         entier = re.sub("[.,]", "", digits)
         raise ValueError(f"est-ce {french_number(Fraction(entier))} ? Écrivez {entier}, sans point ni virgule")
     try:
