@@ -66,7 +66,7 @@ def _schema() -> None:
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Projet cafsim",
-        **modele_projet(equipements()).model_json_schema(),
+        **modele_projet(equipements(), documente=True).model_json_schema(),
     }
     _dire(json.dumps(schema, ensure_ascii=False, indent=2) + "\n")
 

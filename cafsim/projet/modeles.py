@@ -17,18 +17,21 @@ from cafsim.projet.valeurs import lire, lire_texte
 _STRICT = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 
 
-def modele_projet(types: Collection[str]) -> type[BaseModel]:
-    """Return the model of a project file that may hold these types of equipment."""
-    return _modele_projet(tuple(sorted(types)))
+def modele_projet(types: Collection[str], *, documente: bool = False) -> type[BaseModel]:
+    """Return the model of a project file that may hold these types of equipment.
+
+    `documente` adds what the JSON Schema says of each field: a check does not need it, and it takes time.
+    """
+    return _modele_projet(tuple(sorted(types)), documente=documente)
 
 
 @cache
-def _modele_projet(types: tuple[str, ...]) -> type[BaseModel]:
+def _modele_projet(types: tuple[str, ...], *, documente: bool) -> type[BaseModel]:
     champs: dict[str, Any] = {
         "format": (Annotated[Any, PlainValidator(_format), WithJsonSchema({"const": FORMAT})], FORMAT),
         "nom": (_TEXTE, None),
-        **_champs((EXERCICE, GESTIONNAIRE)),
-        "territoire": (_modele("territoire", TERRITOIRE) | None, None),
+        **_champs((EXERCICE, GESTIONNAIRE), documente=documente),
+        "territoire": (_modele("territoire", TERRITOIRE, documente=documente) | None, None),
         "taux": (
             dict[str, Any],
             Field(default_factory=dict, description='Vos propres taux : "psu.horaire_max" = 6.63'),
@@ -36,7 +39,7 @@ def _modele_projet(types: tuple[str, ...]) -> type[BaseModel]:
     }
     for nom in types:
         equipement = equipements()[nom]
-        modele = _modele_equipement(equipement)
+        modele = _modele_equipement(equipement, documente=documente)
         if equipement.unique:
             champs[nom] = (modele | None, Field(default=None, description=equipement.titre))
         else:
@@ -44,32 +47,41 @@ def _modele_projet(types: tuple[str, ...]) -> type[BaseModel]:
     return create_model("projet", __config__=_STRICT, **champs)
 
 
-def _modele_equipement(equipement: Equipement) -> type[BaseModel]:
+def _modele_equipement(equipement: Equipement, *, documente: bool) -> type[BaseModel]:
     propres = {c.nom for c in equipement.champs}
     herites = (c for c in HERITES if c.nom not in propres)
-    groupes = {g.nom: (_modele_groupe(g) | None, Field(default=None, description=g.titre)) for g in equipement.groupes}
-    champs: dict[str, Any] = {"nom": (_TEXTE, None), **_champs((*equipement.champs, *herites)), **groupes}
+    groupes = {
+        g.nom: (_modele_groupe(g, documente=documente) | None, Field(default=None, description=g.titre))
+        for g in equipement.groupes
+    }
+    propres_et_herites = _champs((*equipement.champs, *herites), documente=documente)
+    champs: dict[str, Any] = {"nom": (_TEXTE, None), **propres_et_herites, **groupes}
     return create_model(equipement.type, __config__=_STRICT, **champs)
 
 
-def _modele_groupe(groupe: Groupe) -> type[BaseModel]:
+def _modele_groupe(groupe: Groupe, *, documente: bool) -> type[BaseModel]:
     listes: dict[str, Any] = {
-        g.nom: (list[_modele_groupe(g)], Field(default_factory=list, description=g.titre))  # type: ignore[misc]
+        g.nom: (list[_modele_groupe(g, documente=documente)], Field(default_factory=list, description=g.titre))  # type: ignore[misc]
         for g in groupe.listes
     }
-    return create_model(groupe.nom, __config__=_STRICT, **_champs(groupe.champs), **listes)
+    return create_model(groupe.nom, __config__=_STRICT, **_champs(groupe.champs, documente=documente), **listes)
 
 
-def _modele(nom: str, champs: Iterable[Champ]) -> type[BaseModel]:
-    return create_model(nom, __config__=_STRICT, **_champs(champs))
+def _modele(nom: str, champs: Iterable[Champ], *, documente: bool) -> type[BaseModel]:
+    return create_model(nom, __config__=_STRICT, **_champs(champs, documente=documente))
 
 
-def _champs(champs: Iterable[Champ]) -> dict[str, Any]:
-    return {c.nom: (_type(c), Field(default=None, description=_description(c))) for c in champs}
+def _champs(champs: Iterable[Champ], *, documente: bool) -> dict[str, Any]:
+    return {c.nom: _documente(c) if documente else (Annotated[Any, _lecteur(c)], None) for c in champs}
 
 
-def _type(champ: Champ) -> Any:  # noqa: ANN401 (an annotation made at run time)
-    return Annotated[Any, PlainValidator(lambda brut: lire(champ, brut)), WithJsonSchema(_schema(champ))]
+def _documente(champ: Champ) -> tuple[Any, Any]:
+    annotation = Annotated[Any, _lecteur(champ), WithJsonSchema(_schema(champ))]
+    return annotation, Field(default=None, description=_description(champ))
+
+
+def _lecteur(champ: Champ) -> PlainValidator:
+    return PlainValidator(lambda brut: lire(champ, brut))
 
 
 def _description(champ: Champ) -> str:
