@@ -171,10 +171,11 @@ def _saisir(
 
 def _verifier(*, baremes: Surcouche = None) -> int:
     """Vérifie l'installation : contrôle le barème et refait des calculs dont le résultat est publié."""
+    from cafsim.baremes.loader import load  # noqa: PLC0415
     from cafsim.dispositifs.registre import dispositifs  # noqa: PLC0415
     from cafsim.verification import rejouer  # noqa: PLC0415
 
-    table = _charger(None)
+    table = load()  # the whole table and its checks, which the other commands spare themselves
     typer.echo(f"Barème : lu et contrôlé ({len(dispositifs())} aides, {len(table.cles())} taux).")
     if baremes:
         _charger(baremes)

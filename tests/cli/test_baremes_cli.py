@@ -17,7 +17,7 @@ import typer
 from typer.testing import CliRunner
 
 from cafsim.baremes.consultation import comparer, fiche, lacunes
-from cafsim.baremes.loader import load
+from cafsim.baremes.loader import default_path, load
 from cafsim.baremes.model import Baremes
 from cafsim.baremes.overlay import charger_surcouche
 from cafsim.cli import baremes as commande
@@ -498,3 +498,18 @@ def test_the_group_stands_on_its_own() -> None:
     resultat = CliRunner().invoke(app, ["baremes", "liste", "--format", "json"])
     assert resultat.exit_code == 0
     assert len(json.loads(resultat.stdout)) == len(AIDES)
+
+
+def test_verifier_checks_what_opening_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two rows of one period: each can be read, only a check of the whole table shows that they overlap."""
+    texte = default_path().read_text(encoding="utf-8")
+    ligne = "[[" + texte.partition("[[psu.seuil_bas]]")[2].partition("[[")[0]
+    ligne = f"[[psu.seuil_bas]]{ligne.removeprefix('[[')}"
+    assert ligne in texte
+    faux = tmp_path / "baremes.toml"
+    faux.write_text(texte.replace(ligne, ligne * 2, 1), encoding="utf-8")
+    monkeypatch.setattr("cafsim.baremes.loader.default_path", lambda: faux)
+    assert lancer(["baremes", "verifier"]) == 2
+    assert "psu.seuil_bas" in capsys.readouterr().err
