@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cafsim.cli.aide import Application
+from cafsim.cli.options import Forcer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -150,7 +151,7 @@ def _saisir(
     ] = None,
     annee: Annee = None,
     sortie: Annotated[Path | None, typer.Option("--sortie", "-o", metavar="FICHIER", help="Fichier à écrire.")] = None,
-    forcer: Annotated[bool, typer.Option("--forcer", help="Remplace un fichier existant.")] = False,
+    forcer: Forcer = False,
     baremes: Surcouche = None,
 ) -> None:
     """Demande les chiffres lus sur un document de votre Caf et les écrit dans un fichier de taux.

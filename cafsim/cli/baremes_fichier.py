@@ -15,9 +15,6 @@ from cafsim.projet.ecriture import en_decimal
 LigneFichier = tuple[str, dict[str, Any]]
 """The name of a series and a row of it, as it will stand in the file."""
 
-PART_MAXIMALE = 2
-"""No share of the table goes beyond 200 %: `66` typed for 66 % is caught."""
-
 
 @dataclass(frozen=True, slots=True)
 class Bloc:

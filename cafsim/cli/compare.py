@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cafsim.cli.options import (
+    Aides,
     Forcer,
     Format,
     Forme,
@@ -53,9 +54,7 @@ def _compare(
     forme: Forme = None,
     sortie: Sortie = None,
     profil: Profil = ProfilCsv.EXCEL_FR,
-    aides: Annotated[
-        str | None, typer.Option(metavar="AIDE,AIDE…", help="Seulement ces aides, séparées par des virgules.")
-    ] = None,
+    aides: Aides = None,
     baremes: Surcouche = None,
     referentiel: Referentiel = "national",
     forcer: Forcer = False,

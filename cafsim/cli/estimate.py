@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cafsim.cli.options import (
+    Aides,
     Forcer,
     Format,
     Forme,
@@ -50,9 +51,7 @@ def _estimate(
     forme: Forme = None,
     sortie: Sortie = None,
     profil: Profil = ProfilCsv.EXCEL_FR,
-    aides: Annotated[
-        str | None, typer.Option(metavar="AIDE,AIDE…", help="Seulement ces aides, séparées par des virgules.")
-    ] = None,
+    aides: Aides = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Refuse ce qui est reconduit, déduit, supposé ou inconnu (code 3).")
     ] = False,

@@ -36,6 +36,9 @@ Forme = Annotated[
 ]
 Sortie = Annotated[Path | None, typer.Option("--sortie", "-o", metavar="FICHIER", help="Écrit dans ce fichier.")]
 Profil = Annotated[ProfilCsv, typer.Option("--csv", help="Csv pour Excel français, ou aux normes internationales.")]
+Aides = Annotated[
+    str | None, typer.Option(metavar="AIDE,AIDE…", help="Seulement ces aides, séparées par des virgules.")
+]
 Surcouche = Annotated[
     Path | None, typer.Option("--baremes", metavar="FICHIER", help="Vos propres taux, dans un fichier.")
 ]

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from cafsim.cli.aide import Application
+from cafsim.cli.options import Forcer, Sortie, Surcouche
 
 
 def ajouter(app: typer.Typer) -> None:
@@ -25,10 +26,8 @@ def _modele(
     equipements: Annotated[list[str] | None, typer.Argument(metavar="EQUIPEMENT", help="eaje, alsh…")] = None,
     *,
     exercice: Annotated[int | None, typer.Option(metavar="ANNÉE", help="Année d'activité.")] = None,
-    sortie: Annotated[
-        Path | None, typer.Option("--sortie", "-o", metavar="FICHIER", help="Écrit dans ce fichier.")
-    ] = None,
-    forcer: Annotated[bool, typer.Option("--forcer", help="Remplace un fichier existant.")] = False,
+    sortie: Sortie = None,
+    forcer: Forcer = False,
 ) -> None:
     """Donne un modèle de projet commenté, à remplir."""
     from cafsim.cli.sortie import ecrire  # noqa: PLC0415
@@ -74,7 +73,7 @@ def _schema() -> None:
 def _verifier(
     fichiers: Annotated[list[Path], typer.Argument(metavar="FICHIER", help="Fichiers de projet (.toml).")],
     *,
-    baremes: Annotated[Path | None, typer.Option(metavar="FICHIER", help="Vos propres taux, dans un fichier.")] = None,
+    baremes: Surcouche = None,
 ) -> None:
     """Vérifie des fichiers de projet sans rien estimer."""
     from cafsim.cli.chargement import charger_baremes, lire_projets  # noqa: PLC0415

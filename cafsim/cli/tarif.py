@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from cafsim.cli.options import Surcouche
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -60,7 +61,7 @@ def _tarif(
         str | None, typer.Option("--heures-mois", metavar="HEURES", help="Heures par mois, pour le forfait mensuel.")
     ] = None,
     forme: Annotated[str, typer.Option("--format", metavar="FORME", help="table ou json.")] = "table",
-    baremes: Annotated[Path | None, typer.Option(metavar="FICHIER", help="Vos propres taux, dans un fichier.")] = None,
+    baremes: Surcouche = None,
 ) -> None:
     """Donne ce qu'une famille paie par heure de crèche, au barème national.
 
