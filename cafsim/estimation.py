@@ -78,6 +78,7 @@ class Moteur:
     ) -> tuple[EquipementEstime, list[str]]:
         """Estimate one equipment with the rates of this engine only; return it and sentences for the user."""
         entrees, avertissements = completer(saisi)
+        avertissements += (f"{saisi.nom} : {phrase}" for phrase in saisi.origines.values())
         concernes = [d for d in self.aides(saisi) if not aides or d.identifiant in aides]
         avertissements += _dates(saisi, concernes)
         lignes = [ligne for d in concernes for ligne in self._lignes(d, saisi, entrees)]
@@ -105,9 +106,9 @@ class Moteur:
     def _lignes(
         self, dispositif: Dispositif, saisi: EquipementSaisi, entrees: dict[str, Value]
     ) -> Iterable[LigneEstimee]:
-        fenetre = _fenetre(dispositif, saisi)
+        fenetre = fenetre_de(dispositif, saisi)
         bloc = self.baremes.blocs[dispositif.identifiant]
-        arbres = [a for a in self._arbres_de(dispositif, saisi, fenetre) if verite(a.presente, entrees) is not False]
+        arbres = [a for a in self.arbres(dispositif, saisi.type, fenetre) if verite(a.presente, entrees) is not False]
         part = fenetre.dans(bloc.debut, bloc.fin)
         if arbres and part is None:
             return [hors_periode(dispositif, bloc, saisi, fenetre)]
@@ -117,21 +118,22 @@ class Moteur:
             arbres = [a._replace(conditions=(*a.conditions, (existe, ""))) for a in arbres]
         return [ligne_estimee(dispositif, arbre, saisi, entrees, self.baremes) for arbre in arbres]
 
-    def _symboles(self, dispositif: Dispositif, saisi: EquipementSaisi, fenetre: Fenetre) -> tuple[Entrees, Taux]:
-        e = Entrees(champs(saisi.type).values())
+    def _symboles(self, dispositif: Dispositif, type_equipement: str, fenetre: Fenetre) -> tuple[Entrees, Taux]:
+        e = Entrees(champs(type_equipement).values())
         return e, Taux(self.baremes, dispositif.identifiant, fenetre, self.referentiel)
 
-    def _arbres_de(self, dispositif: Dispositif, saisi: EquipementSaisi, fenetre: Fenetre) -> list[Arbre]:
-        cle = (dispositif.identifiant, saisi.type, fenetre)
+    def arbres(self, dispositif: Dispositif, type_equipement: str, fenetre: Fenetre) -> list[Arbre]:
+        """Return the trees of an aid's lines in a window of time, for every reading; built once."""
+        cle = (dispositif.identifiant, type_equipement, fenetre)
         if cle not in self._arbres:
-            e, b = self._symboles(dispositif, saisi, fenetre)
+            e, b = self._symboles(dispositif, type_equipement, fenetre)
             self._arbres[cle] = [Arbre.construire(dispositif, ligne, e, b) for ligne in dispositif.lignes]
         return self._arbres[cle]
 
     def _doutes(self, dispositif: Dispositif, saisi: EquipementSaisi, entrees: dict[str, Value]) -> list[str]:
         if not dispositif.verifications:
             return []
-        e, b = self._symboles(dispositif, saisi, _fenetre(dispositif, saisi))
+        e, b = self._symboles(dispositif, saisi.type, fenetre_de(dispositif, saisi))
         return [
             f"{saisi.nom} : {v.message}"
             for v in dispositif.verifications
@@ -149,7 +151,7 @@ class Moteur:
         cumul = dispositif.cumul
         if cumul is None:
             return []
-        e, b = self._symboles(dispositif, saisi, _fenetre(dispositif, saisi))
+        e, b = self._symboles(dispositif, saisi.type, fenetre_de(dispositif, saisi))
         limite = Range(entrees)(cumul.limite(e, b))
         groupe = (dispositif.identifiant, *cumul.avec)
         ensemble = sum((x.maximum or ZERO for x in lignes if x.dispositif in groupe), ZERO)
@@ -188,7 +190,8 @@ def _dates(saisi: EquipementSaisi, concernes: Iterable[Dispositif]) -> list[str]
     return phrases
 
 
-def _fenetre(dispositif: Dispositif, saisi: EquipementSaisi) -> Fenetre:
+def fenetre_de(dispositif: Dispositif, saisi: EquipementSaisi) -> Fenetre:
+    """Return the days whose rates count: the exercice, or the day that a dated aid follows."""
     if dispositif.date is None:
         return Fenetre.annee(saisi.exercice)
     jour = saisi.valeurs.get(dispositif.date, date(saisi.exercice, 1, 1))

@@ -18,6 +18,7 @@ class EquipementSaisi(NamedTuple):
     """One equipment of a project.
 
     `valeurs` already holds what it inherits; `groupes` names its sub-tables; `listes` holds their repeated tables.
+    `origines` tells where each value that the user did not type comes from (field → a sentence for him).
     """
 
     type: str
@@ -26,6 +27,7 @@ class EquipementSaisi(NamedTuple):
     valeurs: Mapping[str, Donnee]
     groupes: frozenset[str] = frozenset()
     listes: Mapping[str, tuple[Mapping[str, Donnee], ...]] = MappingProxyType({})
+    origines: Mapping[str, str] = MappingProxyType({})
 
 
 class Projet(NamedTuple):

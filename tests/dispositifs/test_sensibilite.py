@@ -15,7 +15,7 @@ from strategies import change
 from cafsim.baremes.loader import load
 from cafsim.baremes.model import Baremes, Valeur
 from cafsim.dispositifs.registre import dispositifs
-from cafsim.estimation import _fenetre
+from cafsim.estimation import fenetre_de
 
 CENTIME = Fraction(1, 100)
 AILLEURS = {"tarif_familles", "apport_minimal"}
@@ -98,7 +98,7 @@ def intacts() -> dict[str, dict[str, object]]:
 
 
 def concerne(un: Cas, valeur: Valeur) -> bool:
-    fenetre = _fenetre(dispositifs()[un.dispositif], un.projet.equipements[0])
+    fenetre = fenetre_de(dispositifs()[un.dispositif], un.projet.equipements[0])
     return fenetre.dans(valeur.debut, valeur.fin) is not None and valeur.referentiel in ("national", un.referentiel)
 
 
