@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import cache
+from typing import NamedTuple
 
 from cafsim.baremes.en_vigueur import Fenetre
 from cafsim.baremes.model import NATIONAL, Baremes
@@ -14,13 +16,13 @@ from cafsim.dispositifs.modele import Dispositif, Periodicite
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.exact import Value
 from cafsim.engine.explain import value_text
-from cafsim.engine.expr import Input, as_expr
+from cafsim.engine.expr import Expr, Input, as_expr
 from cafsim.engine.numbers import french_quantity
 from cafsim.engine.span import Range, Span
-from cafsim.equipements.champs import Entrees
+from cafsim.equipements.champs import Champ, Entrees
 from cafsim.equipements.projet import EquipementSaisi, Projet
 from cafsim.equipements.registre import champs
-from cafsim.lignes import Arbre, hors_periode, ligne_estimee, verite
+from cafsim.lignes import Arbre, Lignes, hors_periode, verite
 from cafsim.resultat import MENTION, PERIODICITES, EquipementEstime, Estimation, LigneEstimee, Total, somme
 
 ZERO = Fraction(0)
@@ -30,16 +32,23 @@ Reduction = tuple[Periodicite, Fraction]
 
 
 class Moteur:
-    """Estimates projects with one rate table and one referential; keeps the trees it has built."""
+    """Estimates projects with one rate table and one referential; keeps the formulas it has built.
 
-    def __init__(self, baremes: Baremes, referentiel: str = NATIONAL) -> None:
+    `explique`: each line tells the steps of its calculation. That takes most of the time; a batch does without.
+    """
+
+    def __init__(self, baremes: Baremes, referentiel: str = NATIONAL, *, explique: bool = True) -> None:
         self.baremes = baremes
         self.referentiel = referentiel
-        self._arbres: dict[tuple[str, str, Fenetre], list[Arbre]] = {}
+        self.explique = explique
+        self._ecrit = Lignes(baremes, explique=explique)
+        self._formules: dict[tuple[str, str, Fenetre], Formules] = {}
 
     def pour(self, projet: Projet) -> Moteur:
         """Return the engine that holds the project's own `[taux]`: this one when it has none."""
-        return Moteur(avec_taux(self.baremes, projet.taux), self.referentiel) if projet.taux else self
+        if not projet.taux:
+            return self
+        return Moteur(avec_taux(self.baremes, projet.taux), self.referentiel, explique=self.explique)
 
     def estimer(self, projet: Projet, aides: Collection[str] = ()) -> Estimation:
         """Estimate a project with all aids, or those named in `aides`.
@@ -77,11 +86,12 @@ class Moteur:
         self, saisi: EquipementSaisi, aides: Collection[str] = ()
     ) -> tuple[EquipementEstime, list[str]]:
         """Estimate one equipment with the rates of this engine only; return it and sentences for the user."""
-        entrees, avertissements = completer(saisi)
-        avertissements += (f"{saisi.nom} : {phrase}" for phrase in saisi.origines.values())
+        entrees, pris = completer(saisi)
         concernes = [d for d in self.aides(saisi) if not aides or d.identifiant in aides]
-        avertissements += _dates(saisi, concernes)
         lignes = [ligne for d in concernes for ligne in self._lignes(d, saisi, entrees)]
+        avertissements = _defauts(saisi, entrees, pris)
+        avertissements += (f"{saisi.nom} : {phrase}" for phrase in saisi.origines.values())
+        avertissements += _dates(saisi, concernes)
         avertissements += (alerte for ligne in lignes for alerte in ligne.alertes)
         reductions: list[Reduction] = []
         for dispositif in concernes:
@@ -92,23 +102,37 @@ class Moteur:
         totaux = {p: _total(lignes, p, reductions) for p in PERIODICITES}
         return EquipementEstime(saisi.nom, saisi.type, saisi.exercice, tuple(lignes), totaux), avertissements
 
+    def lignes(self, saisi: EquipementSaisi, aides: Collection[str] = ()) -> list[LigneEstimee]:
+        """Estimate the lines of one equipment, without totals or sentences: what a batch needs of it."""
+        entrees, _ = completer(saisi)
+        concernes = [d for d in self.aides(saisi) if not aides or d.identifiant in aides]
+        return [ligne for d in concernes for ligne in self._lignes(d, saisi, entrees)]
+
     def aides(self, saisi: EquipementSaisi) -> list[Dispositif]:
         """Return the aids that concern an equipment, in the order of the rate table."""
-        existants = dispositifs()
         return [
-            existants[bloc]
-            for bloc in self.baremes.blocs
-            if bloc in existants
-            and saisi.type in existants[bloc].equipements
-            and (existants[bloc].groupe is None or existants[bloc].groupe in saisi.groupes)
+            d for d in _du_type(tuple(self.baremes.blocs), saisi.type) if d.groupe is None or d.groupe in saisi.groupes
         ]
+
+    def arbres(self, dispositif: Dispositif, type_equipement: str, fenetre: Fenetre) -> tuple[Arbre, ...]:
+        """Return the trees of an aid's lines in a window of time, for every reading."""
+        return self._formules_de(dispositif, type_equipement, fenetre).lignes
+
+    def _formules_de(self, dispositif: Dispositif, type_equipement: str, fenetre: Fenetre) -> Formules:
+        cle = (dispositif.identifiant, type_equipement, fenetre)
+        if cle not in self._formules:
+            e = Entrees(champs(type_equipement).values())
+            b = Taux(self.baremes, dispositif.identifiant, fenetre, self.referentiel)
+            self._formules[cle] = Formules.construire(dispositif, e, b)
+        return self._formules[cle]
 
     def _lignes(
         self, dispositif: Dispositif, saisi: EquipementSaisi, entrees: dict[str, Value]
     ) -> Iterable[LigneEstimee]:
         fenetre = fenetre_de(dispositif, saisi)
         bloc = self.baremes.blocs[dispositif.identifiant]
-        arbres = [a for a in self.arbres(dispositif, saisi.type, fenetre) if verite(a.presente, entrees) is not False]
+        tous = self.arbres(dispositif, saisi.type, fenetre)
+        arbres = [a for a in tous if verite(a.presente, entrees) is not False]
         part = fenetre.dans(bloc.debut, bloc.fin)
         if arbres and part is None:
             return [hors_periode(dispositif, bloc, saisi, fenetre)]
@@ -116,29 +140,11 @@ class Moteur:
             jour = champs(saisi.type)[dispositif.date]
             existe = Input(jour.nom, jour.libelle, "", choices=(True, False))
             arbres = [a._replace(conditions=(*a.conditions, (existe, ""))) for a in arbres]
-        return [ligne_estimee(dispositif, arbre, saisi, entrees, self.baremes) for arbre in arbres]
-
-    def _symboles(self, dispositif: Dispositif, type_equipement: str, fenetre: Fenetre) -> tuple[Entrees, Taux]:
-        e = Entrees(champs(type_equipement).values())
-        return e, Taux(self.baremes, dispositif.identifiant, fenetre, self.referentiel)
-
-    def arbres(self, dispositif: Dispositif, type_equipement: str, fenetre: Fenetre) -> list[Arbre]:
-        """Return the trees of an aid's lines in a window of time, for every reading; built once."""
-        cle = (dispositif.identifiant, type_equipement, fenetre)
-        if cle not in self._arbres:
-            e, b = self._symboles(dispositif, type_equipement, fenetre)
-            self._arbres[cle] = [Arbre.construire(dispositif, ligne, e, b) for ligne in dispositif.lignes]
-        return self._arbres[cle]
+        return [self._ecrit.estimer(dispositif, arbre, saisi, entrees) for arbre in arbres]
 
     def _doutes(self, dispositif: Dispositif, saisi: EquipementSaisi, entrees: dict[str, Value]) -> list[str]:
-        if not dispositif.verifications:
-            return []
-        e, b = self._symboles(dispositif, saisi.type, fenetre_de(dispositif, saisi))
-        return [
-            f"{saisi.nom} : {v.message}"
-            for v in dispositif.verifications
-            if verite(as_expr(v.test(e, b)), entrees) is True
-        ]
+        formules = self._formules_de(dispositif, saisi.type, fenetre_de(dispositif, saisi))
+        return [f"{saisi.nom} : {message}" for test, message in formules.doutes if verite(test, entrees) is True]
 
     def _cumul(
         self,
@@ -149,10 +155,10 @@ class Moteur:
     ) -> list[tuple[Reduction, str]]:
         """Return by how much the aids that share a ceiling exceed it, with a sentence for the user."""
         cumul = dispositif.cumul
-        if cumul is None:
+        formule = self._formules_de(dispositif, saisi.type, fenetre_de(dispositif, saisi)).limite
+        if cumul is None or formule is None:
             return []
-        e, b = self._symboles(dispositif, saisi.type, fenetre_de(dispositif, saisi))
-        limite = Range(entrees)(cumul.limite(e, b))
+        limite = Range(entrees)(formule)
         groupe = (dispositif.identifiant, *cumul.avec)
         ensemble = sum((x.maximum or ZERO for x in lignes if x.dispositif in groupe), ZERO)
         if not isinstance(limite, Span) or limite.high is None or ensemble <= limite.high:
@@ -160,21 +166,56 @@ class Moteur:
         return [((dispositif.periodicite, ensemble - limite.high), f"{saisi.nom} : {cumul.message}")]
 
 
+class Formules(NamedTuple):
+    """All the trees of an aid in a window of time."""
+
+    lignes: tuple[Arbre, ...]
+    doutes: tuple[tuple[Expr, str], ...]
+    limite: Expr | None
+
+    @classmethod
+    def construire(cls, dispositif: Dispositif, e: Entrees, b: Taux) -> Formules:
+        """Call every formula of the aid once, with symbols."""
+        return cls(
+            lignes=tuple(Arbre.construire(dispositif, ligne, e, b) for ligne in dispositif.lignes),
+            doutes=tuple((as_expr(v.test(e, b)), v.message) for v in dispositif.verifications),
+            limite=dispositif.cumul.limite(e, b) if dispositif.cumul else None,
+        )
+
+
+@cache
+def _du_type(blocs: tuple[str, ...], type_equipement: str) -> tuple[Dispositif, ...]:
+    existants = dispositifs()
+    return tuple(existants[b] for b in blocs if b in existants and type_equipement in existants[b].equipements)
+
+
 def completer(saisi: EquipementSaisi) -> tuple[dict[str, Value], list[str]]:
-    """Return the values for the formulas, defaults filled in, and a sentence that tells the defaults taken.
+    """Return the values for the formulas, defaults filled in, and the names of the fields that took theirs.
 
     A field written `?` stays unknown: only a field left out takes its default.
     """
     valeurs: dict[str, Value] = {n: v for n, v in saisi.valeurs.items() if not isinstance(v, date)}
     pris = []
-    for champ in champs(saisi.type).values():
+    for champ in _a_defaut(saisi.type):
         if champ.nom in saisi.valeurs:
             continue
         defaut = valeurs.get(champ.defaut_de) if champ.defaut_de else champ.defaut
         if defaut is not None:
             valeurs[champ.nom] = defaut
-            pris.append(f"{champ.libelle} = {value_text(defaut, champ.unite)}")
-    return valeurs, [f"{saisi.nom} : valeurs par défaut, faute d'indication : {' ; '.join(pris)}."] if pris else []
+            pris.append(champ.nom)
+    return valeurs, pris
+
+
+@cache
+def _a_defaut(type_equipement: str) -> tuple[Champ, ...]:
+    return tuple(c for c in champs(type_equipement).values() if c.defaut is not None or c.defaut_de)
+
+
+def _defauts(saisi: EquipementSaisi, entrees: Mapping[str, Value], pris: Iterable[str]) -> list[str]:
+    """Tell the defaults taken."""
+    connus = champs(saisi.type)
+    textes = [f"{connus[n].libelle} = {value_text(entrees[n], connus[n].unite)}" for n in pris]
+    return [f"{saisi.nom} : valeurs par défaut, faute d'indication : {' ; '.join(textes)}."] if textes else []
 
 
 def _dates(saisi: EquipementSaisi, concernes: Iterable[Dispositif]) -> list[str]:

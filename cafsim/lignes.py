@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from cafsim.baremes.en_vigueur import Fenetre, Lecture
-from cafsim.baremes.model import FIABILITES, Bareme, Baremes, Fiabilite
+from cafsim.baremes.en_vigueur import Fenetre
+from cafsim.baremes.model import Bareme, Baremes
 from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 from cafsim.engine.algebra import et, quand
 from cafsim.engine.exact import Exact, Value
 from cafsim.engine.explain import AnyReading, explain
 from cafsim.engine.expr import Arithmetic, Expr, Input, as_expr
-from cafsim.engine.numbers import french_quantity
 from cafsim.engine.span import UNBOUNDED, Range, Span, as_value
 from cafsim.equipements.champs import Entrees
 from cafsim.equipements.projet import EquipementSaisi
 from cafsim.equipements.registre import champs
 from cafsim.manques import manques
-from cafsim.resultat import LigneEstimee, Manque, Reconduit, Statut
+from cafsim.provenance import Provenance, provenance
+from cafsim.resultat import LigneEstimee, Manque, Statut
 
 Valeurs = Mapping[str, Value]
 ZERO = Fraction(0)
@@ -55,29 +55,91 @@ def verite(test: Expr, valeurs: Valeurs) -> bool | None:
     return possible if isinstance(possible, bool) else None
 
 
-def ligne_estimee(
-    dispositif: Dispositif, arbre: Arbre, saisi: EquipementSaisi, valeurs: Valeurs, baremes: Baremes
-) -> LigneEstimee:
-    """Estimate one line."""
-    verites = [(test, motif, verite(test, valeurs)) for test, motif in arbre.conditions]
-    refus = tuple(motif for _, motif, verdict in verites if verdict is False)
-    if refus:
-        return _non_eligible(dispositif, arbre.ligne, saisi, refus)
-    inconnues = [test for test, _, verdict in verites if verdict is None]
-    montant = arbre.calcul.montant
-    if not inconnues:
-        exact = Exact(valeurs)
-        valeur = exact(montant)
-        if isinstance(valeur, Fraction):
-            return _resultat(dispositif, arbre, saisi, valeurs, baremes, exact, montant, Span(valeur, valeur))
-    racine = quand(et(*inconnues), montant, 0) if inconnues else montant
-    etendue = Range(valeurs)
-    possible = etendue(racine)
-    if not isinstance(possible, Span):
-        raise TypeError(f"the formula of {dispositif.identifiant} does not return an amount")
-    if etendue.divided_by_zero:
-        possible = UNBOUNDED
-    return _resultat(dispositif, arbre, saisi, valeurs, baremes, etendue, racine, possible)
+class Lignes:
+    """Makes the lines with one rate table; `explique` has each tell how its amount comes about."""
+
+    def __init__(self, baremes: Baremes, *, explique: bool) -> None:
+        self._baremes = baremes
+        self._explique = explique
+        self._provenances: dict[tuple[int, ...], Provenance] = {}
+
+    def estimer(self, dispositif: Dispositif, arbre: Arbre, saisi: EquipementSaisi, valeurs: Valeurs) -> LigneEstimee:
+        """Estimate one line."""
+        verites = [(test, motif, verite(test, valeurs)) for test, motif in arbre.conditions]
+        refus = tuple(motif for _, motif, verdict in verites if verdict is False)
+        if refus:
+            return _non_eligible(dispositif, arbre.ligne, saisi, refus)
+        inconnues = [test for test, _, verdict in verites if verdict is None]
+        montant = arbre.calcul.montant
+        if not inconnues:
+            exact = Exact(valeurs)
+            valeur = exact(montant)
+            if isinstance(valeur, Fraction):
+                return self._resultat(dispositif, arbre, saisi, valeurs, exact, montant, Span(valeur, valeur))
+        racine = quand(et(*inconnues), montant, 0) if inconnues else montant
+        etendue = Range(valeurs)
+        possible = etendue(racine)
+        if not isinstance(possible, Span):
+            raise TypeError(f"the formula of {dispositif.identifiant} does not return an amount")
+        if etendue.divided_by_zero:
+            possible = UNBOUNDED
+        return self._resultat(dispositif, arbre, saisi, valeurs, etendue, racine, possible)
+
+    def _resultat(
+        self,
+        dispositif: Dispositif,
+        arbre: Arbre,
+        saisi: EquipementSaisi,
+        valeurs: Valeurs,
+        lecture: AnyReading,
+        racine: Expr,
+        montant: Span,
+    ) -> LigneEstimee:
+        connu = montant.low is not None and montant.high is not None
+        statut: Statut = "a_completer" if not connu else "calcule" if montant.exact else "fourchette"
+        manquants: tuple[Manque, ...] = ()
+        if statut != "calcule":
+            manquants = tuple(manques(lecture, valeurs, champs(saisi.type), self._baremes))
+        dit = self._provenance(lecture)
+        calcul = arbre.calcul
+        return LigneEstimee(
+            equipement=saisi.nom,
+            type_equipement=saisi.type,
+            dispositif=dispositif.identifiant,
+            libelle=arbre.ligne.libelle,
+            periodicite=dispositif.periodicite,
+            nature=arbre.ligne.nature or dispositif.nature,
+            payeur=dispositif.payeur,
+            beneficiaire=dispositif.beneficiaire,
+            statut=statut,
+            base=_nombre(calcul.base, valeurs),
+            unite=calcul.unite,
+            taux=_nombre(calcul.taux, valeurs),
+            unite_taux=calcul.unite_taux,
+            montant=montant.low if montant.exact else None,
+            minimum=montant.low if connu else None,
+            maximum=montant.high if connu else None,
+            fiabilite=dit.fiabilite(fourchette=statut == "fourchette") if connu else None,
+            motifs=_motifs(statut, manquants, lecture, valeurs, racine),
+            etapes=tuple(explain(lecture, racine, "Montant", "€")) if connu and self._explique else (),
+            sources=dit.sources,
+            hypotheses=tuple(sorted(lecture.assumptions, key=lambda h: int(h[1:]))),
+            manques=manquants,
+            reserves=dit.reserves,
+            alertes=dit.alertes,
+            fiabilites=dit.fiabilites,
+            reconduits=dit.reconduits,
+            taux_lus=dit.taux_lus,
+            champs_lus=tuple(lecture.inputs),
+            rangees_lues=dit.rangees_lues,
+        )
+
+    def _provenance(self, lecture: AnyReading) -> Provenance:
+        """Return what the rates read say; the symbols live as long as the trees, so their identity is a key."""
+        cle = tuple(lecture.rates)
+        if cle not in self._provenances:
+            self._provenances[cle] = provenance(lecture.rates.values(), self._baremes)
+        return self._provenances[cle]
 
 
 def hors_periode(dispositif: Dispositif, bloc: Bareme, saisi: EquipementSaisi, fenetre: Fenetre) -> LigneEstimee:
@@ -87,57 +149,6 @@ def hors_periode(dispositif: Dispositif, bloc: Bareme, saisi: EquipementSaisi, f
     else:
         motif = f"Cette aide a pris fin le {bloc.fin:%d/%m/%Y}."
     return _non_eligible(dispositif, None, saisi, (motif,))
-
-
-def _resultat(
-    dispositif: Dispositif,
-    arbre: Arbre,
-    saisi: EquipementSaisi,
-    valeurs: Valeurs,
-    baremes: Baremes,
-    lecture: AnyReading,
-    racine: Expr,
-    montant: Span,
-) -> LigneEstimee:
-    connu = montant.low is not None and montant.high is not None
-    statut: Statut = "a_completer" if not connu else "calcule" if montant.exact else "fourchette"
-    lectures = [rate.origin for rate in lecture.rates.values() if isinstance(rate.origin, Lecture)]
-    manquants: tuple[Manque, ...] = ()
-    if statut != "calcule":
-        manquants = tuple(manques(lecture, valeurs, champs(saisi.type), baremes))
-    sources = dict.fromkeys(s for x in lectures for s in x.valeur.sources)
-    calcul = arbre.calcul
-    return LigneEstimee(
-        equipement=saisi.nom,
-        type_equipement=saisi.type,
-        dispositif=dispositif.identifiant,
-        libelle=arbre.ligne.libelle,
-        periodicite=dispositif.periodicite,
-        nature=arbre.ligne.nature or dispositif.nature,
-        payeur=dispositif.payeur,
-        beneficiaire=dispositif.beneficiaire,
-        statut=statut,
-        base=_nombre(calcul.base, valeurs),
-        unite=calcul.unite,
-        taux=_nombre(calcul.taux, valeurs),
-        unite_taux=calcul.unite_taux,
-        montant=montant.low if montant.exact else None,
-        minimum=montant.low if connu else None,
-        maximum=montant.high if connu else None,
-        fiabilite=_fiabilite(lectures, statut) if connu else None,
-        motifs=_motifs(statut, manquants, lecture, valeurs, racine),
-        etapes=tuple(explain(lecture, racine, "Montant", "€")) if connu else (),
-        sources=tuple(baremes.sources[s] for s in sources),
-        hypotheses=tuple(sorted(lecture.assumptions, key=lambda h: int(h[1:]))),
-        manques=manquants,
-        reserves=tuple(dict.fromkeys(_reserves(lectures, baremes))),
-        alertes=tuple(dict.fromkeys(_alertes(lectures, baremes))),
-        fiabilites=frozenset(x.fiabilite for x in lectures if x.fiabilite),
-        reconduits=tuple(dict.fromkeys(_reconduits(lectures, baremes))),
-        taux_lus=tuple(dict.fromkeys(x.valeur.cle for x in lectures)),
-        champs_lus=tuple(lecture.inputs),
-        rangees_lues=tuple(dict.fromkeys((x.valeur.cle, x.valeur.rang) for x in lectures)),
-    )
 
 
 def _non_eligible(
@@ -173,17 +184,6 @@ def _nombre(arbre: Expr | None, valeurs: Valeurs) -> Fraction | None:
     return valeur if isinstance(valeur, Fraction) else None
 
 
-def _fiabilite(lectures: Iterable[Lecture], statut: Statut) -> Fiabilite:
-    """Return the weakest reliability; a line without any published rate rests on the user's figures.
-
-    A range that a gap leaves open is a deduction, whatever the other rates.
-    """
-    rangs = [FIABILITES.index(x.fiabilite) for x in lectures if x.fiabilite]
-    if rangs and statut == "fourchette" and any(x.lacune for x in lectures):
-        rangs.append(FIABILITES.index("derive"))
-    return FIABILITES[max(rangs)] if rangs else "saisi"
-
-
 def _motifs(
     statut: Statut, manquants: Sequence[Manque], lecture: AnyReading, valeurs: Valeurs, racine: Expr
 ) -> tuple[str, ...]:
@@ -207,34 +207,3 @@ def _diviseurs(node: Expr, *, dessous: bool = False) -> set[str]:
     if isinstance(node, Arithmetic) and node.op == "/":
         return _diviseurs(node.left, dessous=dessous) | _diviseurs(node.right, dessous=True)
     return {nom for part in node.parts() for nom in _diviseurs(part, dessous=dessous)}
-
-
-def _reserves(lectures: Iterable[Lecture], baremes: Baremes) -> Iterator[str]:
-    """Yield what stands in the table beside the values read."""
-    for lecture in lectures:
-        valeur = lecture.valeur
-        libelle = baremes.serie(valeur.cle).libelle
-        if valeur.derivation and not lecture.lacune:
-            yield f"Déduit : « {libelle} ». {valeur.derivation}"
-        if valeur.note and not lecture.lacune:
-            yield f"Note : « {libelle} ». {valeur.note}"
-
-
-def _alertes(lectures: Iterable[Lecture], baremes: Baremes) -> Iterator[str]:
-    """Yield where sources contradict each other."""
-    for lecture in lectures:
-        valeur = lecture.valeur
-        libelle = baremes.serie(valeur.cle).libelle
-        for conflit in valeur.conflit:
-            editeur = baremes.sources[conflit.source].citation_courte
-            autre = french_quantity(conflit.valeur, valeur.unite)
-            note = f" {conflit.note}" if conflit.note else ""
-            yield f"Sources en désaccord sur « {libelle} » : {editeur} donne {autre}.{note}"
-
-
-def _reconduits(lectures: Iterable[Lecture], baremes: Baremes) -> Iterator[Reconduit]:
-    for lecture in lectures:
-        jour = lecture.valeur.confirme_jusqu_au
-        if lecture.fiabilite == "reconduit" and jour:
-            titre = baremes.blocs[lecture.valeur.cle.partition(".")[0]].titre
-            yield Reconduit(f"{titre}, {baremes.serie(lecture.valeur.cle).libelle}", jour)

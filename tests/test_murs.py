@@ -13,7 +13,7 @@ import pytest
 RACINE = Path(__file__).parent.parent / "cafsim"
 ETAGES: dict[str, int] = {
     "engine": 0, "erreurs": 0, "fichiers": 1, "typographie": 1, "baremes": 2, "equipements": 2, "dispositifs": 3,
-    "fiches": 4, "recherche": 5, "resultat": 4, "ecart": 5, "par_aide": 5, "manques": 5, "lignes": 6, "estimation": 7, "tarif": 7, "leviers": 8, "comparaison": 8,
+    "fiches": 4, "recherche": 5, "resultat": 4, "ecart": 5, "par_aide": 5, "manques": 5, "provenance": 5, "lignes": 6, "estimation": 7, "tarif": 7, "leviers": 8, "comparaison": 8,
     "plan": 8, "notification": 9, "verification": 9,
     "dossier_utilisateur": 9, "communes": 9,
     "render": 10, "projet": 10, "colonnes": 10, "classeur": 11, "rapport": 11, "lot": 11, "cli": 12, "__main__": 13, "__init__": 0,
