@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
-from cafsim.baremes.en_vigueur import Fenetre
+from cafsim.baremes.en_vigueur import Fenetre, jalons
 from cafsim.baremes.model import NATIONAL, Baremes
 from cafsim.baremes.overlay import avec_taux
 from cafsim.baremes.symbols import Taux
@@ -22,10 +23,12 @@ from cafsim.engine.span import Range, Span
 from cafsim.equipements.champs import Champ, Entrees
 from cafsim.equipements.projet import EquipementSaisi, Projet
 from cafsim.equipements.registre import champs
-from cafsim.lignes import Arbre, Lignes, hors_periode, verite
+from cafsim.lignes import Arbre, Jugement, Lignes, hors_periode
 from cafsim.resultat import MENTION, PERIODICITES, EquipementEstime, Estimation, LigneEstimee, Total, somme
 
 ZERO = Fraction(0)
+BEAUCOUP = 200
+"""Formulas kept before days with the same rates share theirs; a project has some twenty."""
 
 Reduction = tuple[Periodicite, Fraction]
 """By how much (€) the maxima of a periodicity exceed a shared ceiling."""
@@ -43,6 +46,7 @@ class Moteur:
         self.explique = explique
         self._ecrit = Lignes(baremes, explique=explique)
         self._formules: dict[tuple[str, str, Fenetre], Formules] = {}
+        self._jalons: list[date] = []
 
     def pour(self, projet: Projet) -> Moteur:
         """Return the engine that holds the project's own `[taux]`: this one when it has none."""
@@ -86,17 +90,17 @@ class Moteur:
         self, saisi: EquipementSaisi, aides: Collection[str] = ()
     ) -> tuple[EquipementEstime, list[str]]:
         """Estimate one equipment with the rates of this engine only; return it and sentences for the user."""
-        entrees, pris = completer(saisi)
+        juge, pris = _jugement(saisi)
         concernes = [d for d in self.aides(saisi) if not aides or d.identifiant in aides]
-        lignes = [ligne for d in concernes for ligne in self._lignes(d, saisi, entrees)]
-        avertissements = _defauts(saisi, entrees, pris)
+        lignes = [ligne for d in concernes for ligne in self._lignes(d, saisi, juge)]
+        avertissements = _defauts(saisi, juge.valeurs, pris)
         avertissements += (f"{saisi.nom} : {phrase}" for phrase in saisi.origines.values())
         avertissements += _dates(saisi, concernes)
         avertissements += (alerte for ligne in lignes for alerte in ligne.alertes)
         reductions: list[Reduction] = []
         for dispositif in concernes:
-            avertissements += self._doutes(dispositif, saisi, entrees)
-            for reduction, message in self._cumul(dispositif, saisi, entrees, lignes):
+            avertissements += self._doutes(dispositif, saisi, juge)
+            for reduction, message in self._cumul(dispositif, saisi, juge, lignes):
                 reductions.append(reduction)
                 avertissements.append(message)
         totaux = {p: _total(lignes, p, reductions) for p in PERIODICITES}
@@ -104,9 +108,9 @@ class Moteur:
 
     def lignes(self, saisi: EquipementSaisi, aides: Collection[str] = ()) -> list[LigneEstimee]:
         """Estimate the lines of one equipment, without totals or sentences: what a batch needs of it."""
-        entrees, _ = completer(saisi)
+        juge, _ = _jugement(saisi)
         concernes = [d for d in self.aides(saisi) if not aides or d.identifiant in aides]
-        return [ligne for d in concernes for ligne in self._lignes(d, saisi, entrees)]
+        return [ligne for d in concernes for ligne in self._lignes(d, saisi, juge)]
 
     def aides(self, saisi: EquipementSaisi) -> list[Dispositif]:
         """Return the aids that concern an equipment, in the order of the rate table."""
@@ -119,6 +123,8 @@ class Moteur:
         return self._formules_de(dispositif, type_equipement, fenetre).lignes
 
     def _formules_de(self, dispositif: Dispositif, type_equipement: str, fenetre: Fenetre) -> Formules:
+        if len(self._formules) >= BEAUCOUP:
+            fenetre = self._meme_bareme(fenetre)
         cle = (dispositif.identifiant, type_equipement, fenetre)
         if cle not in self._formules:
             e = Entrees(champs(type_equipement).values())
@@ -126,13 +132,19 @@ class Moteur:
             self._formules[cle] = Formules.construire(dispositif, e, b)
         return self._formules[cle]
 
-    def _lignes(
-        self, dispositif: Dispositif, saisi: EquipementSaisi, entrees: dict[str, Value]
-    ) -> Iterable[LigneEstimee]:
+    def _meme_bareme(self, fenetre: Fenetre) -> Fenetre:
+        """Return the first day with the same rates as a day: a batch may hold thousands of days, not of rates."""
+        if fenetre.debut != fenetre.fin:
+            return fenetre
+        if not self._jalons:
+            self._jalons = jalons(self.baremes)
+        return Fenetre.jour(self._jalons[bisect_right(self._jalons, fenetre.debut) - 1])
+
+    def _lignes(self, dispositif: Dispositif, saisi: EquipementSaisi, juge: Jugement) -> Iterable[LigneEstimee]:
         fenetre = fenetre_de(dispositif, saisi)
         bloc = self.baremes.blocs[dispositif.identifiant]
         tous = self.arbres(dispositif, saisi.type, fenetre)
-        arbres = [a for a in tous if verite(a.presente, entrees) is not False]
+        arbres = [a for a in tous if juge.verite(a.presente) is not False]
         part = fenetre.dans(bloc.debut, bloc.fin)
         if arbres and part is None:
             return [hors_periode(dispositif, bloc, saisi, fenetre)]
@@ -140,17 +152,17 @@ class Moteur:
             jour = champs(saisi.type)[dispositif.date]
             existe = Input(jour.nom, jour.libelle, "", choices=(True, False))
             arbres = [a._replace(conditions=(*a.conditions, (existe, ""))) for a in arbres]
-        return [self._ecrit.estimer(dispositif, arbre, saisi, entrees) for arbre in arbres]
+        return [self._ecrit.estimer(dispositif, arbre, saisi, juge) for arbre in arbres]
 
-    def _doutes(self, dispositif: Dispositif, saisi: EquipementSaisi, entrees: dict[str, Value]) -> list[str]:
+    def _doutes(self, dispositif: Dispositif, saisi: EquipementSaisi, juge: Jugement) -> list[str]:
         formules = self._formules_de(dispositif, saisi.type, fenetre_de(dispositif, saisi))
-        return [f"{saisi.nom} : {message}" for test, message in formules.doutes if verite(test, entrees) is True]
+        return [f"{saisi.nom} : {message}" for test, message in formules.doutes if juge.verite(test) is True]
 
     def _cumul(
         self,
         dispositif: Dispositif,
         saisi: EquipementSaisi,
-        entrees: dict[str, Value],
+        juge: Jugement,
         lignes: Sequence[LigneEstimee],
     ) -> list[tuple[Reduction, str]]:
         """Return by how much the aids that share a ceiling exceed it, with a sentence for the user."""
@@ -158,7 +170,7 @@ class Moteur:
         formule = self._formules_de(dispositif, saisi.type, fenetre_de(dispositif, saisi)).limite
         if cumul is None or formule is None:
             return []
-        limite = Range(entrees)(formule)
+        limite = Range(juge.valeurs)(formule)
         groupe = (dispositif.identifiant, *cumul.avec)
         ensemble = sum((x.maximum or ZERO for x in lignes if x.dispositif in groupe), ZERO)
         if not isinstance(limite, Span) or limite.high is None or ensemble <= limite.high:
@@ -187,6 +199,11 @@ class Formules(NamedTuple):
 def _du_type(blocs: tuple[str, ...], type_equipement: str) -> tuple[Dispositif, ...]:
     existants = dispositifs()
     return tuple(existants[b] for b in blocs if b in existants and type_equipement in existants[b].equipements)
+
+
+def _jugement(saisi: EquipementSaisi) -> tuple[Jugement, list[str]]:
+    valeurs, pris = completer(saisi)
+    return Jugement(valeurs), pris
 
 
 def completer(saisi: EquipementSaisi) -> tuple[dict[str, Value], list[str]]:

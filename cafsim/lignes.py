@@ -46,13 +46,26 @@ class Arbre(NamedTuple):
         )
 
 
-def verite(test: Expr, valeurs: Valeurs) -> bool | None:
-    """Say whether a condition holds; None when nobody knows."""
-    exact = Exact(valeurs)(test)
-    if isinstance(exact, bool):
-        return exact
-    possible = as_value(Range(valeurs)(test))
-    return possible if isinstance(possible, bool) else None
+class Jugement:
+    """Says whether conditions hold for one equipment. What was computed for one serves the next."""
+
+    def __init__(self, valeurs: Valeurs) -> None:
+        self.valeurs = valeurs
+        self._exact = Exact(valeurs)
+        self._etendue = Range(valeurs)
+
+    def verite(self, test: Expr) -> bool | None:
+        """Return the answer; None when nobody knows."""
+        exact = self._exact(test)
+        if isinstance(exact, bool):
+            return exact
+        possible = as_value(self._etendue(test))
+        return possible if isinstance(possible, bool) else None
+
+    def nombre(self, arbre: Expr | None) -> Fraction | None:
+        """Return a number, if it is known."""
+        valeur = self._exact(arbre) if arbre is not None else None
+        return valeur if isinstance(valeur, Fraction) else None
 
 
 class Lignes:
@@ -63,34 +76,34 @@ class Lignes:
         self._explique = explique
         self._provenances: dict[tuple[int, ...], Provenance] = {}
 
-    def estimer(self, dispositif: Dispositif, arbre: Arbre, saisi: EquipementSaisi, valeurs: Valeurs) -> LigneEstimee:
-        """Estimate one line."""
-        verites = [(test, motif, verite(test, valeurs)) for test, motif in arbre.conditions]
+    def estimer(self, dispositif: Dispositif, arbre: Arbre, saisi: EquipementSaisi, juge: Jugement) -> LigneEstimee:
+        """Estimate one line. What a judgement reads is not cited: the amount has readings of its own."""
+        verites = [(test, motif, juge.verite(test)) for test, motif in arbre.conditions]
         refus = tuple(motif for _, motif, verdict in verites if verdict is False)
         if refus:
             return _non_eligible(dispositif, arbre.ligne, saisi, refus)
         inconnues = [test for test, _, verdict in verites if verdict is None]
         montant = arbre.calcul.montant
         if not inconnues:
-            exact = Exact(valeurs)
+            exact = Exact(juge.valeurs)
             valeur = exact(montant)
             if isinstance(valeur, Fraction):
-                return self._resultat(dispositif, arbre, saisi, valeurs, exact, montant, Span(valeur, valeur))
+                return self._resultat(dispositif, arbre, saisi, juge, exact, montant, Span(valeur, valeur))
         racine = quand(et(*inconnues), montant, 0) if inconnues else montant
-        etendue = Range(valeurs)
+        etendue = Range(juge.valeurs)
         possible = etendue(racine)
         if not isinstance(possible, Span):
             raise TypeError(f"the formula of {dispositif.identifiant} does not return an amount")
         if etendue.divided_by_zero:
             possible = UNBOUNDED
-        return self._resultat(dispositif, arbre, saisi, valeurs, etendue, racine, possible)
+        return self._resultat(dispositif, arbre, saisi, juge, etendue, racine, possible)
 
     def _resultat(
         self,
         dispositif: Dispositif,
         arbre: Arbre,
         saisi: EquipementSaisi,
-        valeurs: Valeurs,
+        juge: Jugement,
         lecture: AnyReading,
         racine: Expr,
         montant: Span,
@@ -99,7 +112,7 @@ class Lignes:
         statut: Statut = "a_completer" if not connu else "calcule" if montant.exact else "fourchette"
         manquants: tuple[Manque, ...] = ()
         if statut != "calcule":
-            manquants = tuple(manques(lecture, valeurs, champs(saisi.type), self._baremes))
+            manquants = tuple(manques(lecture, juge.valeurs, champs(saisi.type), self._baremes))
         dit = self._provenance(lecture)
         calcul = arbre.calcul
         return LigneEstimee(
@@ -112,15 +125,15 @@ class Lignes:
             payeur=dispositif.payeur,
             beneficiaire=dispositif.beneficiaire,
             statut=statut,
-            base=_nombre(calcul.base, valeurs),
+            base=juge.nombre(calcul.base),
             unite=calcul.unite,
-            taux=_nombre(calcul.taux, valeurs),
+            taux=juge.nombre(calcul.taux),
             unite_taux=calcul.unite_taux,
             montant=montant.low if montant.exact else None,
             minimum=montant.low if connu else None,
             maximum=montant.high if connu else None,
             fiabilite=dit.fiabilite(fourchette=statut == "fourchette") if connu else None,
-            motifs=_motifs(statut, manquants, lecture, valeurs, racine),
+            motifs=_motifs(statut, manquants, lecture, juge.valeurs, racine),
             etapes=tuple(explain(lecture, racine, "Montant", "€")) if connu and self._explique else (),
             sources=dit.sources,
             hypotheses=tuple(sorted(lecture.assumptions, key=lambda h: int(h[1:]))),
@@ -177,11 +190,6 @@ def _non_eligible(
         sources=(),
         hypotheses=(),
     )
-
-
-def _nombre(arbre: Expr | None, valeurs: Valeurs) -> Fraction | None:
-    valeur = Exact(valeurs)(arbre) if arbre is not None else None
-    return valeur if isinstance(valeur, Fraction) else None
 
 
 def _motifs(

@@ -23,7 +23,7 @@ class Span(NamedTuple):
     @property
     def exact(self) -> bool:
         """Whether only one number is possible."""
-        return self.low is not None and self.low == self.high
+        return self.low is not None and (self.low is self.high or self.low == self.high)
 
 
 UNBOUNDED = Span(None, None)
