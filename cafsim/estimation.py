@@ -37,14 +37,14 @@ Reduction = tuple[Periodicite, Fraction]
 class Moteur:
     """Estimates projects with one rate table and one referential; keeps the formulas it has built.
 
-    `explique`: each line tells the steps of its calculation. That takes most of the time; a batch does without.
+    `rapide`: for many projects; lines then come without the steps of their calculation, which take most of the time.
     """
 
-    def __init__(self, baremes: Baremes, referentiel: str = NATIONAL, *, explique: bool = True) -> None:
+    def __init__(self, baremes: Baremes, referentiel: str = NATIONAL, *, rapide: bool = False) -> None:
         self.baremes = baremes
         self.referentiel = referentiel
-        self.explique = explique
-        self._ecrit = Lignes(baremes, explique=explique)
+        self._rapide = rapide
+        self._ecrit = _lignes_rapides(baremes) if rapide else Lignes(baremes)
         self._formules: dict[tuple[str, str, Fenetre], Formules] = {}
         self._jalons: list[date] = []
 
@@ -52,7 +52,7 @@ class Moteur:
         """Return the engine that holds the project's own `[taux]`: this one when it has none."""
         if not projet.taux:
             return self
-        return Moteur(avec_taux(self.baremes, projet.taux), self.referentiel, explique=self.explique)
+        return Moteur(avec_taux(self.baremes, projet.taux), self.referentiel, rapide=self._rapide)
 
     def estimer(self, projet: Projet, aides: Collection[str] = ()) -> Estimation:
         """Estimate a project with all aids, or those named in `aides`.
@@ -90,7 +90,7 @@ class Moteur:
         self, saisi: EquipementSaisi, aides: Collection[str] = ()
     ) -> tuple[EquipementEstime, list[str]]:
         """Estimate one equipment with the rates of this engine only; return it and sentences for the user."""
-        juge, pris = _jugement(saisi)
+        juge, pris = self._jugement(saisi)
         concernes = [d for d in self.aides(saisi) if not aides or d.identifiant in aides]
         lignes = [ligne for d in concernes for ligne in self._lignes(d, saisi, juge)]
         avertissements = _defauts(saisi, juge.valeurs, pris)
@@ -108,9 +108,13 @@ class Moteur:
 
     def lignes(self, saisi: EquipementSaisi, aides: Collection[str] = ()) -> list[LigneEstimee]:
         """Estimate the lines of one equipment, without totals or sentences: what a batch needs of it."""
-        juge, _ = _jugement(saisi)
+        juge, _ = self._jugement(saisi)
         concernes = [d for d in self.aides(saisi) if not aides or d.identifiant in aides]
         return [ligne for d in concernes for ligne in self._lignes(d, saisi, juge)]
+
+    def _jugement(self, saisi: EquipementSaisi) -> tuple[Jugement, list[str]]:
+        valeurs, pris = completer(saisi)
+        return self._ecrit.jugement(valeurs), pris
 
     def aides(self, saisi: EquipementSaisi) -> list[Dispositif]:
         """Return the aids that concern an equipment, in the order of the rate table."""
@@ -201,9 +205,10 @@ def _du_type(blocs: tuple[str, ...], type_equipement: str) -> tuple[Dispositif, 
     return tuple(existants[b] for b in blocs if b in existants and type_equipement in existants[b].equipements)
 
 
-def _jugement(saisi: EquipementSaisi) -> tuple[Jugement, list[str]]:
-    valeurs, pris = completer(saisi)
-    return Jugement(valeurs), pris
+def _lignes_rapides(baremes: Baremes) -> Lignes:
+    from cafsim.rapide import LignesRapides  # noqa: PLC0415 (a single project does without)
+
+    return LignesRapides(baremes)
 
 
 def completer(saisi: EquipementSaisi) -> tuple[dict[str, Value], list[str]]:
