@@ -133,7 +133,10 @@ class Moteur:
         if cle not in self._formules:
             e = Entrees(champs(type_equipement).values())
             b = Taux(self.baremes, dispositif.identifiant, fenetre, self.referentiel)
-            self._formules[cle] = Formules.construire(dispositif, e, b)
+            formules = Formules.construire(dispositif, e, b)
+            if dispositif.date and self._existe(dispositif, fenetre) != fenetre:
+                formules = formules.au_jour(getattr(e, dispositif.date))
+            self._formules[cle] = formules
         return self._formules[cle]
 
     def _meme_bareme(self, fenetre: Fenetre) -> Fenetre:
@@ -145,18 +148,8 @@ class Moteur:
         return Fenetre.jour(self._jalons[bisect_right(self._jalons, fenetre.debut) - 1])
 
     def formules(self, dispositif: Dispositif, saisi: EquipementSaisi) -> Formules:
-        """Return every tree of an aid for one equipment.
-
-        While the day of a dated aid is unknown, and the aid does not exist all year, each line has one condition more.
-        """
-        fenetre = fenetre_de(dispositif, saisi)
-        toutes = self._formules_de(dispositif, saisi.type, fenetre)
-        if not dispositif.date or self._existe(dispositif, fenetre) == fenetre:
-            return toutes
-        jour = champs(saisi.type)[dispositif.date]
-        existe = Input(jour.nom, jour.libelle, "", choices=(True, False))
-        lignes = (a._replace(conditions=(*a.conditions, (existe, ""))) for a in toutes.lignes)
-        return toutes._replace(lignes=tuple(lignes))
+        """Return every tree of an aid for one equipment."""
+        return self._formules_de(dispositif, saisi.type, fenetre_de(dispositif, saisi))
 
     def hors_periode(self, dispositif: Dispositif, saisi: EquipementSaisi) -> LigneEstimee | None:
         """Return the line of an aid that does not exist yet, or no longer; None while it exists."""
@@ -178,7 +171,7 @@ class Moteur:
         return [self._ecrit.estimer(dispositif, arbre, saisi, juge) for arbre in arbres]
 
     def _doutes(self, dispositif: Dispositif, saisi: EquipementSaisi, juge: Jugement) -> list[str]:
-        formules = self._formules_de(dispositif, saisi.type, fenetre_de(dispositif, saisi))
+        formules = self.formules(dispositif, saisi)
         return [f"{saisi.nom} : {message}" for test, message in formules.doutes if juge.verite(test) is True]
 
     def _cumul(
@@ -190,7 +183,7 @@ class Moteur:
     ) -> list[tuple[Reduction, str]]:
         """Return by how much the aids that share a ceiling exceed it, with a sentence for the user."""
         cumul = dispositif.cumul
-        formule = self._formules_de(dispositif, saisi.type, fenetre_de(dispositif, saisi)).limite
+        formule = self.formules(dispositif, saisi).limite
         if cumul is None or formule is None:
             return []
         limite = Range(juge.valeurs)(formule)
@@ -216,6 +209,14 @@ class Formules(NamedTuple):
             doutes=tuple((as_expr(v.test(e, b)), v.message) for v in dispositif.verifications),
             limite=dispositif.cumul.limite(e, b) if dispositif.cumul else None,
         )
+
+    def au_jour(self, jour: Expr) -> Formules:
+        """Return the formulas of an aid that exists on a part of the days only, while the day is unknown."""
+        if not isinstance(jour, Input):
+            raise TypeError("the day of a dated aid is an input")
+        existe = Input(jour.name, jour.label, "", choices=(True, False))
+        lignes = (a._replace(conditions=(*a.conditions, (existe, ""))) for a in self.lignes)
+        return self._replace(lignes=tuple(lignes))
 
 
 @cache
