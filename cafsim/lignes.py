@@ -14,7 +14,7 @@ from cafsim.engine.algebra import et, quand
 from cafsim.engine.exact import Exact, Value
 from cafsim.engine.explain import AnyReading, explain
 from cafsim.engine.expr import Arithmetic, Expr, Input, as_expr
-from cafsim.engine.span import UNBOUNDED, Range, Span, as_value
+from cafsim.engine.span import UNBOUNDED, Possible, Range, Span, as_value
 from cafsim.equipements.champs import Entrees
 from cafsim.equipements.projet import EquipementSaisi
 from cafsim.equipements.registre import champs
@@ -58,12 +58,16 @@ class Jugement:
         """Return the exact result of a tree."""
         return self._exact(arbre)
 
+    def etendue(self, arbre: Expr) -> Possible:
+        """Return all that a tree may give."""
+        return self._etendue(arbre)
+
     def verite(self, test: Expr) -> bool | None:
         """Return the answer; None when nobody knows."""
         exact = self.exact(test)
         if isinstance(exact, bool):
             return exact
-        possible = as_value(self._etendue(test))
+        possible = as_value(self.etendue(test))
         return possible if isinstance(possible, bool) else None
 
     def nombre(self, arbre: Expr | None) -> Fraction | None:
@@ -81,6 +85,7 @@ class Lignes:
     def __init__(self, baremes: Baremes) -> None:
         self._baremes = baremes
         self._provenances: dict[tuple[int, ...], Provenance] = {}
+        self._racines: dict[tuple[int, ...], Expr] = {}
         self._manques: dict[tuple[str, tuple[str, ...], tuple[int, ...]], tuple[Manque, ...]] = {}
 
     def jugement(self, valeurs: Valeurs) -> Jugement:
@@ -114,8 +119,7 @@ class Lignes:
         juge: Jugement,
         inconnues: Sequence[Expr],
     ) -> LigneEstimee:
-        montant = arbre.calcul.montant
-        racine = quand(et(*inconnues), montant, 0) if inconnues else montant
+        racine = self._racine(arbre, inconnues)
         etendue = Range(juge.valeurs)
         possible = etendue(racine)
         if not isinstance(possible, Span):
@@ -170,6 +174,14 @@ class Lignes:
             champs_lus=tuple(lecture.inputs),
             rangees_lues=dit.rangees_lues,
         )
+
+    def _racine(self, arbre: Arbre, inconnues: Sequence[Expr]) -> Expr:
+        """Return the amount, or zero where a condition that nobody knows fails; always the same tree for a case."""
+        montant = arbre.calcul.montant
+        cle = (id(montant), *map(id, inconnues))
+        if inconnues and cle not in self._racines:
+            self._racines[cle] = quand(et(*inconnues), montant, 0)
+        return self._racines.get(cle, montant)
 
     def _manques_de(self, lecture: AnyReading, juge: Jugement, saisi: EquipementSaisi) -> tuple[Manque, ...]:
         inconnus = tuple(nom for nom in lecture.inputs if juge.valeurs.get(nom) is None)

@@ -92,7 +92,9 @@ def _multiply(a: Span, b: Span) -> Span:
 
 
 def _divide(a: Span, b: Span) -> Span:
-    """Quotient of intervals. Only positive divisors occur in practice; anything else is unbounded."""
+    """Quotient of intervals. One divisor or positive ones occur in practice; anything else is unbounded."""
+    if b.low and b.exact:
+        return _multiply(a, _single(1 / b.low))
     if b.low is None or b.low < 0 or (b.high is not None and b.high <= 0):
         return UNBOUNDED
     inverse = Span(Fraction(0) if b.high is None else 1 / b.high, 1 / b.low if b.low else None)
