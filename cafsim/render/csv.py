@@ -71,8 +71,13 @@ def flux(contenu: Iterable[Sequence[Cellule]], profil: str, colonnes: Sequence[s
 def rangees(e: Estimation) -> Iterator[tuple[Cellule, ...]]:
     """Yield the rows of an estimation, in the order of `COLONNES`."""
     for equipement in e.equipements:
-        for ligne in equipement.lignes:
-            yield _rangee(e, equipement, ligne)
+        yield from rangees_de(e.projet, equipement)
+
+
+def rangees_de(projet: str, equipement: EquipementEstime) -> Iterator[tuple[Cellule, ...]]:
+    """Yield the rows of one equipment."""
+    for ligne in equipement.lignes:
+        yield _rangee(projet, equipement, ligne)
 
 
 def texte_sur(texte: str) -> str:
@@ -82,9 +87,9 @@ def texte_sur(texte: str) -> str:
     return f"'{plat}" if debut and debut[0] in _DECLENCHEURS else plat
 
 
-def _rangee(e: Estimation, equipement: EquipementEstime, ligne: LigneEstimee) -> tuple[Cellule, ...]:
+def _rangee(projet: str, equipement: EquipementEstime, ligne: LigneEstimee) -> tuple[Cellule, ...]:
     return (
-        e.projet,
+        projet,
         equipement.exercice,
         ligne.equipement,
         ligne.dispositif,

@@ -1,0 +1,87 @@
+"""What a batch did, told on stderr at its end: counts, totals by aid and exercice, what was rejected."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cafsim.baremes.loader import ouvrir
+from cafsim.cli.console import console, noter
+from cafsim.engine.numbers import french_money, french_number
+from cafsim.lot.bilan import Bilan
+from cafsim.lot.modele import Cumul, Cumuls, Rejet
+from cafsim.resultat import MENTION
+from cafsim.typographie import insecables
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+def afficher(bilan: Bilan, rejets: Path) -> None:
+    """Print the summary."""
+    if bilan.cumuls:
+        console(erreur=True).print(_tableau(bilan.cumuls))
+    noter(f"{_compte(bilan.equipements, 'équipement estimé')}, {_compte(bilan.lignes, 'ligne')} d'estimation.")
+    if bilan.commentaires:
+        noter(f"{_compte(bilan.commentaires, 'ligne')} d'aide ou de commentaire (#) : non lues.")
+    if bilan.rejets:
+        noter(_rejets(bilan, rejets))
+    noter(MENTION)
+
+
+def _rejets(bilan: Bilan, rejets: Path) -> str:
+    quoi = _compte(bilan.sources_rejetees, "ligne ou fichier rejeté", "lignes ou fichiers rejetés")
+    lignes = [f"{quoi}, pour {_compte(bilan.rejets, 'raison')} : {rejets}"]
+    lignes += (f"  - {_dit(r)}" for r in bilan.premiers_rejets)
+    reste = bilan.rejets - len(bilan.premiers_rejets)
+    if reste:
+        lignes.append(f"  - et {_compte(reste, 'autre')}")
+    return "\n".join(lignes)
+
+
+def _dit(rejet: Rejet) -> str:
+    ou = [rejet.fichier]
+    if rejet.ligne is not None:
+        ou.append(f"ligne {rejet.ligne}")
+    if rejet.colonne:
+        ou.append(rejet.colonne)
+    return f"{', '.join(ou)} : {rejet.raison} {rejet.conseil}".rstrip()
+
+
+def _tableau(cumuls: Cumuls) -> Table:
+    from rich.table import Table  # noqa: PLC0415
+
+    blocs = ouvrir().blocs
+    ordre = {nom: rang for rang, nom in enumerate(blocs)}
+    tableau = Table(box=None, pad_edge=False, header_style="bold")
+    tableau.add_column("Exercice")
+    tableau.add_column("Aide")
+    for titre in ("Minimum", "Maximum", "À compléter"):
+        tableau.add_column(titre, justify="right", no_wrap=True)
+    precedent = None
+    for (nom, exercice), cumul in sorted(cumuls.items(), key=lambda x: (x[0][1], ordre[x[0][0]])):
+        montre = "" if exercice == precedent else str(exercice)
+        precedent = exercice
+        tableau.add_row(montre, insecables(blocs[nom].titre), *_bornes(cumul), _lignes(cumul.a_completer))
+    return tableau
+
+
+def _bornes(cumul: Cumul) -> tuple[str, str]:
+    if cumul.lignes == cumul.a_completer:
+        return "", ""
+    return _euros(cumul.minimum), _euros(cumul.maximum)
+
+
+def _euros(centimes: int) -> str:
+    return french_money(Fraction(centimes, 100))
+
+
+def _lignes(nombre: int) -> str:
+    return _compte(nombre, "ligne") if nombre else ""
+
+
+def _compte(nombre: int, un: str, plusieurs: str = "") -> str:
+    """Write `3 lignes`: the words agree with the number."""
+    mots = un if nombre < 2 else plusieurs or " ".join(f"{mot}s" for mot in un.split(" "))
+    return f"{french_number(Fraction(nombre))} {mots}"
