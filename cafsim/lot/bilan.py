@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cafsim.lot.modele import Cumul, Cumuls, Produit, Rejet
+from cafsim.lot.modele import Cumul, Cumuls, Estime, Produit, Rejet
 from cafsim.lot.nombres import centimes
-from cafsim.resultat import EquipementEstime
 
 MONTRES = 5
 """Rejects kept to be shown; all of them are in the file."""
@@ -37,13 +36,12 @@ class Bilan:
             self.premiers_rejets += produit.rejets[: MONTRES - len(self.premiers_rejets)]
 
 
-def compter(cumuls: Cumuls, equipement: EquipementEstime) -> None:
+def compter(cumuls: Cumuls, estime: Estime) -> None:
     """Add the lines of an equipment; orders of magnitude (`indicatif`) are in no total."""
-    exercice = equipement.exercice
-    for ligne in equipement.lignes:
+    for ligne in estime.lignes:
         if ligne.nature == "indicatif":
             continue
-        cle = (ligne.dispositif, exercice)
+        cle = (ligne.dispositif, estime.exercice)
         deja = cumuls.get(cle) or Cumul()
         if ligne.minimum is None or ligne.maximum is None:
             un = Cumul(1, 0, 0, 1)

@@ -39,9 +39,8 @@ def valeurs(estime: Estime, aides: Sequence[str], ecrire: Callable[[Fraction], T
     The amount stands alone where it is one, the bounds where it is a range; an aid without line has `rien` everywhere,
     one to be completed its status only.
     """
-    equipement = estime.equipement
-    yield from (estime.projet, equipement.exercice, equipement.type, equipement.nom)
-    ensemble = par_aide(equipement.lignes)
+    yield from (estime.projet, estime.exercice, estime.type, estime.nom)
+    ensemble = par_aide(estime.lignes)
     for nom in aides:
         aide = ensemble.get(nom)
         if aide is None:

@@ -41,16 +41,8 @@ class LongCsv:
 
     def texte(self, estime: Estime) -> str:
         """Return the rows of an equipment."""
-        equipement = estime.equipement
-        debuts: dict[str, str] = {}  # a line bears the name of its equipment; they are all the same
-        morceaux: list[str] = []
-        for ligne in equipement.lignes:
-            nom = ligne.equipement
-            if nom not in debuts:
-                debuts[nom] = self._segment((estime.projet, str(equipement.exercice), nom))
-            morceaux.append(debuts[nom])
-            morceaux.append(self._ligne(ligne))
-        return "".join(morceaux)
+        debut = self._segment((estime.projet, str(estime.exercice), estime.nom))
+        return "".join([f"{debut}{self._ligne(ligne)}" for ligne in estime.lignes])
 
     def _ligne(self, x: LigneEstimee) -> str:
         marque, separateur = self._marque, self._separateur
@@ -102,10 +94,9 @@ class LongCsv:
 
 def objets(estime: Estime) -> Iterator[dict[str, object]]:
     """Yield the lines as the Json contract writes them, with the project, its exercice and the type beside."""
-    exercice = estime.equipement.exercice
-    for x in estime.equipement.lignes:
+    for x in estime.lignes:
         yield {
-            "projet": estime.projet, "exercice": exercice, "type": x.type_equipement, "equipement": x.equipement,
+            "projet": estime.projet, "exercice": estime.exercice, "type": x.type_equipement, "equipement": x.equipement,
             "dispositif": x.dispositif, "libelle": x.libelle, "periodicite": x.periodicite, "nature": x.nature,
             "payeur": x.payeur, "beneficiaire": x.beneficiaire, "statut": x.statut,
             "base": nombre(x.base) or None, "unite": x.unite, "taux": nombre(x.taux) or None,
@@ -118,4 +109,4 @@ def objets(estime: Estime) -> Iterator[dict[str, object]]:
 
 def rangees(estime: Estime) -> Iterator[tuple[Cellule, ...]]:
     """Yield the rows of an equipment, cells not yet written, in the order of `COLONNES`."""
-    return rangees_de(estime.projet, estime.equipement)
+    return rangees_de(estime.projet, estime.exercice, estime.lignes)

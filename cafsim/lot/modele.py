@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from cafsim.baremes.model import NATIONAL
 from cafsim.equipements.projet import EquipementSaisi
-from cafsim.resultat import EquipementEstime
+from cafsim.resultat import LigneEstimee
 
 Brute = str | bool | int | Decimal | date
 """A cell as its table gives it; `""` where there is nothing."""
@@ -72,10 +72,13 @@ class Saisie(NamedTuple):
 
 
 class Estime(NamedTuple):
-    """An equipment estimated, with the name of its project."""
+    """An equipment estimated: its lines, without explanations."""
 
     projet: str
-    equipement: EquipementEstime
+    exercice: int
+    type: str
+    nom: str
+    lignes: Sequence[LigneEstimee]
 
 
 class Cumul(NamedTuple):

@@ -22,7 +22,7 @@ def calcul(reglages: Reglages, baremes: Baremes) -> Calcul:
 
 def _exact(reglages: Reglages, baremes: Baremes) -> Calcul:
     """Return the exact reading, one equipment after the other."""
-    commun = Moteur(baremes, reglages.referentiel)
+    commun = Moteur(baremes, reglages.referentiel, rapide=True)
     particuliers: dict[tuple[tuple[str, object], ...], Moteur] = {}
 
     def moteur_pour(saisie: Saisie) -> Moteur:
@@ -39,8 +39,9 @@ def _exact(reglages: Reglages, baremes: Baremes) -> Calcul:
 
     def estimer(saisies: Sequence[Saisie]) -> Iterator[Estime]:
         for saisie in saisies:
-            equipement, _ = moteur_pour(saisie).estimer_equipement(saisie.equipement, reglages.aides)
-            yield Estime(saisie.projet, equipement)
+            saisi = saisie.equipement
+            lignes = moteur_pour(saisie).lignes(saisi, reglages.aides)
+            yield Estime(saisie.projet, saisi.exercice, saisi.type, saisi.nom, lignes)
 
     return estimer
 

@@ -42,8 +42,8 @@ class Ouvrier:
         ecrit: Ecrit = self._plume(estimes)
         cumuls: Cumuls = {}
         for estime in estimes:
-            compter(cumuls, estime.equipement)
-        lignes = sum(len(e.equipement.lignes) for e in estimes)
+            compter(cumuls, estime)
+        lignes = sum(len(e.lignes) for e in estimes)
         return Produit(ecrit.octets, ecrit.rangees, rejets, len(estimes), lignes, commentaires, cumuls)
 
     def _table(self, tache: Tache, rejets: list[Rejet]) -> tuple[list[Saisie], int]:
