@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cafsim.baremes.loader import ouvrir
 from cafsim.cli.console import console, noter
+from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.numbers import french_money, french_number
 from cafsim.lot.bilan import Bilan
 from cafsim.lot.modele import Cumul, Cumuls, Rejet
@@ -60,11 +61,18 @@ def _tableau(cumuls: Cumuls) -> Table:
     for titre in ("Minimum", "Maximum", "À compléter"):
         tableau.add_column(titre, justify="right", no_wrap=True)
     precedent = None
-    for (nom, exercice), cumul in sorted(cumuls.items(), key=lambda x: (x[0][1], ordre[x[0][0]])):
+    montrees = (x for x in cumuls.items() if x[1].maximum or x[1].a_completer)
+    for (nom, exercice), cumul in sorted(montrees, key=lambda x: (x[0][1], ordre[x[0][0]])):
         montre = "" if exercice == precedent else str(exercice)
         precedent = exercice
-        tableau.add_row(montre, insecables(blocs[nom].titre), *_bornes(cumul), _lignes(cumul.a_completer))
+        tableau.add_row(montre, _aide(nom, blocs[nom].titre), *_bornes(cumul), _lignes(cumul.a_completer))
     return tableau
+
+
+def _aide(nom: str, titre: str) -> str:
+    """Name an aid, and say where a total is no promise."""
+    nature = dispositifs()[nom].nature
+    return insecables(titre if nature == "droit" else f"{titre} ({nature})")
 
 
 def _bornes(cumul: Cumul) -> tuple[str, str]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from cafsim.lot.modele import Cumul, Cumuls, Estime, Produit, Rejet
 from cafsim.lot.nombres import centimes
 
+_RIEN = Cumul()
+
 MONTRES = 5
 """Rejects kept to be shown; all of them are in the file."""
 
@@ -29,7 +31,7 @@ class Bilan:
         self.lignes += produit.lignes
         self.commentaires += produit.commentaires
         for cle, cumul in produit.cumuls.items():
-            self.cumuls[cle] = _somme(self.cumuls.get(cle, Cumul()), cumul)
+            self.cumuls[cle] = _somme(self.cumuls.get(cle, _RIEN), cumul)
         self.rejets += len(produit.rejets)
         self.sources_rejetees += len({(r.fichier, r.ligne) for r in produit.rejets})
         if len(self.premiers_rejets) < MONTRES:
@@ -42,13 +44,13 @@ def compter(cumuls: Cumuls, estime: Estime) -> None:
         if ligne.nature == "indicatif":
             continue
         cle = (ligne.dispositif, estime.exercice)
-        deja = cumuls.get(cle) or Cumul()
+        lignes, minimum, maximum, a_completer = cumuls.get(cle, _RIEN)
         if ligne.minimum is None or ligne.maximum is None:
-            un = Cumul(1, 0, 0, 1)
+            cumuls[cle] = Cumul(lignes + 1, minimum, maximum, a_completer + 1)
         else:
             bas = centimes(ligne.minimum)
-            un = Cumul(1, bas, bas if ligne.statut == "calcule" else centimes(ligne.maximum))
-        cumuls[cle] = _somme(deja, un)
+            haut = centimes(ligne.maximum) if ligne.statut == "fourchette" else bas
+            cumuls[cle] = Cumul(lignes + 1, minimum + bas, maximum + haut, a_completer)
 
 
 def _somme(a: Cumul, b: Cumul) -> Cumul:

@@ -21,7 +21,10 @@ ABSENT: Final = "\0absent"
 Lecteur = Callable[[Brute], Donnee]
 
 _MEMOIRE = 2_000
-"""Cells remembered for each column: years, choices, counts come back all the time."""
+"""Texts remembered for each column."""
+
+_CHIFFRES = 15
+"""Longest number, its mark included, that needs no full check."""
 
 
 def lecteur(champ: Champ) -> Lecteur:
@@ -33,10 +36,9 @@ def lecteur(champ: Champ) -> Lecteur:
             raise ValueError(message)
         return valeur
 
-    lente = _memoire(brut)
     if champ.type not in (Type.NOMBRE, Type.ENTIER):
-        return lente
-    return _memoire(_nombres(champ, lente)) if champ.nom == "exercice" else _nombres(champ, lente)
+        return _memoire(brut)
+    return _memoire(_nombres(champ, brut))
 
 
 def lecteur_taux(cle: str, baremes: Baremes) -> Lecteur:
@@ -71,15 +73,17 @@ def _exacte(cellule: Brute) -> Brute:
 
 
 def _memoire(lente: Lecteur) -> Lecteur:
-    connues: dict[tuple[type, Brute], Donnee] = {}
+    """Return a reader that remembers texts: choices, years and counts come back all the time."""
+    connues: dict[str, Donnee] = {}
 
     def rapide(cellule: Brute) -> Donnee:
-        cle = (type(cellule), cellule)  # True, 1 and Decimal(1) are equal, and not the same cell
-        if cle in connues:
-            return connues[cle]
+        if not isinstance(cellule, str):
+            return lente(cellule)
+        if cellule in connues:
+            return connues[cellule]
         valeur = lente(cellule)
         if len(connues) < _MEMOIRE:
-            connues[cle] = valeur
+            connues[cellule] = valeur
         return valeur
 
     return rapide
@@ -90,27 +94,30 @@ def _nombres(champ: Champ, lente: Lecteur) -> Lecteur:
 
     Three decimals may be thousands, and more digits than amounts have deserve the full check.
     """
-    bas = champ.minimum
-    haut = champ.maximum if champ.maximum is not None else champ.absurde
-    if champ.absurde is not None and haut is not None:
-        haut = min(haut, champ.absurde)
+    bornes = [x for x in (champ.maximum, champ.absurde) if x is not None]
+    plancher = -(-champ.minimum.numerator // champ.minimum.denominator)
+    plafond = min(bornes).__floor__() if bornes else 10**_CHIFFRES
     entier = champ.type is Type.ENTIER
-    plancher, plafond = -(-bas.numerator // bas.denominator), None if haut is None else haut.__floor__()
 
     def rapide(cellule: Brute) -> Donnee:
-        if not isinstance(cellule, str) or len(cellule) > 15 or not cellule.isascii():
+        texte = cellule if isinstance(cellule, str) else _ecrit(champ, cellule)
+        if len(texte) > _CHIFFRES or not texte.isascii():
             return lente(cellule)
-        if cellule.isdigit():
-            nombre = int(cellule)
-            if nombre >= plancher and (plafond is None or nombre <= plafond):
-                return Fraction(nombre)
-            return lente(cellule)
-        unites, marque, decimales = cellule.replace(",", ".").partition(".")
+        if texte.isdigit():
+            nombre = int(texte)
+            return Fraction(nombre) if plancher <= nombre <= plafond else lente(cellule)
+        unites, marque, decimales = texte.replace(",", ".").partition(".")
         if not marque or entier or len(decimales) not in (1, 2) or not (unites.isdigit() and decimales.isdigit()):
             return lente(cellule)
-        nombre = int(unites)
-        if nombre >= plancher and (plafond is None or nombre < plafond):
+        if plancher <= int(unites) < plafond:
             return Fraction(int(unites + decimales), 100 if len(decimales) == 2 else 10)
         return lente(cellule)
 
     return rapide
+
+
+def _ecrit(champ: Champ, cellule: Brute) -> str:
+    """Return a number of a workbook as text; nothing for what deserves the full check."""
+    if isinstance(cellule, bool) or champ.unite == "%":
+        return ""
+    return f"{cellule:f}" if isinstance(cellule, Decimal) else str(cellule) if isinstance(cellule, int) else ""
