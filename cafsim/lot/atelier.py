@@ -7,11 +7,11 @@ import os
 import signal
 from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from itertools import chain
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
+from itertools import chain, cycle
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnContext
+from queue import SimpleQueue
 from threading import Thread
 
 from cafsim.lot.modele import Produit, Reglages, Tache
@@ -21,9 +21,7 @@ SEUIL = 10
 """Pieces of work from which starting processes is worth its time (two thousand rows)."""
 
 _EN_COURS = 2
-"""Pieces sent ahead to each process: it never waits, and no more than that is in memory."""
-
-_ouvrier: Ouvrier | None = None
+"""Pieces that each process has: it never waits, and no more than that is in memory."""
 
 
 class OuvrierPerdu(Exception):
@@ -58,45 +56,80 @@ def _ici(taches: Iterator[Tache], reglages: Reglages) -> Iterator[tuple[Tache, P
 
 
 def _ailleurs(taches: Iterator[Tache], reglages: Reglages, nombre: int) -> Iterator[tuple[Tache, Produit]]:
-    atelier = ProcessPoolExecutor(nombre, get_context("spawn"), initializer=_installer, initargs=(reglages,))
-    en_cours: deque[tuple[Tache, Future[Produit]]] = deque()
-    fini = False
+    """Deal the pieces to the processes in turn, and take what they give in the same turn."""
+    contexte = get_context("spawn")  # the one way that every system has
+    ouvriers = [_Distant(contexte, reglages) for _ in range(nombre)]
+    en_cours: deque[tuple[Tache, _Distant]] = deque()
     try:
-        for tache in taches:
-            en_cours.append((tache._replace(rangees=()), atelier.submit(_traiter, tache)))
-            if len(en_cours) > _EN_COURS * nombre:
-                finie, promesse = en_cours.popleft()
-                yield finie, promesse.result()
-        while en_cours:
-            finie, promesse = en_cours.popleft()
-            yield finie, promesse.result()
-        fini = True
-    except BrokenProcessPool as error:
-        raise OuvrierPerdu from error
+        for tache, ouvrier in zip(taches, cycle(ouvriers), strict=False):
+            ouvrier.donner(tache)
+            en_cours.append((tache._replace(rangees=()), ouvrier))
+            if len(en_cours) >= _EN_COURS * nombre:
+                premiere, fini = en_cours.popleft()
+                yield premiere, fini.prendre()
+        for premiere, fini in en_cours:
+            yield premiere, fini.prendre()
     finally:
-        if not fini:  # nobody wants the rest
-            for processus in list((atelier._processes or {}).values()):  # noqa: SLF001 (the pool has no way to say it)
-                processus.terminate()
-        atelier.shutdown(wait=True, cancel_futures=True)
+        for ouvrier in ouvriers:
+            ouvrier.renvoyer()
 
 
-def _installer(reglages: Reglages) -> None:
-    """Make a process ready: deaf to Ctrl+C, which its parent hears, and gone when its parent is gone."""
-    global _ouvrier  # noqa: PLW0603 (a process has one, made once)
+class _Distant:
+    """A process that does pieces of work, in the order given."""
+
+    def __init__(self, contexte: SpawnContext, reglages: Reglages) -> None:
+        taches, self._taches = contexte.Pipe(duplex=False)
+        self._produits, produits = contexte.Pipe(duplex=False)
+        self._processus = contexte.Process(target=_travailler, args=(taches, produits, reglages), daemon=True)
+        self._processus.start()
+        taches.close()  # the process holds its own ends: when it dies, ours tell
+        produits.close()
+
+    def donner(self, tache: Tache) -> None:
+        """Send a piece. Raise OuvrierPerdu."""
+        try:
+            self._taches.send(tache)
+        except OSError as error:
+            raise OuvrierPerdu from error
+
+    def prendre(self) -> Produit:
+        """Wait for what the oldest piece gives. Raise OuvrierPerdu, or the defect that the piece met."""
+        try:
+            produit = self._produits.recv()
+        except (EOFError, OSError) as error:
+            raise OuvrierPerdu from error
+        if isinstance(produit, Exception):
+            raise produit
+        if not isinstance(produit, Produit):
+            raise OuvrierPerdu
+        return produit
+
+    def renvoyer(self) -> None:
+        """End the process, whatever it does."""
+        self._processus.kill()
+        self._processus.join()
+        self._taches.close()
+        self._produits.close()
+
+
+def _travailler(taches: Connection, produits: Connection, reglages: Reglages) -> None:
+    """Do pieces until the parent is gone; deaf to Ctrl+C, which the parent hears."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_suivre_le_parent, daemon=True).start()
-    _ouvrier = Ouvrier(reglages)
+    recues: SimpleQueue[Tache] = SimpleQueue()
+    Thread(target=_recevoir, args=(taches, recues), daemon=True).start()
+    ouvrier = Ouvrier(reglages)
     gc.freeze()
+    while True:
+        try:
+            produits.send(ouvrier.traiter(recues.get()))
+        except Exception as error:  # the parent will tell it
+            produits.send(error)
 
 
-def _suivre_le_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
+def _recevoir(taches: Connection, recues: SimpleQueue[Tache]) -> None:
+    """Take the pieces as they come: the parent never waits to send one while it has a result to take."""
+    try:
+        while True:
+            recues.put(taches.recv())
+    except (EOFError, OSError):
         os._exit(1)
-
-
-def _traiter(tache: Tache) -> Produit:
-    if _ouvrier is None:
-        raise RuntimeError("the process has not been made ready")
-    return _ouvrier.traiter(tache)
