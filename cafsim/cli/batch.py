@@ -43,7 +43,7 @@ def _batch(
     entrees: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="ENTRÉE…",
+            metavar="ENTREE",
             help="Tableaux (.csv, .xlsx, .ods…), projets (.toml), dossiers de projets ; mêlés ou non.",
         ),
     ] = None,

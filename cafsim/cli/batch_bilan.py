@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cafsim.baremes.loader import ouvrir
-from cafsim.cli.console import console, noter
+from cafsim.cli.console import console
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.numbers import french_money, french_number
 from cafsim.lot.bilan import Bilan
 from cafsim.lot.modele import Cumul, Cumuls, Rejet
+from cafsim.render import listes
 from cafsim.resultat import MENTION
 from cafsim.typographie import insecables
 
@@ -21,24 +23,25 @@ if TYPE_CHECKING:
 
 def afficher(bilan: Bilan, rejets: Path) -> None:
     """Print the summary."""
+    ecran = console(erreur=True)
     if bilan.cumuls:
-        console(erreur=True).print(_tableau(bilan.cumuls))
-    noter(f"{_compte(bilan.equipements, 'équipement estimé')}, {_compte(bilan.lignes, 'ligne')} d'estimation.")
+        ecran.print(_tableau(bilan.cumuls))
+    listes.afficher(ecran, _phrases(bilan, rejets))
+
+
+def _phrases(bilan: Bilan, rejets: Path) -> Iterator[str | listes.Puce | listes.Adresse]:
+    yield f"{_compte(bilan.equipements, 'équipement estimé')}, {_compte(bilan.lignes, 'ligne')} d'estimation."
     if bilan.commentaires:
-        noter(f"{_compte(bilan.commentaires, 'ligne')} d'aide ou de commentaire (#) : non lues.")
+        yield f"{_compte(bilan.commentaires, 'ligne')} d'aide ou de commentaire (#), hors de l'estimation."
     if bilan.rejets:
-        noter(_rejets(bilan, rejets))
-    noter(MENTION)
-
-
-def _rejets(bilan: Bilan, rejets: Path) -> str:
-    quoi = _compte(bilan.sources_rejetees, "ligne ou fichier rejeté", "lignes ou fichiers rejetés")
-    lignes = [f"{quoi}, pour {_compte(bilan.rejets, 'raison')} : {rejets}"]
-    lignes += (f"  - {_dit(r)}" for r in bilan.premiers_rejets)
-    reste = bilan.rejets - len(bilan.premiers_rejets)
-    if reste:
-        lignes.append(f"  - et {_compte(reste, 'autre')}")
-    return "\n".join(lignes)
+        quoi = _compte(bilan.sources_rejetees, "ligne ou fichier rejeté", "lignes ou fichiers rejetés")
+        yield f"{quoi}, pour {_compte(bilan.rejets, 'raison')} ; le détail est dans :"
+        yield listes.Adresse(str(rejets), 2)
+        yield from (listes.Puce(_dit(r)) for r in bilan.premiers_rejets)
+        reste = bilan.rejets - len(bilan.premiers_rejets)
+        if reste:
+            yield listes.Puce(f"et {_compte(reste, 'autre')}.")
+    yield MENTION
 
 
 def _dit(rejet: Rejet) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,11 +12,15 @@ from typing import Any
 
 from cafsim.erreurs import EntreeRefusee, Probleme
 from cafsim.lot.encodage import Illisible
+from cafsim.lot.erreurs_classeur import cellules_en_erreur
 from cafsim.lot.modele import Brute, Rangee
 
-EXTENSIONS = (".xlsx", ".xlsm", ".xls", ".ods")
+EXTENSIONS = (".xlsx", ".xlsm", ".ods")
 TAILLE_MAX = 600_000_000
 """Bytes once unzipped: the sheet is held whole in memory, unlike a text table."""
+
+EN_ERREUR = "(formule en erreur)"
+"""What a cell reads whose formula failed: no field takes it, or, for a name, everyone sees it."""
 
 _CHIFFRES = 15
 """A spreadsheet computes with 15 digits; what stands beyond is noise (0.30000000000000004)."""
@@ -33,7 +38,10 @@ class Classeur:
             classeur = calamine.CalamineWorkbook.from_path(str(path))
             self._feuille = classeur.get_sheet_by_index(0)
             autres = [nom for nom in classeur.sheet_names[1:] if classeur.get_sheet_by_name(nom).height]
-        except (calamine.CalamineError, OSError, ValueError) as error:
+            self._erreurs = cellules_en_erreur(path)
+        except Illisible:
+            raise
+        except (calamine.CalamineError, OSError, ValueError, KeyError, zipfile.BadZipFile, zlib.error) as error:
             raise Illisible("classeur abîmé ou incomplet.") from error
         self.hauteur: int = self._feuille.total_height
         self.ignorees: list[str] = autres
@@ -54,6 +62,8 @@ class Classeur:
 
     def _rangees(self) -> Iterator[Rangee]:
         for ligne, cellules in enumerate(self._feuille.iter_rows(), 1):
+            for place in self._erreurs.get(ligne, ()):
+                cellules[place] = EN_ERREUR
             if any(c != "" for c in cellules):
                 yield Rangee(ligne, list(_lues(cellules)))
 
@@ -74,7 +84,7 @@ def _lues(cellules: Iterable[Any]) -> Iterator[Brute]:
 def _verifier_taille(path: Path) -> None:
     """Refuse what would fill the memory once unzipped. Raise Illisible."""
     if not zipfile.is_zipfile(path):
-        return  # an old workbook, or a damaged one: its reader will say
+        raise Illisible("classeur abîmé ou incomplet.")
     try:
         with zipfile.ZipFile(path) as archive:
             taille = sum(x.file_size for x in archive.infolist())

@@ -154,13 +154,13 @@ def test_the_summary(capsys: pytest.CaptureFixture[str], tableau, sortie: Path) 
     table = tableau(TITRES, "# une remarque", BONNE, BONNE, BONNE.replace("2024", "2000"))
     assert lancer(["batch", table, "-o", str(sortie)]) == 4
     capture = capsys.readouterr()
-    dit = capture.err.replace("\xa0", " ")
+    dit = " ".join(capture.err.replace("\xa0", " ").split())
     assert capture.out == ""
     assert "1 équipement estimé, " in dit
-    assert "2 lignes ou fichiers rejetés, pour 2 raisons : " in dit
+    assert "2 lignes ou fichiers rejetés, pour 2 raisons ; " in dit
     assert f"{sortie}.rejets.csv" in dit
     assert "ligne 4, projet : même équipement que la ligne 3" in dit
-    assert "1 ligne d'aide ou de commentaire" in dit
+    assert "1 ligne d'aide ou de commentaire (#)" in dit
     psu = next(x for x in lire(sortie) if x["dispositif"] == "psu")
     assert f"{int(psu['maximum'].partition(',')[0]):,}".replace(",", " ") in dit
 

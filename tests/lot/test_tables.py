@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
+import subprocess
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -21,6 +23,7 @@ from cafsim.lot.encodage import encodage
 from cafsim.lot.entrees import ouvrir
 from cafsim.lot.modele import Rangee, Saisie
 from cafsim.lot.rangee import LecteurDeRangees
+from cafsim.lot.table_classeur import EN_ERREUR
 
 NOMS = st.text(st.sampled_from("abéçœ€ ;,\"'\t-#=1"), min_size=1, max_size=8).map(
     lambda t: f"N{' '.join(t.split())}".strip()
@@ -182,6 +185,35 @@ def test_a_workbook_reads_its_values(tmp_path: Path, baremes: Baremes) -> None:
         "ctg": True, "places": 40, "depenses": Fraction(3, 10), "heures_facturees": Fraction("512.375"),
         "operation": "creation", "date_dossier": date(2024, 3, 15), "commune": "59350",
     }  # fmt: skip
+
+
+def test_a_formula_in_error_is_no_empty_cell(tmp_path: Path, baremes: Baremes) -> None:
+    titres: list[object] = ["projet", "exercice", "type", "taux_regime_general"]
+    autres = [["A", 2024, "eaje", ("=1/0", "#DIV/0!")], ["B", 2024, "eaje", ("=1/2", 0.5)]]
+    classeur(tmp_path / "t.xlsx", {"Données": [titres, *autres], "Autre": [[("=1/0", "#DIV/0!")]]})
+    (ouverte,) = ouvrir([tmp_path / "t.xlsx"], baremes).tables
+    lecteur = LecteurDeRangees(ouverte.entete, baremes, NATIONAL)
+    mauvaise, bonne = (lecteur.lire(r) for r in ouverte.rangees([0]) if isinstance(r, Rangee))
+    assert isinstance(bonne, Saisie)
+    assert not isinstance(mauvaise, Saisie)
+    assert (mauvaise[0].ligne, mauvaise[0].colonne, mauvaise[0].valeur) == (2, "taux_regime_general", EN_ERREUR)
+
+
+def test_an_ods_with_a_formula_in_error_is_refused(tmp_path: Path, baremes: Baremes) -> None:
+    soffice = shutil.which("soffice")
+    if soffice is None:
+        pytest.skip("LibreOffice is not here")
+    titres: list[object] = ["projet", "exercice", "type", "places"]
+    for nom, cellule in (("bon", ("=5*2", 10)), ("mauvais", ("=1/0", "#DIV/0!"))):
+        classeur(tmp_path / f"{nom}.xlsx", {"Données": [titres, ["A", 2024, "eaje", cellule]]})
+        commande = [soffice, f"-env:UserInstallation=file://{tmp_path}/profil", "--headless", "--convert-to", "ods"]
+        subprocess.run([*commande, "--outdir", str(tmp_path), str(tmp_path / f"{nom}.xlsx")], check=True, timeout=120)
+    (ouverte,) = ouvrir([tmp_path / "bon.ods"], baremes).tables
+    (lue,) = ouverte.rangees([0])
+    assert isinstance(lue, Rangee)
+    assert lue.cellules[:4] == ["A", 2024, "eaje", 10]
+    with pytest.raises(EntreeRefusee, match="une formule de la feuille est en erreur"):
+        ouvrir([tmp_path / "mauvais.ods"], baremes)
 
 
 def test_an_empty_workbook(tmp_path: Path, baremes: Baremes) -> None:
