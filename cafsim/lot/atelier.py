@@ -7,8 +7,9 @@ import os
 import signal
 from collections import deque
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain, cycle
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext
 from queue import SimpleQueue
@@ -58,7 +59,8 @@ def _ici(taches: Iterator[Tache], reglages: Reglages) -> Iterator[tuple[Tache, P
 def _ailleurs(taches: Iterator[Tache], reglages: Reglages, nombre: int) -> Iterator[tuple[Tache, Produit]]:
     """Deal the pieces to the processes in turn, and take what they give in the same turn."""
     contexte = get_context("spawn")  # the one way that every system has
-    ouvriers = [_Distant(contexte, reglages) for _ in range(nombre)]
+    with _sourd():
+        ouvriers = [_Distant(contexte, reglages) for _ in range(nombre)]
     en_cours: deque[tuple[Tache, _Distant]] = deque()
     try:
         for tache, ouvrier in zip(taches, cycle(ouvriers), strict=False):
@@ -72,6 +74,20 @@ def _ailleurs(taches: Iterator[Tache], reglages: Reglages, nombre: int) -> Itera
     finally:
         for ouvrier in ouvriers:
             ouvrier.renvoyer()
+
+
+@contextmanager
+def _sourd() -> Iterator[None]:
+    """Start processes deaf to Ctrl+C from their first instant: their parent hears it, once they are started."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # it lifts the mask when it starts
+    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT,))
 
 
 class _Distant:
@@ -113,8 +129,8 @@ class _Distant:
 
 
 def _travailler(taches: Connection, produits: Connection, reglages: Reglages) -> None:
-    """Do pieces until the parent is gone; deaf to Ctrl+C, which the parent hears."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Do pieces until the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where there is no mask
     recues: SimpleQueue[Tache] = SimpleQueue()
     Thread(target=_recevoir, args=(taches, recues), daemon=True).start()
     ouvrier = Ouvrier(reglages)

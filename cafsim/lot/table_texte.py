@@ -41,7 +41,7 @@ def dialecte(path: Path) -> tuple[Dialecte, list[str]]:
     if not premiere.strip():
         raise Illisible("le tableau est vide.")
     if len(premiere) > LONGUEUR_MAX:
-        raise Illisible(f"la première ligne est trop longue (plus de {LONGUEUR_MAX} caractères).")
+        raise Illisible(f"la première ligne est trop longue (plus de {LONGUEUR_MAX // 1000} 000 caractères).")
     essais = {s: _cellules(premiere, s) for s in SEPARATEURS}
     separateur = max(essais, key=lambda s: (len(connues(essais[s])), len(essais[s])))
     return Dialecte(choisi, separateur, debut), essais[separateur]
@@ -68,7 +68,7 @@ def rangees(path: Path, choisi: Dialecte, position: list[int]) -> Iterator[Range
                 yield Rejet(str(path), debut, "", "", _raison(error, debut, source.ligne), _CONSEIL)
                 continue
             except LigneTropLongue:
-                message = f"ligne trop longue (plus de {LONGUEUR_MAX} caractères)."
+                message = f"ligne trop longue (plus de {LONGUEUR_MAX // 1000} 000 caractères)."
                 yield Rejet(str(path), debut, "", "", message, _CONSEIL)
                 lecteur = csv.reader(source, delimiter=choisi.separateur, strict=True)
                 continue
