@@ -12,12 +12,11 @@ from cafsim.dispositifs import modele
 from cafsim.equipements.commun import PREMIER_EXERCICE
 from cafsim.fiches import Fiche, NatureFiche
 from cafsim.render import mots_bareme
-from cafsim.render.document import Document, Entree, Liste, Noeud, Paragraphe, Titre, propre, textes, transformer
+from cafsim.render.document import Document, Entree, Liste, Noeud, Paragraphe, Titre, mise_en_page, textes
 from cafsim.render.mots import NATURES as MOTS
 from cafsim.render.mots import majuscule
 from cafsim.render.sigles import employes
 from cafsim.resultat import MENTION
-from cafsim.typographie import insecables
 
 NATURES: dict[NatureFiche, str] = dict([*MOTS.items(), ("information", "information")])
 _SENS: dict[NatureFiche, str] = dict([*modele.NATURES.items(), ("information", "service ou repère, rien à calculer")])
@@ -207,4 +206,4 @@ def _fini(noeuds: Sequence[Noeud], *, mention: bool = True) -> Document:
     sigles = employes(textes(noeuds))
     fin: list[Noeud] = [Titre("Sigles", 3), Liste(tuple(map(Entree, sigles)))] if sigles and mention else []
     notice: list[Noeud] = [Paragraphe(MENTION)] if mention else []
-    return transformer([*noeuds, *fin, *notice], lambda texte: insecables(propre(texte)))
+    return mise_en_page([*noeuds, *fin, *notice])

@@ -6,6 +6,7 @@ Texts are never read as markup. A no-break space holds: Rich would break a line 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -13,9 +14,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from cafsim.baremes.model import Baremes
 from cafsim.engine.numbers import NBSP
-from cafsim.leviers import LevierEstime
 from cafsim.render import texte
 from cafsim.render.document import (
     Colonne,
@@ -29,8 +28,11 @@ from cafsim.render.document import (
     transformer,
 )
 from cafsim.render.encodage import lisible
-from cafsim.render.vue import document
-from cafsim.resultat import Estimation
+
+if TYPE_CHECKING:
+    from cafsim.baremes.model import Baremes
+    from cafsim.leviers import LevierEstime
+    from cafsim.resultat import Estimation
 
 LARGEUR_MAX = 160
 """Beyond it, the eye loses the line."""
@@ -78,6 +80,8 @@ def afficher(
     leviers: Sequence[Sequence[LevierEstime]] = (),
 ) -> None:
     """Print one or several estimations."""
+    from cafsim.render.vue import document  # noqa: PLC0415 (only an estimation needs it)
+
     dessiner(document(liste, baremes.hypotheses, detail=detail, leviers=leviers), console)
 
 
