@@ -82,6 +82,13 @@ def propre(texte: str) -> str:
     return _INVISIBLES.sub(" ", texte).strip(" ")
 
 
+def aere(precedent: Noeud | None, noeud: Noeud) -> bool:
+    """Say whether a blank line must part a node from the one before it; a title brings its own."""
+    if isinstance(noeud, Tableau):
+        return not noeud.titre and isinstance(precedent, Paragraphe)
+    return isinstance(noeud, Paragraphe) and not isinstance(precedent, Titre)
+
+
 def est_adresse(texte: str) -> bool:
     """Say whether a text is a web address, which is never cut."""
     return _ADRESSE.fullmatch(texte) is not None

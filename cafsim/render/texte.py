@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from cafsim.engine.numbers import NBSP
-from cafsim.render.document import Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, est_adresse
+from cafsim.render.document import Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, aere, est_adresse
 
 if TYPE_CHECKING:
     from cafsim.baremes.model import Baremes
@@ -36,7 +36,7 @@ def rendre(contenu: Document, largeur: int = LARGEUR) -> str:
     """Return any document as text."""
     lignes: list[str] = []
     for precedent, noeud in zip((None, *contenu), contenu, strict=False):
-        if isinstance(noeud, Paragraphe) and not isinstance(precedent, Titre):
+        if aere(precedent, noeud):
             lignes.append("")
         lignes += _noeud(noeud, largeur)
     return "\n".join(lignes).strip("\n") + "\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -177,10 +178,11 @@ def test_montrer_the_user_s_rates(sortie, taux) -> None:
 # --- comparer ------------------------------------------------------------------------------------------
 
 
-def test_comparer_shows_only_what_changes(sortie) -> None:
+def test_comparer_shows_only_what_changes(sortie, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
     plat = simple(sortie("comparer", "2024", "2025", "tarif_familles"))
     assert "765,77 €/mois 801 €/mois + 4,6 %" in plat
-    assert "6 000 €/mois 7 000 €/mois 7 000 €/mois dès le 01/09 8 500 €/mois dès le 01/09" in plat
+    assert "6 000 €/mois, puis 7 000 €/mois dès le 01/09 7 000 €/mois, puis 8 500 €/mois dès le 01/09" in plat
     assert "tarif_familles.taux_effort" not in plat
     tout = simple(sortie("comparer", "2024", "2025", "tarif_familles", "--tout"))
     assert "tarif_familles.taux_effort" in tout
@@ -218,7 +220,7 @@ def test_sources_lists_all_and_what_rests_on_them(sortie, baremes: Baremes) -> N
     assert lignes["programme-2025"]["taux"] == ["tarif_familles.plancher"]
     plat = simple(sortie("sources"))
     assert "programme-2025" in plat
-    assert "nature : association, blog ou programme tiers" in plat
+    assert "Nature : association, blog ou programme tiers" in plat
 
 
 def test_every_source_is_used_or_quoted(baremes: Baremes) -> None:
@@ -253,6 +255,63 @@ def test_a_figure_typed_fills_the_gap(sortie, taux) -> None:
         x["cle"] for x in json.loads(sortie("lacunes", "--annee", "2026", "--format", "json", "--baremes", fichier))
     }
     assert "pso_alsh.periscolaire" not in cles
+
+
+# --- every screen, every form --------------------------------------------------------------------------
+
+ECRANS = [
+    ("liste",), ("montrer", "psu"), ("montrer", "tarif_familles", "--annee", "2024"),
+    ("comparer", "2024", "2025", "tarif_familles"), ("sources",), ("lacunes", "--annee", "2026"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("ecran", ECRANS, ids=" ".join)
+@pytest.mark.parametrize("colonnes", [40, 80, 100, 160])
+def test_a_screen_holds_at_every_width(
+    sortie, baremes: Baremes, ecran: tuple[str, ...], colonnes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(colonnes))
+    lignes = sortie(*ecran).splitlines()
+    assert all(len(ligne) <= colonnes for ligne in lignes if "http" not in ligne)
+    adresses = {ligne.strip() for ligne in lignes if "http" in ligne}
+    assert adresses <= {s.url for s in baremes.sources.values()}, "an address is alone on its line, and whole"
+
+
+@pytest.mark.parametrize("ecran", ECRANS, ids=" ".join)
+def test_texte_and_markdown_say_what_the_table_says(sortie, ecran: tuple[str, ...]) -> None:
+    dits = {
+        forme: {mot for mot in re.findall(r"\w+", sortie(*ecran, "--format", forme).replace("\\", ""))}
+        for forme in ("table", "texte", "markdown")
+    }
+    assert len(dits["table"]) > 50
+    assert dits["markdown"] == dits["table"]
+    assert dits["texte"] <= dits["table"]
+    assert dits["table"] - dits["texte"] <= {"Aide", "Période", "Cas", "Valeur"}, "nothing but the heads of columns"
+
+
+@pytest.mark.parametrize("ecran", ECRANS, ids=" ".join)
+def test_the_csv_is_refused(sortie, ecran: tuple[str, ...]) -> None:
+    assert "cette commande n'a pas de Csv. Formes possibles : table, texte, markdown, json." in sortie(
+        *ecran, "--format", "csv", code=2
+    )
+
+
+def test_a_file_takes_the_form_of_its_name(sortie, tmp_path: Path) -> None:
+    for nom, debut in (("psu.md", "# Prestation"), ("psu.txt", "Prestation"), ("psu.json", "{")):
+        assert sortie("montrer", "psu", "-o", str(tmp_path / nom)) == ""
+        assert (tmp_path / nom).read_text(encoding="utf-8").startswith(debut)
+    assert "existe déjà" in sortie("montrer", "psu", "-o", str(tmp_path / "psu.md"), code=2)
+
+
+def test_an_old_console_shows_something_close() -> None:
+    for commande in (["baremes", "montrer", "psu"], ["tarif", "--ressources-mensuelles", "3000", "--enfants", "2"]):
+        resultat = subprocess.run(
+            [sys.executable, "-m", "cafsim", *commande],
+            env={**ENV, "PYTHONIOENCODING": "ascii"}, capture_output=True, check=True,
+        )  # fmt: skip
+        assert resultat.stdout.isascii()
+        assert b"EUR" in resultat.stdout
+        assert b" ? " not in resultat.stdout
 
 
 # --- refusals ------------------------------------------------------------------------------------------
