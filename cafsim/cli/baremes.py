@@ -200,6 +200,7 @@ def _verifier(*, baremes: Surcouche = None) -> int:
 
     table = load()  # the whole table and its checks, which the other commands spare themselves
     typer.echo(f"Barème : lu et contrôlé ({len(dispositifs())} aides, {len(table.cles())} taux).")
+    _verifier_textes(table)
     if baremes:
         _charger(baremes)
         typer.echo(f"{baremes} : lu et contrôlé.")
@@ -209,6 +210,19 @@ def _verifier(*, baremes: Surcouche = None) -> int:
     faux = sum(not r.juste for r in resultats)
     typer.echo(f"{len(resultats)} cas, {faux} en désaccord." if faux else f"{len(resultats)} cas, tous justes.")
     return DESACCORD if faux else 0
+
+
+def _verifier_textes(table: Baremes) -> None:
+    """Read the fiches and the facts about payments. Raise EntreeRefusee when they, or their sources, are wrong."""
+    from cafsim import fiches, versements  # noqa: PLC0415
+    from cafsim.erreurs import EntreeRefusee  # noqa: PLC0415
+
+    lues, faits = fiches.charger(), versements.charger()
+    problemes = fiches.sources_inconnues(lues, table)
+    problemes += fiches.inconnues("versements.toml", faits.cites, {**table.sources, **faits.sources})
+    if problemes:
+        raise EntreeRefusee(problemes)
+    typer.echo(f"Fiches : lues et contrôlées ({len(lues.par_nom)} fiches, toutes leurs sources sont décrites).")
 
 
 def controler(table: Baremes, aide: str | None, **annees: int | None) -> None:

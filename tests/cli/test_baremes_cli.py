@@ -280,7 +280,7 @@ def test_a_screen_holds_at_every_width(
 @pytest.mark.parametrize("ecran", ECRANS, ids=" ".join)
 def test_texte_and_markdown_say_what_the_table_says(sortie, ecran: tuple[str, ...]) -> None:
     dits = {
-        forme: {mot for mot in re.findall(r"\w+", sortie(*ecran, "--format", forme).replace("\\", ""))}
+        forme: set(re.findall(r"\w+", sortie(*ecran, "--format", forme).replace("\\", "")))
         for forme in ("table", "texte", "markdown")
     }
     assert len(dits["table"]) > 50
@@ -304,9 +304,9 @@ def test_a_file_takes_the_form_of_its_name(sortie, tmp_path: Path) -> None:
 
 
 def test_an_old_console_shows_something_close() -> None:
-    for commande in (["baremes", "montrer", "psu"], ["tarif", "--ressources-mensuelles", "3000", "--enfants", "2"]):
+    for mots in (["baremes", "montrer", "psu"], ["tarif", "--ressources-mensuelles", "3000", "--enfants", "2"]):
         resultat = subprocess.run(
-            [sys.executable, "-m", "cafsim", *commande],
+            [sys.executable, "-m", "cafsim", *mots],
             env={**ENV, "PYTHONIOENCODING": "ascii"}, capture_output=True, check=True,
         )  # fmt: skip
         assert resultat.stdout.isascii()
@@ -343,6 +343,7 @@ def test_refused_with_the_nearest(sortie, arguments: tuple[str, ...], dits: list
 
 def test_verifier_replays_the_cases(sortie, baremes: Baremes) -> None:
     dit = sortie("verifier")
+    assert "Fiches : lues et contrôlées" in dit
     nombre = len(rejouer(baremes))
     assert nombre >= 12
     assert dit.count("  juste : ") == nombre
@@ -382,6 +383,22 @@ def test_verifier_exits_1_on_a_disagreement(sortie, monkeypatch: pytest.MonkeyPa
     assert "FAUX : Journées pédagogiques 2024" in dit
     assert "2 320,50 €, alors que la source donne 2 320,51 €" in dit
     assert "1 en désaccord" in dit
+
+
+@pytest.mark.parametrize(
+    ("fichier", "citee", "bloc"), [("fiches", "ash-2856", "psu"), ("versements", "eji-2022", "psu_relevee.2022")]
+)
+def test_verifier_names_a_source_that_nothing_describes(
+    sortie, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fichier: str, citee: str, bloc: str
+) -> None:
+    for nom in ("baremes", "fiches", "cas", "versements"):
+        texte = default_path().with_name(f"{nom}.toml").read_text(encoding="utf-8")
+        texte = re.sub(f'"{citee}"(?=[],])', f'"{citee}x"', texte) if nom == fichier else texte
+        (tmp_path / f"{nom}.toml").write_text(texte, encoding="utf-8")
+    for module in ("fiches", "versements"):
+        monkeypatch.setattr(f"cafsim.{module}.default_path", lambda: tmp_path / "baremes.toml")
+    dit = sortie("verifier", code=2)
+    assert f"{fichier}.toml : {bloc} : source inconnue « {citee}x ». Vouliez-vous dire « {citee} » ?" in dit
 
 
 def test_verifier_also_checks_the_user_s_file(sortie, taux) -> None:
