@@ -43,35 +43,34 @@ def provenance(rates: Iterable[Rate], baremes: Baremes) -> Provenance:
         sources=tuple(baremes.sources[s] for s in sources),
         fiabilites=frozenset(x.fiabilite for x in lectures if x.fiabilite),
         lacune=any(x.lacune for x in lectures),
-        reserves=tuple(dict.fromkeys(_reserves(lectures, baremes))),
-        alertes=tuple(dict.fromkeys(_alertes(lectures, baremes))),
+        reserves=tuple(dict.fromkeys(r for x in lectures for r in reserves(x, _nom(x, baremes)))),
+        alertes=tuple(dict.fromkeys(d for x in lectures for d in desaccords(x, _nom(x, baremes), baremes))),
         reconduits=tuple(dict.fromkeys(_reconduits(lectures, baremes))),
         taux_lus=tuple(dict.fromkeys(x.valeur.cle for x in lectures)),
         rangees_lues=tuple(dict.fromkeys((x.valeur.cle, x.valeur.rang) for x in lectures)),
     )
 
 
-def _reserves(lectures: Iterable[Lecture], baremes: Baremes) -> Iterator[str]:
-    """Yield what stands in the table beside the values read."""
-    for lecture in lectures:
-        valeur = lecture.valeur
-        libelle = baremes.serie(valeur.cle).libelle
-        if valeur.derivation and not lecture.lacune:
-            yield f"Déduit : « {libelle} ». {valeur.derivation}"
-        if valeur.note and not lecture.lacune:
-            yield f"Note : « {libelle} ». {valeur.note}"
+def reserves(lecture: Lecture, nom: str) -> Iterator[str]:
+    """Yield what stands in the table beside a value read; `nom` is how the sentences call it. A gap has no value."""
+    valeur = lecture.valeur
+    if valeur.derivation and not lecture.lacune:
+        yield f"Déduit : {nom}. {valeur.derivation}"
+    if valeur.note and not lecture.lacune:
+        yield f"Note : {nom}. {valeur.note}"
 
 
-def _alertes(lectures: Iterable[Lecture], baremes: Baremes) -> Iterator[str]:
-    """Yield where sources contradict each other."""
-    for lecture in lectures:
-        valeur = lecture.valeur
-        libelle = baremes.serie(valeur.cle).libelle
-        for conflit in valeur.conflit:
-            editeur = baremes.sources[conflit.source].citation_courte
-            autre = french_quantity(conflit.valeur, valeur.unite)
-            note = f" {conflit.note}" if conflit.note else ""
-            yield f"Sources en désaccord sur « {libelle} » : {editeur} donne {autre}.{note}"
+def desaccords(lecture: Lecture, nom: str, baremes: Baremes) -> Iterator[str]:
+    """Yield where sources contradict the value read."""
+    for conflit in lecture.valeur.conflit:
+        editeur = baremes.sources[conflit.source].citation_courte
+        autre = french_quantity(conflit.valeur, lecture.valeur.unite)
+        note = f" {conflit.note}" if conflit.note else ""
+        yield f"Sources en désaccord sur {nom} : {editeur} donne {autre}.{note}"
+
+
+def _nom(lecture: Lecture, baremes: Baremes) -> str:
+    return f"« {baremes.serie(lecture.valeur.cle).libelle} »"
 
 
 def _reconduits(lectures: Iterable[Lecture], baremes: Baremes) -> Iterator[Reconduit]:

@@ -29,10 +29,10 @@ from cafsim.render.document import (
     Rangee,
     Tableau,
     Titre,
+    mise_en_page,
     textes,
 )
 from cafsim.render.notes import Notes
-from cafsim.render.vue import mise_en_page
 from cafsim.resultat import MENTION, LigneEstimee
 
 PLAFOND = "Si la Caf accorde le plafond"

@@ -5,14 +5,12 @@ Every readable format draws this document, so that none decides by itself what i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import zip_longest
 
 from cafsim.baremes.model import NATIONAL, Hypothese
 from cafsim.dispositifs.modele import Periodicite
-from cafsim.engine.numbers import NBSP
 from cafsim.equipements.registre import equipements
 from cafsim.leviers import LevierEstime
 from cafsim.render import legende, mots
@@ -27,12 +25,10 @@ from cafsim.render.document import (
     Rangee,
     Tableau,
     Titre,
-    propre,
-    transformer,
+    mise_en_page,
 )
 from cafsim.render.notes import Notes, details
 from cafsim.resultat import MENTION, PERIODICITES, EquipementEstime, Estimation, LigneEstimee, Total, somme
-from cafsim.typographie import insecables
 
 COLONNES = (
     Colonne("Aide", "tete"),
@@ -41,8 +37,6 @@ COLONNES = (
     Colonne("Taux", "mot", sous=2),
     Colonne("Montant", "montant"),
 )
-
-_MILLIERS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
 
 def document(
@@ -69,11 +63,6 @@ def document(
     corps += legende.noeuds([ligne for e in liste for ligne in e.lignes], corps, detail=detail)
     corps += _a_verifier(liste)
     return mise_en_page(corps)
-
-
-def mise_en_page(corps: Iterable[Noeud]) -> Document:
-    """Return a document ready to be drawn: clean texts, no-break spaces where a line must not break."""
-    return transformer(corps, lambda texte: _MILLIERS.sub(NBSP, insecables(propre(texte))))
 
 
 def _projet(e: Estimation, notes: Notes) -> Iterator[Noeud]:
