@@ -140,18 +140,37 @@ class Moteur:
             self._jalons = jalons(self.baremes)
         return Fenetre.jour(self._jalons[bisect_right(self._jalons, fenetre.debut) - 1])
 
-    def _lignes(self, dispositif: Dispositif, saisi: EquipementSaisi, juge: Jugement) -> Iterable[LigneEstimee]:
+    def formules(self, dispositif: Dispositif, saisi: EquipementSaisi) -> Formules:
+        """Return every tree of an aid for one equipment.
+
+        While the day of a dated aid is unknown, and the aid does not exist all year, each line has one condition more.
+        """
         fenetre = fenetre_de(dispositif, saisi)
+        toutes = self._formules_de(dispositif, saisi.type, fenetre)
+        if not dispositif.date or self._existe(dispositif, fenetre) == fenetre:
+            return toutes
+        jour = champs(saisi.type)[dispositif.date]
+        existe = Input(jour.nom, jour.libelle, "", choices=(True, False))
+        lignes = (a._replace(conditions=(*a.conditions, (existe, ""))) for a in toutes.lignes)
+        return toutes._replace(lignes=tuple(lignes))
+
+    def hors_periode(self, dispositif: Dispositif, saisi: EquipementSaisi) -> LigneEstimee | None:
+        """Return the line of an aid that does not exist yet, or no longer; None while it exists."""
+        fenetre = fenetre_de(dispositif, saisi)
+        if self._existe(dispositif, fenetre):
+            return None
+        return hors_periode(dispositif, self.baremes.blocs[dispositif.identifiant], saisi, fenetre)
+
+    def _existe(self, dispositif: Dispositif, fenetre: Fenetre) -> Fenetre | None:
         bloc = self.baremes.blocs[dispositif.identifiant]
-        tous = self.arbres(dispositif, saisi.type, fenetre)
+        return fenetre.dans(bloc.debut, bloc.fin)
+
+    def _lignes(self, dispositif: Dispositif, saisi: EquipementSaisi, juge: Jugement) -> Iterable[LigneEstimee]:
+        tous = self.formules(dispositif, saisi).lignes
         arbres = [a for a in tous if juge.verite(a.presente) is not False]
-        part = fenetre.dans(bloc.debut, bloc.fin)
-        if arbres and part is None:
-            return [hors_periode(dispositif, bloc, saisi, fenetre)]
-        if dispositif.date and part != fenetre:  # the day is unknown, and the aid does not exist all year
-            jour = champs(saisi.type)[dispositif.date]
-            existe = Input(jour.nom, jour.libelle, "", choices=(True, False))
-            arbres = [a._replace(conditions=(*a.conditions, (existe, ""))) for a in arbres]
+        absente = self.hors_periode(dispositif, saisi) if arbres else None
+        if absente:
+            return [absente]
         return [self._ecrit.estimer(dispositif, arbre, saisi, juge) for arbre in arbres]
 
     def _doutes(self, dispositif: Dispositif, saisi: EquipementSaisi, juge: Jugement) -> list[str]:
