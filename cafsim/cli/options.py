@@ -46,26 +46,33 @@ Referentiel = Annotated[str, typer.Option(metavar="NOM", help="national, ou guid
 Forcer = Annotated[bool, typer.Option("--forcer", help="Remplace un fichier existant.")]
 
 
-def preparer(forme: Format | None, sortie: Path | None, *, forcer: bool, sources: Iterable[Path] = ()) -> Format:
+def preparer(
+    forme: Format | None,
+    sortie: Path | None,
+    *,
+    forcer: bool,
+    sources: Iterable[Path] = (),
+    aussi: Iterable[str] = (),
+) -> Format:
     """Return the format asked for, else the one that the file's extension tells, else a table.
 
     Raise EntreeRefusee for an unknown extension, or a file that can't be written or is one of the `sources` of the
-    result: before anything is computed.
+    result: before anything is computed. `aussi`: other extensions that the command knows, for the message.
     """
     from cafsim.cli.sortie import verifier  # noqa: PLC0415
 
-    choisie = _forme_choisie(forme, sortie)
+    choisie = _forme_choisie(forme, sortie, aussi)
     if sortie is not None:
         verifier(sortie, forcer=forcer, sources=sources)
     return choisie
 
 
-def _forme_choisie(forme: Format | None, sortie: Path | None) -> Format:
+def _forme_choisie(forme: Format | None, sortie: Path | None, aussi: Iterable[str]) -> Format:
     if forme is not None or sortie is None:
         return forme or Format.TABLE
     extension = sortie.suffix.lower()
     if extension not in PAR_EXTENSION:
-        conseil = f"Extensions connues : {', '.join(PAR_EXTENSION)}. Ou ajoutez --format."
+        conseil = f"Extensions connues : {', '.join((*PAR_EXTENSION, *aussi))}. Ou ajoutez --format."
         raise EntreeRefusee([Probleme(str(sortie), "", f"forme inconnue « {extension} ».", conseil)])
     return PAR_EXTENSION[extension]
 
