@@ -85,7 +85,7 @@ class Feuille:
         self._texte(
             "texte",
             f"Exercice {saisi.exercice}, figé : règles et barèmes de {saisi.exercice}. Pour une autre année, refaites "
-            "le classeur. Cases à fond jaune : à remplir ou à changer. Case vide : inconnu, jamais zéro.", 32,
+            "le classeur. Cases à fond jaune : à remplir ou à changer. Case vide : inconnu, jamais zéro.", 16,
         )  # fmt: skip
         for colonne, (largeur, _) in enumerate(COLONNES):
             self._feuille.set_column(colonne, colonne, largeur)
@@ -165,7 +165,7 @@ class Feuille:
         petit, *grands = (self._saisies[n] for n in (coherence.petit, *coherence.grands))
         connues = ",".join(s.connue for s in (petit, *grands))
         somme = "+".join(s.bornes.bas for s in grands)
-        return f"IF(AND({connues}),{petit.bornes.bas}>{somme},FALSE)", False
+        return f"IF(AND({connues}),{petit.bornes.bas}>{somme},FALSE)", coherence.rompue(self._valeurs) is not None
 
     def _aides(self, lecteur: Lecteur) -> Iterator[LigneEcrite]:
         self._section("Calcul des aides", "Aide ou étape", "Minimum", "Maximum", "Unité", "Comment")

@@ -54,7 +54,8 @@ def portees(racine: Expr, formules: EnFormules, calculs: Calculs, valeurs: Mappi
         conditions[id(node)] = ici
         for part, condition in _parts(node, formules):
             raisons.setdefault(id(part), []).append(_toutes(ici, condition))
-        if isinstance(node, Arithmetic) and node.op == "/" and not isinstance(node.right, Const):
+        constante = isinstance(node, Arithmetic) and isinstance(node.right, Const) and bool(node.right.value)
+        if isinstance(node, Arithmetic) and node.op == "/" and not constante:
             nulles.append(_toutes(ici, diviseur_nul(formules(node.right))))
     return Portees(conditions, lecture, tuple(dict.fromkeys(nulles)))
 

@@ -17,11 +17,11 @@ LONGUEUR_EN_TETE = 180
 _SAISIE = {"bg_color": "#FFF2CC", "border": 1, "border_color": "#7F6000", "locked": False}
 _BASE: dict[str, dict[str, Any]] = {
     "texte": {"text_wrap": True, "valign": "top"},
-    "note": {"text_wrap": True, "valign": "top", "font_size": 9, "font_color": "#404040", "indent": 1},
+    "note": {"text_wrap": True, "valign": "top", "font_size": 9, "font_color": "#404040", "align": "left", "indent": 1},
     "note_fort": {
-        "text_wrap": True, "valign": "top", "font_size": 9, "font_color": "#404040", "indent": 1, "top": 1,
+        "text_wrap": True, "valign": "top", "font_size": 9, "font_color": "#404040", "align": "left", "indent": 1, "top": 1,
     },
-    "unite": {"valign": "top", "indent": 1},
+    "unite": {"valign": "top", "align": "left", "indent": 1},
     "titre": {"bold": True, "font_size": 16},
     "sous_titre": {"bold": True, "font_size": 12, "bottom": 2, "valign": "vcenter"},
     "mention": {"bold": True, "text_wrap": True, "valign": "top"},
@@ -30,7 +30,7 @@ _BASE: dict[str, dict[str, Any]] = {
         "bold": True, "bg_color": "#D9D9D9", "border": 1, "text_wrap": True, "valign": "vcenter", "align": "right",
     },
     "groupe": {"bold": True, "bg_color": "#F2F2F2", "top": 1, "text_wrap": True, "valign": "top"},
-    "retrait": {"text_wrap": True, "valign": "top", "indent": 1},
+    "retrait": {"text_wrap": True, "valign": "top", "align": "left", "indent": 1},
     "valeur": {"align": "right", "valign": "top"},
     "mot": {"align": "center", "valign": "top"},
     "fort": {"bold": True, "text_wrap": True, "valign": "top", "top": 1},

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 FEUILLE = "Synthèse"
 COLONNES = (
-    ("Aide", 52, "entete"), ("Nature", 20, "entete"), ("Statut", 14, "entete"), ("Minimum", 18, "entete_droite"),
-    ("Maximum", 18, "entete_droite"), ("Ce qui manque, ou pourquoi", 62, "entete"),
+    ("Aide", 52, "entete"), ("Nature", 19, "entete"), ("Taux, à la création", 17, "entete"), ("Statut", 14, "entete"),
+    ("Minimum", 17, "entete_droite"), ("Maximum", 17, "entete_droite"), ("Ce qui manque, ou pourquoi", 60, "entete"),
 )  # fmt: skip
 DERNIERE = len(COLONNES) - 1
 MODE_D_EMPLOI = (
@@ -86,7 +86,7 @@ class Synthese:
 
     def _large(self, texte: str, style: str) -> None:
         self._feuille.merge_range(self._rang, 0, self._rang, DERNIERE, propre(texte), self._styles(style))
-        self._feuille.set_row(self._rang, hauteur(texte, 175))
+        self._feuille.set_row(self._rang, hauteur(texte, 190))
         self._rang += 1
 
     def _projet(self, e: Estimation, feuilles: Sequence[FeuilleEcrite], *, seul: bool) -> TotalParPeriode:
@@ -106,25 +106,25 @@ class Synthese:
         titre = propre(f"{saisi.nom}, exercice {saisi.exercice}")
         self._feuille.write_url(self._rang, 0, f"internal:{citer(ecrite.plan.nom)}!A1", style, titre)
         self._rang += 1
+        surs = {(x.dispositif, x.libelle): mots.fiabilite(x) for x in ecrite.plan.estime.lignes}
         for ligne in ecrite.lignes:
-            self._ligne(ligne)
+            self._ligne(ligne, surs.get((ligne.dispositif.identifiant, ligne.libelle), ""))
         if not ecrite.lignes:
             self._large("Aucune des aides choisies ne concerne cet équipement.", "texte")
         self._totaux("", ecrite.totaux)
 
-    def _ligne(self, ligne: LigneEcrite) -> None:
+    def _ligne(self, ligne: LigneEcrite, fiabilite: str) -> None:
         d = ligne.dispositif
         minimum, maximum, statut, explication = ligne.vaut
         payeur = "" if d.payeur == "caf" else " (versé par l'État)"
         self._feuille.write_string(self._rang, 0, propre(f"{ligne.libelle}{payeur}"), self._styles("retrait"))
-        self._feuille.write_string(
-            self._rang, 1, f"{mots.NATURES[ligne.nature]}, {d.periodicite}", self._styles("texte")
-        )
+        for colonne, texte in ((1, f"{mots.NATURES[ligne.nature]}, {d.periodicite}"), (2, fiabilite)):
+            self._feuille.write_string(self._rang, colonne, texte, self._styles("texte"))
         cellules = (
-            (2, ligne.statut, statut, self._styles("texte")),
-            (3, ligne.minimum, minimum, self._styles("valeur", EUROS)),
-            (4, ligne.maximum, maximum, self._styles("valeur", EUROS)),
-            (5, ligne.explication, explication, self._styles("note")),
+            (3, ligne.statut, statut, self._styles("texte")),
+            (4, ligne.minimum, minimum, self._styles("valeur", EUROS)),
+            (5, ligne.maximum, maximum, self._styles("valeur", EUROS)),
+            (6, ligne.explication, explication, self._styles("note")),
         )
         for colonne, cellule, valeur, style in cellules:
             ecrire_formule(self._feuille, self._rang, colonne, ailleurs(cellule), valeur, style)
@@ -141,10 +141,11 @@ class Synthese:
             total = totaux[periodicite]
             style = self._styles("total")
             self._feuille.write_string(self._rang, 0, mots.PERIODES[periodicite][1], style)
-            self._feuille.write_blank(self._rang, 1, None, style)
+            for colonne in (1, 2):
+                self._feuille.write_blank(self._rang, colonne, None, style)
             test = f'IF({ailleurs(total.incomplet)},"{mots.INCOMPLET}","")'
-            ecrire_formule(self._feuille, self._rang, 2, test, mots.INCOMPLET if total.vaut[2] else "", style)
-            for colonne, (texte, valeur) in enumerate(total.montres(), 3):
+            ecrire_formule(self._feuille, self._rang, 3, test, mots.INCOMPLET if total.vaut[2] else "", style)
+            for colonne, (texte, valeur) in enumerate(total.montres(), 4):
                 ecrire_formule(self._feuille, self._rang, colonne, texte, valeur, self._styles("montant_total", EUROS))
             self._feuille.write_blank(self._rang, DERNIERE, None, style)
             self._rang += 1

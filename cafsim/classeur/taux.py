@@ -88,6 +88,7 @@ def _entete(feuille: Worksheet, styles: Styles) -> None:
     for colonne, (titre, largeur) in enumerate(COLONNES):
         feuille.write_string(_PREMIERE - 1, colonne, titre, styles("entete"))
         feuille.set_column(colonne, colonne, largeur)
+    feuille.set_row(_PREMIERE - 1, 30)
     feuille.freeze_panes(_PREMIERE, 0)
     feuille.repeat_rows(_PREMIERE - 1)
     mettre_en_page(feuille, TITRE, MENTION)
