@@ -37,14 +37,14 @@ Reduction = tuple[Periodicite, Fraction]
 class Moteur:
     """Estimates projects with one rate table and one referential; keeps the formulas it has built.
 
-    `explique`: each line tells the steps of its calculation. That takes most of the time; a batch does without.
+    `rapide`: for many projects; lines then come without the steps of their calculation, which take most of the time.
     """
 
-    def __init__(self, baremes: Baremes, referentiel: str = NATIONAL, *, explique: bool = True) -> None:
+    def __init__(self, baremes: Baremes, referentiel: str = NATIONAL, *, rapide: bool = False) -> None:
         self.baremes = baremes
         self.referentiel = referentiel
-        self.explique = explique
-        self._ecrit = Lignes(baremes, explique=explique)
+        self._rapide = rapide
+        self._ecrit = _lignes_rapides(baremes) if rapide else Lignes(baremes)
         self._formules: dict[tuple[str, str, Fenetre], Formules] = {}
         self._jalons: list[date] = []
 
@@ -52,7 +52,7 @@ class Moteur:
         """Return the engine that holds the project's own `[taux]`: this one when it has none."""
         if not projet.taux:
             return self
-        return Moteur(avec_taux(self.baremes, projet.taux), self.referentiel, explique=self.explique)
+        return Moteur(avec_taux(self.baremes, projet.taux), self.referentiel, rapide=self._rapide)
 
     def estimer(self, projet: Projet, aides: Collection[str] = ()) -> Estimation:
         """Estimate a project with all aids, or those named in `aides`.
@@ -90,7 +90,7 @@ class Moteur:
         self, saisi: EquipementSaisi, aides: Collection[str] = ()
     ) -> tuple[EquipementEstime, list[str]]:
         """Estimate one equipment with the rates of this engine only; return it and sentences for the user."""
-        juge, pris = _jugement(saisi)
+        juge, pris = self._jugement(saisi)
         concernes = [d for d in self.aides(saisi) if not aides or d.identifiant in aides]
         lignes = [ligne for d in concernes for ligne in self._lignes(d, saisi, juge)]
         avertissements = _defauts(saisi, juge.valeurs, pris)
@@ -108,9 +108,13 @@ class Moteur:
 
     def lignes(self, saisi: EquipementSaisi, aides: Collection[str] = ()) -> list[LigneEstimee]:
         """Estimate the lines of one equipment, without totals or sentences: what a batch needs of it."""
-        juge, _ = _jugement(saisi)
+        juge, _ = self._jugement(saisi)
         concernes = [d for d in self.aides(saisi) if not aides or d.identifiant in aides]
         return [ligne for d in concernes for ligne in self._lignes(d, saisi, juge)]
+
+    def _jugement(self, saisi: EquipementSaisi) -> tuple[Jugement, list[str]]:
+        valeurs, pris = completer(saisi)
+        return self._ecrit.jugement(valeurs), pris
 
     def aides(self, saisi: EquipementSaisi) -> list[Dispositif]:
         """Return the aids that concern an equipment, in the order of the rate table."""
@@ -129,7 +133,10 @@ class Moteur:
         if cle not in self._formules:
             e = Entrees(champs(type_equipement).values())
             b = Taux(self.baremes, dispositif.identifiant, fenetre, self.referentiel)
-            self._formules[cle] = Formules.construire(dispositif, e, b)
+            formules = Formules.construire(dispositif, e, b)
+            if dispositif.date and self._existe(dispositif, fenetre) != fenetre:
+                formules = formules.au_jour(getattr(e, dispositif.date))
+            self._formules[cle] = formules
         return self._formules[cle]
 
     def _meme_bareme(self, fenetre: Fenetre) -> Fenetre:
@@ -141,18 +148,8 @@ class Moteur:
         return Fenetre.jour(self._jalons[bisect_right(self._jalons, fenetre.debut) - 1])
 
     def formules(self, dispositif: Dispositif, saisi: EquipementSaisi) -> Formules:
-        """Return every tree of an aid for one equipment.
-
-        While the day of a dated aid is unknown, and the aid does not exist all year, each line has one condition more.
-        """
-        fenetre = fenetre_de(dispositif, saisi)
-        toutes = self._formules_de(dispositif, saisi.type, fenetre)
-        if not dispositif.date or self._existe(dispositif, fenetre) == fenetre:
-            return toutes
-        jour = champs(saisi.type)[dispositif.date]
-        existe = Input(jour.nom, jour.libelle, "", choices=(True, False))
-        lignes = (a._replace(conditions=(*a.conditions, (existe, ""))) for a in toutes.lignes)
-        return toutes._replace(lignes=tuple(lignes))
+        """Return every tree of an aid for one equipment."""
+        return self._formules_de(dispositif, saisi.type, fenetre_de(dispositif, saisi))
 
     def hors_periode(self, dispositif: Dispositif, saisi: EquipementSaisi) -> LigneEstimee | None:
         """Return the line of an aid that does not exist yet, or no longer; None while it exists."""
@@ -174,7 +171,7 @@ class Moteur:
         return [self._ecrit.estimer(dispositif, arbre, saisi, juge) for arbre in arbres]
 
     def _doutes(self, dispositif: Dispositif, saisi: EquipementSaisi, juge: Jugement) -> list[str]:
-        formules = self._formules_de(dispositif, saisi.type, fenetre_de(dispositif, saisi))
+        formules = self.formules(dispositif, saisi)
         return [f"{saisi.nom} : {message}" for test, message in formules.doutes if juge.verite(test) is True]
 
     def _cumul(
@@ -186,7 +183,7 @@ class Moteur:
     ) -> list[tuple[Reduction, str]]:
         """Return by how much the aids that share a ceiling exceed it, with a sentence for the user."""
         cumul = dispositif.cumul
-        formule = self._formules_de(dispositif, saisi.type, fenetre_de(dispositif, saisi)).limite
+        formule = self.formules(dispositif, saisi).limite
         if cumul is None or formule is None:
             return []
         limite = Range(juge.valeurs)(formule)
@@ -213,6 +210,14 @@ class Formules(NamedTuple):
             limite=dispositif.cumul.limite(e, b) if dispositif.cumul else None,
         )
 
+    def au_jour(self, jour: Expr) -> Formules:
+        """Return the formulas of an aid that exists on a part of the days only, while the day is unknown."""
+        if not isinstance(jour, Input):
+            raise TypeError("the day of a dated aid is an input")
+        existe = Input(jour.name, jour.label, "", choices=(True, False))
+        lignes = (a._replace(conditions=(*a.conditions, (existe, ""))) for a in self.lignes)
+        return self._replace(lignes=tuple(lignes))
+
 
 @cache
 def _du_type(blocs: tuple[str, ...], type_equipement: str) -> tuple[Dispositif, ...]:
@@ -220,9 +225,10 @@ def _du_type(blocs: tuple[str, ...], type_equipement: str) -> tuple[Dispositif, 
     return tuple(existants[b] for b in blocs if b in existants and type_equipement in existants[b].equipements)
 
 
-def _jugement(saisi: EquipementSaisi) -> tuple[Jugement, list[str]]:
-    valeurs, pris = completer(saisi)
-    return Jugement(valeurs), pris
+def _lignes_rapides(baremes: Baremes) -> Lignes:
+    from cafsim.rapide import LignesRapides  # noqa: PLC0415 (a single project does without)
+
+    return LignesRapides(baremes)
 
 
 def completer(saisi: EquipementSaisi) -> tuple[dict[str, Value], list[str]]:

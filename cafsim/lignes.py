@@ -14,7 +14,7 @@ from cafsim.engine.algebra import et, quand
 from cafsim.engine.exact import Exact, Value
 from cafsim.engine.explain import AnyReading, explain
 from cafsim.engine.expr import Arithmetic, Expr, Input, as_expr
-from cafsim.engine.span import UNBOUNDED, Range, Span, as_value
+from cafsim.engine.span import UNBOUNDED, Possible, Range, Span, as_value
 from cafsim.equipements.champs import Entrees
 from cafsim.equipements.projet import EquipementSaisi
 from cafsim.equipements.registre import champs
@@ -54,27 +54,43 @@ class Jugement:
         self._exact = Exact(valeurs)
         self._etendue = Range(valeurs)
 
+    def exact(self, arbre: Expr) -> Value:
+        """Return the exact result of a tree."""
+        return self._exact(arbre)
+
+    def etendue(self, arbre: Expr) -> Possible:
+        """Return all that a tree may give."""
+        return self._etendue(arbre)
+
     def verite(self, test: Expr) -> bool | None:
         """Return the answer; None when nobody knows."""
-        exact = self._exact(test)
+        exact = self.exact(test)
         if isinstance(exact, bool):
             return exact
-        possible = as_value(self._etendue(test))
+        possible = as_value(self.etendue(test))
         return possible if isinstance(possible, bool) else None
 
     def nombre(self, arbre: Expr | None) -> Fraction | None:
         """Return a number, if it is known."""
-        valeur = self._exact(arbre) if arbre is not None else None
+        valeur = self.exact(arbre) if arbre is not None else None
         return valeur if isinstance(valeur, Fraction) else None
 
 
 class Lignes:
-    """Makes the lines with one rate table; `explique` has each tell how its amount comes about."""
+    """Makes the lines with one rate table."""
 
-    def __init__(self, baremes: Baremes, *, explique: bool) -> None:
+    explique = True
+    """Whether each line tells how its amount comes about."""
+
+    def __init__(self, baremes: Baremes) -> None:
         self._baremes = baremes
-        self._explique = explique
         self._provenances: dict[tuple[int, ...], Provenance] = {}
+        self._racines: dict[tuple[int, ...], Expr] = {}
+        self._manques: dict[tuple[str, tuple[str, ...], tuple[int, ...]], tuple[Manque, ...]] = {}
+
+    def jugement(self, valeurs: Valeurs) -> Jugement:
+        """Return the judgement of one equipment."""
+        return Jugement(valeurs)
 
     def estimer(self, dispositif: Dispositif, arbre: Arbre, saisi: EquipementSaisi, juge: Jugement) -> LigneEstimee:
         """Estimate one line. What a judgement reads is not cited: the amount has readings of its own."""
@@ -83,13 +99,27 @@ class Lignes:
         if refus:
             return _non_eligible(dispositif, arbre.ligne, saisi, refus)
         inconnues = [test for test, _, verdict in verites if verdict is None]
-        montant = arbre.calcul.montant
-        if not inconnues:
-            exact = Exact(juge.valeurs)
-            valeur = exact(montant)
-            if isinstance(valeur, Fraction):
-                return self._resultat(dispositif, arbre, saisi, juge, exact, montant, Span(valeur, valeur))
-        racine = quand(et(*inconnues), montant, 0) if inconnues else montant
+        exacte = None if inconnues else self._exacte(dispositif, arbre, saisi, juge)
+        return exacte or self._possible(dispositif, arbre, saisi, juge, inconnues)
+
+    def _exacte(
+        self, dispositif: Dispositif, arbre: Arbre, saisi: EquipementSaisi, juge: Jugement
+    ) -> LigneEstimee | None:
+        exact, montant = Exact(juge.valeurs), arbre.calcul.montant
+        valeur = exact(montant)
+        if not isinstance(valeur, Fraction):
+            return None
+        return self._resultat(dispositif, arbre, saisi, juge, exact, montant, Span(valeur, valeur))
+
+    def _possible(
+        self,
+        dispositif: Dispositif,
+        arbre: Arbre,
+        saisi: EquipementSaisi,
+        juge: Jugement,
+        inconnues: Sequence[Expr],
+    ) -> LigneEstimee:
+        racine = self._racine(arbre, inconnues)
         etendue = Range(juge.valeurs)
         possible = etendue(racine)
         if not isinstance(possible, Span):
@@ -110,9 +140,7 @@ class Lignes:
     ) -> LigneEstimee:
         connu = montant.low is not None and montant.high is not None
         statut: Statut = "a_completer" if not connu else "calcule" if montant.exact else "fourchette"
-        manquants: tuple[Manque, ...] = ()
-        if statut != "calcule":
-            manquants = tuple(manques(lecture, juge.valeurs, champs(saisi.type), self._baremes))
+        manquants = () if statut == "calcule" else self._manques_de(lecture, juge, saisi)
         dit = self._provenance(lecture)
         calcul = arbre.calcul
         return LigneEstimee(
@@ -134,7 +162,7 @@ class Lignes:
             maximum=montant.high if connu else None,
             fiabilite=dit.fiabilite(fourchette=statut == "fourchette") if connu else None,
             motifs=_motifs(statut, manquants, lecture, juge.valeurs, racine),
-            etapes=tuple(explain(lecture, racine, "Montant", "€")) if connu and self._explique else (),
+            etapes=tuple(explain(lecture, racine, "Montant", "€")) if connu and self.explique else (),
             sources=dit.sources,
             hypotheses=tuple(sorted(lecture.assumptions, key=lambda h: int(h[1:]))),
             manques=manquants,
@@ -146,6 +174,22 @@ class Lignes:
             champs_lus=tuple(lecture.inputs),
             rangees_lues=dit.rangees_lues,
         )
+
+    def _racine(self, arbre: Arbre, inconnues: Sequence[Expr]) -> Expr:
+        """Return the amount, or zero where a condition that nobody knows fails; always the same tree for a case."""
+        montant = arbre.calcul.montant
+        cle = (id(montant), *map(id, inconnues))
+        if inconnues and cle not in self._racines:
+            self._racines[cle] = quand(et(*inconnues), montant, 0)
+        return self._racines.get(cle, montant)
+
+    def _manques_de(self, lecture: AnyReading, juge: Jugement, saisi: EquipementSaisi) -> tuple[Manque, ...]:
+        inconnus = tuple(nom for nom in lecture.inputs if juge.valeurs.get(nom) is None)
+        cle = (saisi.type, inconnus, tuple(lecture.rates))
+        if cle not in self._manques:
+            taux = lecture.rates.values()
+            self._manques[cle] = tuple(manques(inconnus, taux, champs(saisi.type), self._baremes))
+        return self._manques[cle]
 
     def _provenance(self, lecture: AnyReading) -> Provenance:
         """Return what the rates read say; the symbols live as long as the trees, so their identity is a key."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from cafsim.baremes.en_vigueur import Lecture
 from cafsim.baremes.model import Baremes, Serie
-from cafsim.engine.exact import Value
-from cafsim.engine.explain import AnyReading
 from cafsim.engine.expr import Rate
 from cafsim.engine.numbers import french_quantity
 from cafsim.equipements.champs import Champ
@@ -16,14 +14,13 @@ from cafsim.resultat import Manque
 
 
 def manques(
-    lecture: AnyReading, entrees: Mapping[str, Value], champs: Mapping[str, Champ], baremes: Baremes
+    inconnus: Iterable[str], taux: Iterable[Rate], champs: Mapping[str, Champ], baremes: Baremes
 ) -> Iterator[Manque]:
-    """Yield the unknown fields, then the inexact rates that a reading met, each once."""
-    for nom in lecture.inputs:
-        if entrees.get(nom) is None:
-            yield _champ(champs[nom])
+    """Yield the unknown fields, then the inexact ones of the rates read, each once."""
+    for nom in inconnus:
+        yield _champ(champs[nom])
     vues = set()
-    for rate in lecture.rates.values():
+    for rate in taux:
         if rate.value is None and rate.key not in vues:
             vues.add(rate.key)
             yield _taux(rate, baremes.serie(rate.key))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import datetime, time
 
 from cafsim.baremes.en_vigueur import Lecture
 from cafsim.baremes.model import Hypothese, Source
@@ -25,6 +25,7 @@ from cafsim.engine.expr import Assume, Expr, Rate
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Probleme
 from cafsim.estimation import Moteur
+from cafsim.render.cachet import jour
 from cafsim.resultat import MENTION, Estimation
 
 EQUIPEMENTS_MAX = 100
@@ -69,11 +70,14 @@ def octets(
         ecrites = [Feuille(f, styles, calculs, taux, p).ecrire() for f, p in zip(feuilles, tous, strict=True)]
         par_projet = iter(ecrites)
         groupes = [(e, [next(par_projet) for _ in groupe]) for e, groupe in zip(estimations, plans, strict=True)]
-        Synthese(synthese, styles, calculs).ecrire(groupes, date.today())
+        Synthese(synthese, styles, calculs).ecrire(groupes)
         ecrire_sources(sources, styles, _sources(tous), _hypotheses(tous))
         synthese.activate()
         titre = propre(", ".join(e.projet for e in estimations))[:250]
-        classeur.set_properties({"title": titre, "subject": "Estimation des aides de la Caf", "comments": MENTION})
+        moment = datetime.combine(jour(), time())
+        classeur.set_properties(
+            {"title": titre, "subject": "Estimation des aides de la Caf", "comments": MENTION, "created": moment}
+        )
     return tampon.getvalue()
 
 

@@ -15,12 +15,11 @@ LONGUEUR_CELLULE = 32_000
 LONGUEUR_EN_TETE = 180
 
 _SAISIE = {"bg_color": "#FFF2CC", "border": 1, "border_color": "#7F6000", "locked": False}
+_NOTE = {"text_wrap": True, "valign": "top", "font_size": 9, "font_color": "#404040", "align": "left", "indent": 1}
 _BASE: dict[str, dict[str, Any]] = {
     "texte": {"text_wrap": True, "valign": "top"},
-    "note": {"text_wrap": True, "valign": "top", "font_size": 9, "font_color": "#404040", "align": "left", "indent": 1},
-    "note_fort": {
-        "text_wrap": True, "valign": "top", "font_size": 9, "font_color": "#404040", "align": "left", "indent": 1, "top": 1,
-    },
+    "note": _NOTE,
+    "note_fort": {**_NOTE, "top": 1},
     "unite": {"valign": "top", "align": "left", "indent": 1},
     "titre": {"bold": True, "font_size": 16},
     "sous_titre": {"bold": True, "font_size": 12, "bottom": 2, "valign": "vcenter"},

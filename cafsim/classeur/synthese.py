@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
-import cafsim
 from cafsim.classeur.calculs import Calculs, ailleurs, ecrire_formule
 from cafsim.classeur.equipement import FeuilleEcrite
 from cafsim.classeur.lignes import LigneEcrite
@@ -15,6 +13,7 @@ from cafsim.classeur.presentation import EUROS, Styles, hauteur, mettre_en_page,
 from cafsim.classeur.totaux import TotalEcrit, ecrire_somme
 from cafsim.dispositifs.modele import NATURES
 from cafsim.render import mots
+from cafsim.render.cachet import cachet
 from cafsim.resultat import MENTION, PERIODICITES, Estimation
 
 if TYPE_CHECKING:
@@ -46,10 +45,10 @@ class Synthese:
         self._calculs = calculs
         self._rang = 0
 
-    def ecrire(self, projets: Sequence[tuple[Estimation, Sequence[FeuilleEcrite]]], le: date) -> None:
-        """Write everything; `le` is the day that the workbook bears."""
+    def ecrire(self, projets: Sequence[tuple[Estimation, Sequence[FeuilleEcrite]]]) -> None:
+        """Write everything."""
         self._calculs.equipement = FEUILLE
-        self._entete(projets, le)
+        self._entete(projets)
         tous: list[TotalParPeriode] = []
         for estimation, feuilles in projets:
             tous.append(self._projet(estimation, feuilles, seul=len(projets) == 1))
@@ -61,15 +60,11 @@ class Synthese:
         doutes = dict.fromkeys(a for e, _ in projets for a in e.avertissements if a != MENTION)
         self._liste("À vérifier (noté à la création du classeur)", list(doutes))
 
-    def _entete(self, projets: Sequence[tuple[Estimation, Sequence[FeuilleEcrite]]], le: date) -> None:
+    def _entete(self, projets: Sequence[tuple[Estimation, Sequence[FeuilleEcrite]]]) -> None:
         noms = ", ".join(e.projet for e, _ in projets)
         titre = f"Estimation des aides de la Caf : {noms}"
         exercices = sorted({f.plan.saisi.exercice for _, feuilles in projets for f in feuilles})
-        referentiels = ", ".join(dict.fromkeys(mots.referentiel(e.referentiel) for e, _ in projets))
-        cadre = (
-            f"Exercice {', '.join(map(str, exercices))} (figé). Référentiel : {referentiels}. Établi le {le:%d/%m/%Y} "
-            f"avec cafsim {cafsim.__version__}."
-        )
+        cadre = f"Exercice {', '.join(map(str, exercices))} (figé). {cachet(e.referentiel for e, _ in projets)}"
         for colonne, (_, largeur, _) in enumerate(COLONNES):
             self._feuille.set_column(colonne, colonne, largeur)
         self._feuille.write_string(0, 0, propre(titre), self._styles("titre"))
