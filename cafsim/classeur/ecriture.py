@@ -124,7 +124,7 @@ def _sources(plans: Sequence[Plan]) -> list[Source]:
     sources: dict[Source, None] = {}
     for lu in _taux(plans):
         lue = lu.rate.origin
-        if isinstance(lue, Lecture) and not lue.lacune:
+        if isinstance(lue, Lecture):
             sources |= dict.fromkeys(lu.baremes.sources[s] for s in lue.valeur.sources)
     return list(sources)
 
