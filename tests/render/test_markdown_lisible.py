@@ -132,6 +132,18 @@ def test_un_nom_mechant_reste_un_texte(nom: str) -> None:
         assert str(e.attrs["href"]).startswith("https://")
 
 
+@pytest.mark.parametrize("nom", MECHANTS)
+def test_un_nom_mechant_tient_dans_sa_cellule(nom: str) -> None:
+    """The table of totals names the equipments."""
+    seule = fabriquer("projet", nom)
+    deux = seule._replace(equipements=seule.equipements * 2)
+    recapitulatif = rangees(LECTEUR.parse(markdown.ecrire([deux], Baremes({}, {}, {}))))[-1]
+    tetes = [" ".join(r[0].replace(NBSP, " ").split()) for r in recapitulatif]
+    assert tetes == ["Équipement", *[" ".join(nom.split())] * 2, "Total"]
+    assert {len(r) for r in recapitulatif} == {3}
+    assert all("€" in r[-1] for r in recapitulatif[1:])
+
+
 def test_le_tableau_se_lit_comme_il_est_ecrit(moteur: Moteur, baremes: Baremes) -> None:
     """Rendered as HTML, the table of the crèche holds the amounts of the estimate, aligned to the right."""
     (fichier,) = [f for f in EXEMPLES if f.stem == "creche"]
