@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 LARGEUR_NOTE = 98
+_POINT = re.compile(r"(?<=\d)\.(?=\d)")
 INCONNU = "inconnu"
 REFUSE = "à corriger"
 
@@ -132,7 +134,7 @@ def _note(champ: Champ, *, par_defaut: bool) -> str:
     morceaux.append(champ.aide)
     if champ.ou_trouver:
         morceaux.append(f"À lire sur : {champ.ou_trouver}")
-    return " ".join(morceaux)
+    return _POINT.sub(",", " ".join(morceaux))  # a French spreadsheet takes a comma
 
 
 def _validation(champ: Champ) -> dict[str, object]:

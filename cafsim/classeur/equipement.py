@@ -203,7 +203,7 @@ class Feuille:
         texte = f'IF(AND({vrai},{faux}),"inconnu",IF({vrai},"oui","non"))'
         self._feuille.write_string(self._rang, 0, "Condition remplie ?", self._styles("retrait"))
         ecrire_formule(self._feuille, self._rang, 1, texte, condition.vaut, self._styles("valeur"))
-        self._note(condition.motif, "")
+        self._note(f"Si non : {condition.motif}", "")
 
     def _etape(self, ecrite: EtapeEcrite) -> None:
         style = self._styles("valeur", format_nombre(ecrite.etape.unit))

@@ -66,14 +66,15 @@ def _mots(node: Expr, reste: int) -> tuple[str, int]:
         return "…", _ATOME
     if isinstance(node, Arithmetic):
         return _arithmetique(node, reste)
+    if isinstance(node, When | Either):
+        choix = list(dict.fromkeys(_branches(node, reste)))
+        return (" ou ".join(choix), 0) if len(choix) > 1 else (choix[0], _ATOME)
     return _autre(node, reste), _ATOME if isinstance(node, Extremum) else 0
 
 
 def _autre(node: Expr, reste: int) -> str:
     if isinstance(node, Extremum):
         return f"{node.op}({' ; '.join(_mots(a, reste - 1)[0] for a in node.args)})"
-    if isinstance(node, When | Either):
-        return " ou ".join(dict.fromkeys(_branches(node, reste)))
     if isinstance(node, Compare):
         return f"{_mots(node.left, reste - 1)[0]} {_COMPARAISONS[node.op]} {_mots(node.right, reste - 1)[0]}"
     if isinstance(node, Logic):

@@ -11,6 +11,7 @@ from cafsim.baremes.en_vigueur import Lecture
 from cafsim.baremes.model import Baremes
 from cafsim.classeur.bornes import Bornes
 from cafsim.classeur.calculs import Calculs, ecrire_formule
+from cafsim.classeur.noms import citer
 from cafsim.classeur.presentation import Styles, format_nombre, hauteur, mettre_en_page, propre
 from cafsim.engine.expr import Rate
 from cafsim.render.etats import ETATS
@@ -133,7 +134,7 @@ def _nombre(feuille: Worksheet, rang: int, colonne: int, valeur: Fraction | None
 
 def _lecture(calculs: Calculs, rate: Rate, rang: int, libelle: str) -> Bornes:
     """Write how formulas read the rate: 0 at least, no upper bound while the cell is empty or below the minimum."""
-    bas, haut = (f"{FEUILLE}!${colonne}${rang + 1}" for colonne in "DE")
+    bas, haut = (f"{citer(FEUILLE)}!${colonne}${rang + 1}" for colonne in "DE")
     formules = (
         f"IF(ISNUMBER({bas}),MAX({bas},0),0)",
         f"IF(ISNUMBER({haut}),IF({haut}>=MAX(0,N({bas})),{haut},NA()),NA())",
