@@ -104,15 +104,15 @@ def multiplication(a: Bornes, b: Bornes) -> Bornes:
 
 
 def division(a: Bornes, b: Bornes) -> Bornes:
-    """Divide by what is positive; by anything else, nothing is known."""
+    """Divide by one number, or by what is positive; by anything else, nothing is known."""
     possible = f"IFERROR({b.haut}>0,TRUE)"
     if not b.positif:
-        possible = f"AND({b.bas}>=0,{possible})"
+        possible = f"OR(IFERROR(AND({b.bas}={b.haut},{b.bas}<>0),FALSE),AND({b.bas}>=0,{possible}))"
     bas, haut = f"IFERROR({a.bas}/{b.haut},0*{a.bas})", f"{a.haut}/{b.bas}"
-    if not a.positif:
+    if not (a.positif and b.positif):
         inverses = (f"IFERROR(1/{b.haut},0)", f"(1/{b.bas})")
         coins = ",".join(f"{x}*{y}" for x in (a.bas, a.haut) for y in inverses)
-        positif = f"IFERROR({a.bas}>=0,FALSE)"
+        positif = f"IFERROR(AND({a.bas}>=0,{b.bas}>=0),FALSE)"
         bas, haut = f"IF({positif},{bas},MIN({coins}))", f"IF({positif},{haut},MAX({coins}))"
 
     def borne(quotient: str) -> str:
