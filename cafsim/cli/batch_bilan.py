@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cafsim.baremes.loader import ouvrir
 from cafsim.cli.console import console
@@ -13,35 +12,32 @@ from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.numbers import french_money, french_number
 from cafsim.lot.bilan import Bilan
 from cafsim.lot.modele import Cumul, Cumuls, Rejet
-from cafsim.render import listes
+from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau
+from cafsim.render.table import dessiner
 from cafsim.resultat import MENTION
-from cafsim.typographie import insecables
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 
 def afficher(bilan: Bilan, rejets: Path) -> None:
     """Print the summary."""
-    ecran = console(erreur=True)
+    dessiner(tuple(_document(bilan, rejets)), console(erreur=True))
+
+
+def _document(bilan: Bilan, rejets: Path) -> Iterator[Noeud]:
     if bilan.cumuls:
-        ecran.print(_tableau(bilan.cumuls))
-    listes.afficher(ecran, _phrases(bilan, rejets))
-
-
-def _phrases(bilan: Bilan, rejets: Path) -> Iterator[str | listes.Puce | listes.Adresse]:
-    yield f"{_compte(bilan.equipements, 'équipement estimé')}, {_compte(bilan.lignes, 'ligne')} d'estimation."
+        yield _tableau(bilan.cumuls)
+    compte = f"{_compte(bilan.equipements, 'équipement estimé')}, {_compte(bilan.lignes, 'ligne')} d'estimation."
     if bilan.commentaires:
-        yield f"{_compte(bilan.commentaires, 'ligne')} d'aide ou de commentaire (#), hors de l'estimation."
+        compte += f" {_compte(bilan.commentaires, 'ligne')} d'aide ou de commentaire (#), hors de l'estimation."
+    yield Paragraphe(compte)
     if bilan.rejets:
         quoi = _compte(bilan.sources_rejetees, "ligne ou fichier rejeté", "lignes ou fichiers rejetés")
-        yield f"{quoi}, pour {_compte(bilan.rejets, 'raison')} ; le détail est dans :"
-        yield listes.Adresse(str(rejets), 2)
-        yield from (listes.Puce(_dit(r)) for r in bilan.premiers_rejets)
+        yield Paragraphe(f"{quoi}, pour {_compte(bilan.rejets, 'raison')} ; le détail est dans : {rejets}", fort=True)
+        dits = [_dit(r) for r in bilan.premiers_rejets]
         reste = bilan.rejets - len(bilan.premiers_rejets)
         if reste:
-            yield listes.Puce(f"et {_compte(reste, 'autre')}.")
-    yield MENTION
+            dits.append(f"et {_compte(reste, 'autre')}.")
+        yield Liste(tuple(map(Entree, dits)))
+    yield Paragraphe(MENTION)
 
 
 def _dit(rejet: Rejet) -> str:
@@ -53,33 +49,35 @@ def _dit(rejet: Rejet) -> str:
     return f"{', '.join(ou)} : {rejet.raison} {rejet.conseil}".rstrip()
 
 
-def _tableau(cumuls: Cumuls) -> Table:
-    from rich.table import Table  # noqa: PLC0415
-
+def _tableau(cumuls: Cumuls) -> Tableau:
     blocs = ouvrir().blocs
     ordre = {nom: rang for rang, nom in enumerate(blocs)}
-    tableau = Table(box=None, pad_edge=False, header_style="bold")
-    tableau.add_column("Exercice")
-    tableau.add_column("Aide")
-    for titre in ("Minimum", "Maximum", "À compléter"):
-        tableau.add_column(titre, justify="right", no_wrap=True)
+    rangees = []
     precedent = None
     montrees = (x for x in cumuls.items() if x[1].maximum or x[1].a_completer)
     for (nom, exercice), cumul in sorted(montrees, key=lambda x: (x[0][1], ordre[x[0][0]])):
         montre = "" if exercice == precedent else str(exercice)
         precedent = exercice
-        tableau.add_row(montre, _aide(nom, blocs[nom].titre), *_bornes(cumul), _lignes(cumul.a_completer))
-    return tableau
+        cellules = (montre, _aide(nom, blocs[nom].titre), *_bornes(cumul), _lignes(cumul.a_completer))
+        rangees.append(Rangee(cellules))
+    colonnes = (
+        Colonne("Année", "montant"),
+        Colonne("Aide", "tete"),
+        Colonne("Minimum", "montant"),
+        Colonne("Maximum", "montant"),
+        Colonne("À compléter", "montant"),
+    )
+    return Tableau("Totaux par exercice et par aide", colonnes, tuple(rangees))
 
 
 def _aide(nom: str, titre: str) -> str:
     """Name an aid, and say where a total is no promise."""
     nature = dispositifs()[nom].nature
-    return insecables(titre if nature == "droit" else f"{titre} ({nature})")
+    return titre if nature == "droit" else f"{titre} ({nature})"
 
 
 def _bornes(cumul: Cumul) -> tuple[str, str]:
-    if cumul.lignes == cumul.a_completer:
+    if cumul.a_completer and not cumul.maximum:  # a zero here would only come from equipments that have no right
         return "", ""
     return _euros(cumul.minimum), _euros(cumul.maximum)
 

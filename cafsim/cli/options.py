@@ -58,16 +58,23 @@ Forcer = Annotated[bool, typer.Option("--forcer", help="Remplace un fichier exis
 
 
 def preparer(
-    forme: Format | None, sortie: Path | None, *, forcer: bool, sources: Iterable[Path] = (), csv: bool = True
+    forme: Format | None,
+    sortie: Path | None,
+    *,
+    forcer: bool,
+    sources: Iterable[Path] = (),
+    csv: bool = True,
+    aussi: Iterable[str] = (),
 ) -> Format:
     """Return the format asked for, else the one that the file's extension tells, else a table.
 
     Raise EntreeRefusee for an unknown extension, the Csv where there is none (`csv` false), or a file that can't be
-    written or is one of the `sources` of the result: before anything is computed.
+    written or is one of the `sources` of the result: before anything is computed. `aussi`: other extensions that the
+    command knows, for the message.
     """
     from cafsim.cli.sortie import verifier  # noqa: PLC0415
 
-    choisie = _forme_choisie(forme, sortie)
+    choisie = _forme_choisie(forme, sortie, aussi)
     if choisie is Format.CSV and not csv:
         ou = "--format" if forme else str(sortie)
         conseil = "Formes possibles : table, texte, markdown, json."
@@ -77,12 +84,12 @@ def preparer(
     return choisie
 
 
-def _forme_choisie(forme: Format | None, sortie: Path | None) -> Format:
+def _forme_choisie(forme: Format | None, sortie: Path | None, aussi: Iterable[str]) -> Format:
     if forme is not None or sortie is None:
         return forme or Format.TABLE
     extension = sortie.suffix.lower()
     if extension not in PAR_EXTENSION:
-        conseil = f"Extensions connues : {', '.join(PAR_EXTENSION)}. Ou ajoutez --format."
+        conseil = f"Extensions connues : {', '.join((*PAR_EXTENSION, *aussi))}. Ou ajoutez --format."
         raise EntreeRefusee([Probleme(str(sortie), "", f"forme inconnue « {extension} ».", conseil)])
     return PAR_EXTENSION[extension]
 

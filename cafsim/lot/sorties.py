@@ -126,7 +126,7 @@ class _Classeur:
     def abandonner(self) -> None:
         self._classeur.fileclosed = True
         with suppress(OSError):
-            self._feuille.row_data_fh.close()
+            self._feuille.row_data_fh.close()  # type: ignore[attr-defined]
         self._dossier.cleanup()
 
 

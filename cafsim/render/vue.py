@@ -15,6 +15,7 @@ from cafsim.equipements.registre import equipements
 from cafsim.leviers import LevierEstime
 from cafsim.render import legende, mots
 from cafsim.render import leviers as render_leviers
+from cafsim.render.cachet import cachet
 from cafsim.render.document import (
     Colonne,
     Document,
@@ -157,10 +158,11 @@ def _sans_objet(lignes: Iterable[LigneEstimee]) -> Iterator[Noeud]:
         yield Liste(tuple(dict.fromkeys(entrees)))
 
 
-def _a_verifier(liste: Iterable[Estimation]) -> Iterator[Noeud]:
-    """Yield the doubts of all the files, each once, then the legal notice, which always comes last."""
+def _a_verifier(liste: Sequence[Estimation]) -> Iterator[Noeud]:
+    """Yield the doubts of all the files, each once, the day and version, then the legal notice, always last."""
     doutes = dict.fromkeys(texte for e in liste for texte in e.avertissements if texte != MENTION)
     if doutes:
         yield Titre("À vérifier", 2)
         yield Liste(tuple(map(Entree, doutes)))
+    yield Paragraphe(cachet(e.referentiel for e in liste))
     yield Paragraphe(MENTION, fort=True)
