@@ -44,7 +44,7 @@ STATUTS: dict[Statut, str] = {
     "a_completer": "non compté",
     "non_eligible": "sans objet",
 }
-COLONNES = (Colonne("Aide et calcul"), Colonne("Nature"), Colonne("Taux"), Colonne("Montant", montant=True))
+COLONNES = (Colonne("Aide et calcul"), Colonne("Nature", "mot"), Colonne("Taux", "mot"), Colonne("Montant", "montant"))
 LEGENDE = (
     Legende("caf", "droit, montant sûr"),
     Legende("incertain", "selon un chiffre qui manque"),

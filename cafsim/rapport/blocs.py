@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from cafsim.rapport.barres import Barre
 
@@ -44,10 +44,10 @@ class Cellule(NamedTuple):
 
 
 class Colonne(NamedTuple):
-    """A column; amounts are aligned on the right."""
+    """A column; amounts are aligned on the right, and a column of words is never narrower than its longest one."""
 
     titre: str
-    montant: bool = False
+    role: Literal["texte", "mot", "montant"] = "texte"
 
 
 class Rangee(NamedTuple):

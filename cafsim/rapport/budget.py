@@ -29,9 +29,9 @@ from cafsim.render.plan import AUTRE_GESTIONNAIRE, LECTURE, PLAFOND, REFUS, REST
 from cafsim.render.plan import reduite as caf_reduite
 from cafsim.resultat import LigneEstimee
 
-TRAVAUX = (Colonne("Poste"), Colonne(PLAFOND, montant=True), Colonne(REFUS, montant=True))
-ANNEE = (Colonne("Poste"), Colonne("Nature"), Colonne("Montant", montant=True))
-TOTAL_ANNEE = (Colonne("Poste"), Colonne("Versé par la Caf", montant=True), Colonne("Reste", montant=True))
+TRAVAUX = (Colonne("Poste"), Colonne(PLAFOND, "montant"), Colonne(REFUS, "montant"))
+ANNEE = (Colonne("Poste"), Colonne("Nature", "mot"), Colonne("Montant", "montant"))
+TOTAL_ANNEE = (Colonne("Poste"), Colonne("Versé par la Caf", "montant"), Colonne("Reste", "montant"))
 PUBLICS = {True: "public", False: "privé", None: "public ou privé ? à préciser"}
 
 CAF = "Caf"
@@ -164,6 +164,7 @@ def _figure_annee(plan: Fonctionnement, equipement: str) -> Iterator[Figure]:
     echelle = max(total, plan.charges)
     depasse = total > plan.charges
     reste = RESTE_ANNEE[plan.porteur]
+    qui = "Caf, familles ou reste" if plan.familles is None else "Caf ou reste"
     dit = (
         f"Charges : {french_money(plan.charges)}. Familles : {_connu(plan.familles, 'inconnues')}. "
         f"Caf : {plage(plan.total_caf)}. Autres recettes : {_connu(plan.autres_recettes, 'non indiquées')}. "
@@ -176,7 +177,7 @@ def _figure_annee(plan: Fonctionnement, equipement: str) -> Iterator[Figure]:
         Legende("familles", "Familles"),
         Legende("autres", "Autres recettes"),
         Legende("caf", "Caf, au moins"),
-        Legende("incertain", "Caf, familles ou reste : selon un chiffre qui manque"),
+        Legende("incertain", f"{qui} : selon un chiffre qui manque"),
         Legende("reste", f"{reste}, au moins"),
     )
     yield Figure(f"{equipement} : qui paie une année", lignes, _vues(legende, lignes))

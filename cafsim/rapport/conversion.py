@@ -29,7 +29,7 @@ def _bloc(noeud: Paragraphe | Liste | Tableau) -> blocs.Bloc:
         return blocs.Paragraphe(noeud.texte, noeud.fort)
     if isinstance(noeud, Liste):
         return blocs.Liste(tuple(map(_entree, noeud.entrees)))
-    colonnes = tuple(blocs.Colonne(c.titre, c.role == "montant") for c in noeud.colonnes)
+    colonnes = tuple(blocs.Colonne(c.titre, "montant" if c.role == "montant" else "texte") for c in noeud.colonnes)
     return blocs.Tableau(noeud.titre, colonnes, tuple(map(_rangee, noeud.rangees)))
 
 

@@ -16,6 +16,7 @@ from cafsim.plan.modele import INCONNUE, Plage, Porteur, TotalFonctionnement, To
 from cafsim.rapport.bilan import ZERO, Bilan, Part, bilan
 from cafsim.rapport.blocs import Definition, Definitions, Texte
 from cafsim.rapport.dossier import Dossier
+from cafsim.render import mots
 from cafsim.render.plan import plage
 from cafsim.resultat import LigneEstimee
 
@@ -49,17 +50,24 @@ def essentiel(dossiers: Sequence[Dossier]) -> Definitions:
 
 
 def noms(lignes: Iterable[LigneEstimee]) -> str:
-    """Return the names of aids, each once: `A ; B`, or `A ; B ; … et 3 autres`."""
-    uniques = list(dict.fromkeys(x.libelle for x in lignes))
+    """Return the names of aids."""
+    return enumeres(x.libelle for x in lignes)
+
+
+def enumeres(textes: Iterable[str]) -> str:
+    """Return names, each once: `A ; B`, or `A ; B ; … ; et 3 autres`."""
+    uniques = list(dict.fromkeys(textes))
     autres = len(uniques) - NOMS_MAX
     if autres <= 1:
         return " ; ".join(uniques)
     return f"{' ; '.join(uniques[:NOMS_MAX])} ; et {autres} autres"
 
 
-def pluriel(nombre: int, mot: str) -> str:
-    """Return `1 aide`, `3 aides`; every word takes an s."""
-    return f"{nombre} {mot if nombre < 2 else ' '.join(f'{m}s' for m in mot.split())}"
+def pluriel(nombre: int, un: str) -> str:
+    """Return `une aide`, or `3 aides`: every word after the article takes an s."""
+    if nombre == 1:
+        return un
+    return f"{nombre} {' '.join(f'{mot}s' for mot in un.split()[1:])}"
 
 
 def _droits(b: Bilan, dossiers: Sequence[Dossier]) -> Iterator[Texte]:
@@ -114,15 +122,14 @@ def _inconnus(b: Bilan) -> Iterator[Texte]:
     if absentes:
         yield (
             "",
-            pluriel(len(absentes), "montant inconnu"),
+            mots.majuscule(pluriel(len(absentes), "un montant inconnu")),
             f", à ajouter à ce qui précède : {noms(absentes)}.",
         )
     if bornees:
-        yield ("", pluriel(len(bornees), "montant"), f" en fourchette seulement : {noms(bornees)}.")
+        yield ("", mots.majuscule(pluriel(len(bornees), "un montant")), f" en fourchette seulement : {noms(bornees)}.")
     if reconduites:
-        yield (
-            f"{pluriel(len(reconduites), 'ligne')} avec un taux d'une année antérieure, faute de chiffre plus récent.",
-        )
+        combien = mots.majuscule(pluriel(len(reconduites), "une ligne"))
+        yield (f"{combien} avec un taux d'une année antérieure, faute de chiffre plus récent.",)
     if comptees and not absentes and not bornees:
         yield ("Tous les montants sont calculés.",)
     if not comptees:
@@ -161,6 +168,9 @@ def _restes(dossiers: Sequence[Dossier]) -> Iterator[Texte]:
         yield _reste_travaux(qui, chantier)
     for qui, budget in annee.items():
         yield _reste_annee(qui, budget)
+    oublies = [e.nom for e in equipements if not e.investissement and not e.fonctionnement]
+    if oublies and (travaux or annee):
+        yield (f"Sans travaux ni budget dans le projet, et donc non comptés ici : {enumeres(oublies)}.",)
     restes = [r for t in travaux.values() for r in (t.plafond.reste, t.refus.reste)] + [t.reste for t in annee.values()]
     if any(r.minimum is None and r.maximum is not None for r in restes):
         yield ("« Au plus » : une recette n'est pas connue, le reste peut être plus bas.",)
@@ -197,12 +207,12 @@ def _sans_compter(part: Part) -> str:
     nombre = len(part.inconnues)
     if not nombre:
         return ""
-    return f", sans compter {pluriel(nombre, 'aide')} dont le montant n'est pas connu"
+    return f", sans compter {pluriel(nombre, 'une aide')} dont le montant n'est pas connu"
 
 
 def _sans_montant(part: Part) -> str:
     suite = "dont le montant n'est pas connu" if len(part.lignes) < 2 else "dont aucun montant n'est connu"
-    return f"{pluriel(len(part.lignes), 'aide')} {suite}"
+    return mots.majuscule(f"{pluriel(len(part.lignes), 'une aide')} {suite}")
 
 
 def _somme(montants: Iterable[Fraction | None]) -> Fraction:

@@ -10,6 +10,7 @@ from cafsim.dispositifs.modele import NATURES, Periodicite
 from cafsim.rapport import aides, budget, conversion, manques
 from cafsim.rapport.appels import Appels
 from cafsim.rapport.blocs import (
+    Bloc,
     Cellule,
     Colonne,
     Definition,
@@ -43,19 +44,7 @@ def note(dossiers: Sequence[Dossier], cadre: Cadre) -> Note:
     if len(dossiers) == 1:
         corps += _chapitre(dossiers[0], appels, "")
     else:
-        corps += (
-            Section(
-                f"projet-{rang}",
-                _nom(d.estimation),
-                (
-                    essentiel([d]),
-                    *_recapitulatif_projet(d, f"projet-{rang}-"),
-                    *_chapitre(d, appels, f"projet-{rang}-"),
-                ),
-                chapitre=True,
-            )
-            for rang, d in enumerate(dossiers, 1)
-        )
+        corps += (_projet(d, appels, f"projet-{rang}") for rang, d in enumerate(dossiers, 1))
     lignes = [x for e in estimations for x in e.lignes if x.statut != "non_eligible"]
     corps.append(_lecture(lignes))
     corps += _a_verifier(estimations)
@@ -66,6 +55,17 @@ def note(dossiers: Sequence[Dossier], cadre: Cadre) -> Note:
         titre, SOUS_TITRE, tuple(_reperes(estimations, cadre)), MENTION, tuple(corps), sources, hypotheses,
         tuple(trouves),
     )  # fmt: skip
+
+
+def _projet(dossier: Dossier, appels: Appels, identifiant: str) -> Section:
+    """Return one project among several."""
+    prefixe = f"{identifiant}-"
+    blocs: tuple[Bloc, ...] = (
+        essentiel([dossier]),
+        *_recapitulatif_projet(dossier, prefixe),
+        *_chapitre(dossier, appels, prefixe),
+    )
+    return Section(identifiant, _nom(dossier.estimation), blocs, chapitre=True)
 
 
 def _chapitre(dossier: Dossier, appels: Appels, prefixe: str) -> Iterator[Section]:
@@ -106,7 +106,7 @@ def _recapitulatif_projet(dossier: Dossier, prefixe: str) -> Iterator[Tableau]:
 
 
 def _recapitulatif(titre: str, entete: str, totaux: Sequence[tuple[str, str, Mapping[Periodicite, Total]]]) -> Tableau:
-    colonnes = (Colonne(entete), *(Colonne(mots.PERIODES[p][1], montant=True) for p in PERIODICITES))
+    colonnes = (Colonne(entete), *(Colonne(mots.PERIODES[p][1], "montant") for p in PERIODICITES))
     rangees = [
         Rangee((Cellule(nom, lien=lien), *(Cellule(mots.montant_signale(t[p])) for p in PERIODICITES)))
         for nom, lien, t in totaux
