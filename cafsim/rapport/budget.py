@@ -94,7 +94,7 @@ def _caf_travaux(ligne: LigneEstimee, appels: Appels) -> Rangee:
 def _figure_travaux(plan: Investissement, cout: Fraction, equipement: str) -> Figure:
     reste = RESTE_TRAVAUX[plan.porteur]
     lignes = tuple(
-        LigneFigure(titre, barre(titre, _dit_travaux(scenario, reste), _parts_travaux(scenario, cout), cout))
+        LigneFigure(titre, barre(titre, _dit_travaux(scenario, reste), parts_travaux(scenario, cout), cout))
         for titre, scenario in ((PLAFOND, plan.plafond), (REFUS, plan.refus))
     )
     legende = (
@@ -106,7 +106,8 @@ def _figure_travaux(plan: Investissement, cout: Fraction, equipement: str) -> Fi
     return Figure(f"{equipement} : qui paie les {french_money(cout)} de travaux", lignes, _vues(legende, lignes))
 
 
-def _parts_travaux(scenario: Scenario, cout: Fraction) -> tuple[Part, ...]:
+def parts_travaux(scenario: Scenario, cout: Fraction) -> tuple[Part, ...]:
+    """Share a cost: what is sure of each payer, and what may be the one or the other."""
     autres, caf, reste = (x.minimum or ZERO for x in (scenario.autres, scenario.caf, scenario.reste))
     incertain = cout - autres - caf - reste
     return Part("autres", autres), Part("caf", caf), Part("incertain", incertain), Part("reste", reste)
@@ -159,7 +160,7 @@ def _aide(ligne: LigneEstimee, appels: Appels) -> Rangee:
 def _figure_annee(plan: Fonctionnement, equipement: str) -> Iterator[Figure]:
     if not plan.charges:
         return
-    parts = _parts_annee(plan, plan.charges)
+    parts = parts_annee(plan, plan.charges)
     total = sum((p.montant for p in parts), ZERO)
     echelle = max(total, plan.charges)
     depasse = total > plan.charges
@@ -183,7 +184,7 @@ def _figure_annee(plan: Fonctionnement, equipement: str) -> Iterator[Figure]:
     yield Figure(f"{equipement} : qui paie une année", lignes, _vues(legende, lignes))
 
 
-def _parts_annee(plan: Fonctionnement, charges: Fraction) -> tuple[Part, ...]:
+def parts_annee(plan: Fonctionnement, charges: Fraction) -> tuple[Part, ...]:
     """Share a year: what is sure of each payer, what may be the one or the other, what surely remains."""
     familles, autres = plan.familles or ZERO, plan.autres_recettes or ZERO
     caf, haut = plan.total_caf.minimum or ZERO, plan.total_caf.maximum
