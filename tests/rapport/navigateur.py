@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,15 @@ OPTIONS = (
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars",
     "--remote-debugging-pipe",
 )  # fmt: skip
+LANCEUR = """
+import fcntl, os, sys
+lit, ecrit = (fcntl.fcntl(int(n), fcntl.F_DUPFD, 10) for n in sys.argv[1:3])
+os.dup2(lit, 3)
+os.dup2(ecrit, 4)
+os.execv(sys.argv[3], [*sys.argv[3:], "about:blank"])
+"""
+"""The browser reads its orders on 3 and answers on 4, whatever the numbers that we were given."""
+
 NOMS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -31,10 +41,8 @@ class Navigateur:
     def __init__(self, profil: Path) -> None:
         lit, self._ecrit = os.pipe()
         self._lit, ecrit = os.pipe()
-        # The browser reads its orders on 3 and answers on 4: a shell puts them there, whatever our own numbers.
-        commande = f'exec "$@" 3<&{lit} 4>&{ecrit}'
         self._processus = subprocess.Popen(
-            ["sh", "-c", commande, "sh", programme() or "", *OPTIONS, f"--user-data-dir={profil}", "about:blank"],
+            [sys.executable, "-c", LANCEUR, str(lit), str(ecrit), programme() or "", *OPTIONS, f"--user-data-dir={profil}"],
             pass_fds=(lit, ecrit), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         os.close(lit)
