@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,9 @@ OPTIONS = (
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars",
     "--remote-debugging-pipe",
 )  # fmt: skip
+ATTENTE = 60
+"""Seconds. Beyond, the browser is stuck."""
+
 LANCEUR = """
 import fcntl, os, sys
 lit, ecrit = (fcntl.fcntl(int(n), fcntl.F_DUPFD, 10) for n in sys.argv[1:3])
@@ -69,14 +73,10 @@ class Navigateur:
 
     def ordre(self, methode: str, **parametres: object) -> dict[str, Any]:
         """Send an order and return its answer; what comes meanwhile is kept."""
-        self._numero += 1
-        message: dict[str, Any] = {"id": self._numero, "method": methode, "params": parametres}
-        if self._session:
-            message["sessionId"] = self._session
-        os.write(self._ecrit, json.dumps(message).encode() + b"\0")
+        numero = self._envoyer(methode, **parametres)
         while True:
             recu = self._recevoir()
-            if recu.get("id") == self._numero:
+            if recu.get("id") == numero:
                 assert "error" not in recu, recu
                 return recu["result"]
             self._evenements.append(recu)
@@ -124,10 +124,22 @@ class Navigateur:
         """Return the page printed as its style asks, on A4."""
         return base64.b64decode(self.ordre("Page.printToPDF", preferCSSPageSize=True, printBackground=False)["data"])
 
+    def _envoyer(self, methode: str, **parametres: object) -> int:
+        self._numero += 1
+        message: dict[str, Any] = {"id": self._numero, "method": methode, "params": parametres}
+        if self._session:
+            message["sessionId"] = self._session
+        os.write(self._ecrit, json.dumps(message).encode() + b"\0")
+        return self._numero
+
     def _recevoir(self) -> dict[str, Any]:
         while b"\0" not in self._tampon:
+            assert select.select([self._lit], [], [], ATTENTE)[0], "the browser does not answer"
             lu = os.read(self._lit, 1 << 20)
             assert lu, "the browser has left"
             self._tampon += lu
         message, _, self._tampon = self._tampon.partition(b"\0")
-        return json.loads(message)
+        recu = json.loads(message)
+        if recu.get("method") == "Page.javascriptDialogOpening":
+            self._envoyer("Page.handleJavaScriptDialog", accept=False)  # else the page would wait for ever
+        return recu

@@ -265,6 +265,19 @@ def test_bars_stay_on_their_scale_and_works_fill_theirs(baremes: Baremes, data: 
             assert sum(x.montant for x in parts) == e.fonctionnement.charges
 
 
+def test_a_year_is_shared_between_the_sure_the_unknown_and_the_rest(baremes: Baremes) -> None:
+    (d,) = dossiers([next(p for p in EXEMPLES if p.stem == "commune")], baremes)
+    assert d.plan
+    creche, alsh = (e.fonctionnement for e in d.plan.equipements)
+    assert creche
+    assert alsh
+    assert [(p.motif, french_money(p.montant).replace("\xa0", " ")) for p in budget.parts_annee(creche, Fraction(402000))] == [
+        ("familles", "61 800,00 €"), ("autres", "0,00 €"), ("caf", "205 475,00 €"), ("incertain", "105 416,67 €"),
+        ("reste", "29 308,33 €"),
+    ]  # fmt: skip
+    assert [p.montant for p in budget.parts_annee(alsh, Fraction(148000))] == [0, 0, 34150, 113850, 0]
+
+
 @given(st.lists(st.fractions(0, 10**9), min_size=1, max_size=5), st.fractions(Fraction(1, 100), 10**9))
 def test_segments_follow_each_other(montants: list[Fraction], echelle: Fraction) -> None:
     trace = barre("t", "d", tuple(Part("caf", m) for m in montants), echelle)
