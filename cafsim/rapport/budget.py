@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from cafsim.engine.numbers import NBSP, french_money, french_number, french_quantity
-from cafsim.plan.modele import Apport, Fonctionnement, Investissement, Plan, PlanEquipement, Scenario
+from cafsim.plan.modele import Apport, Fonctionnement, Investissement, Plage, Plan, PlanEquipement, Scenario
 from cafsim.rapport.aides import NATURES, genre, nom
 from cafsim.rapport.appels import Appels
 from cafsim.rapport.barres import ZERO, Part, barre
@@ -68,7 +68,7 @@ def _travaux(plan: Investissement, equipement: str, appels: Appels, identifiant:
     rangees = [_ligne("Coût (dépenses subventionnables)", cout, cout)]
     rangees += (_caf_travaux(x, appels) for x in plan.caf)
     if len(plan.caf) > 1 or caf_reduite(plan):
-        rangees.append(_ligne("Total Caf retenu", plage(plan.plafond.caf), plage(plan.refus.caf)))
+        rangees.append(_ligne("Total Caf retenu", _verse(plan.plafond.caf), plage(plan.refus.caf)))
     for autre in plan.autres:
         montant = "inconnu" if autre.montant is None else french_money(autre.montant)
         rangees.append(_ligne(f"{autre.financeur} ({PUBLICS[autre.public]})", montant, montant))
@@ -114,7 +114,7 @@ def parts_travaux(scenario: Scenario, cout: Fraction) -> tuple[Part, ...]:
 
 
 def _dit_travaux(scenario: Scenario, reste: str) -> str:
-    return f"Caf : {plage(scenario.caf)}. {AUTRES} : {plage(scenario.autres)}. {reste} : {plage(scenario.reste)}."
+    return f"Caf : {_verse(scenario.caf)}. {AUTRES} : {plage(scenario.autres)}. {reste} : {plage(scenario.reste)}."
 
 
 def _apport(apport: Apport, appels: Appels, identifiant: str) -> Section:
@@ -130,13 +130,13 @@ def _annee(plan: Fonctionnement, equipement: str, appels: Appels) -> Iterator[Bl
     ailleurs = plan.porteur == "autre"
     if ailleurs:
         lignes = [_aide(x, appels) for x in plan.caf]
-        lignes.append(_ligne("Total versé au gestionnaire", "", plage(plan.total_caf), total=True))
+        lignes.append(_ligne("Total versé au gestionnaire", "", _verse(plan.total_caf), total=True))
         yield Tableau(f"{equipement} : ce que la Caf verse à un autre gestionnaire", ANNEE, tuple(lignes))
     rangees = [
         _ligne("Charges de l'année", "Dépense", _connu(plan.charges, "inconnues")),
         _ligne("Participations des familles", "Recette", _connu(plan.familles, "inconnues")),
         *([] if ailleurs else [_aide(x, appels) for x in plan.caf]),
-        _ligne(f"Total Caf{', versé au gestionnaire' if ailleurs else ''}", "Recette", plage(plan.total_caf)),
+        _ligne(f"Total Caf{', versé au gestionnaire' if ailleurs else ''}", "Recette", _verse(plan.total_caf)),
         _ligne("Autres recettes", "Recette", _connu(plan.autres_recettes, "non indiquées")),
         _ligne(RESTE_ANNEE[plan.porteur], "", plage(plan.reste), total=True),
     ]
@@ -168,7 +168,7 @@ def _figure_annee(plan: Fonctionnement, equipement: str) -> Iterator[Figure]:
     qui = "Caf, familles ou reste" if plan.familles is None else "Caf ou reste"
     dit = (
         f"Charges : {french_money(plan.charges)}. Familles : {_connu(plan.familles, 'inconnues')}. "
-        f"Caf : {plage(plan.total_caf)}. Autres recettes : {_connu(plan.autres_recettes, 'non indiquées')}. "
+        f"Caf : {_verse(plan.total_caf)}. Autres recettes : {_connu(plan.autres_recettes, 'non indiquées')}. "
         f"{reste} : {plage(plan.reste)}."
     )
     titre = f"Charges de l'année : {french_money(plan.charges)}"
@@ -221,7 +221,7 @@ def _totaux(plan: Plan) -> Iterator[Bloc]:
     )
     if travaux:
         yield Tableau("Tous les équipements : reste à payer pour les travaux", TRAVAUX, travaux)
-    annees = tuple(_ligne(RESTE_ANNEE[qui], plage(t.caf), plage(t.reste)) for qui, t in plan.fonctionnement.items())
+    annees = tuple(_ligne(RESTE_ANNEE[qui], _verse(t.caf), plage(t.reste)) for qui, t in plan.fonctionnement.items())
     if annees:
         yield Tableau("Tous les équipements : une année de fonctionnement", TOTAL_ANNEE, annees)
 
@@ -234,6 +234,11 @@ def _lecture(plan: Plan) -> Iterator[Bloc]:
     if entrees:
         yield Paragraphe("Comment lire ces tableaux :")
         yield Liste(tuple(map(Entree, (*entrees, bornes))))
+
+
+def _verse(montant: Plage) -> str:
+    """Return what the Caf brings; at least nothing, and at most nobody knows, is not known."""
+    return "inconnu" if montant == Plage(ZERO, None) else plage(montant)
 
 
 def _connu(montant: Fraction | None, sinon: str) -> str:

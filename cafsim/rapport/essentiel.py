@@ -174,7 +174,7 @@ def _restes(dossiers: Sequence[Dossier]) -> Iterator[Texte]:
     restes = [r for t in travaux.values() for r in (t.plafond.reste, t.refus.reste)] + [t.reste for t in annee.values()]
     if any(r.minimum is None and r.maximum is not None for r in restes):
         yield ("« Au plus » : une recette n'est pas connue, le reste peut être plus bas.",)
-    if any(r.minimum is not None and r.minimum < 0 for r in restes):
+    if any(bout is not None and bout < 0 for r in restes for bout in (r.minimum, r.maximum)):
         yield ("Un montant négatif est un excédent : les recettes dépasseraient les charges.",)
     if not travaux and not annee:
         yield ("Ni travaux ni budget de fonctionnement dans ce projet : rien n'est calculé.",)

@@ -168,6 +168,8 @@ def test_nothing_known_is_never_zero(baremes: Baremes, tmp_path: Path) -> None:
     assert "dont aucun montant n'est connu, pour une année" in dits["Ce qui est un droit"]
     assert "n'est pas calculable" in dits["Ce qui reste à payer"]
     page = Page(html(liste, baremes))
+    assert " 0,00 €" not in page.texte
+    assert "Total Caf Recette inconnu" in rangees(page)
     assert any(r.startswith("Total annuel (incomplet) à compléter") for r in rangees(page))
     assert not page.toutes("figure")
 
@@ -206,6 +208,7 @@ def test_income_above_charges(baremes: Baremes, tmp_path: Path) -> None:
     assert reste.maximum is not None
     assert reste.maximum < 0
     assert plage(reste).replace("\xa0", " ") in points(liste)["Ce qui reste à payer"]
+    assert "Un montant négatif est un excédent" in points(liste)["Ce qui reste à payer"]
     page = html(liste, baremes)
     assert page.count("<line ") == 1, "a mark shows where the charges end"
     assert "elles seraient dépassées" in page
