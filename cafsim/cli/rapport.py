@@ -82,8 +82,9 @@ def _verifier(sortie: Path, sources: list[Path], *, forcer: bool) -> None:
 def _dossier(projet: Projet, moteur: Moteur, aides: Collection[str]) -> Dossier:
     from cafsim.leviers import estimer_leviers  # noqa: PLC0415
     from cafsim.plan.calcul import planifier, sans_apport  # noqa: PLC0415
-    from cafsim.rapport.dossier import Dossier  # noqa: PLC0415
+    from cafsim.rapport.dossier import Dossier, aux_noms_courts  # noqa: PLC0415
 
+    projet = aux_noms_courts(projet)
     vu_des_aides = sans_apport(projet)
     estimation = moteur.estimer(vu_des_aides, aides)
     plan = None if aides else planifier(estimation, projet, moteur.baremes)
