@@ -12,7 +12,6 @@ from cafsim.leviers import LevierEstime
 from cafsim.plan.modele import Plan
 from cafsim.resultat import Estimation
 
-
 NOM_MAX = 120
 """Characters. Beyond, a name is cut: it stands in many titles and tables."""
 

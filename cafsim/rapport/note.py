@@ -35,6 +35,9 @@ MOIS = (
 )  # fmt: skip
 SOUS_TITRE = "Note pour le conseil : ce que la Caf (caisse d'allocations familiales) peut apporter"
 
+NOMS_DU_TITRE = 3
+"""Beyond, the title counts the projects: the contents name them."""
+
 
 def note(dossiers: Sequence[Dossier], cadre: Cadre) -> Note:
     """Return the note of one or several projects."""
@@ -49,12 +52,16 @@ def note(dossiers: Sequence[Dossier], cadre: Cadre) -> Note:
     corps.append(_lecture(lignes))
     corps += _a_verifier(estimations)
     sources, hypotheses = appels.notes(), appels.hypotheses()
-    titre = cadre.titre or " ; ".join(dict.fromkeys(e.projet for e in estimations))
+    titre = cadre.titre or _titre([e.projet for e in estimations])
     trouves = sigles.employes((*_textes((corps, sources, hypotheses)), titre, MENTION))
     return Note(
         titre, SOUS_TITRE, tuple(_reperes(estimations, cadre)), MENTION, tuple(corps), sources, hypotheses,
         tuple(trouves),
     )  # fmt: skip
+
+
+def _titre(projets: Sequence[str]) -> str:
+    return f"{len(projets)} projets" if len(projets) > NOMS_DU_TITRE else " ; ".join(dict.fromkeys(projets))
 
 
 def _projet(dossier: Dossier, appels: Appels, identifiant: str) -> Section:

@@ -50,6 +50,26 @@ def test_a_title_several_files_and_forcing(tmp_path: Path, capsys: pytest.Captur
     assert "Crèche (Eaje" in texte.replace("\xa0", " ")
 
 
+def test_a_name_that_would_fill_pages_is_cut(tmp_path: Path) -> None:
+    projet, cible = tmp_path / "p.toml", tmp_path / "note.html"
+    long = "x" * 5000
+    projet.write_text(
+        f'exercice = 2024\nnom = "{long}"\n[[eaje]]\nnom = "{long}"\nfinancement = "psu"\n[eaje.investissement]\ncout = 9\n'
+        f'[[eaje.investissement.cofinancements]]\nfinanceur = "{long}"\nmontant = 1\npublic = true\n',
+        "utf-8",
+    )
+    assert lancer(["rapport", str(projet), "-o", str(cible)]) == 0
+    texte = cible.read_text("utf-8")
+    assert f"<h1><bdi>{'x' * 119}…</bdi></h1>" in texte
+    assert "x" * 120 not in texte
+
+
+def test_many_projects_are_counted_in_the_title(tmp_path: Path) -> None:
+    cible, exemples = tmp_path / "note.html", [str(p) for p in EXEMPLES.glob("*.toml")]
+    assert lancer(["rapport", *exemples, "-o", str(cible)]) == 0
+    assert f"<h1><bdi>{len(exemples)} projets</bdi></h1>" in cible.read_text("utf-8")
+
+
 def test_options_shared_with_the_estimate(tmp_path: Path) -> None:
     taux = tmp_path / "taux.toml"
     taux.write_text(
