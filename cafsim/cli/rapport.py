@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from cafsim.estimation import Moteur
     from cafsim.rapport.dossier import Dossier
 
+TITRE_MAX = 200
+"""Characters, as for the names of a project."""
+
 EXTENSIONS = (".html", ".htm")
 
 
@@ -46,7 +49,7 @@ def _rapport(
 
     Exemple : cafsim rapport examples/commune.toml -o note.html
     """
-    _verifier(sortie, [*fichiers, *([baremes] if baremes else [])], forcer=forcer)
+    _verifier(titre, sortie, [*fichiers, *([baremes] if baremes else [])], forcer=forcer)
     from cafsim.cli.chargement import charger_baremes, lire_aides, lire_projets, verifier_referentiel  # noqa: PLC0415
     from cafsim.cli.console import noter  # noqa: PLC0415
     from cafsim.cli.sortie import ecrire  # noqa: PLC0415
@@ -64,7 +67,7 @@ def _rapport(
     noter("Ouvrez-la dans un navigateur. Pour un Pdf : imprimez-la dans un fichier.")
 
 
-def _verifier(sortie: Path, sources: list[Path], *, forcer: bool) -> None:
+def _verifier(titre: str, sortie: Path, sources: list[Path], *, forcer: bool) -> None:
     """Refuse at once, before anything is computed, what would fail in the end."""
     from cafsim.cli.sortie import verifier  # noqa: PLC0415
 
@@ -73,6 +76,9 @@ def _verifier(sortie: Path, sources: list[Path], *, forcer: bool) -> None:
             Probleme("", "", "la note demande un module qui n'est pas installé (jinja2).",
                      "Tapez : pip install 'cafsim[rapport]'")
         ])  # fmt: skip
+    if len(titre) > TITRE_MAX:
+        message = f"texte trop long ({len(titre)} caractères ; {TITRE_MAX} au plus)."
+        raise EntreeRefusee([Probleme("--titre", "", message)])
     if sortie.suffix.lower() not in EXTENSIONS:
         conseil = f"Donnez un nom comme {sortie.stem or 'note'}.html."
         raise EntreeRefusee([Probleme(str(sortie), "", "une note est une page web (.html).", conseil)])
@@ -82,9 +88,8 @@ def _verifier(sortie: Path, sources: list[Path], *, forcer: bool) -> None:
 def _dossier(projet: Projet, moteur: Moteur, aides: Collection[str]) -> Dossier:
     from cafsim.leviers import estimer_leviers  # noqa: PLC0415
     from cafsim.plan.calcul import planifier, sans_apport  # noqa: PLC0415
-    from cafsim.rapport.dossier import Dossier, aux_noms_courts  # noqa: PLC0415
+    from cafsim.rapport.dossier import Dossier  # noqa: PLC0415
 
-    projet = aux_noms_courts(projet)
     vu_des_aides = sans_apport(projet)
     estimation = moteur.estimer(vu_des_aides, aides)
     plan = None if aides else planifier(estimation, projet, moteur.baremes)
