@@ -28,8 +28,8 @@ def manques(
 
 def _champ(champ: Champ) -> Manque:
     ou = f" À lire sur : {champ.ou_trouver}" if champ.ou_trouver else ""
-    texte = f"Il manque {champ.nom} ({champ.libelle}).{ou}"
-    return Manque("champ", champ.nom, champ.libelle, champ.ou_trouver, texte)
+    constat = f"Il manque {champ.nom} ({champ.libelle})."
+    return Manque("champ", champ.nom, champ.libelle, champ.ou_trouver, f"{constat}{ou}", constat)
 
 
 def _taux(rate: Rate, serie: Serie) -> Manque:
@@ -46,4 +46,4 @@ def _taux(rate: Rate, serie: Serie) -> Manque:
         bas, haut = french_quantity(rate.low or Fraction(0), rate.unit), french_quantity(rate.high, rate.unit)
         debut = f"Taux connu seulement entre {bas} et {haut} : {rate.label}."
     texte = f'{debut} Votre chiffre : "{rate.key}" = … dans [taux]. À lire sur : {ou_trouver}'
-    return Manque("taux", rate.key, rate.label, ou_trouver, texte)
+    return Manque("taux", rate.key, rate.label, ou_trouver, texte, debut)

@@ -29,7 +29,7 @@ def cafsim(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (roue,) = dossier.glob("*.whl")
     venv.create(dossier / "env", with_pip=True)
     binaires = dossier / "env" / ("Scripts" if os.name == "nt" else "bin")
-    lancer(binaires / "python", "-m", "pip", "install", "-q", roue, cwd=dossier)
+    lancer(binaires / "python", "-m", "pip", "install", "-q", f"{roue}[rapport]", cwd=dossier)
     return binaires / "cafsim"
 
 
@@ -41,6 +41,11 @@ def test_une_estimation_et_les_cas_embarques(cafsim: Path, tmp_path: Path) -> No
     exemple = RACINE / "examples" / "creche.toml"
     assert '"montant": "313060.00"' in lancer(cafsim, "estimate", exemple, "--format", "json", cwd=tmp_path)
     lancer(cafsim, "baremes", "verifier", cwd=tmp_path)
+
+
+def test_la_note_a_ses_modeles(cafsim: Path, tmp_path: Path) -> None:
+    lancer(cafsim, "rapport", RACINE / "examples" / "creche.toml", "-o", "note.html", cwd=tmp_path)
+    assert (tmp_path / "note.html").read_text("utf-8").count("</section>") > 5
 
 
 def test_les_fiches(cafsim: Path, tmp_path: Path) -> None:

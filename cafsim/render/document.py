@@ -72,7 +72,7 @@ class Tableau(NamedTuple):
 Noeud = Titre | Paragraphe | Liste | Tableau
 Document = tuple[Noeud, ...]
 
-_MILLIERS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+MILLIERS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _ADRESSE = re.compile(r"https?://\S+")
 _INVISIBLES = re.compile(r"[\x00-\x20\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ue000]+")
 
@@ -96,7 +96,7 @@ def est_adresse(texte: str) -> bool:
 
 def mise_en_page(corps: Iterable[Noeud]) -> Document:
     """Return a document ready to be drawn: clean texts, no-break spaces where a line must not break."""
-    return transformer(corps, lambda texte: _MILLIERS.sub(NBSP, insecables(propre(texte))))
+    return transformer(corps, lambda texte: MILLIERS.sub(NBSP, insecables(propre(texte))))
 
 
 def transformer(document: Iterable[Noeud], change: Callable[[str], str]) -> Document:

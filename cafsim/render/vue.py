@@ -87,10 +87,10 @@ def _equipement(equipement: EquipementEstime, notes: Notes) -> Iterator[Noeud]:
     genre = connus[equipement.type].titre if equipement.type in connus else equipement.type
     yield Paragraphe(genre)
     for periodicite in PERIODICITES:
-        lignes = [x for x in equipement.lignes if x.periodicite == periodicite and _compte(x)]
+        lignes = [x for x in equipement.lignes if x.periodicite == periodicite and compte(x)]
         if lignes:
             yield from _tableau(periodicite, lignes, equipement.totaux[periodicite], notes)
-    a_part = [x for x in equipement.lignes if x.statut != "non_eligible" and not _compte(x)]
+    a_part = [x for x in equipement.lignes if x.statut != "non_eligible" and not compte(x)]
     if a_part:
         rangees = tuple(_rangee(x, notes) for x in a_part)
         yield Tableau("Pour information, hors total", COLONNES, rangees)
@@ -100,7 +100,7 @@ def _equipement(equipement: EquipementEstime, notes: Notes) -> Iterator[Noeud]:
         yield Paragraphe("Aucune des aides choisies ne concerne cet équipement.")
 
 
-def _compte(ligne: LigneEstimee) -> bool:
+def compte(ligne: LigneEstimee) -> bool:
     """Say whether a line has its place above a total."""
     return ligne.statut != "non_eligible" and ligne.nature != "indicatif" and ligne.payeur == "caf"
 
