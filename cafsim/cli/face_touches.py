@@ -18,7 +18,7 @@ from prompt_toolkit.styles import Style
 
 from cafsim.cli.faces import AIDE, RETOUR, Retour, bloc, largeur, phrase, unite_tapee
 from cafsim.projet.completion import completions
-from cafsim.projet.questions import Option, Question, comprendre, explication, montrer
+from cafsim.projet.questions import Option, Question, comprendre, explication, resume
 from cafsim.projet.valeurs import INCONNU
 from cafsim.render.encodage import lisible
 from cafsim.typographie import insecables, paragraphe
@@ -63,16 +63,24 @@ class FaceTouches:
     def demander(self, question: Question, contexte: str) -> str:
         """Ask until the answer makes sense; leave the question and its answer on one line."""
         while True:
-            ecran = _Ecran(self, question, contexte)
-            saisie = ecran.lire()
-            if saisie != AIDE:
-                break
-            self.dire()
-            self.dire(question.texte)
-            for texte in explication(question):
-                self.dire(texte, "  ")
-        self.dire(f"{question.texte} {montrer(question, saisie)}", "", "  ")
-        return saisie
+            try:
+                reponse = _Ecran(self, question, contexte).lire()
+            except _Aide:
+                self._expliquer(question)
+            else:
+                self.dire(resume(question, reponse), "", "  ")
+                return reponse
+
+    def _expliquer(self, question: Question) -> None:
+        self.dire()
+        self.dire(question.texte)
+        for texte in explication(question):
+            self.dire(texte, "  ")
+        self.dire()
+
+
+class _Aide(Exception):
+    """The user asks for an explanation."""
 
 
 class _Ecran:
@@ -84,9 +92,9 @@ class _Ecran:
         self.contexte = contexte
         self.options = _options(question)
         self.erreur = ""
-        depart = question.proposee or question.defaut or (INCONNU if question.facultative else "")
         valeurs = [o.valeur for o in self.options]
-        self.courante = valeurs.index(depart) if depart in valeurs else 0
+        departs = [valeurs.index(v) for v in (question.proposee, question.defaut, INCONNU) if v in valeurs]
+        self.courante = departs[0] if departs else 0
         self.texte = "" if self.options or question.proposee == INCONNU else question.proposee
         self.session: PromptSession[str] = PromptSession(
             self._message,
@@ -106,18 +114,15 @@ class _Ecran:
         self.session.default_buffer.on_text_changed += self._suivre
 
     def lire(self) -> str:
-        """Return the answer in the form of `comprendre`, or `?`. Raise Retour, KeyboardInterrupt, EOFError."""
-        saisie = self.session.prompt(default=self.texte)
-        if saisie in RETOUR:
-            raise Retour(self.session.default_buffer.text if saisie == RETOUR[1] else "")
-        return saisie
+        """Return the answer in the form of `comprendre`. Raise _Aide, Retour, KeyboardInterrupt or EOFError."""
+        return self.session.prompt(default=self.texte)
 
     def _touches(self) -> KeyBindings:
         touches = KeyBindings()
         if self.options:
             touches.add("up")(lambda _: self._bouger(-1))
             touches.add("down")(lambda _: self._bouger(+1))
-        touches.add("f1")(lambda event: event.app.exit(result=AIDE))
+        touches.add("f1")(lambda event: event.app.exit(exception=_Aide()))
         touches.add("enter")(self._valider)
         touches.add("escape", eager=True)(self._echap)
         return touches
@@ -141,26 +146,28 @@ class _Ecran:
         if event.current_buffer.complete_state:
             event.current_buffer.cancel_completion()
         else:
-            event.app.exit(result=RETOUR[1])
+            event.app.exit(exception=Retour(event.current_buffer.text))
 
     def _valider(self, event: KeyPressEvent) -> None:
         saisie = event.current_buffer.text.strip()
-        if saisie in (AIDE, *RETOUR):
-            event.app.exit(result=AIDE if saisie == AIDE else RETOUR[0])
-            return
-        if self.options and not saisie:
+        if saisie == AIDE:
+            event.app.exit(exception=_Aide())
+        elif saisie in RETOUR:
+            event.app.exit(exception=Retour())
+        elif self.options and not saisie:
             event.app.exit(result=self.options[self.courante].valeur)
-            return
-        try:
-            event.app.exit(result=comprendre(self.question, saisie))
-        except ValueError as error:
-            self.erreur = phrase(error)
+        else:
+            try:
+                event.app.exit(result=comprendre(self.question, saisie))
+            except ValueError as error:
+                self.erreur = phrase(error)
 
     def _message(self) -> StyleAndTextTuples:
         question = self.question
-        hauts = [("", ""), *(("", x) for x in (bloc(self.contexte) if self.contexte else [])), ("", "")]
+        contexte = ["", *bloc(self.contexte)] if self.contexte else []
+        hauts = [("", x) for x in [*contexte, ""]]
         hauts += (("class:question", x) for x in bloc(question.texte))
-        hauts += (("", x) for x in bloc(self._rappel()))
+        hauts += (("", x) for texte in (question.precision, self._rappel()) if texte for x in bloc(texte))
         bas = [("", x) for x in (bloc(self.erreur, "  ! ", "    ") if self.erreur else [])]
         place = self.face.sortie.get_size().rows - len(hauts) - len(bas) - 2
         unite = unite_tapee(question)

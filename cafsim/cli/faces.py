@@ -94,6 +94,7 @@ class FaceLigne:
 
     def _invite(self, question: Question) -> str:
         lignes = ["", *bloc(f"{question.texte} (o/n)" if question.oui_non else question.texte)]
+        lignes += bloc(question.precision) if question.precision else []
         if question.options and not question.oui_non:
             lignes += (ligne for ligne in _liste(question))
         garde = question.proposee or question.defaut
@@ -142,8 +143,8 @@ def phrase(error: ValueError) -> str:
 
 
 def unite_tapee(question: Question) -> str:
-    """Return the unit that stands before what is typed."""
-    return {"part": "%"}.get(question.unite, question.unite)
+    """Return the unit that stands before what is typed: none for a share, typed as `0,98` or `98 %`."""
+    return "" if question.unite == "part" else question.unite
 
 
 def _liste(question: Question) -> Iterator[str]:

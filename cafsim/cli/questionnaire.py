@@ -13,13 +13,14 @@ from cafsim.cli.brouillon import Brouillon
 from cafsim.cli.console import noter
 from cafsim.cli.faces import Face, FaceLigne, Retour, face
 from cafsim.cli.sortie import ecrire
+from cafsim.engine.numbers import NBSP
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Interruption
 from cafsim.estimation import Moteur
 from cafsim.projet.conversation import Conversation
 from cafsim.projet.ecriture import en_toml
 from cafsim.projet.entretien import noms_libres
-from cafsim.projet.questions import OUI_OU_NON, Option, Question, montrer
+from cafsim.projet.questions import OUI_OU_NON, Option, Question, montrer, resume
 from cafsim.projet.valeurs import lire_texte
 from cafsim.render.mots import montant_total
 from cafsim.resultat import MENTION
@@ -27,6 +28,7 @@ from cafsim.resultat import MENTION
 PRESENTATION = "cafsim estime ce que la Caf (caisse d'allocations familiales) peut apporter à un équipement."
 RIEN_GARDE = "Interrompu : rien n'a été enregistré."
 GARDE = "Interrompu. Vos réponses sont gardées : pour reprendre, relancez la même commande (cafsim estimate)."
+PERIODES = {"annuel": "par an", "ponctuel": "une fois"}
 FIN, NOUVEAU, EFFACER = "fin", "nouveau", "effacer"
 
 
@@ -74,7 +76,7 @@ class Questionnaire:
         self.face.dire("À chaque question :")
         for geste in self.face.gestes:
             self.face.dire(geste, "  - ", "    ")
-        self.face.dire("« Jusqu'ici » est ce que cafsim trouverait si vous vous arrêtiez là.")
+        self.face.dire("« Total jusqu'ici » : ce que cafsim trouverait si vous vous arrêtiez là.")
 
     def _reprendre(self) -> None:
         """Offer the drafts of interrupted sessions."""
@@ -97,7 +99,7 @@ class Questionnaire:
         self.chemin, self.garde = repris.chemin, True
         self.conversation = Conversation(self.moteur, self.aides, repris.reponses)
         for question, reponse in self.conversation.journal.values():
-            self.face.dire(f"{question.texte} {montrer(question, reponse)}", "", "  ")
+            self.face.dire(resume(question, reponse), "", "  ")
         if repris.perdues or repris.abimees:
             self.face.dire()
         for cle, reponse in repris.perdues.items():
@@ -124,8 +126,7 @@ class Questionnaire:
                     conversation.repondre(conversation.anciennes[correction])
                 elif conversation.reculer():
                     self.face.dire("(retour à la question d'avant)")
-                    if retour.saisie:
-                        conversation.anciennes[question.cle] = retour.saisie
+                    conversation.anciennes |= {question.cle: retour.saisie} if retour.saisie else {}
                 else:
                     self.face.dire("C'est la première question.", "  ")
             else:
@@ -152,13 +153,13 @@ class Questionnaire:
         if not conversation.entretiens:
             return ""
         totaux, nombre = conversation.totaux(), conversation.a_completer()
-        textes = [f"{montant_total(totaux['annuel'])} par an"]
-        if totaux["ponctuel"].maximum or totaux["ponctuel"].incomplet:
-            textes.append(f"{montant_total(totaux['ponctuel'])} une fois")
+        textes = [f"{montant_total(total)} {PERIODES[p]}" for p, total in totaux.items() if total.maximum]
         if nombre:
-            textes.append(f"{nombre} ligne{'s' * (nombre > 1)} à compléter")
-        titre = f"{question.titre} - " if question and question.titre else ""
-        return f"{titre}jusqu'ici : {' ; '.join(textes)}" if titre else f"Jusqu'ici : {' ; '.join(textes)}"
+            textes.append(f"{nombre}{NBSP}ligne{'s' * (nombre > 1)} à compléter")
+        textes = textes or ["rien à compter"]
+        titre = f"{question.titre} - total" if question and question.titre else "Total"
+        tout = " du projet" if len(conversation.entretiens) > 1 else ""
+        return f"{titre}{tout} jusqu'ici : {' ; '.join(textes)}"
 
     def _garder(self) -> None:
         """Write the draft; say once when that can't be."""

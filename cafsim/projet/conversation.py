@@ -167,9 +167,10 @@ class Conversation:
             for question, reponse in self.journal.values()
             if question.champ in self.communs and question.cle.startswith("projet.")
         ]
-        texte = f"Même gestionnaire et même territoire que « {self.entretiens[0].nom} » ({' ; '.join(connues)}) ?"
+        texte = f"Même gestionnaire et même territoire que « {self.entretiens[0].nom} » ?"
         aide = "Non : cafsim redemandera ces points pour cet équipement seulement, s'ils changent son résultat."
-        return _oui_non(f"{rang}.herite", texte, "même gestionnaire et territoire", aide, "oui")._replace(titre=nom)
+        question = _oui_non(f"{rang}.herite", texte, "même gestionnaire et même territoire", aide, "oui")
+        return question._replace(titre=nom, precision=f"C'est-à-dire : {' ; '.join(connues)}.")
 
     def _champs(self, entretien: Entretien, rang: int, portee: str) -> Questions:
         while (champ := entretien.prochaine()) is not None:
@@ -270,8 +271,8 @@ def _un_taux(manque: Manque, unite: str) -> Question:
         texte=f"{libelle} ({unite})",
         libelle=manque.libelle,
         lire=lambda texte: lire_taux(texte, unite),
-        aide=manque.texte,
-        ou_trouver=manque.ou_trouver,
+        aide=manque.texte.partition(" Votre chiffre")[0],  # what follows is for a project file
         unite=unite,
+        precision=f"Document : {manque.ou_trouver}",
         facultative=True,
     )

@@ -36,6 +36,7 @@ class Question(NamedTuple):
 
     `lire` returns what a text is worth, or raises ValueError with a reason in French. Without an answer, a question
     takes `defaut`; without that either, it stays unknown if it is `facultative`. `sans_reponse` says so in words.
+    `precision` is told with the question, not in what stays of it.
     `proposee` is an answer to start from; `titre` the equipment it is about; `champ` the field, if it is one.
     """
 
@@ -54,6 +55,7 @@ class Question(NamedTuple):
     proposee: str = ""
     titre: str = ""
     champ: str = ""
+    precision: str = ""
 
     @property
     def oui_non(self) -> bool:
@@ -106,6 +108,12 @@ def montrer(question: Question, reponse: str) -> str:
     if isinstance(valeur, date):
         return f"{valeur:%d/%m/%Y}"
     return value_text(valeur, question.unite) if isinstance(valeur, Fraction) else str(valeur)
+
+
+def resume(question: Question, reponse: str) -> str:
+    """Return a question and its answer in one sentence."""
+    lien = " " if question.texte.endswith(("?", ":")) else " : "
+    return f"{question.texte}{lien}{montrer(question, reponse)}"
 
 
 def de_champ(champ: Champ, cle: str, lire: Callable[[str], Donnee], annee: int) -> Question:
