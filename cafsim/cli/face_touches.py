@@ -177,9 +177,9 @@ class _Ecran:
 
     def _rappel(self) -> str:
         """Recall the keys of this question."""
-        gestes = ["? aide", "Échap revenir"]
+        gestes = ["? : aide", "Échap : revenir"]
         if self.options:
-            gestes.insert(0, "Flèches puis Entrée")
+            gestes.insert(0, "Flèches, puis Entrée")
         elif self.question.entree_seule:
             gestes.insert(0, f"Entrée seule : {self.question.entree_seule}")
         return insecables(" - ".join(gestes))
@@ -226,7 +226,7 @@ def _lignes(option: Option, rang: int, options: Sequence[Option], *, numerote: b
     titre = option.titre if rang == 0 or options[rang - 1].titre != option.titre else ""
     numero = f"{rang + 1}. " if numerote and option.valeur != INCONNU else ""
     marque = f"{MARQUE if choisie else '  '} "
-    return [*(bloc(titre, "   ") if titre else []), *bloc(option.libelle, marque + numero, "   " + " " * len(numero))]
+    return [*(bloc(titre) if titre else []), *bloc(option.libelle, marque + numero, "   " + " " * len(numero))]
 
 
 def _fenetre(hauteurs: Sequence[int], courante: int, place: int) -> tuple[int, int]:

@@ -152,7 +152,7 @@ def _liste(question: Question) -> Iterator[str]:
     for rang, option in enumerate(question.options, 1):
         if option.titre != titre:
             titre = option.titre
-            yield from bloc(titre, "  ")
+            yield from bloc(titre)
         numero = f"{rang}. "
         yield from bloc(option.libelle, f"  {numero}", " " * (2 + len(numero)))
 

@@ -22,13 +22,14 @@ from cafsim.projet.ecriture import en_toml
 from cafsim.projet.entretien import noms_libres
 from cafsim.projet.questions import OUI_OU_NON, Option, Question, montrer, resume
 from cafsim.projet.valeurs import lire_texte
-from cafsim.render.mots import montant_total
+from cafsim.render.mots import majuscule, montant_total
 from cafsim.resultat import MENTION
 
 PRESENTATION = "cafsim estime ce que la Caf (caisse d'allocations familiales) peut apporter à un équipement."
 RIEN_GARDE = "Interrompu : rien n'a été enregistré."
-GARDE = "Interrompu. Vos réponses sont gardées : pour reprendre, relancez la même commande (cafsim estimate)."
+GARDE = "Interrompu. Vos réponses sont gardées.\nPour reprendre, relancez la même commande : cafsim estimate"
 PERIODES = {"annuel": "par an", "ponctuel": "une fois"}
+PROJET, TAUX = (0, "Tout le projet"), (1_000, "Chiffres de la Caf")
 FIN, NOUVEAU, EFFACER = "fin", "nouveau", "effacer"
 
 
@@ -240,13 +241,27 @@ def _reprise(brouillons: list[Brouillon]) -> Question:
     return Question("reprise", texte, "reprise", lire_texte, aide, options=tuple(options), defaut=defaut)
 
 
+def _partie(conversation: Conversation, cle: str) -> tuple[int, str]:
+    """Return under which title an answer stands, and its rank: project, equipments, figures of the Caf."""
+    tete = cle.partition(".")[0]
+    if tete == "taux":
+        return TAUX
+    if not tete.isdecimal():
+        return PROJET
+    nom = conversation.journal.get(f"{tete}.nom")
+    return int(tete), nom[1] if nom else ""
+
+
 def _recapitulatif(conversation: Conversation) -> Question:
     """Return the question that shows every answer and asks which one to correct."""
-    options = [Option(FIN, "Tout est juste : voir l'estimation")]
-    for question, reponse in conversation.journal.values():
-        options.append(Option(question.cle, f"{question.libelle} : {montrer(question, reponse)}", question.titre))
+    options = []
+    for cle, (question, reponse) in conversation.journal.items():
+        rang, titre = _partie(conversation, cle)
+        texte = majuscule(f"{question.libelle} : {montrer(question, reponse)}")
+        options.append((rang, Option(cle, texte, titre)))
+    options.sort(key=lambda x: x[0])
     aide = "Choisissez une réponse pour la corriger ; cafsim ne redemande que ce qui en dépend."
     return Question(
         "recapitulatif", "Récapitulatif. Une réponse à corriger ?", "récapitulatif", lire_texte, aide,
-        options=tuple(options), defaut=FIN,
+        options=(Option(FIN, "Tout est juste : voir l'estimation"), *(option for _, option in options)), defaut=FIN,
     )  # fmt: skip

@@ -143,7 +143,7 @@ class Conversation:
     def _equipement(self, rang: int) -> Questions:
         type_equipement = yield _type(rang, {e.type for e in self.entretiens if e.equipement.unique})
         article = equipements()[type_equipement].article
-        nom = yield _texte(f"{rang}.nom", f"Comment s'appelle {article} ?", "nom", "Sans nom", titre=article)
+        nom = yield _texte(f"{rang}.nom", f"Comment s'appelle {article} ?", "nom", "Sans nom")
         portee, communs = "projet", self.communs
         if rang > 1 and set(communs) - {"commune"} and (yield self._herite(rang, nom)) == "non":
             portee, communs = f"{rang}.commun", {n: v for n, v in communs.items() if n == "commune"}
@@ -237,9 +237,9 @@ def _type(rang: int, deja: Collection[str]) -> Question:
     return Question(f"{rang}.type", "Quel équipement ?", "équipement", lire_texte, aide, options=options)
 
 
-def _texte(cle: str, texte: str, libelle: str, defaut: str, titre: str = "") -> Question:
+def _texte(cle: str, texte: str, libelle: str, defaut: str) -> Question:
     aide = "Un nom libre, qui paraîtra sur l'estimation."
-    return Question(cle, texte, libelle, lire_texte, aide, defaut=lire_texte(defaut), titre=titre)
+    return Question(cle, texte, libelle, lire_texte, aide, defaut=lire_texte(defaut))
 
 
 def _oui_non(cle: str, texte: str, libelle: str, aide: str = "", defaut: str = "non") -> Question:
