@@ -169,7 +169,8 @@ class _Ecran:
         hauts += (("class:question", x) for x in bloc(question.texte))
         hauts += (("", x) for texte in (question.precision, self._rappel()) if texte for x in bloc(texte))
         bas = [("", x) for x in (bloc(self.erreur, "  ! ", "    ") if self.erreur else [])]
-        place = self.face.sortie.get_size().rows - len(hauts) - len(bas) - 2
+        rangees = self.face.sortie.get_size().rows
+        place = min(rangees - len(hauts) - len(bas) - 2, rangees * 2 // 3)  # what was answered before stays in sight
         unite = unite_tapee(question)
         lignes = [*hauts, *self._choix(max(place, 3)), *bas]
         morceaux: StyleAndTextTuples = [(s, lisible(f"{x}\n", self.face.encodage)) for s, x in lignes]
