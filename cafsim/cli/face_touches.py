@@ -17,6 +17,7 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.styles import Style
 
 from cafsim.cli.faces import AIDE, RETOUR, Retour, bloc, largeur, phrase, unite_tapee
+from cafsim.engine.numbers import NBSP
 from cafsim.projet.completion import completions
 from cafsim.projet.questions import Option, Question, comprendre, explication, resume
 from cafsim.projet.valeurs import INCONNU
@@ -178,7 +179,7 @@ class _Ecran:
 
     def _rappel(self) -> str:
         """Recall the keys of this question."""
-        gestes = ["? : aide", "Échap : revenir"]
+        gestes = [f"?{NBSP}:{NBSP}aide", f"Échap{NBSP}:{NBSP}revenir"]
         if self.options:
             gestes.insert(0, "Flèches, puis Entrée")
         elif self.question.entree_seule:

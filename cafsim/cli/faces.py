@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
-from cafsim.projet.questions import Question, comprendre, explication, montrer
+from cafsim.projet.questions import NE_SAIS_PAS, Question, comprendre, explication, montrer
 from cafsim.projet.valeurs import INCONNU
 from cafsim.render.encodage import lisible
 from cafsim.typographie import insecables, paragraphe
@@ -97,10 +97,17 @@ class FaceLigne:
         lignes += bloc(question.precision) if question.precision else []
         if question.options and not question.oui_non:
             lignes += (ligne for ligne in _liste(question))
-        garde = question.proposee or question.defaut
-        choix = f"[{montrer(question, garde)}] " if garde else ""
-        unite = unite_tapee(question)
-        return "\n".join([*lignes, f"{unite}{' ' if unite else ''}{choix}> "])
+        morceaux = [unite_tapee(question), self._entree_seule(question), "> "]
+        return "\n".join([*lignes, " ".join(m for m in morceaux if m)])
+
+    def _entree_seule(self, question: Question) -> str:
+        """Return, in brackets, what Enter alone means, when it is something else than the unknown."""
+        reponse = question.proposee or question.defaut
+        valeurs = [o.valeur for o in question.options]
+        if reponse in valeurs and not question.oui_non:
+            return f"[{valeurs.index(reponse) + 1}]"
+        texte = montrer(question, reponse) if reponse else question.entree_seule
+        return f"[{texte}]" if texte not in ("", NE_SAIS_PAS) else ""
 
     def _confirmer(self, question: Question, saisie: str, reponse: str) -> None:
         """Say how an answer was read, when it is not as it was typed."""

@@ -156,11 +156,11 @@ class Questionnaire:
         totaux, nombre = conversation.totaux(), conversation.a_completer()
         textes = [f"{montant_total(total)} {PERIODES[p]}" for p, total in totaux.items() if total.maximum]
         if nombre:
-            textes.append(f"{nombre}{NBSP}ligne{'s' * (nombre > 1)} à compléter")
-        textes = textes or ["rien à compter"]
+            plus = "plus " if textes else ""
+            textes.append(f"{plus}{nombre}{NBSP}ligne{'s' * (nombre > 1)} à compléter")
         titre = f"{question.titre} - total" if question and question.titre else "Total"
         tout = " du projet" if len(conversation.entretiens) > 1 else ""
-        return f"{titre}{tout} jusqu'ici : {' ; '.join(textes)}"
+        return f"{titre}{tout} jusqu'ici : {', '.join(textes) or 'rien à compter'}"
 
     def _garder(self) -> None:
         """Write the draft; say once when that can't be."""
