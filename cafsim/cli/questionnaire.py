@@ -87,7 +87,9 @@ class Questionnaire:
             self.face.dire(f"Un brouillon est illisible. Il est laissé tel quel dans {chemin}")
         if not brouillons:
             return self._ouvrir()
+        self.garde = True  # stopping here loses nothing
         choix = self._demander(_reprise(brouillons))
+        self.garde = False
         if choix == EFFACER:
             for ancien in brouillons:
                 brouillon.effacer(ancien.chemin)

@@ -197,6 +197,21 @@ def test_une_console_sans_accents_reste_lisible(tmp_path: Path) -> None:
     enfant.close(force=True)
 
 
+def test_sans_la_bibliotheque_des_touches_les_questions_viennent_ligne_par_ligne(tmp_path: Path) -> None:
+    (tmp_path / "prompt_toolkit.py").write_text("raise RuntimeError('terminal inconnu')", encoding="utf-8")
+    enfant = enfant_dans(tmp_path, TERM="xterm", PYTHONPATH=os.pathsep.join((str(tmp_path), str(RACINE))))
+    enfant.expect("< puis Entrée")
+    enfant.expect("Pour quelle année")
+    enfant.sendline("2024")
+    enfant.expect("Quel équipement")
+    enfant.sendline("<")
+    enfant.expect("retour à la question d'avant")
+    enfant.expect(r"\[2024\] > $")
+    enfant.sendline("<")
+    enfant.expect("C'est la première question")
+    enfant.close(force=True)
+
+
 def test_sans_terminal_un_message_clair() -> None:
     resultat = subprocess.run(
         [sys.executable, "-m", "cafsim", "estimate"],

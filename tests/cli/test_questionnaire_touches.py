@@ -209,6 +209,16 @@ def test_un_brouillon_abime_ou_d_une_autre_version_garde_ce_qui_peut_l_etre(tmp_
     assert [x.name for x in brouillons(tmp_path)] == ["2.illisible"], "what can't be read is left alone"
 
 
+def test_s_arreter_devant_un_brouillon_ne_l_efface_pas(tmp_path: Path) -> None:
+    avant = deposer(tmp_path, CRECHE)
+    t = Terminal(tmp_path)
+    t.attendre("-> 1. reprendre")
+    t.taper("\x03")
+    assert t.finir() == 130
+    assert "Vos réponses sont gardées" in t.texte
+    assert brouillons(tmp_path) == [avant]
+
+
 @pytest.mark.parametrize(("choix", "restent"), [("3", {"1.jsonl", "2.jsonl"}), ("4", set())])
 def test_on_peut_commencer_un_nouveau_projet_en_gardant_ou_en_effacant(
     tmp_path: Path, choix: str, restent: set[str]
