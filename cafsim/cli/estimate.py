@@ -95,7 +95,7 @@ def _estimate(
         projets = lire_projets(fichiers, table)
         verifier_referentiel(referentiel, [e.exercice for p in projets for e in p.equipements])
     else:
-        questions = _questionnaire(table, referentiel)
+        questions = _questionnaire(table, referentiel, choisies)
         projets = [questions.mener()]
     if choisie is None:
         _verifier_classeur(sum(len(p.equipements) for p in projets))
@@ -164,7 +164,7 @@ def _leviers(moteur: Moteur, projets: Sequence[Projet], aides: Collection[str], 
     return [estimer_leviers(moteur, projet, aides) for projet in projets]
 
 
-def _questionnaire(baremes: Baremes, referentiel: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _questionnaire(baremes: Baremes, referentiel: str, aides: Collection[str]):  # type: ignore[no-untyped-def]  # noqa: ANN202
     from cafsim.cli.console import interactif  # noqa: PLC0415
     from cafsim.cli.questionnaire import questionnaire  # noqa: PLC0415
 
@@ -173,7 +173,7 @@ def _questionnaire(baremes: Baremes, referentiel: str):  # type: ignore[no-untyp
         raise EntreeRefusee(
             [Probleme("", "", "aucun fichier de projet, et personne à qui poser les questions.", conseil)]
         )
-    return questionnaire(baremes, referentiel)
+    return questionnaire(baremes, referentiel, aides)
 
 
 def _afficher(estimations: Sequence[Estimation], baremes: Baremes, leviers: Leviers, *, detail: bool) -> None:
