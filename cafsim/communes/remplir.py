@@ -180,7 +180,9 @@ def _apport(champ: str, commune: Commune, serie: Mapping[int, Chiffre], exercice
     chiffre, unite, libelle = serie[annee], UNITES[champ], LIBELLES[champ]
     valeur = _quantite(chiffre.valeur, unite)
     phrase = f"{libelle} = {valeur} : chiffre {annee} de {chiffre.producteur} pour {commune.nom}"
-    ecarte = f"{libelle.capitalize()} non rempli : le chiffre de {annee} pour {commune.nom} ({valeur}, {chiffre.producteur})"
+    ecarte = (
+        f"{libelle.capitalize()} non rempli : le chiffre de {annee} pour {commune.nom} ({valeur}, {chiffre.producteur})"
+    )
     if annee > exercice:
         return Apport(sinon=f"{ecarte} est plus récent que {exercice}.")
     if not _utilisable(commune, annee, exercice):
