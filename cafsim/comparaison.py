@@ -95,8 +95,8 @@ def sans_rapport(estimations: Sequence[Estimation]) -> list[int]:
 def en_annee(projet: Projet, annee: int) -> Annee:
     """Return the project as if its activity took place in another year.
 
-    Its own `[taux]` hold for its own year only, as do the values that the user did not type; the dates of its works move
-    by as many years.
+    Its own `[taux]` hold for its own year only, as do the values that the user did not type; the dates of its works
+    move by as many years.
     """
     if {e.exercice for e in projet.equipements} == {annee}:
         return Annee(projet, ())

@@ -114,7 +114,8 @@ def _importer(
     remplace = any((i.type, i.millesime) == (importe.type, importe.millesime) for i in importes())
     chemin = enregistrer(importe, lu.valeurs)
     verbe = "Remplacé" if remplace else "Importé"
-    noter(f"{verbe} : {TYPES[importe.type]}, {importe.millesime}, {importe.lignes} communes.")
+    nombre = f"{importe.lignes} commune{'s' if importe.lignes > 1 else ''}"
+    noter(f"{verbe} : {TYPES[importe.type]}, {importe.millesime}, {nombre}.")
     noter(f"Colonnes lues : {' et '.join(f'« {c} »' for c in importe.colonnes)}.")
     if lu.inconnus:
         nombre = len(lu.inconnus)
@@ -124,7 +125,7 @@ def _importer(
 
 
 def _importes(*, forme: Forme = None) -> None:
-    """Liste les fichiers importés."""
+    """Montre la liste des fichiers importés."""
     from cafsim.communes.importes import importes  # noqa: PLC0415
     from cafsim.render import communes as rendu  # noqa: PLC0415
 

@@ -14,7 +14,8 @@ APRES = 2023
 
 COLONNES = (
     "code", "cle", "nom", "statut", "dans", "departement", "nom_departement", "epci", "nom_epci", "population",
-    "codes_postaux", "anciens_codes", "perimetre", *(f"{x}_{a}" for x in ("zrr", "pf", "revenu", "qpv") for a in ANNEES),
+    "codes_postaux", "anciens_codes", "perimetre",
+    *(f"{chiffre}_{annee}" for chiffre in ("zrr", "pf", "revenu", "qpv") for annee in ANNEES),
 )  # fmt: skip
 """Columns of `data/communes.csv`, which `outils/territoire.py` writes."""
 
@@ -67,25 +68,28 @@ class Commune(NamedTuple):
         """`Lille (Nord, 59350)`."""
         return f"{self.nom} ({self.nom_departement}, {self.code})"
 
-    @property
-    def derniers_chiffres(self) -> int:
-        """Return the last year with figures; 0 when there is none."""
-        return max((*self.zrr, *self.potentiel_financier_hab), default=0)
-
 
 def depuis(ligne: bytes) -> Commune:
     """Read a row of the table. An empty cell is unknown."""
-    cellules = ligne.decode().split(";")
+    code, cle, nom, statut, dans, departement, nom_departement, epci, nom_epci, *reste = ligne.decode().split(";")
+    population, codes_postaux, anciens_codes, perimetre, *chiffres = reste
     zrr, pf, revenu, qpv = (
-        {annee: texte for annee, texte in zip(ANNEES, cellules[i : i + 3], strict=True) if texte}
-        for i in range(13, 25, 3)
+        {annee: texte for annee, texte in zip(ANNEES, chiffres[i : i + 3], strict=True) if texte} for i in (0, 3, 6, 9)
     )
     return Commune(
-        *cellules[:9],
-        population=int(cellules[9]) if cellules[9] else None,
-        codes_postaux=tuple(cellules[10].split()),
-        anciens_codes=tuple(cellules[11].split()),
-        perimetre=int(cellules[12] or 0),
+        code,
+        cle,
+        nom,
+        statut,
+        dans,
+        departement,
+        nom_departement,
+        epci,
+        nom_epci,
+        population=int(population) if population else None,
+        codes_postaux=tuple(codes_postaux.split()),
+        anciens_codes=tuple(anciens_codes.split()),
+        perimetre=int(perimetre or 0),
         zrr={annee: texte == "1" for annee, texte in zrr.items()},
         potentiel_financier_hab={annee: Fraction(texte) for annee, texte in pf.items()},
         revenu_imposable_hab={annee: Fraction(texte) for annee, texte in revenu.items()},

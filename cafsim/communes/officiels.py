@@ -123,8 +123,9 @@ def _colonnes(rangees: tableur.Rangees, genre: str) -> Colonnes | None:
         code = _place(titres, CODES)
         valeur = _place([t if i != code else "" for i, t in enumerate(titres)], VALEURS[genre])
         if code >= 0 and valeur >= 0:
-            autres = (_place(titres, m) for m in (ANNEES, MESURE, OBJET))
-            return Colonnes(rang, code, valeur, *autres, (rangee[code].strip(), rangee[valeur].strip()))
+            annee, mesure, objet = (_place(titres, motifs) for motifs in (ANNEES, MESURE, OBJET))
+            lus = (rangee[code].strip(), rangee[valeur].strip())
+            return Colonnes(rang, code, valeur, annee, mesure, objet, lus)
     return None
 
 

@@ -21,7 +21,7 @@ class Provenance(NamedTuple):
 
 @lru_cache(maxsize=1)
 def provenances() -> dict[str, Provenance]:
-    """Return the origins: `population`, `epci`, `zrr`…"""
+    """Return the origins, by what they are about: `population`, `epci`, `zrr` and so on."""
     colonnes: dict[str, Any] = lire_toml(chemin("communes.toml"))["colonnes"]
     return {
         nom: Provenance(c["titre"], c["producteur"], c["millesime"], c["licence"], c.get("note", ""))

@@ -260,8 +260,7 @@ def _qpv(commune: Commune, exercice: int) -> str:
 
 
 def _presentation(texte: str, nommee: Commune, porteuse: Commune) -> str:
-    ici = table.par_code(nommee.dans) if nommee.dans else nommee
-    assert ici is not None
+    ici = (table.par_code(nommee.dans) or nommee) if nommee.dans else nommee
     phrase = f"Commune : {ici.titre}{f', {ici.nom_epci} (2026)' if ici.epci else ''}."
     if not nommee.actuelle:
         phrase += f" {nommee.nom} en est {_article(STATUTS[nommee.statut])}"

@@ -18,8 +18,11 @@ from cafsim.render.vue import mise_en_page
 INCONNU = "inconnu"
 COLONNES = (Colonne("Donnée", "tete"), Colonne("Valeur", "mot"), Colonne("Année", "mot"), Colonne("Source", "suite"))
 TROUVEES = (
-    Colonne("Commune", "tete"), Colonne("Code", "mot"), Colonne("Département", "suite"), Colonne("Habitants", "montant"),
-)  # fmt: skip
+    Colonne("Commune", "tete"),
+    Colonne("Code", "mot"),
+    Colonne("Département", "suite"),
+    Colonne("Habitants", "montant"),
+)
 CLASSES_FRR = {
     "socle": "classée",
     "plus": "classée (Frr+)",
@@ -28,10 +31,14 @@ CLASSES_FRR = {
     "non": "non classée",
 }
 LECTURE = (
-    "Un projet où vous écrivez la commune reprend le potentiel financier et, pour une crèche, la Zrr ou la Frr, avec "
-    "leur année ; ce que vous saisissez l'emporte.",
-    "Un Qpv (quartier prioritaire de la politique de la ville) est un ensemble de rues : c'est l'adresse de "
-    "l'équipement qui compte. cafsim ne le remplit jamais.",
+    (
+        "Un projet où vous écrivez la commune reprend le potentiel financier et, pour une crèche, la Zrr ou la Frr, "
+        "avec leur année ; ce que vous saisissez l'emporte."
+    ),
+    (
+        "Un Qpv (quartier prioritaire de la politique de la ville) est un ensemble de rues : c'est l'adresse de "
+        "l'équipement qui compte. cafsim ne le remplit jamais."
+    ),
 )
 
 
