@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
@@ -201,12 +201,10 @@ def _nombre(genre: str) -> Callable[[str], str]:
         nu = re.sub(r"[\s\u00a0\u202f€%]", "", texte)
         if nu.lower() in VIDES:
             return ""
-        try:
-            nombre = Decimal(nu.replace(",", ".") if "." not in nu else nu)
-        except InvalidOperation as error:
-            raise ValueError(texte) from error
-        if not nombre.is_finite() or nombre < 0 or nombre > BORNES[genre]:
+        point = nu if "." in nu else nu.replace(",", ".")
+        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{0,20})?", point) or Decimal(point) > BORNES[genre]:
             raise ValueError(texte)
+        nombre = Decimal(point)
         return "" if nombre == 0 and genre != "couverture" else f"{nombre:f}"
 
     return lire_nombre
@@ -217,7 +215,7 @@ def _classement(texte: str) -> str:
 
     Raise ValueError for any other text: a class that is not understood must not pass for another.
     """
-    mots = set(cle(texte.replace("+", " plus ")).split())
+    mots = set(cle(texte.replace("+", " plus ").replace("?", " incertain ")).split())
     if not mots or texte.lower() in VIDES:
         return ""
     if mots & {"non", "hors", "aucun", "aucune", "0"}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -70,7 +71,10 @@ def test_un_nom_et_un_code_qui_ne_vont_pas_ensemble() -> None:
     assert "59350 Lille (Nord)" in refus("Lille (62)")
 
 
-@pytest.mark.parametrize(("faute", "nom"), [("Lile", "59350 Lille"), ("Rouabix", "59512 Roubaix"), ("Havre", "76351 Le Havre"), ("Hellemmes", "59298")])
+@pytest.mark.parametrize(
+    ("faute", "nom"),
+    [("Lile", "59350 Lille"), ("Rouabix", "59512 Roubaix"), ("Havre", "76351 Le Havre"), ("Hellemmes", "59298")],
+)
 def test_une_faute_de_frappe(faute: str, nom: str) -> None:
     assert nom in refus(faute)
 
@@ -105,10 +109,8 @@ def test_chercher_n_echoue_jamais(texte: str) -> None:
     for commune in chercher(texte, 5):
         assert commune.code
     assert isinstance(noms(texte, 3), list)
-    try:
-        resoudre(texte)
-    except EntreeRefusee as error:
-        assert len(error.problemes) == 1
+    with suppress(EntreeRefusee):
+        assert resoudre(texte).code
 
 
 @given(st.sampled_from(ACTUELLES))

@@ -12,7 +12,7 @@ import pytest
 from cafsim.baremes.model import Baremes
 from cafsim.communes import importes
 from cafsim.communes.importes import Importe
-from cafsim.communes.remplir import MARGE, SEUILS, TERRITOIRE, UNITES, ZONE_SANS_PIEGE, remplir
+from cafsim.communes.remplir import SEUILS, TERRITOIRE, UNITES, ZONE_SANS_PIEGE, remplir
 from cafsim.comparaison import en_annee
 from cafsim.equipements.projet import EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
@@ -49,7 +49,9 @@ def test_un_chiffre_repris_le_dit(exercice: int) -> None:
     assert f"chiffre 2022 de la Dgcl pour Lille, repris pour {exercice}" in saisi.origines[PF]
 
 
-@pytest.mark.parametrize(("exercice", "raison"), [(2018, "plus récent"), (2019, "plus récent"), (2025, "trop ancien"), (2027, "trop ancien")])
+@pytest.mark.parametrize(
+    ("exercice", "raison"), [(2018, "plus récent"), (2019, "plus récent"), (2025, "trop ancien"), (2027, "trop ancien")]
+)
 def test_un_chiffre_trop_lointain_n_est_pas_repris(exercice: int, raison: str) -> None:
     saisi = rempli(LILLE, exercice)
     assert PF not in saisi.valeurs
@@ -65,12 +67,16 @@ def test_un_chiffre_pres_du_seuil_ne_vaut_que_pour_son_annee() -> None:
 
 
 def test_les_seuils_sont_ceux_du_bareme(baremes: Baremes) -> None:
-    lus = {(nom, serie): {v.minimum for v in s.valeurs if v.minimum} for nom, bloc in baremes.blocs.items() for serie, s in bloc.series.items() if serie.startswith("seuil_")}
+    lus = {
+        (nom, serie): {v.minimum for v in s.valeurs if v.minimum}
+        for nom, bloc in baremes.blocs.items()
+        for serie, s in bloc.series.items()
+        if serie.startswith("seuil_")
+    }
     potentiels = {x for (_, serie), v in lus.items() if serie.startswith("seuil_potentiel") for x in v}
     couvertures = {x * 100 for (_, serie), v in lus.items() if serie == "seuil_couverture" for x in v}
     assert potentiels == {SEUILS[PF]}
     assert couvertures == {SEUILS["taux_couverture"]}
-    assert MARGE == Fraction(1, 10)
     assert all(champs(t)[champ].unite == unite for t in equipements() for champ, unite in UNITES.items())
 
 
@@ -89,7 +95,10 @@ def test_un_chiffre_saisi_loin_de_l_officiel_est_signale() -> None:
     assert "publie" not in rempli(ROUBAIX, 2020, potentiel_financier_hab=Fraction(980)).origines[TERRITOIRE]
 
 
-@pytest.mark.parametrize(("exercice", "attendu"), [(2019, None), (2020, "zrr"), (2021, "zrr"), (2022, "zrr"), (2023, "zrr"), (2024, None), (2026, None)])
+@pytest.mark.parametrize(
+    ("exercice", "attendu"),
+    [(2019, None), (2020, "zrr"), (2021, "zrr"), (2022, "zrr"), (2023, "zrr"), (2024, None), (2026, None)],
+)
 def test_la_zrr_de_ses_annees(exercice: int, attendu: str | None) -> None:
     saisi = rempli(CONQUES, exercice)
     assert saisi.valeurs.get("zone_prioritaire") == attendu
@@ -127,7 +136,9 @@ def test_pour_une_creche_une_zrr_remplie_n_ecarte_jamais_le_montant_d_un_qpv(exe
         juge = Moteur(moteur.baremes, referentiel)
         zrr, qpv = (
             juge.estimer_equipement(
-                EquipementSaisi("eaje", "E", exercice, {**valeurs, "zone_prioritaire": z}, frozenset({"investissement"}))
+                EquipementSaisi(
+                    "eaje", "E", exercice, {**valeurs, "zone_prioritaire": z}, frozenset({"investissement"})
+                )
             )[0].lignes
             for z in ("zrr", "qpv")
         )
@@ -227,7 +238,10 @@ def test_le_taux_de_couverture_importe() -> None:
     assert "publie 0\u00a0%" in rempli(ROUBAIX, 2023, taux_couverture=Fraction(3)).origines[TERRITOIRE]
 
 
-@pytest.mark.parametrize(("classe", "attendu"), [("socle", "frr"), ("plus", "frr"), ("partielle", None), ("beneficiaire", None), ("non", None)])
+@pytest.mark.parametrize(
+    ("classe", "attendu"),
+    [("socle", "frr"), ("plus", "frr"), ("partielle", None), ("beneficiaire", None), ("non", None)],
+)
 def test_la_frr_importee(classe: str, attendu: str | None) -> None:
     importer("frr", 2025, {CONQUES: classe})
     assert rempli(CONQUES, 2025).valeurs.get("zone_prioritaire") == attendu
@@ -278,7 +292,11 @@ def test_le_point_d_interrogation_reste_inconnu(baremes: Baremes) -> None:
 
 
 def test_toutes_les_erreurs_d_un_coup(baremes: Baremes) -> None:
-    brut = {**PROJET, "territoire": {"commune": "Saint-Denis"}, "eaje": [{"commune": "Lile", "places": "zut"}, {"commune": "?"}]}
+    brut = {
+        **PROJET,
+        "territoire": {"commune": "Saint-Denis"},
+        "eaje": [{"commune": "Lile", "places": "zut"}, {"commune": "?"}],
+    }
     with pytest.raises(EntreeRefusee) as info:
         projet_depuis(brut, "p.toml", "p", baremes)
     cles = [p.cle for p in info.value.problemes]

@@ -135,7 +135,7 @@ def test_une_commune_retablie_n_a_pas_de_chiffre(code: str) -> None:
     commune = par_code(code)
     assert commune
     assert commune.actuelle
-    assert not (commune.zrr or commune.potentiel_financier_hab or commune.population_qpv)
+    assert [commune.zrr, commune.potentiel_financier_hab, commune.population_qpv] == [{}, {}, {}]
 
 
 def test_un_code_qui_a_change_garde_ses_chiffres() -> None:
@@ -172,7 +172,9 @@ def test_un_qpv_sans_habitant_compte_reste_zero() -> None:
     assert commune.population_qpv[2022] == 0
 
 
-@pytest.mark.parametrize("code", ["", "0", "00000", "99999", "5935", "593500", "ABCDE", "５９３５０", "59 50", ".....", "\n"])
+@pytest.mark.parametrize(
+    "code", ["", "0", "00000", "99999", "5935", "593500", "ABCDE", "５９３５０", "59 50", ".....", "\n"]
+)
 def test_un_code_inconnu(code: str) -> None:
     assert par_code(code) is None
 
