@@ -16,7 +16,7 @@ from cafsim.render.document import Colonne, Document, Entree, Liste, Noeud, Para
 from cafsim.render.vue import mise_en_page
 
 INCONNU = "inconnu"
-COLONNES = (Colonne("Donnée", "tete"), Colonne("Valeur", "mot"), Colonne("Année", "mot"), Colonne("Source", "suite"))
+COLONNES = (Colonne("Donnée", "tete"), Colonne("Valeur", "suite"), Colonne("Année", "mot"), Colonne("Source", "suite"))
 TROUVEES = (
     Colonne("Commune", "tete"),
     Colonne("Code", "mot"),
