@@ -118,8 +118,8 @@ def _importer(
     noter(f"{verbe} : {TYPES[importe.type]}, {importe.millesime}, {nombre}.")
     noter(f"Colonnes lues : {' et '.join(f'« {c} »' for c in importe.colonnes)}.")
     if lu.inconnus:
-        nombre = len(lu.inconnus)
-        noter(f"Codes qui ne sont pas ceux d'une commune connue : {nombre} ({', '.join(lu.inconnus[:5])}…).")
+        premiers = ", ".join(lu.inconnus[:5]) + ("…" if len(lu.inconnus) > 5 else "")
+        noter(f"Codes qui ne sont pas ceux d'une commune connue : {len(lu.inconnus)} ({premiers}).")
     noter(f"Conservé dans {chemin}")
     noter("Pour le voir : cafsim communes montrer CODE. Pour le retirer : cafsim communes oublier " + importe.type)
 
