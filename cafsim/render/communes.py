@@ -119,6 +119,7 @@ def objet(commune: Commune) -> dict[str, object]:
         "code": commune.code,
         "nom": commune.nom,
         "departement": {"code": commune.departement, "nom": commune.nom_departement},
+        "epci": {"code": commune.epci, "nom": commune.nom_epci} if commune.epci else None,
         "statut": commune.statut,
         "dans": commune.dans or None,
         "remarques": remarques(commune),
@@ -145,7 +146,7 @@ def _identite(commune: Commune) -> Iterator[Donnee]:
     yield _publiee("codes_postaux", "Codes postaux", postaux or None, postaux or INCONNU, "codes_postaux")
     if commune.actuelle:
         nom = commune.nom_epci or "aucune"
-        yield _publiee("epci", "Intercommunalité (Epci)", commune.epci or None, nom, "epci")
+        yield _publiee("epci", "Intercommunalité (Epci)", commune.nom_epci or None, nom, "epci")
 
 
 def _chiffres(commune: Commune) -> Iterator[Donnee]:

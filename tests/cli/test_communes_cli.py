@@ -64,8 +64,9 @@ def test_montrer(sortie) -> None:
 
 def test_montrer_en_json(sortie) -> None:
     objet = json.loads(sortie("communes", "montrer", "Saint-Denis", "974", "--format", "json")[0])
-    assert objet.keys() == {"format", "code", "nom", "departement", "statut", "dans", "remarques", "donnees"}
+    assert objet.keys() == {"format", "code", "nom", "departement", "epci", "statut", "dans", "remarques", "donnees"}
     assert objet["departement"] == {"code": "974", "nom": "La Réunion"}
+    assert objet["epci"]["code"] == "249740119"
     donnees = {(d["donnee"], d["annee"]): d["valeur"] for d in objet["donnees"]}
     assert donnees["potentiel_financier_hab", 2021] == "1127.187529"
     assert donnees["population_qpv", 2022] == 34611
