@@ -94,7 +94,8 @@ class Moteur:
         concernes = [d for d in self.aides(saisi) if not aides or d.identifiant in aides]
         lignes = [ligne for d in concernes for ligne in self._lignes(d, saisi, juge)]
         avertissements = _defauts(saisi, juge.valeurs, pris)
-        avertissements += (f"{saisi.nom} : {phrase}" for phrase in saisi.origines.values())
+        connus = champs(saisi.type)
+        avertissements += (f"{saisi.nom} : {x}" if champ in connus else x for champ, x in saisi.origines.items())
         avertissements += _dates(saisi, concernes)
         avertissements += (alerte for ligne in lignes for alerte in ligne.alertes)
         reductions: list[Reduction] = []

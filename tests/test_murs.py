@@ -27,7 +27,7 @@ PERMIS = {("render", "projet"), ("colonnes", "projet")}
 TIERS = {
     "typer": {"cli", "__main__"}, "click": {"cli", "__main__"}, "rich": {"cli", "render"}, "pydantic": {"projet"},
     "pydantic_core": {"projet"}, "narwhals": {"colonnes"}, "polars": {"colonnes", "lot"},
-    "platformdirs": {"dossier_utilisateur"}, "prompt_toolkit": {"cli"}, "jinja2": {"rapport"}, "xlsxwriter": {"classeur", "lot"}, "python_calamine": {"lot"}, "tomli_w": {"projet", "cli", "baremes"},
+    "platformdirs": {"dossier_utilisateur"}, "prompt_toolkit": {"cli"}, "jinja2": {"rapport"}, "xlsxwriter": {"classeur", "lot"}, "python_calamine": {"lot", "communes"}, "tomli_w": {"projet", "cli", "baremes"},
 }  # fmt: skip
 SOUS = [
     f for f in sorted(RACINE.rglob("*.py")) if ETAGES.get(f.relative_to(RACINE).parts[0].removesuffix(".py"), 15) <= 9

@@ -50,3 +50,13 @@ def test_la_note_a_ses_modeles(cafsim: Path, tmp_path: Path) -> None:
 
 def test_les_fiches(cafsim: Path, tmp_path: Path) -> None:
     assert "bonus_inclusion_handicap" in lancer(cafsim, "aides", "chercher", "handicap", cwd=tmp_path)
+
+
+def test_les_communes_et_leur_licence(cafsim: Path, tmp_path: Path) -> None:
+    assert "Métropole Européenne de Lille" in lancer(
+        cafsim, "communes", "montrer", "59350", "--format", "json", cwd=tmp_path
+    )
+    (mention,) = cafsim.parent.parent.rglob("cafsim/data/LICENCE-communes.txt")
+    assert "Licence Ouverte" in mention.read_text(encoding="utf-8")
+    (roue,) = cafsim.parent.parent.parent.glob("*.whl")
+    assert roue.stat().st_size < 4_000_000

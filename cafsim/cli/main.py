@@ -19,7 +19,7 @@ from cafsim.fichiers import raison
 
 FAIT, INATTENDU, ENTREE_REFUSEE, INTERROMPU = 0, 1, 2, 130
 
-COMMANDES = ("estimate", "batch", "compare", "plan", "rapport", "tarif", "aides", "baremes", "projet")
+COMMANDES = ("estimate", "batch", "compare", "plan", "rapport", "tarif", "aides", "baremes", "communes", "projet")
 """One module of this package each, in the order of the help page."""
 
 

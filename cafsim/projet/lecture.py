@@ -46,10 +46,11 @@ def projet_depuis(brut: Brut, fichier: str, nom_du_fichier: str, baremes: Bareme
     if not any(_liste(brut[t]) for t in presents):
         problemes.append(Probleme(fichier, "", "aucun équipement.", f"Ajoutez par exemple [[eaje]] ({_types()})."))
     problemes += _incoherences(brut, presents, fichier)
+    problemes += _communes(brut, presents, fichier)
     if problemes:
         raise EntreeRefusee(problemes)
     nom = donnees.get("nom") or nom_du_fichier
-    saisis = tuple(_equipements(donnees, presents))
+    saisis = tuple(_remplir(saisi) for saisi in _equipements(donnees, presents))
     exercice = donnees.get("exercice")
     taux = {cle: lire_taux_de(cle, valeur, baremes) for cle, valeur in aplatir(donnees.get("taux", {}))}
     return Projet(nom, int(exercice) if exercice is not None else saisis[0].exercice, saisis, taux)
@@ -88,6 +89,32 @@ def _equipements(donnees: Brut, presents: Sequence[str]) -> Iterator[EquipementS
             tout = {**communs, **propres}
             nom = valeurs.get("nom") or f"{nom_par_defaut(equipement)}{f' {rang}' if len(liste) > 1 else ''}"
             yield EquipementSaisi(type_equipement, nom, int(tout.pop("exercice")), tout, frozenset(groupes), listes)
+
+
+def _communes(brut: Brut, presents: Sequence[str], fichier: str) -> Iterator[Probleme]:
+    """Check the communes named; the territory table is opened only when there is one."""
+    tables = [("territoire", brut.get("territoire"))]
+    for nom in presents:
+        seule = equipements()[nom].unique
+        tables += [(nom if seule else f"{nom} n° {rang}", t) for rang, t in enumerate(_liste(brut[nom]), 1)]
+    for ou, table in tables:
+        texte = table.get("commune") if isinstance(table, Mapping) else None
+        if isinstance(texte, str) and texte.strip() not in ("", INCONNU):
+            from cafsim.communes.noms import resoudre  # noqa: PLC0415
+
+            try:
+                resoudre(texte)
+            except EntreeRefusee as error:
+                yield from (p._replace(fichier=fichier, cle=f"{ou} : {p.cle}") for p in error.problemes)
+
+
+def _remplir(saisi: EquipementSaisi) -> EquipementSaisi:
+    """Fill what the commune tells and the user left out."""
+    if not saisi.valeurs.get("commune"):
+        return saisi
+    from cafsim.communes.remplir import remplir  # noqa: PLC0415
+
+    return remplir(saisi)
 
 
 def _types() -> str:
