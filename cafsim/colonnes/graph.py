@@ -35,6 +35,7 @@ UNIT = Fraction(1, 2**53)
 SAFETY = 2
 LOST = Fraction(1, 2**20)
 ZERO = Fraction(0)
+_MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
 
 
 class Graph(Logic):
@@ -174,7 +175,7 @@ class Graph(Logic):
     def _chosen(self, op: str, a: Node, b: Node, *, nullable: bool) -> Node:
         if a is b:
             return a
-        low, high = hull((a, b))
+        low, high = _extreme_bounds(op, a, b)
         size = None
         if a.size is not None or b.size is not None:
             size = self.greatest_known(self.magnitude(a), self.magnitude(b))
@@ -194,7 +195,16 @@ class Graph(Logic):
         self.doubt(self._raw("<", allowed, distance))
         low = None if a.low is None else to_cent(a.low)
         high = None if a.high is None else to_cent(a.high)
-        return self._number("cent", (shifted,), low, high, 1, None, faithful=True)
+        return self._number("cent", (shifted, self._hundred()), low, high, 1, None, faithful=True)
+
+    def _hundred(self) -> Node:
+        """Return 100 as a column: some engines multiply by 1/100 where they are asked to divide by a constant.
+
+        The nearest float64 to an amount of so many cents is that of the division only.
+        """
+        column = next((n for n in self._nodes.values() if n.op == "column"), None)
+        hundred = self.const(100)
+        return hundred if column is None else self._number("hundred", (column,), hundred.low, hundred.high, 1, None)
 
     # -- comparisons ---------------------------------------------------------------------------------
 
@@ -202,6 +212,13 @@ class Graph(Logic):
         """Say whether `a` < `b` (or ≤ when not strict); null where one of them is. Flags what is too near."""
         if self._void(a, b):
             return self.nothing(Kind.TRUTH)
+        if b.constant and b.value == 0:
+            return self._sign_test(a, "<" if strict else "<=")
+        if a.constant and a.value == 0:
+            return self._sign_test(b, ">" if strict else ">=")
+        return self._less(a, b, strict=strict)
+
+    def _less(self, a: Node, b: Node, *, strict: bool) -> Node:
         if a.constant and b.constant:
             return self.const(value=a.number() < b.number() if strict else a.number() <= b.number())
         if not a.nullable and not b.nullable:
@@ -216,6 +233,12 @@ class Graph(Logic):
         """Say whether two numbers are equal; null where one of them is. Flags what is too near to tell."""
         if self._void(a, b):
             return self.nothing(Kind.TRUTH)
+        for one, other in ((a, b), (b, a)):
+            if one.constant and one.value == 0:
+                return self._sign_test(other, "==")
+        return self._equal(a, b)
+
+    def _equal(self, a: Node, b: Node) -> Node:
         if a.constant and b.constant:
             return self.const(value=a.value == b.value)
         if a is b and not a.nullable:
@@ -230,6 +253,37 @@ class Graph(Logic):
         if a is not b:
             self._doubt_order(a, b)
         return self._raw("==", a, b)
+
+    def _sign_test(self, a: Node, op: str) -> Node:
+        """Compare with zero (`op` one of < <= > >= ==); what `a` is made of may tell its sign without any doubt."""
+        zero = self.const(0)
+        if a.op == "neg":
+            return self._sign_test(a.args[0], _MIRROR[op])
+        if a.op == "+" and a.args[1].op == "neg":
+            left, right = a.args[0], a.args[1].args[0]
+            if op == "==":
+                return self.equal(left, right)
+            return self.less(left, right, strict=op == "<") if op in ("<", "<=") else self.less(right, left, strict=op == ">")
+        inner, below = self._clipped(a)
+        if inner and below:  # the lesser of something and of what is always positive
+            verdict = self._sign_test(inner, op)
+            return self.fill(verdict, self.const(value=op in (">", ">="))) if a.op == "least_known" else verdict
+        if inner and op in ("==", "<=", ">"):  # the greater of something and zero
+            verdict = self._sign_test(inner, ">" if op == ">" else "<=")
+            return self.fill(verdict, self.const(value=op != ">")) if a.op == "greatest_known" else verdict
+        if op == "==":
+            return self._equal(a, zero)
+        first, second = (a, zero) if op in ("<", "<=") else (zero, a)
+        return self._less(first, second, strict=op in ("<", ">"))
+
+    def _clipped(self, a: Node) -> tuple[Node | None, bool]:
+        """Return what `a` clips: from above by something positive (True), or from below by zero (False)."""
+        for one, other in (a.args, a.args[::-1]) if len(a.args) == 2 else ():
+            if a.op in ("least", "least_known") and not other.nullable and _above(other, ZERO):
+                return one, True
+            if a.op in ("greatest", "greatest_known") and other.constant and other.value == 0:
+                return one, False
+        return None, False
 
     def _where_known(self, verdict: Node, a: Node, b: Node) -> Node:
         unknown = self.any_(self.is_null(a), self.is_null(b))
@@ -315,6 +369,15 @@ def _null_only_with(a: Node, b: Node) -> bool:
     if a.op == "*":
         return all(_null_only_with(part, b) for part in a.args)
     return b.op == "*" and any(a is part for part in b.args)
+
+
+def _extreme_bounds(op: str, a: Node, b: Node) -> tuple[Fraction | None, Fraction | None]:
+    """Return the bounds of the lesser or greater of two: one bound of each that is always there holds for it."""
+    low, high = hull((a, b))
+    sure = [n for n in (a, b) if not n.nullable or not op.endswith("_known")]
+    if op.startswith("least"):
+        return low, min([h for h in (high, *(n.high for n in sure)) if h is not None], default=None)
+    return max([x for x in (low, *(n.low for n in sure)) if x is not None], default=None), high
 
 
 def _widest(a: Node) -> Fraction | None:

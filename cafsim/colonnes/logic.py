@@ -14,6 +14,12 @@ class Logic(Store):
             return self.const(value=False)
         if a.null:
             return self.const(value=True)
+        if a.op == "choose":
+            condition, *ends = a.args
+            for void, other, null_where in ((ends[0], ends[1], condition), (ends[1], ends[0], None)):
+                if void.null and not other.nullable:
+                    known = self.fill(condition, self.const(value=False))
+                    return known if null_where else self.not_(known)
         return self.make(Node("null?", (a,), Kind.TRUTH, None, nullable=False))
 
     def not_(self, a: Node) -> Node:
