@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from functools import reduce
+from operator import and_
 
 import narwhals as nw
 
@@ -17,7 +19,6 @@ PREFIX = "__cafsim_"
 FLAG = f"{PREFIX}doute"
 
 _LEAVES = ("const", "column")
-_CHEAP = (*_LEAVES, "not", "null?")
 _DEEPEST = 24
 """Nesting of an expression beyond which a column is made, lest an engine's parser gives up."""
 
@@ -46,6 +47,7 @@ class Query:
             self._uses[node] = self._uses.get(node, 0) + 1
             if self._uses[node] == 1:
                 rest += node.args
+                rest += _read_twice(node)
 
     def _place(self, node: Node) -> int:
         """Find the stage where a node can be computed, and whether it becomes a column there."""
@@ -53,10 +55,15 @@ class Query:
             stages = [self._place(arg) + (arg in self._own) for arg in node.args]
             depth = 1 + max((0 if a in self._own else self._depth[a] for a in node.args), default=0)
             self._stage[node], self._depth[node] = max(stages, default=0), depth
-            shared = self._uses[node] > 1 and node.op not in _CHEAP
+            shared = self._uses[node] > 1 and not self._cheap(node)
             if shared or depth > _DEEPEST:
                 self._own[node] = f"{PREFIX}{len(self._own)}"
         return self._stage[node]
+
+    def _cheap(self, node: Node) -> bool:
+        """Say whether a node costs nothing to compute twice."""
+        simple = node.op in ("not", "null?") and (node.args[0].op in _LEAVES or node.args[0] in self._own)
+        return simple or node.op in _LEAVES
 
     def apply(self, frame: nw.LazyFrame[object], flag: str) -> nw.LazyFrame[object]:
         """Add the results to a table, and `flag`: whether any doubt holds."""
@@ -116,7 +123,14 @@ class Query:
             return nw.col(str(node.value))
         if node.op == "in":
             return self._write(node.args[0]).is_in(list(node.value))  # type: ignore[arg-type]
-        return _OPERATIONS[node.op](*(self._write(arg) for arg in node.args))
+        args = [self._write(arg) for arg in node.args]
+        if node.op == "/" and _may_be_zero(node.args[1]):
+            return args[0] / nw.when(args[1] != 0).then(args[1])
+        if node.op in ("least", "greatest"):
+            known = [~a.is_null() for a, part in zip(args, node.args, strict=True) if part.nullable]
+            extreme = _OPERATIONS[node.op](*args)
+            return nw.when(reduce(and_, known)).then(extreme) if known else extreme
+        return _OPERATIONS[node.op](*args)
 
 
 def _constant(node: Node) -> nw.Expr:
@@ -126,13 +140,17 @@ def _constant(node: Node) -> nw.Expr:
     return nw.lit(float(value) if isinstance(value, Fraction) else value)  # type: ignore[arg-type]
 
 
-def _over(a: nw.Expr, b: nw.Expr) -> nw.Expr:
-    return a / nw.when(b != 0).then(b)
+def _may_be_zero(node: Node) -> bool:
+    return not ((node.low is not None and node.low > 0) or (node.high is not None and node.high < 0))
 
 
-def _known(function: Callable[..., nw.Expr]) -> Callable[[nw.Expr, nw.Expr], nw.Expr]:
-    """Return the extremum of two, null where one of them is: the engines' own ones skip nulls."""
-    return lambda a, b: nw.when(~(a.is_null() | b.is_null())).then(function(a, b))
+def _read_twice(node: Node) -> tuple[Node, ...]:
+    """Return the parts that the writing of a node repeats: they had better be columns of their own."""
+    if node.op == "/" and _may_be_zero(node.args[1]):
+        return node.args[1:]
+    if node.op in ("least", "greatest"):
+        return tuple(a for a in node.args if a.nullable)
+    return node.args if node.op == "off" else ()
 
 
 def _off(shifted: nw.Expr) -> nw.Expr:
@@ -143,7 +161,7 @@ _OPERATIONS: dict[str, Callable[..., nw.Expr]] = {
     "+": lambda a, b: a + b,
     "neg": lambda a: a * -1.0,
     "*": lambda a, b: a * b,
-    "/": _over,
+    "/": lambda a, b: a / b,
     "abs": lambda a: a.abs(),
     "shift": lambda a: a * 100.0 + 0.5,
     "cent": lambda a, hundred: a.floor() / hundred,
@@ -158,8 +176,8 @@ _OPERATIONS: dict[str, Callable[..., nw.Expr]] = {
     "null?": lambda a: a.is_null(),
     "fill": lambda a, b: nw.coalesce(a, b),
     "choose": lambda c, a, b: nw.when(c).then(a).otherwise(b),
-    "least": _known(nw.min_horizontal),
-    "greatest": _known(nw.max_horizontal),
+    "least": nw.min_horizontal,
+    "greatest": nw.max_horizontal,
     "least_known": nw.min_horizontal,
     "greatest_known": nw.max_horizontal,
     "float": lambda a: a.cast(nw.Float64),

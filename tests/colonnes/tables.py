@@ -13,7 +13,7 @@ from strategies import COMPLETS, DERNIER, EXERCICES, F, equipement, projet, proj
 
 from cafsim.colonnes import A_VERIFIER, types_des_colonnes
 from cafsim.equipements.commun import PREMIER_EXERCICE
-from cafsim.equipements.registre import equipements
+from cafsim.equipements.registre import champs, equipements
 from cafsim.equipements.projet import Donnee, Projet
 from cafsim.estimation import Moteur
 from cafsim.par_aide import AideEstimee, par_aide
@@ -74,6 +74,11 @@ def lignes(draw: st.DrawFn, type_equipement: str) -> Ligne:
     vides = draw(st.sampled_from([0, 1, 3, 8]))
     for nom in draw(st.lists(st.sampled_from(sorted(valeurs)), max_size=vides)):
         valeurs.pop(nom, None)
+    fields = champs(type_equipement)
+    for nom, valeur in valeurs.items():
+        absurde = fields[nom].absurde
+        if isinstance(valeur, Fraction) and absurde is not None:
+            valeurs[nom] = min(valeur, absurde)
     for coherence in equipements()[type_equipement].coherences:
         grands = [valeurs.get(g) for g in coherence.grands]
         connus = [g for g in grands if isinstance(g, Fraction)]
