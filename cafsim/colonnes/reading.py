@@ -181,9 +181,9 @@ class Columns(Reading[Column]):
         return Truth(exact, self._possibly_less(a.span, b.span, strict=strict), trace)
 
     def _same_text(self, left: Text, right: Text) -> tuple[Node, Node]:
-        constant, other = (left, right) if left.exact.constant else (right, left)
+        constant, other = (left, right) if isinstance(left.exact.value, str) and left.exact.constant else (right, left)
         text = constant.exact.value
-        if not isinstance(text, str):
+        if not isinstance(text, str) or not constant.exact.constant:
             raise TypeError("a text is compared with a constant only")
         exact = self.graph.is_text(other.exact, text)
         if other.choices == {text} or text not in other.choices:

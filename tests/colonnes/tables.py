@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 import polars as pl
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from strategies import COMPLETS, DERNIER, EXERCICES, F, equipement, projet, projets
+from strategies import DERNIER, EXERCICES, F, projet, projets
 
 from cafsim.colonnes import A_VERIFIER, types_des_colonnes
 from cafsim.equipements.commun import PREMIER_EXERCICE
@@ -49,11 +50,11 @@ def comme(aide: AideEstimee | None) -> tuple[Any, ...]:
 
 
 def ecarts(
-    moteur: Moteur, type_equipement: str, exercices: Sequence[int], lignes: Sequence[Ligne], sortie: Iterable[Any]
+    moteur: Moteur, type_equipement: str, tires: Sequence[tuple[int, Ligne]], sortie: Iterable[Mapping[str, Any]]
 ) -> list[str]:
     """Where the columns differ from the exact engine, on the rows that are not flagged."""
     faux = []
-    for exercice, ligne, obtenues in zip(exercices, lignes, sortie, strict=True):
+    for (exercice, ligne), obtenues in zip(tires, sortie, strict=True):
         if obtenues[A_VERIFIER]:
             continue
         exactes = attendu(moteur, type_equipement, exercice, ligne)
@@ -87,4 +88,20 @@ def lignes(draw: st.DrawFn, type_equipement: str) -> Ligne:
     return valeurs
 
 
-__all__ = ["COMPLETS", "EXERCICES", "F", "attendu", "comme", "ecarts", "equipement", "lignes", "obtenu", "table"]
+def tirage(type_equipement: str, nombre: int) -> list[tuple[int, Ligne]]:
+    """Years and rows that Hypothesis draws, all at once: one query then checks them all."""
+    tires: list[tuple[int, Ligne]] = []
+
+    @settings(max_examples=nombre, phases=[Phase.generate], suppress_health_check=list(HealthCheck), deadline=None)
+    @given(st.sampled_from(EXERCICES), lignes(type_equipement))
+    def tirer(exercice: int, ligne: Ligne) -> None:
+        tires.append((exercice, ligne))
+
+    tirer()
+    return tires
+
+
+def avec_exercices(type_equipement: str, tires: Sequence[tuple[int, Ligne]]) -> pl.DataFrame:
+    """The table of some rows, each with its own exercice."""
+    exercices = pl.Series([exercice for exercice, _ in tires], dtype=pl.Int64)
+    return table(type_equipement, [ligne for _, ligne in tires]).with_columns(exercice=exercices)
