@@ -77,15 +77,16 @@ def creches(lignes: int, graine: int = 4) -> pl.DataFrame:
     travaux = {
         "operation": h.parmi("creation", "extension", "renovation"), "places_avant": h.entier(10, 80),
         "places_creees": h.entier(0, 20), "places_renovees": h.entier(0, 80), "cout": h.centimes(50_000, 2_000_000),
-        "gros_oeuvre": h.vrai(0.5), "developpement_durable": h.vrai(0.3), "date_dossier": pl.date(2024, h.entier(1, 12).cast(pl.Int8), 15),
+        "gros_oeuvre": h.vrai(0.5), "developpement_durable": h.vrai(0.3),
+        "date_dossier": pl.date(2024, h.entier(1, 12).cast(pl.Int8), 15),
     }  # fmt: skip
     chantier = h.vrai(0.1)
     return complet.with_columns(**{nom: pl.when(chantier).then(valeur) for nom, valeur in travaux.items()})
 
 
-def duree(travail: Callable[[], object]) -> float:
+def duree(travail: Callable[..., object], *donnees: object) -> float:
     debut = time.perf_counter()
-    travail()
+    travail(*donnees)
     return time.perf_counter() - debut
 
 
@@ -108,10 +109,12 @@ def main() -> None:
             ecrit = ecrire[format_]
             temps: dict[str, list[float]] = {"copie": [], "estimation": []}
             for _ in range(options.tours):  # interleaved, so that a busy machine slows them alike
-                temps["copie"].append(duree(lambda: ecrit(scan(), sortie)))
-                temps["estimation"].append(duree(lambda: ecrit(estimer(scan(), annee=options.annee), sortie)))
+                temps["copie"].append(duree(ecrit, scan(), sortie))
+                temps["estimation"].append(duree(ecrit, estimer(scan(), annee=options.annee), sortie))
             copie, estimation = (min(t) for t in temps.values())
-            print(f"{format_} → {format_} : {estimation / copie:.2f} fois une copie ({copie:.2f} s, {estimation:.2f} s)")
+            print(
+                f"{format_} → {format_} : {estimation / copie:.2f} fois une copie ({copie:.2f} s, {estimation:.2f} s)"
+            )
         marquees = estimer(pl.scan_parquet(parquet), annee=options.annee).select(pl.col("a_verifier").mean()).collect()
         print(f"lignes à recalculer exactement : {marquees.item():.2%}")
 

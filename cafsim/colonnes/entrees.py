@@ -48,7 +48,9 @@ def problemes(type_equipement: str, schema: Mapping[str, nw.dtypes.DType]) -> It
     connues = [nom for nom in schema if nom in fields and nom != EXERCICE.nom]
     if not connues:
         premiers = ", ".join([n for n in fields if n != EXERCICE.nom][:6])
-        yield Probleme("", "", f"aucune colonne de la table n'est un champ de « {type_equipement} ».", f"Attendues : {premiers}…")
+        yield Probleme(
+            "", "", f"aucune colonne de la table n'est un champ de « {type_equipement} ».", f"Attendues : {premiers}…"
+        )
     for nom in schema:
         champ = fields.get(nom)
         conseil = _refus(champ, schema[nom]) if champ else None

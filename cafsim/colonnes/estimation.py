@@ -25,6 +25,7 @@ from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exerci
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
 from cafsim.estimation import Moteur
+from cafsim.lignes import Arbre
 from cafsim.par_aide import STATUTS
 
 A_VERIFIER = "a_verifier"
@@ -67,7 +68,7 @@ def estimer(
 def _table(frame: Any) -> nw.LazyFrame[Any]:  # noqa: ANN401
     """Return the table as a query: one of Polars when its own engine has none."""
     try:
-        table = nw.from_native(frame)
+        table: nw.DataFrame[Any] | nw.LazyFrame[Any] = nw.from_native(frame)
     except TypeError:
         raise EntreeRefusee([_inconnue(frame)]) from None
     if isinstance(table, nw.LazyFrame):
@@ -87,9 +88,7 @@ def _noms(identifiant: str) -> list[str]:
 def _aides(type_equipement: str, aides: Sequence[str] | None, baremes: Baremes) -> list[Dispositif]:
     existants = dispositifs()
     toutes = [existants[bloc] for bloc in baremes.blocs if bloc in existants]
-    return [
-        d for d in toutes if type_equipement in d.equipements and (aides is None or d.identifiant in aides)
-    ]
+    return [d for d in toutes if type_equipement in d.equipements and (aides is None or d.identifiant in aides)]
 
 
 def _fautes(
@@ -103,12 +102,22 @@ def _fautes(
     connues = [d.identifiant for d in _aides(type_equipement, None, baremes)]
     for nom in aides or ():
         if nom not in connues:
-            yield Probleme("", f"aides : {nom}", f"aucune aide de ce nom pour « {type_equipement} ».", f"Aides : {', '.join(connues)}.")
+            yield Probleme(
+                "",
+                f"aides : {nom}",
+                f"aucune aide de ce nom pour « {type_equipement} ».",
+                f"Aides : {', '.join(connues)}.",
+            )
     yield from _fautes_annee(schema, annee)
     if referentiel not in REFERENTIELS:
         yield Probleme("", "referentiel", f"« {referentiel} » n'existe pas.", vouliez_vous(referentiel, REFERENTIELS))
     elif referentiel == GUIDE_2020 and annee != ANNEE_DU_GUIDE:
-        yield Probleme("", "referentiel", f"le guide ne vaut que pour l'exercice {ANNEE_DU_GUIDE}.", f"Écrivez annee={ANNEE_DU_GUIDE}.")
+        yield Probleme(
+            "",
+            "referentiel",
+            f"le guide ne vaut que pour l'exercice {ANNEE_DU_GUIDE}.",
+            f"Écrivez annee={ANNEE_DU_GUIDE}.",
+        )
     yield from problemes(type_equipement, schema)
     for nom in (A_VERIFIER, *(n for aide in connues for n in _noms(aide))):
         if nom in schema:
@@ -185,7 +194,7 @@ class _Calcul:
             jour = date(self._annee, 1, 1)
             return [Periode(jour, Fenetre.jour(jour))]
 
-        def batir(fenetre: Fenetre) -> list[object]:
+        def batir(fenetre: Fenetre) -> list[Arbre]:
             return self._moteur.arbres(dispositif, self._type, fenetre)
 
         return jours(self._moteur.baremes, dispositif.identifiant, premiere, derniere, batir)

@@ -263,7 +263,11 @@ class Graph(Logic):
             left, right = a.args[0], a.args[1].args[0]
             if op == "==":
                 return self.equal(left, right)
-            return self.less(left, right, strict=op == "<") if op in ("<", "<=") else self.less(right, left, strict=op == ">")
+            return (
+                self.less(left, right, strict=op == "<")
+                if op in ("<", "<=")
+                else self.less(right, left, strict=op == ">")
+            )
         inner, below = self._clipped(a)
         if inner and below:  # the lesser of something and of what is always positive
             verdict = self._sign_test(inner, op)

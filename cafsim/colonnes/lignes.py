@@ -116,9 +116,7 @@ def _montant(lecture: Columns, ligne: LigneFondue, verdicts: Sequence[Node], rem
     connu = g.not_(g.any_(g.is_null(minimum), g.is_null(maximum)))
     minimum, maximum = (g.choose(connu, borne, nul) for borne in (minimum, maximum))
     seul = g.same(minimum, maximum)
-    statut = g.choose(
-        connu, g.choose(seul, g.const(CALCULE), g.const(FOURCHETTE)), g.const(A_COMPLETER)
-    )
+    statut = g.choose(connu, g.choose(seul, g.const(CALCULE), g.const(FOURCHETTE)), g.const(A_COMPLETER))
     rang = _rang(g, g.choose(exact, lu.trace.exact_rank, trace.rank), g.all_(trace.gap, g.not_(seul)))
     return Colonnes(minimum, maximum, statut, g.choose(connu, rang, nul))
 

@@ -80,7 +80,7 @@ class Store:
         key = (node.op, tuple(map(id, node.args)), node.kind, node.value)
         return self._nodes.setdefault(key, node)
 
-    def const(self, value: Fraction | int | bool | str | date) -> Node:
+    def const(self, value: Fraction | int | bool | str | date) -> Node:  # noqa: FBT001 (truth values are data)
         """Return a constant."""
         if isinstance(value, bool):
             return self.make(Node("const", (), Kind.TRUTH, value, nullable=False))

@@ -193,7 +193,7 @@ def _refait(modele: Expr, parts: list[Expr]) -> Expr:
     if isinstance(modele, When):
         return When(*parts)
     if isinstance(modele, Either):
-        return Either(*parts, modele.reason)
+        return Either(parts[0], parts[1], modele.reason)
     if isinstance(modele, Require):
         return Require(*parts)
     if isinstance(modele, Round):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import reduce
 from operator import and_
+from typing import Any
 
 import narwhals as nw
 
@@ -22,7 +23,7 @@ _LEAVES = ("const", "column")
 _DEEPEST = 24
 """Nesting of an expression beyond which a column is made, lest an engine's parser gives up."""
 
-_DTYPES = {Kind.NUMBER: nw.Float64, Kind.TRUTH: nw.Boolean, Kind.TEXT: nw.String, Kind.DAY: nw.Date}
+_DTYPES: dict[Kind, Any] = {Kind.NUMBER: nw.Float64, Kind.TRUTH: nw.Boolean, Kind.TEXT: nw.String, Kind.DAY: nw.Date}
 
 
 class Query:
@@ -65,7 +66,7 @@ class Query:
         simple = node.op in ("not", "null?") and (node.args[0].op in _LEAVES or node.args[0] in self._own)
         return simple or node.op in _LEAVES
 
-    def apply(self, frame: nw.LazyFrame[object], flag: str) -> nw.LazyFrame[object]:
+    def apply(self, frame: nw.LazyFrame[Any], flag: str) -> nw.LazyFrame[Any]:
         """Add the results to a table, and `flag`: whether any doubt holds."""
         kept = list(frame.collect_schema().names())
         last = max((*self._stage.values(), 0))
@@ -137,7 +138,7 @@ def _constant(node: Node) -> nw.Expr:
     value = node.value
     if value is None:
         return nw.lit(None, dtype=_DTYPES[node.kind])
-    return nw.lit(float(value) if isinstance(value, Fraction) else value)  # type: ignore[arg-type]
+    return nw.lit(float(value) if isinstance(value, Fraction) else value)
 
 
 def _may_be_zero(node: Node) -> bool:
@@ -174,7 +175,7 @@ _OPERATIONS: dict[str, Callable[..., nw.Expr]] = {
     "or": lambda a, b: a | b,
     "not": lambda a: ~a,
     "null?": lambda a: a.is_null(),
-    "fill": lambda a, b: nw.coalesce(a, b),
+    "fill": nw.coalesce,
     "choose": lambda c, a, b: nw.when(c).then(a).otherwise(b),
     "least": nw.min_horizontal,
     "greatest": nw.max_horizontal,
@@ -184,4 +185,3 @@ _OPERATIONS: dict[str, Callable[..., nw.Expr]] = {
     "day": lambda a: a.cast(nw.Date),
     "string": lambda a: a.cast(nw.String),
 }
-

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from cafsim.baremes.en_vigueur import Lecture
 from cafsim.baremes.model import FIABILITES
 from cafsim.colonnes.graph import Graph
-from cafsim.colonnes.interval import Span, multiply, divide
+from cafsim.colonnes.interval import Span, divide, multiply
 from cafsim.colonnes.node import Kind, Node
 from cafsim.colonnes.periods import ByPeriod
 from cafsim.engine.expr import Expr, Input, Rate, Scalar
@@ -170,9 +170,7 @@ class Columns(Reading[Column]):
             exact, possible = self._same_text(left, right)
             return Truth(exact, possible, trace)
         if isinstance(left, Truth) and isinstance(right, Truth):
-            return Truth(
-                g.same_truth(left.exact, right.exact), g.same_truth(left.possible, right.possible), trace
-            )
+            return Truth(g.same_truth(left.exact, right.exact), g.same_truth(left.possible, right.possible), trace)
         a, b = number(left), number(right)
         if op == "==":
             return Truth(g.equal(a.exact, b.exact), self._possibly_equal(a.span, b.span), trace)
@@ -305,8 +303,14 @@ class Columns(Reading[Column]):
 
     def _choose_column(self, condition: Node, a: Column, b: Column) -> Column:
         g = self.graph
-        ends = [g.choose(condition, x, y) for x, y in zip(a.trace[:4], b.trace[:4], strict=True)]
-        trace = Trace(*ends, tight=a.trace.tight and b.trace.tight)
+        s, t = a.trace, b.trace
+        trace = Trace(
+            exact_rank=g.choose(condition, s.exact_rank, t.exact_rank),
+            rank=g.choose(condition, s.rank, t.rank),
+            gap=g.choose(condition, s.gap, t.gap),
+            zero=g.choose(condition, s.zero, t.zero),
+            tight=s.tight and t.tight,
+        )
         exact = g.choose(condition, a.exact, b.exact)
         if isinstance(a, Number) and isinstance(b, Number):
             return Number(exact, Span(*(g.choose(condition, *e) for e in zip(a.span, b.span, strict=True))), trace)

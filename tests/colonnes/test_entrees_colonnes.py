@@ -13,7 +13,7 @@ import pytest
 pl = pytest.importorskip("polars", reason="l'extra colonnes n'est pas installé")
 
 from strategies import complet  # noqa: E402
-from tables import table  # noqa: E402
+from tables_tirees import table  # noqa: E402
 
 from cafsim.baremes.model import Baremes  # noqa: E402
 from cafsim.colonnes import A_VERIFIER, estimer, types_des_colonnes  # noqa: E402
@@ -38,7 +38,9 @@ def test_unknown_year_type_aid() -> None:
 
 
 def test_all_mistakes_at_once() -> None:
-    faux = pl.DataFrame({"places": ["40"], "ctg": [0.5], "psu_minimum": [1.0], "a_verifier": [True], "depenses": [date(2024, 1, 1)]})
+    faux = pl.DataFrame(
+        {"places": ["40"], "ctg": [0.5], "psu_minimum": [1.0], "a_verifier": [True], "depenses": [date(2024, 1, 1)]}
+    )
     message = refus(faux, annee=2040)
     for attendu in ("2040", "places", "un nombre est attendu", "ctg", "psu_minimum", "a_verifier", "depenses"):
         assert attendu in message
@@ -89,7 +91,7 @@ def test_a_refused_value_is_unknown_not_left_out(baremes: Baremes) -> None:
         ("places", [40, 40]),
         ("places", [Decimal("40.00"), Decimal("40.00")]),
         ("revalorisation_salariale", [1, 1]),
-        ("date_dossier", [datetime(2024, 3, 15, 10, 30), datetime(2024, 3, 15)]),
+        ("date_dossier", [datetime.fromisoformat(j) for j in ("2024-03-15T10:30", "2024-03-15")]),
     ],
 )
 def test_other_types_that_mean_the_same(baremes: Baremes, nom: str, valeurs: list[Any]) -> None:

@@ -14,8 +14,8 @@ from strategies import DERNIER, EXERCICES, F, projet, projets
 
 from cafsim.colonnes import A_VERIFIER, types_des_colonnes
 from cafsim.equipements.commun import PREMIER_EXERCICE
-from cafsim.equipements.registre import champs, equipements
 from cafsim.equipements.projet import Donnee, Projet
+from cafsim.equipements.registre import champs, equipements
 from cafsim.estimation import Moteur
 from cafsim.par_aide import AideEstimee, par_aide
 
