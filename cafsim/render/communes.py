@@ -12,8 +12,18 @@ from cafsim.communes.modele import APRES, STATUTS, Commune
 from cafsim.communes.provenance import provenances
 from cafsim.communes.table import par_code
 from cafsim.engine.numbers import decimal_text, french_number, french_quantity, to_cent
-from cafsim.render.document import Colonne, Document, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau, Titre
-from cafsim.render.vue import mise_en_page
+from cafsim.render.document import (
+    Colonne,
+    Document,
+    Entree,
+    Liste,
+    Noeud,
+    Paragraphe,
+    Rangee,
+    Tableau,
+    Titre,
+    mise_en_page,
+)
 
 INCONNU = "inconnu"
 COLONNES = (Colonne("Donnée", "tete"), Colonne("Valeur", "suite"), Colonne("Année", "mot"), Colonne("Source", "suite"))

@@ -1,0 +1,211 @@
+"""Run the aids on a table: add the columns of each to it, as a query that nothing has run yet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import narwhals as nw
+
+from cafsim.baremes.en_vigueur import Fenetre
+from cafsim.baremes.loader import load
+from cafsim.baremes.model import ANNEE_DU_GUIDE, FIABILITES, GUIDE_2020, NATIONAL, REFERENTIELS, Baremes
+from cafsim.colonnes.entrees import Entrees, entrees, problemes
+from cafsim.colonnes.graph import Graph
+from cafsim.colonnes.lignes import Colonnes, LigneFondue, colonnes_d_aide, mots
+from cafsim.colonnes.node import Kind, Node
+from cafsim.colonnes.periods import Fusion, Periode, annees, jours
+from cafsim.colonnes.query import PREFIX, Query
+from cafsim.colonnes.reading import Columns
+from cafsim.dispositifs.modele import Dispositif
+from cafsim.dispositifs.registre import dispositifs
+from cafsim.engine.expr import Const
+from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exercice
+from cafsim.equipements.registre import equipements
+from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
+from cafsim.estimation import Moteur
+from cafsim.lignes import Arbre
+from cafsim.par_aide import STATUTS
+
+A_VERIFIER = "a_verifier"
+SUFFIXES = ("minimum", "maximum", "statut", "fiabilite")
+
+
+def estimer(
+    frame: Any,  # noqa: ANN401 (any table that Narwhals supports; the same kind comes out)
+    *,
+    annee: int | None = None,
+    type: str = "eaje",  # noqa: A002 (the word of the tables)
+    aides: Collection[str] | None = None,
+    baremes: Baremes | None = None,
+    referentiel: str = NATIONAL,
+) -> Any:  # noqa: ANN401
+    """Add to a table, a row per equipment, what each aid brings (the package's docstring tells the columns)."""
+    table = _table(frame)
+    schema = table.collect_schema()
+    baremes = baremes or load()
+    aides = list(aides) if aides is not None else None
+    fautes = list(_fautes(schema, annee, type, aides, baremes, referentiel))
+    if fautes:
+        raise EntreeRefusee(fautes)
+    retenues = _aides(type, aides, baremes)
+    graph = Graph()
+    fields = entrees(graph, type, schema)
+    lecture = Columns(graph, fields.valeurs)
+    calcul = _Calcul(Moteur(baremes, referentiel), type, annee, lecture, fields)
+    resultats: dict[str, Node] = {}
+    for dispositif in retenues:
+        colonnes = calcul.aide(dispositif)
+        valeurs = (
+            colonnes.minimum, colonnes.maximum,
+            mots(graph, colonnes.statut, STATUTS), mots(graph, colonnes.fiabilite, FIABILITES),
+        )  # fmt: skip
+        resultats |= dict(zip(_noms(dispositif.identifiant), valeurs, strict=True))
+    return Query(resultats, graph.doubts).apply(table, A_VERIFIER).to_native()
+
+
+def _table(frame: Any) -> nw.LazyFrame[Any]:  # noqa: ANN401
+    """Return the table as a query: one of Polars when its own engine has none."""
+    try:
+        table: nw.DataFrame[Any] | nw.LazyFrame[Any] = nw.from_native(frame)
+    except TypeError:
+        raise EntreeRefusee([_inconnue(frame)]) from None
+    if isinstance(table, nw.LazyFrame):
+        return table
+    return table.lazy() if table.implementation.is_polars() else table.lazy(backend="polars")
+
+
+def _inconnue(frame: object) -> Probleme:
+    message = f"une table est attendue, pas un objet {frame.__class__.__name__}."
+    return Probleme("", "", message, "Par exemple une table Polars, DuckDB, PySpark ou pandas.")
+
+
+def _noms(identifiant: str) -> list[str]:
+    return [f"{identifiant}_{suffixe}" for suffixe in SUFFIXES]
+
+
+def _aides(type_equipement: str, aides: Sequence[str] | None, baremes: Baremes) -> list[Dispositif]:
+    existants = dispositifs()
+    toutes = [existants[bloc] for bloc in baremes.blocs if bloc in existants]
+    return [d for d in toutes if type_equipement in d.equipements and (aides is None or d.identifiant in aides)]
+
+
+def _fautes(
+    schema: Mapping[str, nw.dtypes.DType], annee: int | None, type_equipement: str,
+    aides: Sequence[str] | None, baremes: Baremes, referentiel: str,
+) -> Iterator[Probleme]:  # fmt: skip
+    """Yield all that keeps the table from being estimated."""
+    if type_equipement not in equipements():
+        yield Probleme("", "type", f"« {type_equipement} » n'existe pas.", vouliez_vous(type_equipement, equipements()))
+        return
+    connues = [d.identifiant for d in _aides(type_equipement, None, baremes)]
+    for nom in aides or ():
+        if nom not in connues:
+            yield Probleme(
+                "",
+                f"aides : {nom}",
+                f"aucune aide de ce nom pour « {type_equipement} ».",
+                f"Aides : {', '.join(connues)}.",
+            )
+    yield from _fautes_annee(schema, annee)
+    if referentiel not in REFERENTIELS:
+        yield Probleme("", "referentiel", f"« {referentiel} » n'existe pas.", vouliez_vous(referentiel, REFERENTIELS))
+    elif referentiel == GUIDE_2020 and annee != ANNEE_DU_GUIDE:
+        yield Probleme(
+            "",
+            "referentiel",
+            f"le guide ne vaut que pour l'exercice {ANNEE_DU_GUIDE}.",
+            f"Écrivez annee={ANNEE_DU_GUIDE}.",
+        )
+    yield from problemes(type_equipement, schema)
+    for nom in (A_VERIFIER, *(n for aide in connues for n in _noms(aide))):
+        if nom in schema:
+            yield Probleme("", nom, "cette colonne existe déjà : un résultat porte ce nom.", "Renommez-la.")
+    for nom in schema:
+        if nom.startswith(PREFIX):
+            yield Probleme("", nom, f"un nom de colonne ne peut pas commencer par « {PREFIX} ».", "Renommez-la.")
+
+
+def _fautes_annee(schema: Mapping[str, object], annee: int | None) -> Iterator[Probleme]:
+    premier, dernier = PREMIER_EXERCICE, dernier_exercice()
+    if annee is None and EXERCICE.nom not in schema:
+        yield Probleme("", "annee", "il manque l'année.", f"Écrivez annee=2024, ou donnez une colonne {EXERCICE.nom}.")
+    elif annee is not None and not (isinstance(annee, int) and premier <= annee <= dernier):
+        yield Probleme("", "annee", f"aucun barème pour l'exercice {annee}.", f"De {premier} à {dernier}.")
+
+
+class _Calcul:
+    """Makes the columns of each aid of one type of equipment."""
+
+    def __init__(
+        self, moteur: Moteur, type_equipement: str, annee: int | None, lecture: Columns, fields: Entrees
+    ) -> None:
+        self._moteur = moteur
+        self._type = type_equipement
+        self._annee = annee
+        self._lecture = lecture
+        self._fields = fields
+        g = lecture.graph
+        self._exercice = g.const(annee) if annee is not None else fields.donnees[EXERCICE.nom]
+        if annee is not None and not fields.donnees[EXERCICE.nom].null:  # a row of another year, left in the table
+            g.doubt(g.not_(g.equal(fields.donnees[EXERCICE.nom], self._exercice)))
+
+    def aide(self, dispositif: Dispositif) -> Colonnes:
+        """Return the columns of an aid."""
+        g = self._lecture.graph
+        concerne = g.not_(g.is_null(self._exercice))
+        if dispositif.groupe:
+            concerne = g.all_(concerne, self._groupe(dispositif.groupe))
+        return colonnes_d_aide(self._lecture, self._lignes(dispositif), concerne)
+
+    def _groupe(self, nom: str) -> Node:
+        """Say whether a row has the sub-table: one of its cells at least holds something."""
+        groupe = next(x for x in equipements()[self._type].groupes if x.nom == nom)
+        return self._lecture.graph.any_(*(self._fields.remplies[c.nom] for c in groupe.champs))
+
+    def _lignes(self, dispositif: Dispositif) -> list[LigneFondue]:
+        bloc = self._moteur.baremes.blocs[dispositif.identifiant]
+        periodes = self._periodes(dispositif)
+        existe = [Const(p.fenetre.dans(bloc.debut, bloc.fin) is not None) for p in periodes]
+        fondre = Fusion(self._instant(dispositif), [p.debut for p in periodes])
+        par_periode = [self._moteur.arbres(dispositif, self._type, p.fenetre) for p in periodes]
+        lignes = []
+        for arbres in zip(*par_periode, strict=True):
+            conditions = zip(*(tuple(test for test, _ in a.conditions) for a in arbres), strict=True)
+            lignes.append(
+                LigneFondue(
+                    presente=fondre([a.presente for a in arbres]),
+                    conditions=tuple(map(fondre, conditions)),
+                    montant=fondre([a.calcul.montant for a in arbres]),
+                    existe=fondre(existe),
+                    indicatif=(arbres[0].ligne.nature or dispositif.nature) == "indicatif",
+                )
+            )
+        return lignes
+
+    def _periodes(self, dispositif: Dispositif) -> list[Periode]:
+        premiere = derniere = self._annee
+        if dispositif.date or premiere is None or derniere is None:
+            premiere, derniere = PREMIER_EXERCICE, dernier_exercice()
+        if dispositif.date is None:
+            return annees(premiere, derniere)
+        if self._fields.donnees[dispositif.date].null and self._annee is not None:
+            jour = date(self._annee, 1, 1)
+            return [Periode(jour, Fenetre.jour(jour))]
+
+        def batir(fenetre: Fenetre) -> list[Arbre]:
+            return self._moteur.arbres(dispositif, self._type, fenetre)
+
+        return jours(self._moteur.baremes, dispositif.identifiant, premiere, derniere, batir)
+
+    def _instant(self, dispositif: Dispositif) -> Node:
+        """Return the day that the rates follow: that of the file, else the first of the exercice."""
+        g = self._lecture.graph
+        debut = g.nothing(Kind.DAY)
+        if self._annee is not None:
+            debut = g.const(date(self._annee, 1, 1))
+        else:
+            for annee in range(PREMIER_EXERCICE, dernier_exercice() + 1):
+                debut = g.choose(g.equal(self._exercice, g.const(annee)), g.const(date(annee, 1, 1)), debut)
+        return g.fill(self._fields.donnees[dispositif.date], debut) if dispositif.date else debut

@@ -1,0 +1,152 @@
+"""From the trees of an aid to the columns of its result: the same decisions as `lignes.py`, for every row at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import reduce
+from typing import NamedTuple
+
+from cafsim.baremes.model import FIABILITES
+from cafsim.colonnes.graph import Graph
+from cafsim.colonnes.node import Kind, Node
+from cafsim.colonnes.reading import Columns, Trace, number, truth
+from cafsim.engine.expr import Expr
+from cafsim.par_aide import STATUTS
+
+NON_ELIGIBLE, CALCULE, FOURCHETTE, A_COMPLETER = (
+    STATUTS.index(s) for s in ("non_eligible", "calcule", "fourchette", "a_completer")
+)
+DERIVE, SAISI = FIABILITES.index("derive"), FIABILITES.index("saisi")
+
+
+class LigneFondue(NamedTuple):
+    """The trees of one line, those of all periods laid over each other. `existe`: the aid exists in the period."""
+
+    presente: Expr
+    conditions: tuple[Expr, ...]
+    montant: Expr
+    existe: Expr
+    indicatif: bool
+
+
+class Colonnes(NamedTuple):
+    """What a line, or an aid, is on each row.
+
+    `statut` and `fiabilite` are places in STATUTS and FIABILITES; `statut` is null where there is no line, `minimum`
+    and `maximum` where it is to be completed.
+    """
+
+    minimum: Node
+    maximum: Node
+    statut: Node
+    fiabilite: Node
+
+
+def colonnes_d_aide(lecture: Columns, lignes: Sequence[LigneFondue], concerne: Node) -> Colonnes:
+    """Add up the lines of an aid, as `par_aide` does; null on the rows that it does not concern (`concerne`)."""
+    g = lecture.graph
+    faites = [_ligne(lecture, ligne, concerne) for ligne in lignes]
+    statut = reduce(g.greatest_known, (x.statut for x in faites))
+    nul = g.nothing(Kind.NUMBER)
+    complet = g.less(statut, g.const(FOURCHETTE), strict=False)
+    rangs = reduce(g.greatest_known, (x.fiabilite for x in faites))
+    return Colonnes(
+        minimum=_somme(g, [(x.statut, x.minimum) for x in faites], statut),
+        maximum=_somme(g, [(x.statut, x.maximum) for x in faites], statut),
+        statut=statut,
+        fiabilite=rangs if len(faites) == 1 else g.choose(complet, rangs, nul),
+    )
+
+
+def _somme(g: Graph, montants: Sequence[tuple[Node, Node]], statut: Node) -> Node:
+    if len(montants) == 1:
+        return montants[0][1]
+    zero, nul = g.const(0), g.nothing(Kind.NUMBER)
+    total = reduce(g.plus, (g.choose(g.is_null(s), zero, montant) for s, montant in montants))
+    return g.cent(g.choose(g.is_null(statut), nul, total))
+
+
+def _ligne(lecture: Columns, ligne: LigneFondue, concerne: Node) -> Colonnes:
+    """Decide a line: refused, exact, a range, to be completed, or absent."""
+    g = lecture.graph
+    existe = truth(lecture(ligne.existe)).exact
+    presente = _verdict(lecture, ligne.presente)
+    la = g.all_(concerne, g.fill(presente, g.const(value=True)))
+    if ligne.indicatif:  # an order of magnitude counts for nothing, but an aid out of its time still has its line
+        la = g.all_(la, g.not_(existe))
+    verdicts = [_verdict(lecture, test) for test in ligne.conditions]
+    remplies = g.all_(existe, *verdicts)
+    faite = _montant(lecture, ligne, verdicts, remplies)
+    refusee, nul = g.fill(g.not_(remplies), g.const(value=False)), g.nothing(Kind.NUMBER)
+
+    def ou(refus: Node, valeur: Node) -> Node:
+        return g.choose(la, g.choose(refusee, refus, valeur), nul)
+
+    zero = g.const(0)
+    return Colonnes(
+        minimum=ou(zero, faite.minimum),
+        maximum=ou(zero, faite.maximum),
+        statut=ou(g.const(NON_ELIGIBLE), faite.statut),
+        fiabilite=ou(nul, faite.fiabilite),
+    )
+
+
+def _verdict(lecture: Columns, test: Expr) -> Node:
+    """Say whether a condition holds; null where nobody knows."""
+    lu = truth(lecture(test))
+    return lecture.graph.fill(lu.exact, lu.possible)
+
+
+def _montant(lecture: Columns, ligne: LigneFondue, verdicts: Sequence[Node], remplies: Node) -> Colonnes:
+    """Return the amount where no condition is refused: exact, or between the bounds of all that is unknown."""
+    g = lecture.graph
+    lu = number(lecture(ligne.montant))
+    nul, zero = g.nothing(Kind.NUMBER), g.const(0)
+    exact = g.fill(g.all_(remplies, g.not_(g.is_null(lu.exact))), g.const(value=False))
+    traces = [truth(lecture(test)).trace for test in ligne.conditions]
+    trace = _trace(g, lu.trace, [(g.is_null(v), t) for v, t in zip(verdicts, traces, strict=True)])
+    bornes = (
+        g.choose(remplies, lu.span.low, g.least(lu.span.low, zero)),
+        g.choose(remplies, lu.span.high, g.greatest(lu.span.high, zero)),
+    )
+    minimum, maximum = (g.choose(trace.zero, nul, borne) for borne in bornes)
+    if not lu.trace.tight:
+        minimum, maximum = (g.choose(exact, lu.exact, borne) for borne in (minimum, maximum))
+    connu = g.not_(g.any_(g.is_null(minimum), g.is_null(maximum)))
+    minimum, maximum = (g.choose(connu, borne, nul) for borne in (minimum, maximum))
+    seul = g.same(minimum, maximum)
+    statut = g.choose(connu, g.choose(seul, g.const(CALCULE), g.const(FOURCHETTE)), g.const(A_COMPLETER))
+    rang = _rang(g, g.choose(exact, lu.trace.exact_rank, trace.rank), g.all_(trace.gap, g.not_(seul)))
+    return Colonnes(minimum, maximum, statut, g.choose(connu, rang, nul))
+
+
+def _trace(g: Graph, montant: Trace, conditions: Sequence[tuple[Node, Trace]]) -> Trace:
+    """Return what the range reading meets: the amount, and the conditions that nobody knows."""
+    rang, lacune, zero = montant.rank, montant.gap, montant.zero
+    for inconnue, lue in conditions:
+        rang = g.choose(inconnue, g.greatest(rang, lue.rank), rang)
+        lacune = g.any_(lacune, g.all_(inconnue, lue.gap))
+        zero = g.any_(zero, g.all_(inconnue, lue.zero))
+    return montant._replace(rank=rang, gap=lacune, zero=zero)
+
+
+def _rang(g: Graph, rang: Node, lacune: Node) -> Node:
+    """Return the weakest reliability: the user's own where no published rate was read, `derive` at best with a gap."""
+    faible = g.choose(lacune, g.greatest(rang, g.const(Fraction(DERIVE))), rang)
+    return g.choose(g.less(rang, g.const(0), strict=True), g.const(SAISI), faible)
+
+
+def mots(g: Graph, place: Node, textes: Sequence[str]) -> Node:
+    """Return the text at each place; null where the place is."""
+    bas, haut, nul = place.low, place.high, g.nothing(Kind.TEXT)
+    if place.null:
+        return nul
+    possibles = [
+        (i, texte) for i, texte in enumerate(textes) if (bas is None or bas <= i) and (haut is None or i <= haut)
+    ]
+    (_, dernier), *autres = reversed(possibles)
+    resultat = g.choose(g.is_null(place), nul, g.const(dernier))
+    for i, texte in autres:
+        resultat = g.choose(g.equal(place, g.const(i)), g.const(texte), resultat)
+    return resultat

@@ -1,0 +1,119 @@
+"""The nodes of a query: what a formula becomes before it is written for an engine of tables.
+
+A node is made once: the same operation on the same arguments is the same node, so that `a is b` means "same result".
+Each knows, before any row is seen, whether it may be null, between which numbers it lies, and how far float64 may
+carry it away from the true value (see `graph.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+from typing import TypeAlias
+
+Constant: TypeAlias = Fraction | bool | str | date | None
+Bound = Fraction | None
+
+
+class Kind(Enum):
+    """What a node holds, row by row."""
+
+    NUMBER = "number"
+    TRUTH = "truth"
+    TEXT = "text"
+    DAY = "day"
+
+
+@dataclass(slots=True, eq=False, frozen=True, repr=False)
+class Node:
+    """One operation. Compared by identity.
+
+    `value` is the value of a "const", the name of a "column", the texts of an "in". `low` and `high` bound the values
+    that are not null. The float64 is at most `weight` × 2⁻⁵³ × size away from the true value, where the size is that
+    of the node `size`, or the absolute value of this one when there is none. `faithful`: it is the very float64 that
+    is nearest to the true value, so that two of them compare as the true values do.
+    """
+
+    op: str
+    args: tuple[Node, ...]
+    kind: Kind
+    value: Constant | tuple[str, ...]
+    nullable: bool
+    low: Bound = None
+    high: Bound = None
+    weight: int = 1
+    size: Node | None = None
+    faithful: bool = False
+
+    @property
+    def constant(self) -> bool:
+        """Whether it is the same for every row."""
+        return self.op == "const"
+
+    @property
+    def null(self) -> bool:
+        """Whether it is null for every row."""
+        return self.op == "const" and self.value is None
+
+    @property
+    def positive(self) -> bool:
+        """Whether it is known and at least zero for every row."""
+        return not self.nullable and self.low is not None and self.low >= 0
+
+    def number(self) -> Fraction:
+        """Return the value of a constant number."""
+        if not isinstance(self.value, Fraction):
+            raise TypeError(f"a constant number was expected, not {self.value!r}")
+        return self.value
+
+
+class Store:
+    """Makes nodes, each once."""
+
+    def __init__(self) -> None:
+        self._nodes: dict[object, Node] = {}
+
+    def make(self, node: Node) -> Node:
+        """Return the node that is already there, or this one."""
+        key = (node.op, tuple(map(id, node.args)), node.kind, node.value)
+        return self._nodes.setdefault(key, node)
+
+    def const(self, value: Fraction | int | bool | str | date) -> Node:  # noqa: FBT001 (truth values are data)
+        """Return a constant."""
+        if isinstance(value, bool):
+            return self.make(Node("const", (), Kind.TRUTH, value, nullable=False))
+        if isinstance(value, str):
+            return self.make(Node("const", (), Kind.TEXT, value, nullable=False))
+        if isinstance(value, date):
+            return self.make(Node("const", (), Kind.DAY, value, nullable=False))
+        exact = Fraction(value)
+        return self.make(Node("const", (), Kind.NUMBER, exact, nullable=False, low=exact, high=exact, faithful=True))
+
+    def nothing(self, kind: Kind) -> Node:
+        """Return what is null for every row."""
+        return self.make(Node("const", (), kind, None, nullable=True, faithful=True))
+
+    def column(self, name: str, kind: Kind) -> Node:
+        """Return a column of the table."""
+        return self.make(Node("column", (), kind, name, nullable=True, faithful=True))
+
+    def converted(self, op: str, a: Node, kind: Kind, *, needed: bool) -> Node:
+        """Return a column in another type, when that is needed; the nearest float64 for a number."""
+        return self.make(Node(op, (a,), kind, None, nullable=True, faithful=True)) if needed else a
+
+    def bounded(self, a: Node, low: Bound, high: Bound) -> Node:
+        """Tell between which numbers a node lies, which nobody has used yet."""
+        key = (a.op, tuple(map(id, a.args)), a.kind, a.value)
+        self._nodes[key] = replace(a, low=low, high=high)
+        return self._nodes[key]
+
+
+def hull(nodes: tuple[Node, ...]) -> tuple[Bound, Bound]:
+    """Return between which numbers any of the nodes lies; those that are always null say nothing."""
+    some = [n for n in nodes if not n.null]
+    lows, highs = [n.low for n in some], [n.high for n in some]
+    low = None if not lows or None in lows else min(x for x in lows if x is not None)
+    high = None if not highs or None in highs else max(x for x in highs if x is not None)
+    return low, high

@@ -1,0 +1,201 @@
+"""Trees of several years or days as one tree: what differs is chosen row by row, the rest is read once.
+
+The rates of an aid follow the exercice of a row, or the day of its file. Between two days where the table changes, the
+trees are the same: they are built once for each such period, then laid over each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+from typing import NamedTuple
+
+from cafsim.baremes.en_vigueur import Fenetre, Lecture
+from cafsim.baremes.model import Baremes
+from cafsim.colonnes.node import Node
+from cafsim.engine.expr import (
+    Arithmetic,
+    Assume,
+    Compare,
+    Const,
+    Either,
+    Expr,
+    Extremum,
+    Input,
+    Known,
+    Logic,
+    Not,
+    Rate,
+    Require,
+    Round,
+    Step,
+    When,
+)
+from cafsim.lignes import Arbre
+
+_UN_JOUR = timedelta(days=1)
+
+
+class ByPeriod(Expr):
+    """One of several trees: that of the period which holds the `instant` (a day) of the row.
+
+    `parts_by_start` gives the first day of each period and its tree, in time's order.
+    """
+
+    __slots__ = ("instant", "parts_by_start")
+
+    def __init__(self, instant: Node, parts_by_start: Sequence[tuple[date, Expr]]) -> None:
+        self.instant = instant
+        self.parts_by_start = tuple(parts_by_start)
+
+    def parts(self) -> tuple[Expr, ...]:
+        """Return the trees."""
+        return tuple(part for _, part in self.parts_by_start)
+
+
+class Periode(NamedTuple):
+    """A part of time whose rows see the same rates: its first day, and the window that a row of it looks at."""
+
+    debut: date
+    fenetre: Fenetre
+
+
+Batir = Callable[[Fenetre], Sequence[Arbre]]
+
+
+def annees(premiere: int, derniere: int) -> list[Periode]:
+    """Return one period per exercice, both included."""
+    return [Periode(date(a, 1, 1), Fenetre.annee(a)) for a in range(premiere, derniere + 1)]
+
+
+def jours(baremes: Baremes, bloc: str, premiere: int, derniere: int, batir: Batir) -> list[Periode]:
+    """Return the periods between the days where what the trees of an aid read may change.
+
+    A tree may read other blocks of the table: they are found in the trees themselves.
+    """
+    blocs: set[str] = {bloc}
+    while True:
+        coupes = {date(a, 1, 1) for a in range(premiere, derniere + 1)}
+        coupes |= {j for nom in blocs for j in _changements(baremes, nom)}
+        periodes = [
+            Periode(j, Fenetre.jour(j)) for j in sorted(coupes) if date(premiere, 1, 1) <= j <= date(derniere, 12, 31)
+        ]
+        lus = {cle for p in periodes for arbre in batir(p.fenetre) for cle in _blocs_lus(arbre)}
+        if lus <= blocs:
+            return periodes
+        blocs |= lus
+
+
+def _changements(baremes: Baremes, nom: str) -> Iterator[date]:
+    """Yield the first days from which a block, or how sure its rows are, is no longer the same."""
+    bloc = baremes.blocs[nom]
+    if bloc.debut:
+        yield bloc.debut
+    if bloc.fin:
+        yield bloc.fin + _UN_JOUR
+    for valeur in (v for serie in bloc.series.values() for v in serie.valeurs):
+        yield valeur.debut
+        yield (valeur.confirme_jusqu_au or valeur.debut) + _UN_JOUR
+        if valeur.fin:
+            yield valeur.fin + _UN_JOUR
+        if valeur.changement_annonce:
+            yield valeur.changement_annonce
+
+
+def _blocs_lus(arbre: Arbre) -> set[str]:
+    """Return the blocks of the rates that stand in a tree."""
+    vus: set[int] = set()
+    blocs: set[str] = set()
+    reste = [arbre.presente, arbre.calcul.montant, *(test for test, _ in arbre.conditions)]
+    while reste:
+        noeud = reste.pop()
+        if id(noeud) not in vus:
+            vus.add(id(noeud))
+            reste += noeud.parts()
+            if isinstance(noeud, Rate):
+                blocs.add(noeud.key.partition(".")[0])
+    return blocs
+
+
+class Fusion:
+    """Lays trees of the same line over each other, period by period."""
+
+    def __init__(self, instant: Node, debuts: Sequence[date]) -> None:
+        self._instant = instant
+        self._debuts = tuple(debuts)
+        self._faits: dict[tuple[tuple[int, ...], tuple[date, ...]], tuple[Expr, Sequence[Expr]]] = {}
+
+    def __call__(self, arbres: Sequence[Expr]) -> Expr:
+        """Return one tree for all; `arbres` holds one per period."""
+        return self._fondre(arbres, self._debuts)
+
+    def _fondre(self, arbres: Sequence[Expr], debuts: tuple[date, ...]) -> Expr:
+        nus = [_nu(a) for a in arbres]
+        cle = (tuple(map(id, nus)), debuts)
+        if cle not in self._faits:
+            self._faits[cle] = (self._fondu(nus, debuts), nus)  # the trees are kept: their ids stay their own
+        return self._faits[cle][0]
+
+    def _fondu(self, arbres: Sequence[Expr], debuts: tuple[date, ...]) -> Expr:
+        suites = [list(suite) for _, suite in groupby(range(len(arbres)), key=lambda i: _forme(arbres[i]))]
+        if len(suites) == 1:
+            return self._meme_forme(arbres, debuts)
+        parts = []
+        for suite in suites:
+            part = self._fondre([arbres[i] for i in suite], tuple(debuts[i] for i in suite))
+            parts.append((debuts[suite[0]], part))
+        return ByPeriod(self._instant, parts)
+
+    def _meme_forme(self, arbres: Sequence[Expr], debuts: tuple[date, ...]) -> Expr:
+        premier = arbres[0]
+        if not premier.parts() or isinstance(premier, Known):
+            return premier
+        colonnes = zip(*(a.parts() for a in arbres), strict=True)
+        return _refait(premier, [self._fondre(colonne, debuts) for colonne in colonnes])
+
+
+def _nu(noeud: Expr) -> Expr:
+    """Return what stands below the names of steps and hypotheses: they change no value."""
+    while isinstance(noeud, Step | Assume):
+        noeud = noeud.arg
+    return noeud
+
+
+def _forme(noeud: Expr) -> object:
+    """Return what two nodes have in common when only their parts may differ."""
+    if isinstance(noeud, Const):
+        return Const, type(noeud.value), noeud.value
+    if isinstance(noeud, Input):
+        return Input, noeud.name
+    if isinstance(noeud, Known):
+        return Known, noeud.arg.name
+    if isinstance(noeud, Rate):
+        origine = noeud.origin
+        sure = (origine.fiabilite, origine.lacune) if isinstance(origine, Lecture) else None
+        return Rate, noeud.value, noeud.low, noeud.high, sure
+    operateur = noeud.op if isinstance(noeud, Arithmetic | Compare | Extremum | Logic) else ""
+    return type(noeud), operateur, len(noeud.parts())
+
+
+def _refait(modele: Expr, parts: list[Expr]) -> Expr:
+    """Return a node like `modele` on other parts."""
+    if isinstance(modele, Arithmetic):
+        return Arithmetic(modele.op, *parts)
+    if isinstance(modele, Compare):
+        return Compare(modele.op, *parts)
+    if isinstance(modele, Extremum):
+        return Extremum(modele.op, tuple(parts))
+    if isinstance(modele, Logic):
+        return Logic(modele.op, tuple(parts))
+    if isinstance(modele, Not):
+        return Not(*parts)
+    if isinstance(modele, When):
+        return When(*parts)
+    if isinstance(modele, Either):
+        return Either(parts[0], parts[1], modele.reason)
+    if isinstance(modele, Require):
+        return Require(*parts)
+    if isinstance(modele, Round):
+        return Round(*parts)
+    raise TypeError(f"the column reading does not know {type(modele).__name__}")
