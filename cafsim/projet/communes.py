@@ -20,7 +20,7 @@ def avec_commune(saisi: EquipementSaisi) -> EquipementSaisi:
 
 
 def lire_commune(texte: str) -> str | None:
-    """Return what was typed, if it designates one commune; None for `?`. Raise ValueError, with the choices, otherwise."""
+    """Return what was typed, if it designates one commune; None for `?`. Raise ValueError, with the choices, if not."""
     from cafsim.communes.noms import resoudre  # noqa: PLC0415
 
     nom = lire_texte(texte)

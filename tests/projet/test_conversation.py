@@ -278,13 +278,13 @@ def test_une_commune_douteuse_est_refusee_avec_les_choix(moteur: Moteur, saisie:
 
 
 def test_la_commune_remplit_ce_qui_n_est_alors_plus_demande(moteur: Moteur, baremes: Baremes) -> None:
-    travaux = {
-        **CRECHE, "exercice": "2022", "1.eaje.groupe.investissement": "oui", "1.eaje.operation": "creation",
-        "1.eaje.date_dossier": "15/03/2022", "1.eaje.places_creees": "10", "1.eaje.cout": "300000",
+    alsh = {
+        **ALSH, "exercice": "2022", "1.alsh.heures_nouvelles_mercredi": "4000", "projet.zone_prioritaire": "aucune",
+        "1.autre": "non",
     }  # fmt: skip
     sans, avec = Conversation(moteur), Conversation(moteur)
-    assert "projet.potentiel_financier_hab" in mener(sans, {**travaux, "projet.commune": "?"})
-    assert "projet.potentiel_financier_hab" not in mener(avec, {**travaux, "projet.commune": "Conques-en-Rouergue"})
+    assert "projet.potentiel_financier_hab" in mener(sans, {**alsh, "projet.commune": "?"})
+    assert "projet.potentiel_financier_hab" not in mener(avec, {**alsh, "projet.commune": "Conques-en-Rouergue"})
     projet = avec.projet()
     assert "Dgcl" in projet.equipements[0].origines["potentiel_financier_hab"]
     texte = en_toml(projet)
