@@ -68,8 +68,9 @@ def fiche(contenu: Fiche, connues: Mapping[str, Source]) -> Document:
     corps += map(Paragraphe, filter(None, (bloc.texte, _existe(bloc))))
     lignes = [x for s in contenu.series for x in s.lignes]
     if contenu.annee:
-        vide = f"Aucun taux en {contenu.annee} : l'aide n'existe pas cette année-là."
-        corps.append(Paragraphe(f"En vigueur en {contenu.annee} :" if lignes else vide, fort=True))
+        corps.append(
+            Paragraphe(f"En vigueur en {contenu.annee} :" if lignes else _absence(bloc, contenu.annee), fort=True)
+        )
     for serie in contenu.series:
         if serie.lignes:
             corps += _serie(serie, numeros, connues)
@@ -113,10 +114,11 @@ def sources(appuis: Sequence[tuple[Source, Mapping[str, int]]]) -> Document:
 def lacunes(fiches: Sequence[Fiche], annee: int | None) -> Document:
     """Return the gaps by aid, and the document that would fill each."""
     nombre = sum(len(s.lignes) for f in fiches for s in f.series)
-    corps: list[Noeud] = [
-        Titre(f"{nombre} lacunes{f' en {annee}' if annee else ''}", 1),
-        Paragraphe("Chiffres qu'aucun document lisible ne donne."),
-    ]
+    compte = f"{nombre} lacune{'s' if nombre > 1 else ''}" if nombre else "Aucune lacune"
+    corps: list[Noeud] = [Titre(f"{compte}{f' en {annee}' if annee else ''}", 1)]
+    if not nombre:
+        return _fini([*corps, Paragraphe("Le barème a un chiffre, ou des bornes, pour chaque taux.")], ())
+    corps.append(Paragraphe("Chiffres qu'aucun document lisible ne donne."))
     for f in fiches:
         entrees = (_lacune(serie, ligne) for serie in f.series for ligne in serie.lignes)
         corps += chapitre(f"{f.bloc.titre} – {f.bloc.identifiant}", entrees)
@@ -235,6 +237,12 @@ def _ecart(ecart: Ecart) -> str:
 def _etats(lignes: Iterable[LigneTaux]) -> Iterator[str]:
     for fiabilite in dict.fromkeys(x.fiabilite for x in lignes):
         yield f"{'lacune' if fiabilite is None else ETATS[fiabilite]} : {LEGENDE[fiabilite].removeprefix('lacune : ')}"
+
+
+def _absence(bloc: Bareme, annee: int) -> str:
+    if (bloc.debut and annee < bloc.debut.year) or (bloc.fin and annee > bloc.fin.year):
+        return f"Aucun taux en {annee} : l'aide n'existe pas cette année-là."
+    return f"Aucun taux publié en {annee} : le montant est celui de la convention, ou celui que la Caf annonce."
 
 
 def _existe(bloc: Bareme) -> str:

@@ -170,6 +170,12 @@ def test_montrer_an_aid_that_does_not_exist_yet(sortie) -> None:
     assert "l'aide n'existe pas cette année-là" in simple(sortie("montrer", "bonus_attractivite", "--annee", "2020"))
 
 
+def test_montrer_an_aid_whose_amount_is_local(sortie) -> None:
+    dit = simple(sortie("montrer", "bonus_territoire_services", "--annee", "2024"))
+    assert "Aucun taux publié en 2024 : le montant est celui de la convention" in dit
+    assert "n'existe pas" not in dit
+
+
 def test_montrer_the_user_s_rates(sortie, taux) -> None:
     fichier = taux('[[psu.horaire_max]]\ndebut = 2025-01-01\ncouches_et_repas = true\nvaleur = 6.76\nunite = "€/h"\n')
     assert "6,76 €/h saisi par vous" in simple(sortie("montrer", "psu", "--annee", "2025", "--baremes", fichier))
@@ -246,6 +252,7 @@ def test_lacunes_of_a_year(sortie, baremes: Baremes) -> None:
     assert {"pso_alsh.periscolaire", "bonus_inclusion_handicap.taux_financement"} <= cles
     assert "heures_concertation.montant_horaire" not in cles, "that aid ended in 2024"
     assert not lacunes(baremes, 2024, "bonus_attractivite")
+    assert "Aucune lacune en 2024" in simple(sortie("lacunes", "bonus_attractivite", "--annee", "2024"))
     assert "Document : Circulaire Cnaf 2019-005" in simple(sortie("lacunes", "tarif_familles"))
 
 

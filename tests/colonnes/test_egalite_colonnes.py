@@ -217,6 +217,6 @@ def test_the_example_of_the_readme_runs_on_spark(spark: Any, tmp_path: Path) -> 
     (exemple,) = [bloc for bloc in re.findall(r"```python\n(.*?)```", texte, re.DOTALL) if "SparkSession" in bloc]
     assert exemple.count("\n") < 20
     table("eaje", [complet("eaje", 2024), {"places": F(40)}]).write_parquet(tmp_path / "creches.parquet")
-    exec(re.sub(r"(\w+\.parquet)\"", rf"{tmp_path}/\1\"", exemple), {})
+    exec(re.sub(r'"(\w+\.parquet)"', rf'"{tmp_path}/\1"', exemple), {})
     sortie = spark.read.parquet(str(tmp_path / "estimations.parquet")).orderBy("depenses").collect()
     assert [ligne["psu_statut"] for ligne in sortie] == ["a_completer", "calcule"]
