@@ -16,7 +16,7 @@ from queue import SimpleQueue
 from threading import Thread
 
 from cafsim.lot.modele import Produit, Reglages, Tache
-from cafsim.lot.ouvrier import Ouvrier
+from cafsim.lot.ouvrier import embaucher
 
 SEUIL = 10
 """Pieces of work from which starting processes is worth its time (two thousand rows)."""
@@ -51,7 +51,7 @@ def produire(taches: Iterator[Tache], reglages: Reglages, nombre: int | None) ->
 
 
 def _ici(taches: Iterator[Tache], reglages: Reglages) -> Iterator[tuple[Tache, Produit]]:
-    ouvrier = Ouvrier(reglages)
+    ouvrier = embaucher(reglages)
     for tache in taches:
         yield tache, ouvrier.traiter(tache)
 
@@ -133,7 +133,7 @@ def _travailler(taches: Connection, produits: Connection, reglages: Reglages) ->
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where there is no mask
     recues: SimpleQueue[Tache] = SimpleQueue()
     Thread(target=_recevoir, args=(taches, recues), daemon=True).start()
-    ouvrier = Ouvrier(reglages)
+    ouvrier = embaucher(reglages)
     gc.freeze()
     while True:
         try:
