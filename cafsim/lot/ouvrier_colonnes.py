@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import polars as pl
+from polars.io.plugins import register_io_source
 
 from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020
 from cafsim.colonnes import A_VERIFIER
@@ -21,11 +22,35 @@ from cafsim.lot.regulier import RANG, Lecture, cellules, lecture
 
 
 class Plan(NamedTuple):
-    """How to estimate the plain rows of one type in one table, and to write them."""
+    """How to estimate the plain rows of one type in one table, and to write them: a query on what `source` holds."""
 
-    lecture: Lecture
-    preparation: Preparation
-    texte: pl.Expr
+    source: Source
+    requete: pl.LazyFrame
+    aides: tuple[str, ...]
+
+    def estimer(self, rangees: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows that the columns are sure of, estimated and written."""
+        self.source.rangees = rangees
+        return self.requete.collect()
+
+
+class Source:
+    """The rows of the piece in hand: to build the query anew for each piece would take longer than to run it."""
+
+    def __init__(self, schema: pl.Schema) -> None:
+        self.schema = schema
+        self.rangees = pl.DataFrame(schema=schema)
+
+    def table(self) -> pl.LazyFrame:
+        """Return a table that reads these rows whenever it is collected."""
+        return register_io_source(self._lire, schema=self.schema)
+
+    def _lire(
+        self, noms: list[str] | None, filtre: pl.Expr | None, nombre: int | None, _taille: int | None
+    ) -> Iterator[pl.DataFrame]:
+        lues = self.rangees if filtre is None else self.rangees.filter(filtre)
+        lues = lues if nombre is None else lues.head(nombre)
+        yield lues if noms is None else lues.select(noms)
 
 
 class OuvrierEnColonnes(Ouvrier):
@@ -51,9 +76,9 @@ class OuvrierEnColonnes(Ouvrier):
             plan = self._plan(tache.table, type_equipement)
             if plan is None:
                 continue
-            estimees = _estimer(plan, siennes)
-            lignes += large_colonnes.lignes(estimees, plan.preparation.aides)
-            for cle, cumul in large_colonnes.cumuls(estimees, plan.preparation.aides).items():
+            estimees = plan.estimer(siennes)
+            lignes += large_colonnes.lignes(estimees, plan.aides)
+            for cle, cumul in large_colonnes.cumuls(estimees, plan.aides).items():
                 cumuls[cle] = somme(cumuls.get(cle, Cumul()), cumul)
             for rang, texte in estimees.select(RANG, large_colonnes.TEXTE).iter_rows():
                 textes[rang], sues[rang] = texte, True
@@ -116,14 +141,20 @@ class OuvrierEnColonnes(Ouvrier):
             return None
         ecrire: Callable[..., pl.Expr] = large_colonnes.csv if reglages.forme == "csv" else large_colonnes.json_
         profil = (reglages.profil,) if reglages.forme == "csv" else ()
-        return Plan(a_lire, preparation, ecrire(aides, siennes, type_equipement, *profil))
+        texte = ecrire(aides, siennes, type_equipement, *profil)
+        source = Source(_schema(len(reglages.entetes[table].colonnes)))
+        return Plan(source, _requete(source, a_lire, preparation, texte), preparation.aides)
 
 
-def _estimer(plan: Plan, rangees: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows that the columns are sure of, estimated and written."""
-    lues = rangees.lazy().filter(plan.lecture.reguliere).select(RANG, *plan.lecture.colonnes)
+def _schema(largeur: int) -> pl.Schema:
+    """Return that of `cellules`."""
+    return pl.Schema({RANG: pl.get_index_type(), **{str(i): pl.String() for i in range(largeur)}})
+
+
+def _requete(source: Source, a_lire: Lecture, preparation: Preparation, texte: pl.Expr) -> pl.LazyFrame:
+    lues = source.table().filter(a_lire.reguliere).select(RANG, *a_lire.colonnes)
     if "nom" not in lues.collect_schema():
         lues = lues.with_columns(nom=pl.lit(None, dtype=pl.String))
-    estimees: pl.LazyFrame = plan.preparation.appliquer(lues)
-    sures = estimees.filter(~pl.col(A_VERIFIER) & ~large_colonnes.montants_douteux(plan.preparation.aides))
-    return sures.with_columns(plan.texte).collect()
+    estimees: pl.LazyFrame = preparation.appliquer(lues)
+    sures = estimees.filter(~pl.col(A_VERIFIER) & ~large_colonnes.montants_douteux(preparation.aides))
+    return sures.with_columns(texte)

@@ -20,10 +20,10 @@ from cafsim.lot.modele import Rangee
 
 RANG, TYPE = "rang", "type"
 
-_NOMBRE = r"^\d{1,12}([.,]\d{1,2})?$"
-_ENTIER = r"^\d{4}$"
+_NOMBRE = r"^[0-9]{1,12}([.,][0-9]{1,2})?$"
+_ENTIER = r"^[0-9]{4}$"
 _OUI, _NON = ("oui", "o", "vrai", "true", "1"), ("non", "n", "faux", "false", "0")
-_JOURS = {r"^\d{4}-\d{2}-\d{2}$": "%Y-%m-%d", r"^\d{2}/\d{2}/\d{4}$": "%d/%m/%Y"}
+_JOURS = {r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "%Y-%m-%d", r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$": "%d/%m/%Y"}
 _LETTRES = "A-Za-zÀ-ÖØ-öø-ÿ0-9"
 _TEXTE = rf"^[{_LETTRES}]([{_LETTRES} '._/()-]{{0,150}}[{_LETTRES}.)])?$"
 """A text that is itself in the result: nothing to trim, to quote, or that a spreadsheet would run."""
@@ -93,7 +93,7 @@ def _champ(champ: Champ, cellule: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """Return a cell in the type of its field, and whether it is plain; both null where it is empty."""
     if champ.type is Type.NOMBRE:
         lue = cellule.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
-        return lue, cellule.str.contains(_NOMBRE)
+        return lue, cellule.str.contains(_NOMBRE) & lue.is_not_null()
     if champ.type is Type.ENTIER:
         return cellule.cast(pl.Int64, strict=False), cellule.str.contains(_ENTIER)
     if champ.type is Type.OUI_NON:
