@@ -93,7 +93,7 @@ def _champ(champ: Champ, cellule: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """Return a cell in the type of its field, and whether it is plain; both null where it is empty."""
     if champ.type is Type.NOMBRE:
         lue = cellule.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
-        return lue, cellule.str.contains(_NOMBRE) & lue.is_not_null()
+        return lue, cellule.str.contains(_NOMBRE) & (lue.is_not_null() | cellule.is_null())
     if champ.type is Type.ENTIER:
         return cellule.cast(pl.Int64, strict=False), cellule.str.contains(_ENTIER)
     if champ.type is Type.OUI_NON:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import importlib.util
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -21,9 +21,25 @@ from cafsim.lot import decoupe
 pl = pytest.importorskip("polars", reason="polars is not here (pip install 'cafsim[colonnes]')")
 pytest.importorskip("narwhals", reason="narwhals is not here (pip install 'cafsim[colonnes]')")
 
+from cafsim.lot import ouvrier_colonnes  # noqa: E402 (it needs them)
+
 EXEMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
 DROLES = ("?", " 12 ", "1 234,5", "12,345", "1e3", "98 %", "x", "-3", "٣", "0,001", "1.5.2", "999999999999", "’", "  ")
-NOMS = ("Les Lucioles", "L'Île (bis)", "=1+1", 'Dit "Le Nid"', "a;b,c", "É\u202fb", "-", "", "Nid\u00a0", "x" * 160, "A\nB", "?")
+NOMS = (
+    "Les Lucioles",
+    "L'Île (bis)",
+    "=1+1",
+    'Dit "Le Nid"',
+    "a;b,c",
+    "É\u202fb",
+    "-",
+    "",
+    "Nid\u00a0",
+    "x" * 160,
+    "A\nB",
+    "?",
+)
+SURCOUCHE = '[[psu.horaire_max]]\ndebut = 2023-01-01\nvaleur = 6.123\nunite = "€/h"\n'
 TITRES_LUS = ("projet", "exercice", "type", "nom")
 
 
@@ -37,7 +53,11 @@ def plain(h: Random, champ: Champ, marque: str) -> str:
     if champ.type is Type.OUI_NON:
         return h.choice(("oui", "non", "VRAI", "faux", "1", "0", "Oui"))
     if champ.type is Type.DATE:
-        jour = (h.randint(PREMIER_EXERCICE - 1, dernier_exercice()), h.randint(1, 12), h.randint(1, 29))
+        jour = (
+            h.randint(PREMIER_EXERCICE - (h.random() < 0.05), dernier_exercice()),
+            h.randint(1, 12),
+            h.randint(1, 29),
+        )
         return "{:04}-{:02}-{:02}".format(*jour) if h.random() < 0.5 else "{2:02}/{1:02}/{0:04}".format(*jour)
     if champ.type is Type.TEXTE:
         return h.choice(("59350", "Lille", "Zzzz")) if h.random() < 0.05 else ""
@@ -61,17 +81,21 @@ def rangee(h: Random, titres: Sequence[str], types: Sequence[str], marque: str, 
         if titre in TITRES_LUS or titre.startswith("#"):
             cellules.append("")
         elif titre not in connus:
-            cellules.append("3" if h.random() < 0.004 else "")
+            cellules.append("3" if h.random() < 0.001 else "")
         elif h.random() < vides:
             cellules.append("")
         else:
-            cellules.append(h.choice(DROLES) if h.random() < 0.01 else plain(h, connus[titre], marque))
+            cellules.append(h.choice(DROLES) if h.random() < 0.002 else plain(h, connus[titre], marque))
+    for coherence in equipements()[type_equipement].coherences:  # one contradiction in ten stays
+        petit, grand = titres.index(coherence.petit), titres.index(coherence.grands[0])
+        if h.random() < 0.9:
+            cellules[petit] = cellules[grand] if cellules[petit] else ""
     annee = str(h.randint(PREMIER_EXERCICE, dernier_exercice()))
     identite = {
         "projet": "" if h.random() < 0.01 else h.choice(NOMS) if h.random() < 0.05 else f"Projet {rang // 2}",
         "exercice": h.choice(("1999", "2024 ", "?", "", "deux")) if h.random() < 0.02 else annee,
         "type": h.choice(("Eaje", " alsh", "creche", "")) if h.random() < 0.02 else type_equipement,
-        "nom": h.choice(NOMS) if h.random() < 0.2 else f"Équipement {h.randint(1, 9)}",
+        "nom": h.choice(NOMS) if h.random() < 0.06 else f"Équipement {h.randint(1, 9)}",
     }
     for titre, cellule in identite.items():
         cellules[titres.index(titre)] = cellule
@@ -154,3 +178,95 @@ def test_random_tables(
     chemin.write_bytes(contenu.encode(codage, "replace"))
     code, _ = comparer(str(chemin), "--csv", profil, forme=forme)
     assert code == 4
+
+
+def test_the_columns_do_most_of_the_work(comparer: Comparer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    prises = []
+    estimer = ouvrier_colonnes.Plan.estimer
+
+    def compter(self: ouvrier_colonnes.Plan, rangees: pl.DataFrame) -> pl.DataFrame:
+        sues = estimer(self, rangees)
+        prises.append(len(sues))
+        return sues
+
+    monkeypatch.setattr(ouvrier_colonnes.Plan, "estimer", compter)
+    (tmp_path / "t.csv").write_text(tableau(7, 400, ";", ",", "\n"), encoding="utf-8")
+    comparer(str(tmp_path / "t.csv"))
+    assert sum(prises) > 100
+
+
+@pytest.fixture
+def propre(tmp_path: Path) -> str:
+    """A table without a mistake: three years, two types, a half-cent in many rows."""
+    lignes = ["projet;exercice;type;financement;places;depenses;heures_facturees;heures_realisees;taux_regime_general"]
+    for rang in range(350):
+        annee, fin = (
+            2019 + rang % 8,
+            f"{rang % 7 + 10};{400_000 + rang},{rang % 100:02};{50_000 + rang};{49_000};0,{rang % 50 + 50}",
+        )
+        lignes.append(f"Commune {rang};{annee};eaje;psu;{fin}")
+        lignes.append(f"Commune {rang};{annee};alsh;;;{1_000 + rang};;;")
+    (tmp_path / "t.csv").write_text("\n".join(lignes), encoding="utf-8")
+    return str(tmp_path / "t.csv")
+
+
+def test_choices_of_the_command(comparer: Comparer, propre: str) -> None:
+    assert comparer(propre, "--aides", "psu,pso_alsh", "--coeurs", "2")[0] == 0
+
+
+def test_own_rates_and_the_guide(comparer: Comparer, tmp_path: Path, propre: str) -> None:
+    (tmp_path / "mes-taux.toml").write_text(SURCOUCHE, encoding="utf-8")
+    code, dit = comparer(propre, "--baremes", str(tmp_path / "mes-taux.toml"), "--referentiel", "guide-2020")
+    assert code == 4
+    assert "nevautquepourl'exercice2020" in dit
+
+
+def test_all_inputs_together(comparer: Comparer, tmp_path: Path, propre: str) -> None:
+    pytest.importorskip("python_calamine")
+    classeur = pytest.importorskip("xlsxwriter").Workbook(str(tmp_path / "t.xlsx"))
+    feuille = classeur.add_worksheet()
+    for rang, cellules in enumerate((["projet", "exercice", "type", "places"], ["A", 2024, "eaje", 10])):
+        feuille.write_row(rang, 0, cellules)
+    classeur.close()
+    projet = str(EXEMPLES / "creche.toml")
+    code, _ = comparer(propre, str(tmp_path / "t.xlsx"), projet, str(EXEMPLES / "communes.csv"))
+    assert code == 0
+
+
+def test_a_damaged_byte_and_a_very_long_line(comparer: Comparer, tmp_path: Path) -> None:
+    lignes = [
+        b"projet;exercice;type;nom;places",
+        "Éa;2024;eaje;é;10".encode(),
+        b"A\xff;2024;eaje;x;10",
+        b"B;2024;eaje;x;10",
+    ]
+    (tmp_path / "t.csv").write_bytes(
+        b"\n".join([*lignes, b"C;2024;eaje;" + b"y" * 150_000 + b";10", b"D;2024;eaje;x;10"])
+    )
+    assert comparer(str(tmp_path / "t.csv"))[0] == 4
+
+
+def test_a_table_without_a_field_of_its_type(comparer: Comparer, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("projet,exercice,type\nA,2024,eaje\nB,2024,rpe\n", encoding="utf-8")
+    assert comparer(str(tmp_path / "t.csv"))[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "attendu"),
+    [
+        (("-o", "r.csv"), "Ajoutez --large"),
+        (("-o", "r.xlsx", "--large"), "Demandez un résultat .csv"),
+        (("-o", "r.csv", "--large"), "pip install 'cafsim[colonnes]'"),
+    ],
+)
+def test_what_the_engine_can_t_do_is_told_first(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, options: Sequence[str],
+    attendu: str, propre: str,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    if "pip" in attendu:
+        present = importlib.util.find_spec
+        monkeypatch.setattr(importlib.util, "find_spec", lambda nom: None if nom == "polars" else present(nom))
+    assert lancer(["batch", propre, *options, "--moteur", "polars"]) == 2
+    assert attendu in " ".join(capsys.readouterr().err.split())
+    assert [x.name for x in tmp_path.iterdir()] == ["t.csv"]
