@@ -154,6 +154,7 @@ def comparer(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: py
         assert dits[0] == dits[1]
         return codes[0], dits[0]
 
+    monkeypatch.setenv("CAFSIM_DEBUG", "1")  # a defect is not made good in silence
     monkeypatch.setitem(decoupe.RANGEES, "polars", 300)  # several pieces, so that they are put together too
     return run
 
@@ -214,11 +215,24 @@ def test_choices_of_the_command(comparer: Comparer, propre: str) -> None:
     assert comparer(propre, "--aides", "psu,pso_alsh", "--coeurs", "2")[0] == 0
 
 
-def test_own_rates_and_the_guide(comparer: Comparer, tmp_path: Path, propre: str) -> None:
+def test_own_rates(comparer: Comparer, tmp_path: Path, propre: str) -> None:
     (tmp_path / "mes-taux.toml").write_text(SURCOUCHE, encoding="utf-8")
-    code, dit = comparer(propre, "--baremes", str(tmp_path / "mes-taux.toml"), "--referentiel", "guide-2020")
+    assert comparer(propre, "--baremes", str(tmp_path / "mes-taux.toml"))[0] == 0
+
+
+def test_the_guide_holds_for_one_year(comparer: Comparer, propre: str) -> None:
+    code, dit = comparer(propre, "--referentiel", "guide-2020")
     assert code == 4
     assert "nevautquepourl'exercice2020" in dit
+
+
+def test_a_defect_of_the_columns_costs_no_row(comparer: Comparer, monkeypatch: pytest.MonkeyPatch, propre: str) -> None:
+    def casse(*_: object) -> pl.DataFrame:
+        raise pl.exceptions.ComputeError("essai")
+
+    monkeypatch.delenv("CAFSIM_DEBUG")
+    monkeypatch.setattr(ouvrier_colonnes.Plan, "estimer", casse)
+    assert comparer(propre)[0] == 0
 
 
 def test_all_inputs_together(comparer: Comparer, tmp_path: Path, propre: str) -> None:
@@ -231,6 +245,16 @@ def test_all_inputs_together(comparer: Comparer, tmp_path: Path, propre: str) ->
     projet = str(EXEMPLES / "creche.toml")
     code, _ = comparer(propre, str(tmp_path / "t.xlsx"), projet, str(EXEMPLES / "communes.csv"))
     assert code == 0
+
+
+def test_projects_only(comparer: Comparer) -> None:
+    assert comparer(str(EXEMPLES / "creche.toml"), str(EXEMPLES / "alsh.toml"))[0] == 0
+
+
+def test_comments_only_in_a_piece(comparer: Comparer, tmp_path: Path) -> None:
+    lignes = ["projet;exercice;type;places", *["#;;;"] * 320, "A;2024;eaje;10"]
+    (tmp_path / "t.csv").write_text("\n".join(lignes), encoding="utf-8")
+    assert "320lignesd'aideoudecommentaire" in comparer(str(tmp_path / "t.csv"))[1]
 
 
 def test_a_damaged_byte_and_a_very_long_line(comparer: Comparer, tmp_path: Path) -> None:
