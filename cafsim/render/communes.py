@@ -26,7 +26,12 @@ from cafsim.render.document import (
 )
 
 INCONNU = "inconnu"
-COLONNES = (Colonne("Donnée", "tete"), Colonne("Valeur", "suite"), Colonne("Année", "montant"), Colonne("Source", "suite"))
+COLONNES = (
+    Colonne("Donnée", "tete"),
+    Colonne("Valeur", "suite"),
+    Colonne("Année", "montant"),
+    Colonne("Source", "suite"),
+)
 TROUVEES = (
     Colonne("Commune", "tete"),
     Colonne("Code", "mot"),
