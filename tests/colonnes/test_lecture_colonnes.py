@@ -74,20 +74,20 @@ def verifier_nombre(arbre: Expr, dit: Mapping[str, Any], ligne: Mapping[str, Any
 @settings(max_examples=300)
 @given(arbres(), st.lists(mondes(), min_size=8, max_size=8))
 def test_numbers(arbre: Expr, plusieurs: list[Monde]) -> None:
-    lignes = lire(arbre, [m.dit for m in plusieurs])
-    for monde, ligne in zip(plusieurs, lignes, strict=True):
+    dits = [dit for m in plusieurs for dit in (m.dit, m.vrai)]
+    for dit, ligne in zip(dits, lire(arbre, dits), strict=True):
         if not ligne["doute"]:
-            verifier_nombre(arbre, monde.dit, ligne)
+            verifier_nombre(arbre, dit, ligne)
 
 
 @settings(max_examples=300)
 @given(conditions(), st.lists(mondes(), min_size=8, max_size=8))
 def test_conditions(condition: Expr, plusieurs: list[Monde]) -> None:
-    lignes = lire(condition, [m.dit for m in plusieurs])
-    for monde, ligne in zip(plusieurs, lignes, strict=True):
+    dits = [dit for m in plusieurs for dit in (m.dit, m.vrai)]
+    for dit, ligne in zip(dits, lire(condition, dits), strict=True):
         if not ligne["doute"]:
-            assert ligne["exact"] is Exact(monde.dit)(condition)
-            assert ligne["possible"] is as_value(Range(monde.dit)(condition))
+            assert ligne["exact"] is Exact(dit)(condition)
+            assert ligne["possible"] is as_value(Range(dit)(condition))
 
 
 @settings(max_examples=150)
