@@ -95,19 +95,20 @@ def sans_rapport(estimations: Sequence[Estimation]) -> list[int]:
 def en_annee(projet: Projet, annee: int) -> Annee:
     """Return the project as if its activity took place in another year.
 
-    Its own `[taux]` hold for its own year only; the dates of its works move by as many years.
+    Its own `[taux]` hold for its own year only, as do the values that the user did not type; the dates of its works
+    move by as many years.
     """
     if {e.exercice for e in projet.equipements} == {annee}:
         return Annee(projet, ())
     phrases: list[str] = []
     saisis = []
     for saisi in projet.equipements:
-        valeurs = dict(saisi.valeurs)
-        for nom, valeur in saisi.valeurs.items():
+        valeurs = dict(saisi.tapees)
+        for nom, valeur in saisi.tapees.items():
             if isinstance(valeur, date):
                 valeurs[nom], phrase = _date(saisi, nom, valeur, annee - saisi.exercice)
                 phrases.append(f"{annee} : {saisi.nom}, {phrase}")
-        saisis.append(saisi._replace(exercice=annee, valeurs=valeurs))
+        saisis.append(saisi._replace(exercice=annee, valeurs=valeurs, origines={}))
         if saisi.exercice not in (annee, projet.exercice):
             phrases.append(f"{annee} : {saisi.nom} porte l'exercice {saisi.exercice} ; estimé ici pour {annee}.")
     garde = annee == projet.exercice

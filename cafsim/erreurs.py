@@ -28,6 +28,10 @@ class EntreeRefusee(Exception):
         self.problemes = tuple(problemes)
 
 
+class Interruption(Exception):
+    """The user stopped on the way; the message says what was kept."""
+
+
 def plus_proche(mot: str, connus: Iterable[str]) -> str | None:
     """Return the known word nearest to a mistyped one, if one is near enough."""
     from difflib import get_close_matches  # noqa: PLC0415 (only where there is a mistake)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import cache
+from typing import NamedTuple
 
-from cafsim.baremes.en_vigueur import Fenetre
+from cafsim.baremes.en_vigueur import Fenetre, jalons
 from cafsim.baremes.model import NATIONAL, Baremes
 from cafsim.baremes.overlay import avec_taux
 from cafsim.baremes.symbols import Taux
@@ -14,32 +17,42 @@ from cafsim.dispositifs.modele import Dispositif, Periodicite
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.exact import Value
 from cafsim.engine.explain import value_text
-from cafsim.engine.expr import Input, as_expr
+from cafsim.engine.expr import Expr, Input, as_expr
 from cafsim.engine.numbers import french_quantity
 from cafsim.engine.span import Range, Span
-from cafsim.equipements.champs import Entrees
+from cafsim.equipements.champs import Champ, Entrees
 from cafsim.equipements.projet import EquipementSaisi, Projet
 from cafsim.equipements.registre import champs
-from cafsim.lignes import Arbre, hors_periode, ligne_estimee, verite
+from cafsim.lignes import Arbre, Jugement, Lignes, hors_periode
 from cafsim.resultat import MENTION, PERIODICITES, EquipementEstime, Estimation, LigneEstimee, Total, somme
 
 ZERO = Fraction(0)
+BEAUCOUP = 200
+"""Formulas kept before days with the same rates share theirs; a project has some twenty."""
 
 Reduction = tuple[Periodicite, Fraction]
 """By how much (€) the maxima of a periodicity exceed a shared ceiling."""
 
 
 class Moteur:
-    """Estimates projects with one rate table and one referential; keeps the trees it has built."""
+    """Estimates projects with one rate table and one referential; keeps the formulas it has built.
 
-    def __init__(self, baremes: Baremes, referentiel: str = NATIONAL) -> None:
+    `rapide`: for many projects; lines then come without the steps of their calculation, which take most of the time.
+    """
+
+    def __init__(self, baremes: Baremes, referentiel: str = NATIONAL, *, rapide: bool = False) -> None:
         self.baremes = baremes
         self.referentiel = referentiel
-        self._arbres: dict[tuple[str, str, Fenetre], list[Arbre]] = {}
+        self._rapide = rapide
+        self._ecrit = _lignes_rapides(baremes) if rapide else Lignes(baremes)
+        self._formules: dict[tuple[str, str, Fenetre], Formules] = {}
+        self._jalons: list[date] = []
 
     def pour(self, projet: Projet) -> Moteur:
         """Return the engine that holds the project's own `[taux]`: this one when it has none."""
-        return Moteur(avec_taux(self.baremes, projet.taux), self.referentiel) if projet.taux else self
+        if not projet.taux:
+            return self
+        return Moteur(avec_taux(self.baremes, projet.taux), self.referentiel, rapide=self._rapide)
 
     def estimer(self, projet: Projet, aides: Collection[str] = ()) -> Estimation:
         """Estimate a project with all aids, or those named in `aides`.
@@ -77,82 +90,104 @@ class Moteur:
         self, saisi: EquipementSaisi, aides: Collection[str] = ()
     ) -> tuple[EquipementEstime, list[str]]:
         """Estimate one equipment with the rates of this engine only; return it and sentences for the user."""
-        entrees, avertissements = completer(saisi)
-        avertissements += (f"{saisi.nom} : {phrase}" for phrase in saisi.origines.values())
+        juge, pris = self._jugement(saisi)
         concernes = [d for d in self.aides(saisi) if not aides or d.identifiant in aides]
+        lignes = [ligne for d in concernes for ligne in self._lignes(d, saisi, juge)]
+        avertissements = _defauts(saisi, juge.valeurs, pris)
+        connus = champs(saisi.type)
+        avertissements += (f"{saisi.nom} : {x}" if champ in connus else x for champ, x in saisi.origines.items())
         avertissements += _dates(saisi, concernes)
-        lignes = [ligne for d in concernes for ligne in self._lignes(d, saisi, entrees)]
         avertissements += (alerte for ligne in lignes for alerte in ligne.alertes)
         reductions: list[Reduction] = []
         for dispositif in concernes:
-            avertissements += self._doutes(dispositif, saisi, entrees)
-            for reduction, message in self._cumul(dispositif, saisi, entrees, lignes):
+            avertissements += self._doutes(dispositif, saisi, juge)
+            for reduction, message in self._cumul(dispositif, saisi, juge, lignes):
                 reductions.append(reduction)
                 avertissements.append(message)
         totaux = {p: _total(lignes, p, reductions) for p in PERIODICITES}
         return EquipementEstime(saisi.nom, saisi.type, saisi.exercice, tuple(lignes), totaux), avertissements
 
+    def lignes(self, saisi: EquipementSaisi, aides: Collection[str] = ()) -> list[LigneEstimee]:
+        """Estimate the lines of one equipment, without totals or sentences: what a batch needs of it."""
+        juge, _ = self._jugement(saisi)
+        concernes = [d for d in self.aides(saisi) if not aides or d.identifiant in aides]
+        return [ligne for d in concernes for ligne in self._lignes(d, saisi, juge)]
+
+    def _jugement(self, saisi: EquipementSaisi) -> tuple[Jugement, list[str]]:
+        valeurs, pris = completer(saisi)
+        return self._ecrit.jugement(valeurs), pris
+
     def aides(self, saisi: EquipementSaisi) -> list[Dispositif]:
         """Return the aids that concern an equipment, in the order of the rate table."""
-        existants = dispositifs()
         return [
-            existants[bloc]
-            for bloc in self.baremes.blocs
-            if bloc in existants
-            and saisi.type in existants[bloc].equipements
-            and (existants[bloc].groupe is None or existants[bloc].groupe in saisi.groupes)
+            d for d in _du_type(tuple(self.baremes.blocs), saisi.type) if d.groupe is None or d.groupe in saisi.groupes
         ]
 
-    def _lignes(
-        self, dispositif: Dispositif, saisi: EquipementSaisi, entrees: dict[str, Value]
-    ) -> Iterable[LigneEstimee]:
-        fenetre = fenetre_de(dispositif, saisi)
-        bloc = self.baremes.blocs[dispositif.identifiant]
-        arbres = [a for a in self.arbres(dispositif, saisi.type, fenetre) if verite(a.presente, entrees) is not False]
-        part = fenetre.dans(bloc.debut, bloc.fin)
-        if arbres and part is None:
-            return [hors_periode(dispositif, bloc, saisi, fenetre)]
-        if dispositif.date and part != fenetre:  # the day is unknown, and the aid does not exist all year
-            jour = champs(saisi.type)[dispositif.date]
-            existe = Input(jour.nom, jour.libelle, "", choices=(True, False))
-            arbres = [a._replace(conditions=(*a.conditions, (existe, ""))) for a in arbres]
-        return [ligne_estimee(dispositif, arbre, saisi, entrees, self.baremes) for arbre in arbres]
+    def arbres(self, dispositif: Dispositif, type_equipement: str, fenetre: Fenetre) -> tuple[Arbre, ...]:
+        """Return the trees of an aid's lines in a window of time, for every reading."""
+        return self._formules_de(dispositif, type_equipement, fenetre).lignes
 
-    def _symboles(self, dispositif: Dispositif, type_equipement: str, fenetre: Fenetre) -> tuple[Entrees, Taux]:
-        e = Entrees(champs(type_equipement).values())
-        return e, Taux(self.baremes, dispositif.identifiant, fenetre, self.referentiel)
-
-    def arbres(self, dispositif: Dispositif, type_equipement: str, fenetre: Fenetre) -> list[Arbre]:
-        """Return the trees of an aid's lines in a window of time, for every reading; built once."""
+    def _formules_de(self, dispositif: Dispositif, type_equipement: str, fenetre: Fenetre) -> Formules:
+        if len(self._formules) >= BEAUCOUP:
+            fenetre = self._meme_bareme(fenetre)
         cle = (dispositif.identifiant, type_equipement, fenetre)
-        if cle not in self._arbres:
-            e, b = self._symboles(dispositif, type_equipement, fenetre)
-            self._arbres[cle] = [Arbre.construire(dispositif, ligne, e, b) for ligne in dispositif.lignes]
-        return self._arbres[cle]
+        if cle not in self._formules:
+            e = Entrees(champs(type_equipement).values())
+            b = Taux(self.baremes, dispositif.identifiant, fenetre, self.referentiel)
+            formules = Formules.construire(dispositif, e, b)
+            if dispositif.date and self._existe(dispositif, fenetre) != fenetre:
+                formules = formules.au_jour(getattr(e, dispositif.date))
+            self._formules[cle] = formules
+        return self._formules[cle]
 
-    def _doutes(self, dispositif: Dispositif, saisi: EquipementSaisi, entrees: dict[str, Value]) -> list[str]:
-        if not dispositif.verifications:
-            return []
-        e, b = self._symboles(dispositif, saisi.type, fenetre_de(dispositif, saisi))
-        return [
-            f"{saisi.nom} : {v.message}"
-            for v in dispositif.verifications
-            if verite(as_expr(v.test(e, b)), entrees) is True
-        ]
+    def _meme_bareme(self, fenetre: Fenetre) -> Fenetre:
+        """Return the first day with the same rates as a day: a batch may hold thousands of days, not of rates."""
+        if fenetre.debut != fenetre.fin:
+            return fenetre
+        if not self._jalons:
+            self._jalons = jalons(self.baremes)
+        return Fenetre.jour(self._jalons[bisect_right(self._jalons, fenetre.debut) - 1])
+
+    def formules(self, dispositif: Dispositif, saisi: EquipementSaisi) -> Formules:
+        """Return every tree of an aid for one equipment."""
+        return self._formules_de(dispositif, saisi.type, fenetre_de(dispositif, saisi))
+
+    def hors_periode(self, dispositif: Dispositif, saisi: EquipementSaisi) -> LigneEstimee | None:
+        """Return the line of an aid that does not exist yet, or no longer; None while it exists."""
+        fenetre = fenetre_de(dispositif, saisi)
+        if self._existe(dispositif, fenetre):
+            return None
+        return hors_periode(dispositif, self.baremes.blocs[dispositif.identifiant], saisi, fenetre)
+
+    def _existe(self, dispositif: Dispositif, fenetre: Fenetre) -> Fenetre | None:
+        bloc = self.baremes.blocs[dispositif.identifiant]
+        return fenetre.dans(bloc.debut, bloc.fin)
+
+    def _lignes(self, dispositif: Dispositif, saisi: EquipementSaisi, juge: Jugement) -> Iterable[LigneEstimee]:
+        tous = self.formules(dispositif, saisi).lignes
+        arbres = [a for a in tous if juge.verite(a.presente) is not False]
+        absente = self.hors_periode(dispositif, saisi) if arbres else None
+        if absente:
+            return [absente]
+        return [self._ecrit.estimer(dispositif, arbre, saisi, juge) for arbre in arbres]
+
+    def _doutes(self, dispositif: Dispositif, saisi: EquipementSaisi, juge: Jugement) -> list[str]:
+        formules = self.formules(dispositif, saisi)
+        return [f"{saisi.nom} : {message}" for test, message in formules.doutes if juge.verite(test) is True]
 
     def _cumul(
         self,
         dispositif: Dispositif,
         saisi: EquipementSaisi,
-        entrees: dict[str, Value],
+        juge: Jugement,
         lignes: Sequence[LigneEstimee],
     ) -> list[tuple[Reduction, str]]:
         """Return by how much the aids that share a ceiling exceed it, with a sentence for the user."""
         cumul = dispositif.cumul
-        if cumul is None:
+        formule = self.formules(dispositif, saisi).limite
+        if cumul is None or formule is None:
             return []
-        e, b = self._symboles(dispositif, saisi.type, fenetre_de(dispositif, saisi))
-        limite = Range(entrees)(cumul.limite(e, b))
+        limite = Range(juge.valeurs)(formule)
         groupe = (dispositif.identifiant, *cumul.avec)
         ensemble = sum((x.maximum or ZERO for x in lignes if x.dispositif in groupe), ZERO)
         if not isinstance(limite, Span) or limite.high is None or ensemble <= limite.high:
@@ -160,21 +195,70 @@ class Moteur:
         return [((dispositif.periodicite, ensemble - limite.high), f"{saisi.nom} : {cumul.message}")]
 
 
+class Formules(NamedTuple):
+    """All the trees of an aid in a window of time."""
+
+    lignes: tuple[Arbre, ...]
+    doutes: tuple[tuple[Expr, str], ...]
+    limite: Expr | None
+
+    @classmethod
+    def construire(cls, dispositif: Dispositif, e: Entrees, b: Taux) -> Formules:
+        """Call every formula of the aid once, with symbols."""
+        return cls(
+            lignes=tuple(Arbre.construire(dispositif, ligne, e, b) for ligne in dispositif.lignes),
+            doutes=tuple((as_expr(v.test(e, b)), v.message) for v in dispositif.verifications),
+            limite=dispositif.cumul.limite(e, b) if dispositif.cumul else None,
+        )
+
+    def au_jour(self, jour: Expr) -> Formules:
+        """Return the formulas of an aid that exists on a part of the days only, while the day is unknown."""
+        if not isinstance(jour, Input):
+            raise TypeError("the day of a dated aid is an input")
+        existe = Input(jour.name, jour.label, "", choices=(True, False))
+        lignes = (a._replace(conditions=(*a.conditions, (existe, ""))) for a in self.lignes)
+        return self._replace(lignes=tuple(lignes))
+
+
+@cache
+def _du_type(blocs: tuple[str, ...], type_equipement: str) -> tuple[Dispositif, ...]:
+    existants = dispositifs()
+    return tuple(existants[b] for b in blocs if b in existants and type_equipement in existants[b].equipements)
+
+
+def _lignes_rapides(baremes: Baremes) -> Lignes:
+    from cafsim.rapide import LignesRapides  # noqa: PLC0415 (a single project does without)
+
+    return LignesRapides(baremes)
+
+
 def completer(saisi: EquipementSaisi) -> tuple[dict[str, Value], list[str]]:
-    """Return the values for the formulas, defaults filled in, and a sentence that tells the defaults taken.
+    """Return the values for the formulas, defaults filled in, and the names of the fields that took theirs.
 
     A field written `?` stays unknown: only a field left out takes its default.
     """
     valeurs: dict[str, Value] = {n: v for n, v in saisi.valeurs.items() if not isinstance(v, date)}
     pris = []
-    for champ in champs(saisi.type).values():
+    for champ in _a_defaut(saisi.type):
         if champ.nom in saisi.valeurs:
             continue
         defaut = valeurs.get(champ.defaut_de) if champ.defaut_de else champ.defaut
         if defaut is not None:
             valeurs[champ.nom] = defaut
-            pris.append(f"{champ.libelle} = {value_text(defaut, champ.unite)}")
-    return valeurs, [f"{saisi.nom} : valeurs par défaut, faute d'indication : {' ; '.join(pris)}."] if pris else []
+            pris.append(champ.nom)
+    return valeurs, pris
+
+
+@cache
+def _a_defaut(type_equipement: str) -> tuple[Champ, ...]:
+    return tuple(c for c in champs(type_equipement).values() if c.defaut is not None or c.defaut_de)
+
+
+def _defauts(saisi: EquipementSaisi, entrees: Mapping[str, Value], pris: Iterable[str]) -> list[str]:
+    """Tell the defaults taken."""
+    connus = champs(saisi.type)
+    textes = [f"{connus[n].libelle} = {value_text(entrees[n], connus[n].unite)}" for n in pris]
+    return [f"{saisi.nom} : valeurs par défaut, faute d'indication : {' ; '.join(textes)}."] if textes else []
 
 
 def _dates(saisi: EquipementSaisi, concernes: Iterable[Dispositif]) -> list[str]:

@@ -107,10 +107,15 @@ def lire(data: Table, fichier: str, connus: Mapping[str, Dispositif]) -> Fiches:
 def sources_inconnues(fiches: Fiches, baremes: Baremes) -> list[Probleme]:
     """Return a problem for each source that neither the fiches nor the rate table describe."""
     connues = {**baremes.sources, **fiches.sources}
+    return inconnues("fiches.toml", {f.dispositif: f.sources for f in fiches.par_nom.values()}, connues)
+
+
+def inconnues(fichier: str, cites: Mapping[str, Iterable[str]], connues: Mapping[str, Source]) -> list[Probleme]:
+    """Return a problem for each source that a block of a file cites and nothing describes."""
     return [
-        Probleme("fiches.toml", f.dispositif, f"source inconnue « {s} ».", vouliez_vous(s, connues))
-        for f in fiches.par_nom.values()
-        for s in f.sources
+        Probleme(fichier, bloc, f"source inconnue « {s} ».", vouliez_vous(s, connues))
+        for bloc, sources in cites.items()
+        for s in sources
         if s not in connues
     ]
 

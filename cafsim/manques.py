@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from cafsim.baremes.en_vigueur import Lecture
 from cafsim.baremes.model import Baremes, Serie
-from cafsim.engine.exact import Value
-from cafsim.engine.explain import AnyReading
 from cafsim.engine.expr import Rate
 from cafsim.engine.numbers import french_quantity
 from cafsim.equipements.champs import Champ
@@ -16,14 +14,13 @@ from cafsim.resultat import Manque
 
 
 def manques(
-    lecture: AnyReading, entrees: Mapping[str, Value], champs: Mapping[str, Champ], baremes: Baremes
+    inconnus: Iterable[str], taux: Iterable[Rate], champs: Mapping[str, Champ], baremes: Baremes
 ) -> Iterator[Manque]:
-    """Yield the unknown fields, then the inexact rates that a reading met, each once."""
-    for nom in lecture.inputs:
-        if entrees.get(nom) is None:
-            yield _champ(champs[nom])
+    """Yield the unknown fields, then the inexact ones of the rates read, each once."""
+    for nom in inconnus:
+        yield _champ(champs[nom])
     vues = set()
-    for rate in lecture.rates.values():
+    for rate in taux:
         if rate.value is None and rate.key not in vues:
             vues.add(rate.key)
             yield _taux(rate, baremes.serie(rate.key))
@@ -31,8 +28,8 @@ def manques(
 
 def _champ(champ: Champ) -> Manque:
     ou = f" À lire sur : {champ.ou_trouver}" if champ.ou_trouver else ""
-    texte = f"Il manque {champ.nom} ({champ.libelle}).{ou}"
-    return Manque("champ", champ.nom, champ.libelle, champ.ou_trouver, texte)
+    constat = f"Il manque {champ.nom} ({champ.libelle})."
+    return Manque("champ", champ.nom, champ.libelle, champ.ou_trouver, f"{constat}{ou}", constat)
 
 
 def _taux(rate: Rate, serie: Serie) -> Manque:
@@ -49,4 +46,4 @@ def _taux(rate: Rate, serie: Serie) -> Manque:
         bas, haut = french_quantity(rate.low or Fraction(0), rate.unit), french_quantity(rate.high, rate.unit)
         debut = f"Taux connu seulement entre {bas} et {haut} : {rate.label}."
     texte = f'{debut} Votre chiffre : "{rate.key}" = … dans [taux]. À lire sur : {ou_trouver}'
-    return Manque("taux", rate.key, rate.label, ou_trouver, texte)
+    return Manque("taux", rate.key, rate.label, ou_trouver, texte, debut)

@@ -14,19 +14,10 @@ from cafsim.ecart import ZERO, Ecart, comptee
 from cafsim.engine.numbers import french_money, french_number, french_quantity
 from cafsim.equipements.projet import EquipementSaisi, Projet
 from cafsim.resultat import Estimation, LigneEstimee, Total, somme
-
-PART_ACOMPTES = Fraction(70, 100)
-"""Most of the expected right that may be advanced for the Psu (circulaire Cnaf 2014-009), often 35 % twice."""
+from cafsim.versements import Versements, charger
 
 PAYES_APRES = ("bonus_mixite_sociale", "bonus_inclusion_handicap")
 """Bonuses of a year that are paid the year after, on the real figures."""
-
-REVALORISATIONS = {
-    2022: "Le barème de la Psu a été relevé deux fois pour 2022, en février puis en septembre 2022.",
-    2023: "Le barème de la Psu a probablement été relevé en deux fois pour 2023.",
-    2025: "La Psu de 2025 a été relevée de 2 % après coup, pour toute l'année ; la différence est payée début 2026.",
-}
-"""Psu rates that were raised after their first publication."""
 
 
 class Cause(NamedTuple):
@@ -64,9 +55,10 @@ def confronter(projet: Projet, estimation: Estimation, montant: Fraction, *, nom
 
 
 def _causes(projet: Projet, lignes: Sequence[LigneEstimee], montant: Fraction, total: Total) -> Iterator[Cause]:
+    versements = charger()
     manque = _depassement(montant, total)
     if any(x.periodicite == "annuel" for x in lignes):
-        yield from _acompte(montant, total)
+        yield from _acompte(montant, total, versements)
     yield from _plafonds(lignes)
     yield from _bonus_plus_tard(lignes, montant, total, projet.exercice)
     yield from _a_completer(lignes, montant, total)
@@ -75,7 +67,7 @@ def _causes(projet: Projet, lignes: Sequence[LigneEstimee], montant: Fraction, t
     for saisi in projet.equipements:
         yield from _facturation(saisi, lignes)
         yield from _regime_general(saisi, lignes, manque)
-    yield from _revalorisation(projet, lignes)
+    yield from _revalorisation(projet, lignes, versements)
     yield from _reconduits(lignes)
     yield from _saisis(lignes)
     yield Cause(
@@ -90,16 +82,17 @@ def _depassement(montant: Fraction, total: Total) -> Fraction:
     return min(montant - total.minimum, ZERO) + max(montant - total.maximum, ZERO)
 
 
-def _acompte(montant: Fraction, total: Total) -> Iterator[Cause]:
+def _acompte(montant: Fraction, total: Total, versements: Versements) -> Iterator[Cause]:
     if montant >= total.minimum or not total.minimum:
         return
     part = f"{french_number(montant / total.minimum * 100, 1)} %"
-    plafond = PART_ACOMPTES * total.maximum
+    plafond = versements.part_acomptes * total.maximum
+    au_plus, chacun = (f"{french_number(p * 100)} %" for p in (versements.part_acomptes, versements.part_acompte))
     possible = "C'est compatible avec des acomptes." if montant <= plafond else "C'est plus que de seuls acomptes."
     yield Cause(
         "Acompte ou solde",
-        f"Le montant notifié fait {part} du minimum estimé. Les acomptes sur la Psu vont jusqu'à 70 % du droit "
-        f"prévisionnel (souvent deux fois 35 %), ici {french_money(plafond)} au plus ; le solde vient l'année "
+        f"Le montant notifié fait {part} du minimum estimé. Les acomptes sur la Psu vont jusqu'à {au_plus} du droit "
+        f"prévisionnel (souvent deux fois {chacun}), ici {french_money(plafond)} au plus ; le solde vient l'année "
         f"suivante. {possible}",
     )
 
@@ -200,12 +193,12 @@ def _regime_general(saisi: EquipementSaisi, lignes: Sequence[LigneEstimee], manq
     )
 
 
-def _revalorisation(projet: Projet, lignes: Sequence[LigneEstimee]) -> Iterator[Cause]:
+def _revalorisation(projet: Projet, lignes: Sequence[LigneEstimee], versements: Versements) -> Iterator[Cause]:
     par_nom = {saisi.nom: saisi.exercice for saisi in projet.equipements}
     annees = {par_nom.get(x.equipement, projet.exercice) for x in lignes if x.dispositif == "psu" and x.maximum}
-    for annee in sorted(annees & REVALORISATIONS.keys()):
+    for annee in sorted(annees & versements.psu_relevee.keys()):
         suite = " La notification a pu être faite avant."
-        yield Cause("Taux relevé après coup", f"{REVALORISATIONS[annee]}{suite}")
+        yield Cause("Taux relevé après coup", f"{versements.psu_relevee[annee]}{suite}")
 
 
 def _reconduits(lignes: Sequence[LigneEstimee]) -> Iterator[Cause]:

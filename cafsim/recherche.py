@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 from cafsim.erreurs import plus_proche
 from cafsim.fiches import Fiche
+from cafsim.typographie import simple
 
 _MOT = re.compile(r"[^\W_]+")
 _VIDES = frozenset({
@@ -17,12 +17,6 @@ _VIDES = frozenset({
     "sa", "se", "ses", "son", "sur", "un", "une", "vos", "votre",
 })  # fmt: skip
 _LONGUEUR_MINIMALE = 2
-
-
-def simple(texte: str) -> str:
-    """Return the text in lower case, without accents nor ligatures."""
-    decompose = unicodedata.normalize("NFKD", texte.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return "".join(c for c in decompose if not unicodedata.combining(c))
 
 
 def mots(texte: str) -> list[str]:

@@ -20,7 +20,8 @@ PERIODICITES: tuple[Periodicite, ...] = ("annuel", "ponctuel")
 class Manque(NamedTuple):
     """Something unknown that keeps a line from being exact: a field of the project, or a rate.
 
-    `cle` is what to type (`heures_facturees`, `psu.horaire_max`), `texte` the whole sentence.
+    `cle` is what to type (`heures_facturees`, `psu.horaire_max`), `texte` the whole sentence, `constat` its first part:
+    what is missing, or known by bounds only.
     """
 
     genre: Literal["champ", "taux"]
@@ -28,6 +29,7 @@ class Manque(NamedTuple):
     libelle: str
     ou_trouver: str
     texte: str
+    constat: str = ""
 
 
 class Reconduit(NamedTuple):

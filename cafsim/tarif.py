@@ -14,13 +14,13 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
+from cafsim import provenance
 from cafsim.baremes.en_vigueur import Fenetre, Lecture
-from cafsim.baremes.model import FIABILITES, NATIONAL, Baremes, Conflit, Fiabilite, Source
+from cafsim.baremes.model import FIABILITES, NATIONAL, Baremes, Fiabilite, Source
 from cafsim.baremes.symbols import Taux
 from cafsim.engine.algebra import arrondi, etape, maximum, minimum, quand, suppose
 from cafsim.engine.exact import Exact, Value
 from cafsim.engine.expr import Expr, Rate
-from cafsim.engine.numbers import french_quantity
 from cafsim.engine.reading import Reading
 from cafsim.engine.span import Range, Span
 from cafsim.equipements.champs import Champ, Choix, Entrees, Type
@@ -121,20 +121,21 @@ class Demande:
 
 @dataclass(frozen=True, slots=True)
 class TauxLu:
-    """A rate that the tariff rests on, and how sure it is on that day (`fiabilite` None: it was not published)."""
+    """A rate that the tariff rests on, and how sure it is on that day (`fiabilite` None: it was not published).
+
+    `remarques` are what the rate table says of it and where its sources disagree; `note`, the row's own, also of a gap.
+    """
 
     nom: str
     """How a sentence names it: `le plancher`."""
-    unite: str
     valeur: Fraction | None
     minimum: Fraction | None
     maximum: Fraction | None
     fiabilite: Fiabilite | None
     confirme_jusqu_au: date | None
     sources: tuple[Source, ...]
-    conflit: tuple[tuple[Source, Conflit], ...]
+    remarques: tuple[str, ...]
     note: str | None
-    derivation: str | None
     ou_trouver: str
 
 
@@ -246,15 +247,9 @@ def reserves(taux: TauxLu) -> Iterator[str]:
     elif taux.fiabilite == "secondaire":
         editeurs = " ; ".join(s.citation_courte for s in taux.sources)
         yield f"Source secondaire : {nom} ne vient pas d'un texte officiel ({editeurs})."
-    elif taux.fiabilite == "derive":
-        yield f"Déduit, non publié tel quel : {nom}. {taux.derivation or ''}".rstrip()
     elif taux.fiabilite == "saisi":
         yield f"Saisi : {nom} est votre propre chiffre."
-    if taux.note:
-        yield f"Remarque sur {nom} : {taux.note}"
-    for source, conflit in taux.conflit:
-        autre = french_quantity(conflit.valeur, taux.unite)
-        yield f"Sources en désaccord sur {nom} : {source.citation_courte} donne {autre}. {conflit.note or ''}".rstrip()
+    yield from taux.remarques
 
 
 def _entrees(demande: Demande) -> dict[str, Value]:
@@ -279,18 +274,16 @@ def _taux_lu(rate: Rate, baremes: Baremes) -> TauxLu:
     lecture = rate.origin
     if not isinstance(lecture, Lecture):
         raise TypeError(f"the rate {rate.key} does not come from the rate table")
-    valeur = lecture.valeur
+    valeur, nom = lecture.valeur, NOMS[rate.key.removeprefix(f"{BLOC}.")]
     return TauxLu(
-        nom=NOMS[rate.key.removeprefix(f"{BLOC}.")],
-        unite=rate.unit,
+        nom=nom,
         valeur=rate.value,
         minimum=None if lecture.lacune else rate.low,
         maximum=rate.high,
         fiabilite=lecture.fiabilite,
         confirme_jusqu_au=valeur.confirme_jusqu_au,
         sources=tuple(baremes.sources[s] for s in valeur.sources),
-        conflit=tuple((baremes.sources[c.source], c) for c in valeur.conflit),
+        remarques=(*provenance.reserves(lecture, nom), *provenance.desaccords(lecture, nom, baremes)),
         note=valeur.note,
-        derivation=valeur.derivation,
         ou_trouver=valeur.ou_trouver or baremes.serie(rate.key).ou_trouver,
     )

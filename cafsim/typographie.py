@@ -1,8 +1,9 @@
-"""French typography for the screen: no-break spaces where a line must not break."""
+"""French typography: no-break spaces where a line must not break, and texts compared without their accents."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from textwrap import fill
 
 from cafsim.engine.numbers import NBSP
@@ -20,3 +21,9 @@ def paragraphe(texte: str, largeur: int, retrait: str = "", suite: str | None = 
     """Wrap a text; `retrait` stands before its first line, `suite` (default: the same) before the others."""
     suivant = retrait if suite is None else suite
     return fill(insecables(texte), largeur, initial_indent=retrait, subsequent_indent=suivant)
+
+
+def simple(texte: str) -> str:
+    """Return the text in lower case, without accents nor ligatures."""
+    decompose = unicodedata.normalize("NFKD", texte.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(c for c in decompose if not unicodedata.combining(c))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 
 import pytest
 from hypothesis import settings
@@ -10,6 +11,9 @@ from hypothesis import settings
 from cafsim.baremes.loader import load
 from cafsim.baremes.model import Baremes
 from cafsim.estimation import Moteur
+
+# What the developer has imported or drafted changes no test.
+os.environ["CAFSIM_DONNEES"] = tempfile.mkdtemp(prefix="cafsim-donnees-")
 
 # The same examples at every run, so that a red run is the fault of the change; a search for new ones is asked for:
 # CAFSIM_HASARD=5000 python -m pytest tests/engine

@@ -16,8 +16,13 @@ LISEZMOI = RACINE / "LISEZMOI.md"
 BLOC = re.compile(r"<!-- sortie : (?P<commande>.+?) -->\n(?:```text\n(?P<sortie>.*?)```\n)?", re.DOTALL)
 
 
+JOUR = "1767225600"
+"""1 January 2026: the outputs shown bear a day."""
+
+
 def executer(commande: str) -> str:
     env = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(RACINE)}
+    env["SOURCE_DATE_EPOCH"] = JOUR
     resultat = subprocess.run(
         [sys.executable, "-m", "cafsim", *shlex.split(commande)],
         cwd=RACINE, env=env, capture_output=True, text=True, encoding="utf-8",

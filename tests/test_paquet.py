@@ -29,7 +29,7 @@ def cafsim(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (roue,) = dossier.glob("*.whl")
     venv.create(dossier / "env", with_pip=True)
     binaires = dossier / "env" / ("Scripts" if os.name == "nt" else "bin")
-    lancer(binaires / "python", "-m", "pip", "install", "-q", roue, cwd=dossier)
+    lancer(binaires / "python", "-m", "pip", "install", "-q", f"{roue}[rapport]", cwd=dossier)
     return binaires / "cafsim"
 
 
@@ -43,5 +43,20 @@ def test_une_estimation_et_les_cas_embarques(cafsim: Path, tmp_path: Path) -> No
     lancer(cafsim, "baremes", "verifier", cwd=tmp_path)
 
 
+def test_la_note_a_ses_modeles(cafsim: Path, tmp_path: Path) -> None:
+    lancer(cafsim, "rapport", RACINE / "examples" / "creche.toml", "-o", "note.html", cwd=tmp_path)
+    assert (tmp_path / "note.html").read_text("utf-8").count("</section>") > 5
+
+
 def test_les_fiches(cafsim: Path, tmp_path: Path) -> None:
     assert "bonus_inclusion_handicap" in lancer(cafsim, "aides", "chercher", "handicap", cwd=tmp_path)
+
+
+def test_les_communes_et_leur_licence(cafsim: Path, tmp_path: Path) -> None:
+    assert "Métropole Européenne de Lille" in lancer(
+        cafsim, "communes", "montrer", "59350", "--format", "json", cwd=tmp_path
+    )
+    (mention,) = cafsim.parent.parent.rglob("cafsim/data/LICENCE-communes.txt")
+    assert "Licence Ouverte" in mention.read_text(encoding="utf-8")
+    (roue,) = cafsim.parent.parent.parent.glob("*.whl")
+    assert roue.stat().st_size < 4_000_000

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from cafsim.baremes.model import NATIONAL, Fiabilite, Valeur
+from cafsim.baremes.model import NATIONAL, Baremes, Fiabilite, Valeur
 
 _UN_JOUR = timedelta(days=1)
 _TOUJOURS = date.max
@@ -92,3 +92,15 @@ def _visibles(lignes: list[Valeur], referentiel: str) -> list[Valeur]:
     saisies = [v for v in lignes if v.statut == "saisi"]
     propres = [v for v in lignes if v.referentiel == referentiel]
     return saisies or propres or [v for v in lignes if v.referentiel == NATIONAL]
+
+
+def jalons(baremes: Baremes) -> list[date]:
+    """Return the days from which something of the table may read differently, each 1 January among them, in order."""
+    jours = {_TOUJOURS.min}
+    for bloc in baremes.blocs.values():
+        valeurs = [v for serie in bloc.series.values() for v in serie.valeurs]
+        jours |= {d for d in (bloc.debut, *(v.debut for v in valeurs), *(v.changement_annonce for v in valeurs)) if d}
+        lendemains = (bloc.fin, *(v.fin for v in valeurs), *(v.confirme_jusqu_au for v in valeurs))
+        jours |= {d + _UN_JOUR for d in lendemains if d}
+    annees = range(min(j.year for j in jours - {_TOUJOURS.min}), max(j.year for j in jours) + 10)
+    return sorted(jours | {date(annee, 1, 1) for annee in annees})

@@ -28,6 +28,7 @@ _MOTS = {
     "COMMAND [ARGS]...": "COMMANDE [ARGUMENTS]...",
     "[required]": "[obligatoire]",
     "[default: ": "[par défaut : ",
+    "[default:\n": "[par défaut :\n",
     " <list[Path]>": "",
     " <list[str]>": "",
 }

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cafsim.cli.aide import Application
-from cafsim.cli.options import Forcer
+from cafsim.cli.options import Forcer, FormeSansCsv, Sortie, Surcouche, livrer_document, preparer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from rich.table import Table
-
     from cafsim.baremes.model import Baremes
-    from cafsim.render.listes import Adresse, Puce
 
 DESACCORD = 1
 
-
-class Format(StrEnum):
-    """How the result is written."""
-
-    TABLE = "table"
-    JSON = "json"
-
-
-Forme = Annotated[Format, typer.Option("--format", help="Forme du résultat.")]
-Surcouche = Annotated[Path | None, typer.Option("--baremes", metavar="FICHIER", help="Vos propres taux, en plus.")]
 Annee = Annotated[int | None, typer.Option("--annee", metavar="ANNÉE", help="Une seule année, par exemple 2024.")]
 
 
@@ -47,25 +31,37 @@ def ajouter(app: typer.Typer) -> None:
     app.add_typer(groupe, name="baremes")
 
 
-def _liste(*, forme: Forme = Format.TABLE, baremes: Surcouche = None) -> None:
+def _liste(
+    *,
+    forme: FormeSansCsv = None,
+    sortie: Sortie = None,
+    baremes: Surcouche = None,
+    forcer: Forcer = False,
+) -> None:
     """Donne la liste des aides : nombre de taux, de valeurs, de lacunes."""
     from cafsim.baremes.consultation import resumes  # noqa: PLC0415
     from cafsim.render import baremes as ecrans  # noqa: PLC0415
     from cafsim.render import baremes_json  # noqa: PLC0415
 
+    choisie = preparer(forme, sortie, forcer=forcer, csv=False)
     lignes = resumes(_charger(baremes))
-    if forme is Format.JSON:
-        typer.echo(baremes_json.texte(baremes_json.liste(lignes)))
-    else:
-        _afficher(ecrans.ecran_liste(lignes))
+    livrer_document(
+        choisie,
+        sortie,
+        forcer=forcer,
+        document=lambda: ecrans.liste(lignes),
+        json=lambda: baremes_json.texte(baremes_json.liste(lignes)),
+    )
 
 
 def _montrer(
     dispositif: Annotated[str, typer.Argument(metavar="AIDE", help="Identifiant de l'aide : psu, piaje…")],
     *,
     annee: Annee = None,
-    forme: Forme = Format.TABLE,
+    forme: FormeSansCsv = None,
+    sortie: Sortie = None,
     baremes: Surcouche = None,
+    forcer: Forcer = False,
 ) -> None:
     """Montre les taux d'une aide : valeurs, périodes, état, sources, notes.
 
@@ -75,13 +71,17 @@ def _montrer(
     from cafsim.render import baremes as ecrans  # noqa: PLC0415
     from cafsim.render import baremes_json  # noqa: PLC0415
 
+    choisie = preparer(forme, sortie, forcer=forcer, csv=False)
     table = _charger(baremes)
     controler(table, dispositif, annee=annee)
     resultat = fiche(table, dispositif, annee)
-    if forme is Format.JSON:
-        typer.echo(baremes_json.texte(baremes_json.fiche(resultat)))
-    else:
-        _afficher(ecrans.ecran_fiche(resultat, table.sources))
+    livrer_document(
+        choisie,
+        sortie,
+        forcer=forcer,
+        document=lambda: ecrans.fiche(resultat, table.sources),
+        json=lambda: baremes_json.texte(baremes_json.fiche(resultat)),
+    )
 
 
 def _comparer(
@@ -90,8 +90,10 @@ def _comparer(
     dispositif: Annotated[str | None, typer.Argument(metavar="[AIDE]", help="Une seule aide.")] = None,
     *,
     tout: Annotated[bool, typer.Option("--tout", help="Montre aussi ce qui ne change pas.")] = False,
-    forme: Forme = Format.TABLE,
+    forme: FormeSansCsv = None,
+    sortie: Sortie = None,
     baremes: Surcouche = None,
+    forcer: Forcer = False,
 ) -> None:
     """Compare les taux de deux années : ce qui change.
 
@@ -101,47 +103,67 @@ def _comparer(
     from cafsim.render import baremes as ecrans  # noqa: PLC0415
     from cafsim.render import baremes_json  # noqa: PLC0415
 
+    choisie = preparer(forme, sortie, forcer=forcer, csv=False)
     table = _charger(baremes)
     controler(table, dispositif, an1=an1, an2=an2)
     ecarts = comparer(table, an1, an2, dispositif)
-    if forme is Format.JSON:
-        typer.echo(baremes_json.texte(baremes_json.comparaison(e for e in ecarts if tout or e.change)))
-    else:
-        _afficher(ecrans.ecran_comparaison(ecarts, an1, an2, tout=tout))
+    livrer_document(
+        choisie,
+        sortie,
+        forcer=forcer,
+        document=lambda: ecrans.comparaison(ecarts, an1, an2, tout=tout),
+        json=lambda: baremes_json.texte(baremes_json.comparaison(e for e in ecarts if tout or e.change)),
+    )
 
 
-def _sources(*, forme: Forme = Format.TABLE, baremes: Surcouche = None) -> None:
+def _sources(
+    *,
+    forme: FormeSansCsv = None,
+    sortie: Sortie = None,
+    baremes: Surcouche = None,
+    forcer: Forcer = False,
+) -> None:
     """Donne toutes les sources : nature, date, adresse, taux qui reposent sur elles."""
     from cafsim.baremes.consultation import appuis  # noqa: PLC0415
     from cafsim.render import baremes as ecrans  # noqa: PLC0415
     from cafsim.render import baremes_json  # noqa: PLC0415
 
+    choisie = preparer(forme, sortie, forcer=forcer, csv=False)
     lignes = appuis(_charger(baremes))
-    if forme is Format.JSON:
-        typer.echo(baremes_json.texte(baremes_json.sources(lignes)))
-    else:
-        _afficher(ecrans.ecran_sources(lignes))
+    livrer_document(
+        choisie,
+        sortie,
+        forcer=forcer,
+        document=lambda: ecrans.sources(lignes),
+        json=lambda: baremes_json.texte(baremes_json.sources(lignes)),
+    )
 
 
 def _lacunes(
     dispositif: Annotated[str | None, typer.Argument(metavar="[AIDE]", help="Une seule aide.")] = None,
     *,
     annee: Annee = None,
-    forme: Forme = Format.TABLE,
+    forme: FormeSansCsv = None,
+    sortie: Sortie = None,
     baremes: Surcouche = None,
+    forcer: Forcer = False,
 ) -> None:
     """Donne les chiffres qui manquent, et le document qui les donnerait."""
     from cafsim.baremes.consultation import lacunes  # noqa: PLC0415
     from cafsim.render import baremes as ecrans  # noqa: PLC0415
     from cafsim.render import baremes_json  # noqa: PLC0415
 
+    choisie = preparer(forme, sortie, forcer=forcer, csv=False)
     table = _charger(baremes)
     controler(table, dispositif, annee=annee)
     fiches = lacunes(table, annee, dispositif)
-    if forme is Format.JSON:
-        typer.echo(baremes_json.texte(baremes_json.lacunes(fiches)))
-    else:
-        _afficher(ecrans.ecran_lacunes(fiches, annee))
+    livrer_document(
+        choisie,
+        sortie,
+        forcer=forcer,
+        document=lambda: ecrans.lacunes(fiches, annee),
+        json=lambda: baremes_json.texte(baremes_json.lacunes(fiches)),
+    )
 
 
 def _saisir(
@@ -150,7 +172,7 @@ def _saisir(
         str | None, typer.Option("--aide", metavar="AIDE", help="L'aide à compléter : psu, piaje…")
     ] = None,
     annee: Annee = None,
-    sortie: Annotated[Path | None, typer.Option("--sortie", "-o", metavar="FICHIER", help="Fichier à écrire.")] = None,
+    sortie: Sortie = None,
     forcer: Forcer = False,
     baremes: Surcouche = None,
 ) -> None:
@@ -178,6 +200,7 @@ def _verifier(*, baremes: Surcouche = None) -> int:
 
     table = load()  # the whole table and its checks, which the other commands spare themselves
     typer.echo(f"Barème : lu et contrôlé ({len(dispositifs())} aides, {len(table.cles())} taux).")
+    _verifier_textes(table)
     if baremes:
         _charger(baremes)
         typer.echo(f"{baremes} : lu et contrôlé.")
@@ -187,6 +210,19 @@ def _verifier(*, baremes: Surcouche = None) -> int:
     faux = sum(not r.juste for r in resultats)
     typer.echo(f"{len(resultats)} cas, {faux} en désaccord." if faux else f"{len(resultats)} cas, tous justes.")
     return DESACCORD if faux else 0
+
+
+def _verifier_textes(table: Baremes) -> None:
+    """Read the fiches and the facts about payments. Raise EntreeRefusee when they, or their sources, are wrong."""
+    from cafsim import fiches, versements  # noqa: PLC0415
+    from cafsim.erreurs import EntreeRefusee  # noqa: PLC0415
+
+    lues, faits = fiches.charger(), versements.charger()
+    problemes = fiches.sources_inconnues(lues, table)
+    problemes += fiches.inconnues("versements.toml", faits.cites, {**table.sources, **faits.sources})
+    if problemes:
+        raise EntreeRefusee(problemes)
+    typer.echo(f"Fiches : lues et contrôlées ({len(lues.par_nom)} fiches, toutes leurs sources sont décrites).")
 
 
 def controler(table: Baremes, aide: str | None, **annees: int | None) -> None:
@@ -212,10 +248,3 @@ def _charger(surcouche: Path | None) -> Baremes:
     from cafsim.cli.chargement import charger_baremes  # noqa: PLC0415
 
     return charger_baremes(surcouche)
-
-
-def _afficher(elements: Iterable[str | Puce | Adresse | Table]) -> None:
-    from cafsim.cli.console import console  # noqa: PLC0415
-    from cafsim.render.listes import afficher  # noqa: PLC0415
-
-    afficher(console(), elements)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from cafsim.baremes.loader import ouvrir
-from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, REFERENTIELS, Baremes
+from cafsim.baremes.model import Baremes
 from cafsim.baremes.overlay import charger_surcouche
+from cafsim.demande import lire_aides, verifier_referentiel
 from cafsim.equipements.projet import Projet
-from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
+from cafsim.erreurs import EntreeRefusee, Probleme
+
+__all__ = ["charger_baremes", "lire_aides", "lire_projets", "verifier_referentiel"]
 
 
 def charger_baremes(surcouche: Path | None) -> Baremes:
@@ -37,31 +40,3 @@ def lire_projets(fichiers: Iterable[Path], baremes: Baremes) -> list[Projet]:
     if problemes:
         raise EntreeRefusee(problemes)
     return projets
-
-
-def verifier_referentiel(referentiel: str, exercices: Sequence[int]) -> None:
-    """Refuse an unknown referential, or the guide of 2020 for another year."""
-    if referentiel not in REFERENTIELS:
-        raise EntreeRefusee([
-            Probleme("--referentiel", "", f"« {referentiel} » n'existe pas.", vouliez_vous(referentiel, REFERENTIELS))
-        ])  # fmt: skip
-    autres = sorted({e for e in exercices if e != ANNEE_DU_GUIDE})
-    if referentiel == GUIDE_2020 and autres:
-        message = f"le guide ne vaut que pour l'exercice {ANNEE_DU_GUIDE}, pas pour {', '.join(map(str, autres))}."
-        raise EntreeRefusee([Probleme("--referentiel guide-2020", "", message, "Retirez cette option.")])
-
-
-def lire_aides(texte: str | None, baremes: Baremes) -> frozenset[str]:
-    """Read `psu,piaje`. Raise EntreeRefusee for an unknown aid."""
-    from cafsim.dispositifs.registre import dispositifs  # noqa: PLC0415
-
-    noms = [n.strip() for n in (texte or "").split(",") if n.strip()]
-    connues = [b for b in baremes.blocs if b in dispositifs()]
-    problemes = [
-        Probleme("--aides", nom, "aide inconnue.", vouliez_vous(nom, connues) or f"Aides : {', '.join(connues)}.")
-        for nom in noms
-        if nom not in connues
-    ]
-    if problemes:
-        raise EntreeRefusee(problemes)
-    return frozenset(noms)

@@ -188,8 +188,17 @@ def _colonnes(projets: Sequence[Projet], annees: Sequence[int]) -> tuple[list[tu
             "Les données du projet sont les mêmes dans toutes les années : seules les règles et les taux changent."
         ]
         phrases += [phrase for autre in autres for phrase in autre.phrases]
-        return [(str(annee), autre.projet) for annee, autre in zip(annees, autres, strict=True)], phrases
+        return [(str(annee), _rempli(autre.projet)) for annee, autre in zip(annees, autres, strict=True)], phrases
     return [(_lettre(rang), projet) for rang, projet in enumerate(projets)], []
+
+
+def _rempli(projet: Projet) -> Projet:
+    """Return the project with what its communes tell of its year."""
+    if not any(e.valeurs.get("commune") for e in projet.equipements):
+        return projet
+    from cafsim.communes.remplir import remplir  # noqa: PLC0415
+
+    return projet._replace(equipements=tuple(map(remplir, projet.equipements)))
 
 
 def _lettre(rang: int) -> str:

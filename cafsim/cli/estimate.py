@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,6 @@ from cafsim.cli.options import (
     Aides,
     Forcer,
     Format,
-    Forme,
     Profil,
     ProfilCsv,
     Referentiel,
@@ -31,6 +31,19 @@ if TYPE_CHECKING:
     from cafsim.resultat import Estimation, LigneEstimee
 
 STRICT_NON_TENU = 3
+CLASSEUR = ".xlsx"
+
+
+class FormatEstimation(StrEnum):
+    """How an estimate is written: as everything else is, or as a workbook that recomputes."""
+
+    TABLE = "table"
+    TEXTE = "texte"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+    XLSX = "xlsx"
+
 
 Leviers = Sequence[Sequence["LevierEstime"]]
 """The levers of each estimation; none when they are not asked for."""
@@ -48,7 +61,10 @@ def _estimate(
     ] = None,
     *,
     detail: Annotated[bool, typer.Option("--detail", help="Montre le calcul et les sources de chaque ligne.")] = False,
-    forme: Forme = None,
+    forme: Annotated[
+        FormatEstimation | None,
+        typer.Option("--format", help="Forme du résultat (par défaut : table, ou selon --sortie). xlsx : un classeur."),
+    ] = None,
     sortie: Sortie = None,
     profil: Profil = ProfilCsv.EXCEL_FR,
     aides: Aides = None,
@@ -72,24 +88,30 @@ def _estimate(
     table = charger_baremes(baremes)
     choisies = lire_aides(aides, table)
     verifier_referentiel(referentiel, [])
-    choisie = preparer(forme, sortie, forcer=forcer, sources=fichiers or ())
+    choisie = _preparer(forme, sortie, forcer=forcer, sources=fichiers or ())
     moteur = Moteur(table, referentiel)
     questions = None
     if fichiers:
         projets = lire_projets(fichiers, table)
         verifier_referentiel(referentiel, [e.exercice for p in projets for e in p.equipements])
     else:
-        questions = _questionnaire(table, referentiel)
+        questions = _questionnaire(table, referentiel, choisies)
         projets = [questions.mener()]
+    if choisie is None:
+        _verifier_classeur(sum(len(p.equipements) for p in projets))
     try:
         estimations = [moteur.estimer(projet, choisies) for projet in projets]
         tires = _leviers(moteur, projets, choisies, choisie) if leviers else []
         livrer(
-            choisie,
+            choisie or Format.TABLE,
             sortie,
             forcer=forcer,
             afficher=lambda: _afficher(estimations, table, tires, detail=detail),
-            octets=lambda: _octets(estimations, table, choisie, profil, tires, detail=detail),
+            octets=lambda: (
+                _octets(estimations, table, choisie, profil, tires, detail=detail)
+                if choisie
+                else _octets_du_classeur(moteur, projets, estimations, choisies)
+            ),
         )
     finally:
         if questions:
@@ -97,17 +119,52 @@ def _estimate(
     return _controle_strict(estimations) if strict else 0
 
 
-def _leviers(moteur: Moteur, projets: Sequence[Projet], aides: Collection[str], forme: Format) -> Leviers:
+def _preparer(
+    forme: FormatEstimation | None, sortie: Path | None, *, forcer: bool, sources: Iterable[Path]
+) -> Format | None:
+    """Return the format of the result, None for a workbook. Raise EntreeRefusee for what could not be written."""
+    from cafsim.cli.sortie import verifier  # noqa: PLC0415
+
+    if forme is not FormatEstimation.XLSX and not (forme is None and sortie and sortie.suffix.lower() == CLASSEUR):
+        texte = Format(forme.value) if forme else None
+        return preparer(texte, sortie, forcer=forcer, sources=sources, aussi=(CLASSEUR,))
+    if sortie is None:
+        conseil = "Ajoutez par exemple : -o estimation.xlsx"
+        raise EntreeRefusee([Probleme("--format xlsx", "", "un classeur s'écrit dans un fichier.", conseil)])
+    if sortie.suffix.lower() != CLASSEUR:
+        conseil = f"Écrivez : -o {sortie.with_suffix(CLASSEUR)}"
+        raise EntreeRefusee([Probleme(str(sortie), "", f"un classeur porte l'extension {CLASSEUR}.", conseil)])
+    _verifier_classeur(0)
+    verifier(sortie, forcer=forcer, sources=sources)
+    return None
+
+
+def _verifier_classeur(equipements: int) -> None:
+    from cafsim.classeur.ecriture import verifier  # noqa: PLC0415
+
+    verifier(equipements)
+
+
+def _octets_du_classeur(
+    moteur: Moteur, projets: Sequence[Projet], estimations: Sequence[Estimation], aides: Collection[str]
+) -> bytes:
+    from cafsim.classeur.ecriture import octets  # noqa: PLC0415
+
+    return octets(moteur, projets, estimations, aides)
+
+
+def _leviers(moteur: Moteur, projets: Sequence[Projet], aides: Collection[str], forme: Format | None) -> Leviers:
     from cafsim.cli.console import noter  # noqa: PLC0415
     from cafsim.leviers import estimer_leviers  # noqa: PLC0415
 
-    if forme is Format.CSV:
-        noter("Les leviers ne sont pas dans le Csv : demandez --format table, texte, markdown ou json.")
+    if forme in (None, Format.CSV):
+        quoi = "Csv" if forme else "classeur"
+        noter(f"Les leviers ne sont pas dans le {quoi} : demandez --format table, texte, markdown ou json.")
         return []
     return [estimer_leviers(moteur, projet, aides) for projet in projets]
 
 
-def _questionnaire(baremes: Baremes, referentiel: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _questionnaire(baremes: Baremes, referentiel: str, aides: Collection[str]):  # type: ignore[no-untyped-def]  # noqa: ANN202
     from cafsim.cli.console import interactif  # noqa: PLC0415
     from cafsim.cli.questionnaire import questionnaire  # noqa: PLC0415
 
@@ -116,7 +173,7 @@ def _questionnaire(baremes: Baremes, referentiel: str):  # type: ignore[no-untyp
         raise EntreeRefusee(
             [Probleme("", "", "aucun fichier de projet, et personne à qui poser les questions.", conseil)]
         )
-    return questionnaire(baremes, referentiel)
+    return questionnaire(baremes, referentiel, aides)
 
 
 def _afficher(estimations: Sequence[Estimation], baremes: Baremes, leviers: Leviers, *, detail: bool) -> None:

@@ -14,12 +14,12 @@ import typer
 from cafsim import __version__
 from cafsim.cli.aide import Application, message_usage
 from cafsim.cli.console import erreurs, noter
-from cafsim.erreurs import EntreeRefusee
+from cafsim.erreurs import EntreeRefusee, Interruption
 from cafsim.fichiers import raison
 
 FAIT, INATTENDU, ENTREE_REFUSEE, INTERROMPU = 0, 1, 2, 130
 
-COMMANDES = ("estimate", "compare", "plan", "tarif", "aides", "baremes", "projet")
+COMMANDES = ("estimate", "batch", "compare", "plan", "rapport", "tarif", "aides", "baremes", "communes", "projet")
 """One module of this package each, in the order of the help page."""
 
 
@@ -54,6 +54,7 @@ def _racine(
 def lancer(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code. Nothing the user can mend ends in a traceback."""
     _tolerer_vieilles_consoles()
+    interruption = "Interrompu : rien n'a été enregistré."
     try:
         code = application(arguments)(list(arguments), prog_name="cafsim", standalone_mode=False)
         sys.stdout.flush()
@@ -67,8 +68,8 @@ def lancer(arguments: Sequence[str]) -> int:
             erreurs((message_usage(error),))
             noter("Pour l'aide : cafsim --aide, ou cafsim COMMANDE --aide")
         return ENTREE_REFUSEE
-    except (typer.Abort, KeyboardInterrupt, EOFError):
-        code = INTERROMPU
+    except (typer.Abort, KeyboardInterrupt, EOFError, Interruption) as error:
+        code, interruption = INTERROMPU, str(error) or interruption
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read us has left
         return FAIT
@@ -82,7 +83,7 @@ def lancer(arguments: Sequence[str]) -> int:
         noter("C'est un défaut de cafsim : signalez-le avec la commande tapée. Détail : CAFSIM_DEBUG=1.")
         return INATTENDU
     if code == INTERROMPU:  # what Typer makes of Ctrl+C
-        noter("\nInterrompu : rien n'a été enregistré.")
+        noter(f"\n{interruption}")
     return code if isinstance(code, int) else FAIT
 
 

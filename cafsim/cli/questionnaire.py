@@ -2,238 +2,268 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+import sys
+from collections.abc import Collection
 from pathlib import Path
 
 from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, Baremes
+from cafsim.cli import brouillon
+from cafsim.cli.brouillon import Brouillon
+from cafsim.cli.console import noter
+from cafsim.cli.faces import Face, FaceLigne, Retour, face
 from cafsim.cli.sortie import ecrire
-from cafsim.equipements.champs import Champ, Choix, Type
-from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exercice
+from cafsim.engine.numbers import NBSP
 from cafsim.equipements.projet import Projet
-from cafsim.equipements.registre import equipements
-from cafsim.erreurs import EntreeRefusee
+from cafsim.erreurs import EntreeRefusee, Interruption
 from cafsim.estimation import Moteur
+from cafsim.projet.conversation import Conversation
 from cafsim.projet.ecriture import en_toml
-from cafsim.projet.entretien import Entretien, noms_libres, vers_projet
-from cafsim.projet.valeurs import lire_taux, lire_texte
-from cafsim.resultat import MENTION, Manque
-from cafsim.typographie import insecables, paragraphe
+from cafsim.projet.entretien import noms_libres
+from cafsim.projet.questions import OUI_OU_NON, Option, Question, montrer, resume
+from cafsim.projet.valeurs import lire_texte
+from cafsim.render.mots import majuscule, montant_total
+from cafsim.resultat import MENTION
 
-LARGEUR = 78
-
-Lire = Callable[[str], str]
-Dire = Callable[[str], None]
-
-INTRODUCTION = (
-    "cafsim estime ce que la Caf (caisse d'allocations familiales) peut apporter à un équipement.",
-    MENTION,
-    "",
-    "À chaque question :",
-    "  - tapez la réponse, puis Entrée ;",
-    "  - Entrée seule (ou « je ne sais pas ») : le montant sera donné en fourchette ;",
-    "  - ? : une explication, et où trouver le chiffre ;",
-    "  - Ctrl+C : arrêter sans rien enregistrer.",
-)
-
-_NE_SAIS_PAS = {"", "je ne sais pas", "ne sait pas", "nsp", "inconnu"}
+PRESENTATION = "cafsim estime ce que la Caf (caisse d'allocations familiales) peut apporter à un équipement."
+RIEN_GARDE = "Interrompu : rien n'a été enregistré."
+GARDE = "Interrompu. Vos réponses sont gardées.\nPour reprendre, relancez la même commande : cafsim estimate"
+PERIODES = {"annuel": "par an", "ponctuel": "une fois"}
+PROJET, TAUX = (0, "Tout le projet"), (1_000, "Chiffres de la Caf")
+FIN, NOUVEAU, EFFACER = "fin", "nouveau", "effacer"
 
 
 class Questionnaire:
-    """Asks through `lire` (a prompt in, a line out) and tells through `dire`."""
+    """Leads a conversation through a face, keeps a draft of it, and saves the project in the end."""
 
-    def __init__(self, moteur: Moteur, lire_ligne: Lire = input, dire: Dire = print) -> None:
+    def __init__(self, moteur: Moteur, aides: Collection[str], visage: Face) -> None:
         self.moteur = moteur
-        self.lire_ligne = lire_ligne
-        self.dire = dire
+        self.aides = aides
+        self.face = visage
+        self.chemin = brouillon.nouveau()
+        self.garde = False
+        self.prevenu = False
+        self.conversation = Conversation(moteur, aides)
 
     def mener(self) -> Projet:
-        """Ask everything and return the project."""
-        for ligne in INTRODUCTION:
-            self.dire(paragraphe(ligne, LARGEUR, suite="    " if ligne.startswith(" ") else ""))
-        exercice = self._exercice()
-        entretiens: list[Entretien] = []
-        while not entretiens or self.oui("Un autre équipement ?"):
-            entretiens.append(self._equipement(exercice, entretiens))
-        return vers_projet(self._nom_du_projet(entretiens[0].nom), entretiens)
+        """Ask everything and return the project. Raise Interruption when the user stops."""
+        try:
+            self._presenter()
+            self._reprendre()
+            while True:
+                self._questions()
+                if self._tout_est_juste():
+                    return self.conversation.projet()
+        except (KeyboardInterrupt, EOFError):
+            raise Interruption(GARDE if self.garde else RIEN_GARDE) from None
+        except Exception:
+            if self.garde:
+                noter("Vos réponses sont gardées : cafsim estimate les reprendra.")
+            raise
 
     def enregistrer(self, projet: Projet) -> Path | None:
-        """Offer to save the project; return where it was saved."""
-        if not self.oui("Enregistrer ces réponses dans un fichier de projet ?", defaut=True):
+        """Offer to save the project; return where it was saved. The draft is of no use then."""
+        try:
+            path = self._enregistrer(projet)
+        except (KeyboardInterrupt, EOFError):
+            raise Interruption(GARDE if self.garde else RIEN_GARDE) from None
+        brouillon.effacer(self.chemin)
+        return path
+
+    def _presenter(self) -> None:
+        self.face.dire(PRESENTATION)
+        self.face.dire(MENTION)
+        self.face.dire()
+        self.face.dire("À chaque question :")
+        for geste in self.face.gestes:
+            self.face.dire(geste, "  - ", "    ")
+        self.face.dire("« Total jusqu'ici » : ce que cafsim trouverait si vous vous arrêtiez là.")
+
+    def _reprendre(self) -> None:
+        """Offer the drafts of interrupted sessions."""
+        brouillons, illisibles = brouillon.lister(self.moteur.baremes)
+        for chemin in illisibles:
+            self.face.dire()
+            self.face.dire(f"Un brouillon est illisible. Il est laissé tel quel dans {chemin}")
+        if not brouillons:
+            return self._ouvrir()
+        self.garde = True  # stopping here loses nothing
+        choix = self._demander(_reprise(brouillons))
+        self.garde = False
+        if choix == EFFACER:
+            for ancien in brouillons:
+                brouillon.effacer(ancien.chemin)
+        repris = next((b for b in brouillons if b.chemin.name == choix), None)
+        if repris:
+            self._reprise(repris)
+        return self._ouvrir()
+
+    def _reprise(self, repris: Brouillon) -> None:
+        self.chemin, self.garde = repris.chemin, True
+        self.conversation = Conversation(self.moteur, self.aides, repris.reponses)
+        for question, reponse in self.conversation.journal.values():
+            self.face.dire(resume(question, reponse), "", "  ")
+        if repris.perdues or repris.abimees:
+            self.face.dire()
+        for cle, reponse in repris.perdues.items():
+            self.face.dire(f"Réponse d'une autre version de cafsim, laissée de côté : {cle} = {reponse}", "  ")
+        if repris.abimees:
+            self.face.dire(f"Lignes illisibles dans le brouillon : {repris.abimees}. cafsim les redemandera.", "  ")
+        if repris.referentiel not in ("", self.moteur.referentiel):
+            self.face.dire(f"Ce brouillon avait été commencé avec --referentiel {repris.referentiel}.", "  ")
+
+    def _ouvrir(self) -> None:
+        if self.moteur.referentiel == GUIDE_2020:
+            self.face.dire(f"Les chiffres du guide valent pour l'exercice {ANNEE_DU_GUIDE}.")
+
+    def _questions(self, *, correction: str = "") -> None:
+        """Ask what has no answer yet. A correction that one gives up leaves the answer as it was."""
+        conversation = self.conversation
+        while (question := conversation.question) is not None:
+            if conversation.refus:
+                self.face.dire(f"« {conversation.refus.reponse} » ne convient plus : {conversation.refus.raison}", "  ")
+            try:
+                reponse = self._poser(question, self._contexte(question))
+            except Retour as retour:
+                if question.cle == correction:
+                    conversation.repondre(conversation.anciennes[correction])
+                elif conversation.reculer():
+                    self.face.dire("(retour à la question d'avant)")
+                    conversation.anciennes |= {question.cle: retour.saisie} if retour.saisie else {}
+                else:
+                    self.face.dire("C'est la première question.", "  ")
+            else:
+                conversation.repondre(reponse)
+            self._garder()
+
+    def _tout_est_juste(self) -> bool:
+        """Show all the answers; ask again the one chosen."""
+        conversation = self.conversation
+        try:
+            choix = self._poser(_recapitulatif(conversation), self._contexte(None))
+        except Retour:
+            conversation.reculer()
+            return False
+        if choix == FIN:
+            return True
+        conversation.corriger(choix)
+        self._questions(correction=choix)
+        return False
+
+    def _contexte(self, question: Question | None) -> str:
+        """Say what cafsim would find if one stopped here."""
+        conversation = self.conversation
+        if not conversation.entretiens:
+            return ""
+        totaux, nombre = conversation.totaux(), conversation.a_completer()
+        textes = [f"{montant_total(total)} {PERIODES[p]}" for p, total in totaux.items() if total.maximum]
+        if nombre:
+            plus = "plus " if textes else ""
+            textes.append(f"{plus}{nombre}{NBSP}ligne{'s' * (nombre > 1)} à compléter")
+        titre = f"{question.titre} - total" if question and question.titre else "Total"
+        tout = " du projet" if len(conversation.entretiens) > 1 else ""
+        return f"{titre}{tout} jusqu'ici : {', '.join(textes) or 'rien à compter'}"
+
+    def _garder(self) -> None:
+        """Write the draft; say once when that can't be."""
+        try:
+            brouillon.garder(self.chemin, self.moteur.referentiel, self.conversation.reponses)
+        except (OSError, EntreeRefusee):
+            if not self.prevenu:
+                self.prevenu = True
+                self.face.dire(
+                    f"Le brouillon ne peut pas être écrit dans {self.chemin.parent} : n'interrompez pas.", "  "
+                )
+            self.garde = False
+        else:
+            self.garde = bool(self.conversation.reponses)
+
+    def _poser(self, question: Question, contexte: str) -> str:
+        """Ask; where the terminal turns out unable to, go on line by line."""
+        try:
+            return self.face.demander(question, contexte)
+        except (Retour, EOFError):
+            raise
+        except Exception:
+            if isinstance(self.face, FaceLigne) or os.environ.get("CAFSIM_DEBUG"):
+                raise
+            self.face = FaceLigne(encodage=sys.stdout.encoding)
+            return self.face.demander(question, contexte)
+
+    def _demander(self, question: Question) -> str:
+        """Ask a question that has none before it."""
+        while True:
+            try:
+                return self._poser(question, "")
+            except Retour:
+                self.face.dire("On ne peut pas revenir plus haut.", "  ")
+
+    def _enregistrer(self, projet: Projet) -> Path | None:
+        question = "Enregistrer ces réponses dans un fichier de projet ?"
+        if self._demander(_oui_non(question)) != "oui":
             return None
         prefixe = projet.equipements[0].type
         propose = next(n for n in noms_libres(prefixe) if not Path(n).exists())
+        nom = Question("fichier", "Nom du fichier :", "fichier", lire_texte, _AIDE_FICHIER, defaut=propose)
         while True:
-            reponse = self.lire_ligne(f"Nom du fichier [{propose}] : ").strip() or propose
+            reponse = self._demander(nom)
             path = Path(reponse if reponse.endswith(".toml") else f"{reponse}.toml")
             try:
                 ecrire(path, en_toml(projet).encode())
             except EntreeRefusee as error:
-                self.dire(paragraphe(f"Impossible : {error.problemes[0].message} Donnez un autre nom.", LARGEUR, "  "))
+                self.face.dire(f"Impossible : {error.problemes[0].message} Donnez un autre nom.", "  ")
                 continue
-            nom = f'"{path}"' if " " in str(path) else str(path)
-            self.dire(paragraphe(f"Enregistré : {path}. Pour refaire l'estimation : cafsim estimate {nom}", LARGEUR))
+            tape = f'"{path}"' if " " in str(path) else str(path)
+            self.face.dire(f"Enregistré : {path}. Pour refaire l'estimation : cafsim estimate {tape}")
             return path
 
-    def oui(self, question: str, *, defaut: bool = False) -> bool:
-        """Ask a yes/no question; Enter alone means `defaut`."""
-        choix = "O/n" if defaut else "o/N"
-        while True:
-            reponse = self.lire_ligne(insecables(f"\n{question} ({choix}) : ")).strip().lower()
-            if reponse in ("o", "oui", "n", "non", ""):
-                return reponse in ("o", "oui") if reponse else defaut
-            self.dire("  Répondez o (oui) ou n (non).")
 
-    def _equipement(self, exercice: int, precedents: Sequence[Entretien]) -> Entretien:
-        uniques = {x.type for x in precedents if x.equipement.unique}
-        existants = [Choix(e.type, e.titre) for e in equipements().values() if e.type not in uniques]
-        type_equipement = self._choisir("Quel équipement ?", existants)
-        nom = self._texte(f"Comment s'appelle {equipements()[type_equipement].article} ?", "Sans nom")
-        communs = precedents[0].communs if precedents else {}
-        taux = precedents[0].taux if precedents else {}
-        entretien = Entretien(self.moteur, type_equipement, nom, exercice, communs, taux=taux)
-        self._champs(entretien)
-        for groupe in entretien.groupes_a_proposer():
-            entretien.demandes.add(groupe.nom)
-            if self.oui(groupe.question):
-                entretien.groupes.add(groupe.nom)
-                self._champs(entretien)
-        self._taux(entretien)
-        self._champs(entretien)  # a rate just typed may ask for more
-        return entretien
-
-    def _champs(self, entretien: Entretien) -> None:
-        while (champ := entretien.prochaine()) is not None:
-            self._demander(entretien, champ)
-
-    def _demander(self, entretien: Entretien, champ: Champ) -> None:
-        while True:
-            reponse = self.lire_ligne(_invite(champ)).strip()
-            if reponse == "?":
-                self._expliquer(champ.aide, champ.ou_trouver, champ.exemple)
-            elif reponse.lower() in _NE_SAIS_PAS:
-                entretien.ignorer(champ)
-                return
-            else:
-                try:
-                    entretien.repondre(champ, _reponse(champ, reponse))
-                except ValueError as error:
-                    self._refuser(error)
-                else:
-                    return
-
-    def _taux(self, entretien: Entretien) -> None:
-        manques = entretien.taux_manquants()
-        if not manques:
-            return
-        self.dire("")
-        nombre = len(manques)
-        compte = (
-            f"{nombre} chiffres de la Caf ne sont pas publiés"
-            if nombre > 1
-            else "Un chiffre de la Caf n'est pas publié"
-        )
-        suite = ", ou pas au centime. Une notification ou une convention de la Caf les donne peut-être."
-        self.dire(paragraphe(compte + suite, LARGEUR))
-        if not self.oui("Avez-vous ces documents sous la main ?"):
-            return
-        while manques := entretien.taux_manquants():
-            self._demander_taux(entretien, manques[0])
-
-    def _demander_taux(self, entretien: Entretien, manque: Manque) -> None:
-        serie = self.moteur.baremes.serie(manque.cle)
-        unite = serie.valeurs[0].unite
-        entretien.demandes.add(manque.cle)
-        question = f"{manque.libelle[0].upper()}{manque.libelle[1:]} ({unite})"
-        invite = f"\n{paragraphe(question, LARGEUR)}\n{paragraphe(f'Document : {manque.ou_trouver}', LARGEUR)}\n> "
-        while True:
-            reponse = self.lire_ligne(invite).strip()
-            if reponse == "?":
-                self._expliquer(manque.texte, "", "")
-            elif reponse.lower() in _NE_SAIS_PAS:
-                return
-            else:
-                try:
-                    entretien.taux[manque.cle] = lire_taux(reponse, unite)
-                except ValueError as error:
-                    self._refuser(error)
-                else:
-                    return
-
-    def _expliquer(self, aide: str, ou_trouver: str, exemple: str) -> None:
-        textes = [aide]
-        if ou_trouver:
-            textes.append(f"Où trouver : {ou_trouver}")
-        if exemple and exemple != '"?"':
-            textes.append(f"Exemple : {exemple.strip(chr(34))}")
-        for texte in textes:
-            self.dire(paragraphe(texte, LARGEUR, "  "))
-
-    def _refuser(self, error: ValueError) -> None:
-        texte = str(error)
-        self.dire(paragraphe(f"{texte[0].upper()}{texte[1:]}", LARGEUR, "  "))
-
-    def _choisir(self, question: str, choix: Sequence[Choix]) -> str:
-        liste = _numerotes(choix)
-        while True:
-            reponse = self.lire_ligne(insecables(f"\n{question}\n{liste}\n> ")).strip()
-            if reponse.isdecimal() and 1 <= int(reponse) <= len(choix):
-                return choix[int(reponse) - 1].valeur
-            if reponse.lower() in {c.valeur for c in choix}:
-                return reponse.lower()
-            self.dire(f"  Tapez un numéro de 1 à {len(choix)}.")
-
-    def _texte(self, question: str, defaut: str) -> str:
-        while True:
-            reponse = self.lire_ligne(insecables(f"\n{question} ")).strip()
-            if reponse == "?":
-                self._expliquer("Un nom libre, qui paraîtra sur l'estimation.", "", "")
-                continue
-            try:
-                return lire_texte(reponse) or defaut
-            except ValueError as error:
-                self._refuser(error)
-
-    def _exercice(self) -> int:
-        if self.moteur.referentiel == GUIDE_2020:
-            self.dire(f"Les chiffres du guide valent pour l'exercice {ANNEE_DU_GUIDE}.")
-            return ANNEE_DU_GUIDE
-        dernier = dernier_exercice()
-        propose = dernier - 1
-        while True:
-            reponse = self.lire_ligne(insecables(f"\n{EXERCICE.question} [{propose}] : ")).strip()
-            if reponse == "?":
-                self._expliquer(EXERCICE.aide, "", "")
-                continue
-            annee = int(reponse) if reponse.isdecimal() and len(reponse) == 4 else 0 if reponse else propose
-            if PREMIER_EXERCICE <= annee <= dernier:
-                return annee
-            self.dire(f"  Donnez une année de {PREMIER_EXERCICE} à {dernier}.")
-
-    def _nom_du_projet(self, defaut: str) -> str:
-        return self._texte(f"Nom du projet [{defaut}] :", defaut)
+_AIDE_FICHIER = f"Le fichier sera écrit dans le dossier {os.curdir}, sauf si vous en donnez un autre."
 
 
-def questionnaire(baremes: Baremes, referentiel: str) -> Questionnaire:
+def questionnaire(baremes: Baremes, referentiel: str, aides: Collection[str] = ()) -> Questionnaire:
     """Return a questionnaire on the terminal."""
-    return Questionnaire(Moteur(baremes, referentiel))
+    return Questionnaire(Moteur(baremes, referentiel), aides, face())
 
 
-def _invite(champ: Champ) -> str:
-    suffixe = {Type.OUI_NON: " (o/n)", Type.DATE: " (jj/mm/aaaa)"}.get(champ.type, "")
-    texte = "\n" + paragraphe(f"{champ.question}{suffixe}", LARGEUR)
-    if champ.choix:
-        texte += "\n" + _numerotes(champ.choix)
-    return f"{texte}\n> "
+def _oui_non(texte: str) -> Question:
+    return Question("oui_non", texte, texte, lambda x: x in ("o", "oui"), options=OUI_OU_NON, defaut="oui")
 
 
-def _reponse(champ: Champ, reponse: str) -> str:
-    """Turn the number of a choice into its value. Raise ValueError for what is no choice."""
-    if not champ.choix or reponse.lower() in {c.valeur for c in champ.choix}:
-        return reponse
-    if reponse.isdecimal() and 1 <= int(reponse) <= len(champ.choix):
-        return champ.choix[int(reponse) - 1].valeur
-    raise ValueError(f"tapez un numéro de 1 à {len(champ.choix)}.")
+def _reprise(brouillons: list[Brouillon]) -> Question:
+    plusieurs = len(brouillons) > 1
+    options = [Option(b.chemin.name, f"reprendre {b.titre}") for b in brouillons]
+    options.append(Option(NOUVEAU, "commencer un nouveau projet, sans rien effacer"))
+    options.append(
+        Option(EFFACER, f"effacer {'ces brouillons' if plusieurs else 'ce brouillon'} et commencer un nouveau projet")
+    )
+    texte = "Des questionnaires ont été interrompus :" if plusieurs else "Un questionnaire a été interrompu :"
+    aide = "Reprendre : cafsim retrouve vos réponses et continue à la question où vous étiez."
+    defaut = options[0].valeur
+    return Question("reprise", texte, "reprise", lire_texte, aide, options=tuple(options), defaut=defaut)
 
 
-def _numerotes(choix: Sequence[Choix]) -> str:
-    return "\n".join(paragraphe(f"{rang}. {c.libelle}", LARGEUR, "  ", "     ") for rang, c in enumerate(choix, 1))
+def _partie(conversation: Conversation, cle: str) -> tuple[int, str]:
+    """Return under which title an answer stands, and its rank: project, equipments, figures of the Caf."""
+    tete = cle.partition(".")[0]
+    if tete == "taux":
+        return TAUX
+    if not tete.isdecimal():
+        return PROJET
+    nom = conversation.journal.get(f"{tete}.nom")
+    return int(tete), nom[1] if nom else ""
+
+
+def _recapitulatif(conversation: Conversation) -> Question:
+    """Return the question that shows every answer and asks which one to correct."""
+    options = []
+    for cle, (question, reponse) in conversation.journal.items():
+        rang, titre = _partie(conversation, cle)
+        texte = majuscule(f"{question.libelle} : {montrer(question, reponse)}")
+        options.append((rang, Option(cle, texte, titre)))
+    options.sort(key=lambda x: x[0])
+    aide = "Choisissez une réponse pour la corriger ; cafsim ne redemande que ce qui en dépend."
+    return Question(
+        "recapitulatif", "Récapitulatif. Une réponse à corriger ?", "récapitulatif", lire_texte, aide,
+        options=(Option(FIN, "Tout est juste : voir l'estimation"), *(option for _, option in options)), defaut=FIN,
+    )  # fmt: skip

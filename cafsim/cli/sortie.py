@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cafsim.erreurs import EntreeRefusee, Probleme
@@ -43,8 +44,39 @@ def verifier(path: Path, *, forcer: bool = False, sources: Iterable[Path] = ()) 
         raise _refus(path, "ce fichier existe déjà.", "Ajoutez --forcer pour le remplacer, ou changez de nom.")
 
 
+@contextmanager
+def provisoires(*paths: Path) -> Iterator[tuple[Path, ...]]:
+    """Give names to write files under; they take their places, all together, when the block ends well.
+
+    A file that the block did not write is taken away from its place: what stood there tells of something else. When
+    the block ends badly, nothing has changed. The paths have passed `verifier`. Raise EntreeRefusee.
+    """
+    cibles = [path.resolve() for path in paths]
+    essais = tuple(_provisoire(cible) for cible in cibles)
+    try:
+        yield essais
+        for essai in essais:
+            if essai.exists():
+                with essai.open("rb+") as fichier:
+                    os.fsync(fichier.fileno())
+        for essai, cible in zip(essais, cibles, strict=True):
+            if essai.exists():
+                essai.replace(cible)
+            else:
+                cible.unlink(missing_ok=True)
+    except OSError as error:
+        raise _refus(paths[0], f"écriture impossible : {raison(error)}.", "Choisissez un autre endroit.") from error
+    finally:
+        for essai in essais:
+            essai.unlink(missing_ok=True)
+
+
+def _provisoire(cible: Path) -> Path:
+    return cible.with_name(f".{cible.name}.{os.getpid()}.provisoire")
+
+
 def _remplacer(cible: Path, data: bytes) -> None:
-    provisoire = cible.with_name(f".{cible.name}.{os.getpid()}.provisoire")
+    provisoire = _provisoire(cible)
     try:
         with provisoire.open("xb") as fichier:
             fichier.write(data)

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from cafsim.cli.options import Surcouche
+from cafsim.cli.options import Forcer, FormeSansCsv, Sortie, Surcouche, livrer_document, preparer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from fractions import Fraction
 
+    from cafsim.baremes.model import Baremes
     from cafsim.equipements.champs import Champ
     from cafsim.equipements.projet import Donnee
     from cafsim.erreurs import Probleme
+    from cafsim.render.document import Document
     from cafsim.tarif import Demande, Tarif
 
-
-class Format(StrEnum):
-    """How the result is written."""
-
-    TABLE = "table"
-    JSON = "json"
+T = TypeVar("T")
 
 
 def ajouter(app: typer.Typer) -> None:
@@ -60,8 +57,10 @@ def _tarif(
     heures: Annotated[
         str | None, typer.Option("--heures-mois", metavar="HEURES", help="Heures par mois, pour le forfait mensuel.")
     ] = None,
-    forme: Annotated[str, typer.Option("--format", metavar="FORME", help="table ou json.")] = "table",
+    forme: FormeSansCsv = None,
+    sortie: Sortie = None,
     baremes: Surcouche = None,
+    forcer: Forcer = False,
 ) -> None:
     """Donne ce qu'une famille paie par heure de crèche, au barème national.
 
@@ -72,32 +71,34 @@ def _tarif(
     from cafsim.tarif import calculer  # noqa: PLC0415
 
     lecteur = Lecteur()
-    choisie = lecteur.forme(forme)
+    choisie = lecteur.essayer(lambda: preparer(forme, sortie, forcer=forcer, csv=False))
     demande = lecteur.demande(mensuelles, annuelles, enfants, aeeh, jour, accueil, heures)
-    try:
-        table = charger_baremes(baremes)
-    except EntreeRefusee as error:
-        raise EntreeRefusee([*lecteur.problemes, *error.problemes]) from error
-    if demande is None or choisie is None:
+    table = lecteur.essayer(lambda: charger_baremes(baremes))
+    if demande is None or choisie is None or table is None:
         raise EntreeRefusee(lecteur.problemes)
     tarif = calculer(table, demande)
-    if choisie is Format.JSON:
-        _montrer_json(tarif)
-        return
-    from cafsim.cli.console import console  # noqa: PLC0415
-    from cafsim.render.listes import afficher  # noqa: PLC0415
-    from cafsim.render.tarif import ecran  # noqa: PLC0415
+    livrer_document(
+        choisie,
+        sortie,
+        forcer=forcer,
+        document=lambda: _document(tarif, table),
+        json=lambda: _json(tarif),
+    )
 
-    afficher(console(), ecran(tarif, table.hypotheses))
+
+def _document(tarif: Tarif, table: Baremes) -> Document:
+    from cafsim.render.tarif import document  # noqa: PLC0415
+
+    return document(tarif, table.hypotheses)
 
 
-def _montrer_json(tarif: Tarif) -> None:
+def _json(tarif: Tarif) -> str:
     from cafsim.cli.console import noter  # noqa: PLC0415
     from cafsim.render.tarif import alertes, en_json  # noqa: PLC0415
 
-    typer.echo(en_json(tarif))
     for alerte in alertes(tarif):
         noter(alerte)
+    return en_json(tarif)
 
 
 class Lecteur:
@@ -112,15 +113,15 @@ class Lecteur:
 
         self.problemes.append(Probleme(option, "", message, conseil))
 
-    def forme(self, texte: str) -> Format | None:
-        """Read the form of the result."""
-        from cafsim.erreurs import vouliez_vous  # noqa: PLC0415
+    def essayer(self, lire: Callable[[], T]) -> T | None:
+        """Return what `lire` returns, or None and its problems noted."""
+        from cafsim.erreurs import EntreeRefusee  # noqa: PLC0415
 
-        formes = [f.value for f in Format]
-        if texte in formes:
-            return Format(texte)
-        self.refuser("--format", f"« {texte} » n'existe pas.", vouliez_vous(texte, formes))
-        return None
+        try:
+            return lire()
+        except EntreeRefusee as error:
+            self.problemes += error.problemes
+            return None
 
     def demande(
         self,

@@ -194,7 +194,7 @@ class _Calcul:
             jour = date(self._annee, 1, 1)
             return [Periode(jour, Fenetre.jour(jour))]
 
-        def batir(fenetre: Fenetre) -> list[Arbre]:
+        def batir(fenetre: Fenetre) -> Sequence[Arbre]:
             return self._moteur.arbres(dispositif, self._type, fenetre)
 
         return jours(self._moteur.baremes, dispositif.identifiant, premiere, derniere, batir)

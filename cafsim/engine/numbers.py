@@ -18,7 +18,12 @@ _AMBIGUOUS = r"[1-9][0-9]{0,2}([.,][0-9]{3})+"
 
 def to_cent(amount: Fraction) -> Fraction:
     """Round to the nearest cent, half a cent upwards."""
-    return Fraction((amount * 100 + Fraction(1, 2)).__floor__(), 100)
+    return Fraction(_nearest(amount.numerator * 100, amount.denominator), 100)
+
+
+def _nearest(numerator: int, denominator: int) -> int:
+    """Return the integer nearest to a quotient, half upwards (in integers: a batch does this a million times)."""
+    return (2 * numerator + denominator) // (2 * denominator)
 
 
 def to_fraction(value: Decimal | int) -> Fraction:
@@ -56,7 +61,7 @@ def parse_french(text: str) -> Fraction:
 def decimal_text(value: Fraction, places: int = 4) -> str:
     """Write with a point and at most `places` decimals, half up, no trailing zero: `6.63`, `62000`."""
     scale = 10**places
-    units = (abs(value) * scale + Fraction(1, 2)).__floor__()
+    units = _nearest(abs(value.numerator) * scale, value.denominator)
     whole, rest = divmod(units, scale)
     decimals = str(rest).zfill(places).rstrip("0")
     sign = "-" if value < 0 and units else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from operator import add, mul, sub, truediv
 from typing import NamedTuple
 
 from cafsim.engine.exact import Value, number, truth
@@ -23,12 +24,24 @@ class Span(NamedTuple):
     @property
     def exact(self) -> bool:
         """Whether only one number is possible."""
-        return self.low is not None and self.low == self.high
+        return self.low is not None and (self.low is self.high or self.low == self.high)
+
+    @property
+    def positive(self) -> bool:
+        """Whether no number below zero is possible."""
+        return self.low is not None and self.low.numerator >= 0
 
 
 UNBOUNDED = Span(None, None)
 Options = frozenset[Scalar]
 Possible = Span | Options
+
+
+_COMPUTE = {"+": add, "-": sub, "*": mul, "/": truediv}
+
+
+def _single(number: Fraction) -> Span:
+    return Span(number, number)
 
 
 def _span(value: Possible) -> Span:
@@ -68,9 +81,9 @@ def _negative(s: Span) -> Span:
 def _multiply(a: Span, b: Span) -> Span:
     """Product of intervals; zero times "no bound" is zero."""
     for factor in (a, b):
-        if factor.exact and factor.low == 0:
+        if not factor.low and factor.exact:
             return factor
-    if a.low is not None and a.low >= 0 and b.low is not None and b.low >= 0:
+    if a.low is not None and b.low is not None and a.positive and b.positive:
         return Span(a.low * b.low, None if a.high is None or b.high is None else a.high * b.high)
     if None in (a.low, a.high, b.low, b.high):
         return UNBOUNDED
@@ -79,7 +92,9 @@ def _multiply(a: Span, b: Span) -> Span:
 
 
 def _divide(a: Span, b: Span) -> Span:
-    """Quotient of intervals. Only positive divisors occur in practice; anything else is unbounded."""
+    """Quotient of intervals. One divisor or positive ones occur in practice; anything else is unbounded."""
+    if b.low and b.exact:
+        return _multiply(a, _single(1 / b.low))
     if b.low is None or b.low < 0 or (b.high is not None and b.high <= 0):
         return UNBOUNDED
     inverse = Span(Fraction(0) if b.high is None else 1 / b.high, 1 / b.low if b.low else None)
@@ -100,7 +115,7 @@ class Range(Reading[Possible]):
         """Whether a division by zero was met: the result then means nothing."""
 
     def const(self, value: Scalar) -> Possible:
-        return Span(value, value) if isinstance(value, Fraction) else frozenset([value])
+        return _single(value) if isinstance(value, Fraction) else frozenset([value])
 
     def input_value(self, node: Input) -> Possible:
         value = self._given.get(node.name)
@@ -113,6 +128,8 @@ class Range(Reading[Possible]):
 
     def arithmetic(self, op: str, left: Possible, right: Possible) -> Possible:
         a, b = _span(left), _span(right)
+        if a.low is a.high and b.low is b.high and a.low and b.low:  # one number each: once is enough
+            return _single(_COMPUTE[op](a.low, b.low))
         if op == "*":
             return _multiply(a, b)
         if op == "/":
@@ -183,6 +200,8 @@ class Range(Reading[Possible]):
 
     def round(self, value: Possible) -> Possible:
         span = _span(value)
+        if span.low is span.high and span.low is not None:
+            return _single(to_cent(span.low))
         return Span(
             None if span.low is None else to_cent(span.low),
             None if span.high is None else to_cent(span.high),

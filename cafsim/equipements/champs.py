@@ -85,7 +85,10 @@ class Coherence(NamedTuple):
 
     def rompue(self, valeurs: Mapping[str, object]) -> str | None:
         """Return the mistake in words, if the values are known and contradict each other."""
-        petit, grands = valeurs.get(self.petit), [valeurs.get(g) for g in self.grands]
+        petit = valeurs.get(self.petit)
+        if petit is None:
+            return None
+        grands = [valeurs.get(g) for g in self.grands]
         connus = [g for g in grands if isinstance(g, Fraction)]
         if not isinstance(petit, Fraction) or len(connus) < len(grands) or petit <= sum(connus):
             return None

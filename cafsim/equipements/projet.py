@@ -18,7 +18,8 @@ class EquipementSaisi(NamedTuple):
     """One equipment of a project.
 
     `valeurs` already holds what it inherits; `groupes` names its sub-tables; `listes` holds their repeated tables.
-    `origines` tells where each value that the user did not type comes from (field → a sentence for him).
+    `origines` tells where each value that the user did not type comes from (field → a sentence for him); a key that is
+    no field, `territoire`, tells what is only worth knowing.
     """
 
     type: str
@@ -28,6 +29,11 @@ class EquipementSaisi(NamedTuple):
     groupes: frozenset[str] = frozenset()
     listes: Mapping[str, tuple[Mapping[str, Donnee], ...]] = MappingProxyType({})
     origines: Mapping[str, str] = MappingProxyType({})
+
+    @property
+    def tapees(self) -> Mapping[str, Donnee]:
+        """The values that the user typed."""
+        return {n: v for n, v in self.valeurs.items() if n not in self.origines} if self.origines else self.valeurs
 
 
 class Projet(NamedTuple):

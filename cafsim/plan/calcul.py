@@ -38,8 +38,8 @@ def planifier(estimation: Estimation, projet: Projet, baremes: Baremes) -> Plan:
         exercice=estimation.exercice,
         referentiel=estimation.referentiel,
         equipements=equipements,
-        investissement=_totaux_travaux(equipements),
-        fonctionnement=_totaux_annee(equipements),
+        investissement=totaux_travaux(equipements),
+        fonctionnement=totaux_annee(equipements),
         avertissements=estimation.avertissements,
     )
 
@@ -60,7 +60,8 @@ def _equipement(saisi: EquipementSaisi, estime: EquipementEstime, baremes: Barem
     )
 
 
-def _totaux_travaux(equipements: Iterable[PlanEquipement]) -> dict[Porteur, TotalInvestissement]:
+def totaux_travaux(equipements: Iterable[PlanEquipement]) -> dict[Porteur, TotalInvestissement]:
+    """Add the works up, by bearer."""
     totaux: dict[Porteur, TotalInvestissement] = {}
     for plan in (e.investissement for e in equipements if e.investissement):
         un = TotalInvestissement(Plage.exacte(plan.cout), plan.plafond, plan.refus)
@@ -73,7 +74,8 @@ def _ajoute(a: TotalInvestissement, b: TotalInvestissement) -> TotalInvestisseme
     return TotalInvestissement(a.cout + b.cout, a.plafond.plus(b.plafond), a.refus.plus(b.refus))
 
 
-def _totaux_annee(equipements: Iterable[PlanEquipement]) -> dict[Porteur, TotalFonctionnement]:
+def totaux_annee(equipements: Iterable[PlanEquipement]) -> dict[Porteur, TotalFonctionnement]:
+    """Add the years of operation up, by bearer."""
     totaux: dict[Porteur, TotalFonctionnement] = {}
     for plan in (e.fonctionnement for e in equipements if e.fonctionnement):
         un = TotalFonctionnement(Plage.exacte(plan.charges), plan.total_caf, plan.reste, plan.incomplet)

@@ -18,9 +18,10 @@ _COMMUNS = frozenset(c.nom for c in TERRITOIRE)
 
 
 def en_toml(projet: Projet) -> str:
-    """Write a project; reading it back gives the same estimate."""
+    """Write what the user typed of a project; reading it back gives the same estimate."""
     import tomli_w  # noqa: PLC0415
 
+    projet = projet._replace(equipements=tuple(e._replace(valeurs=e.tapees, origines={}) for e in projet.equipements))
     premier = projet.equipements[0]
     commun = {n: v for n, v in premier.valeurs.items() if n in _COMMUNS}
     document: dict[str, Any] = {"format": FORMAT, "nom": projet.nom, "exercice": projet.exercice}

@@ -1,9 +1,9 @@
-"""The logic of the questionnaire: which question comes next, what an answer is worth. Asks and prints nothing."""
+"""What has been answered about one equipment, and what is worth asking next. Asks and prints nothing."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -14,20 +14,41 @@ from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
 from cafsim.estimation import Moteur
 from cafsim.projet.valeurs import lire
-from cafsim.resultat import LigneEstimee, Manque
+from cafsim.resultat import EquipementEstime, LigneEstimee, Manque
 
 COMMUNS = frozenset(c.nom for c in (GESTIONNAIRE, *TERRITOIRE))
-"""Asked once for the whole project."""
+"""Asked once for the whole project, unless an equipment differs."""
+
+
+class Calcul:
+    """Estimates one equipment, with all aids or those named; remembers, since going back asks for the same again."""
+
+    def __init__(self, moteur: Moteur, aides: Collection[str] = ()) -> None:
+        self.moteur = moteur
+        self.aides = frozenset(aides)
+        self._moteurs: dict[frozenset[tuple[str, Fraction]], Moteur] = {}
+        self._estimes: dict[tuple[object, ...], EquipementEstime] = {}
+
+    def estimer(self, saisi: EquipementSaisi, taux: Mapping[str, Fraction]) -> EquipementEstime:
+        """Return the lines and totals of an equipment, `taux` being the rates that the user typed."""
+        saisis = frozenset(taux.items())
+        reponses = frozenset(saisi.valeurs.items())
+        cle = (saisi.type, saisi.nom, saisi.exercice, reponses, saisi.groupes, saisis)
+        if cle not in self._estimes:
+            if saisis not in self._moteurs:
+                self._moteurs[saisis] = self.moteur.pour(Projet("", saisi.exercice, (), dict(taux)))
+            self._estimes[cle] = self._moteurs[saisis].estimer_equipement(saisi, self.aides)[0]
+        return self._estimes[cle]
 
 
 @dataclass
 class Entretien:
-    """What has been answered so far about one equipment, and what is worth asking next.
+    """What has been answered so far about one equipment.
 
-    `communs` and `taux` are shared between the equipments of a project.
+    `communs` and `taux` are shared between the equipments of a project. `demandes` names what was asked.
     """
 
-    moteur: Moteur
+    calcul: Calcul
     type: str
     nom: str
     exercice: int
@@ -48,9 +69,13 @@ class Entretien:
             self.type, self.nom, self.exercice, {**self.communs, **self.valeurs}, frozenset(self.groupes)
         )
 
-    def lignes(self) -> tuple[LigneEstimee, ...]:
+    def estime(self) -> EquipementEstime:
         """Estimate what is known so far."""
-        return self.moteur.estimer(Projet(self.nom, self.exercice, (self.saisi(),), self.taux)).lignes
+        return self.calcul.estimer(self.saisi(), self.taux)
+
+    def lignes(self) -> tuple[LigneEstimee, ...]:
+        """Return the lines of what is known so far."""
+        return self.estime().lignes
 
     def prochaine(self) -> Champ | None:
         """Return the most decisive field not asked yet, or None when no answer would change anything.
@@ -58,9 +83,11 @@ class Entretien:
         A date that rates follow comes first, then the field that most lines miss, then the fields with a default.
         """
         connus = champs(self.type)
-        for dispositif in self.moteur.aides(self.saisi()):
+        retenues = self.calcul.aides
+        for dispositif in self.calcul.moteur.aides(self.saisi()):
             ouvert = dispositif.groupe is None or dispositif.groupe in self.groupes
-            if dispositif.date and ouvert and self._a_poser(dispositif.date):
+            voulu = not retenues or dispositif.identifiant in retenues
+            if dispositif.date and ouvert and voulu and self._a_poser(dispositif.date):
                 return connus[dispositif.date]
         lignes = self.lignes()
         manquants = Counter(m.cle for x in lignes for m in x.manques if m.genre == "champ" and self._a_poser(m.cle))
@@ -75,17 +102,32 @@ class Entretien:
         """Return the sub-tables not offered yet."""
         return [g for g in self.equipement.groupes if g.nom not in self.demandes]
 
-    def taux_manquants(self) -> list[Manque]:
-        """Return the rates that only the Caf's papers can give, each once, those that block a line first."""
+    def taux_manquants(self, demandes: Collection[str] = ()) -> list[Manque]:
+        """Return the rates that only the Caf's papers can give, each once, those that block a line first.
+
+        Without those already asked, for this equipment or (`demandes`) for another.
+        """
+        faits = {*self.demandes, *demandes}
         lignes = sorted(self.lignes(), key=lambda x: x.statut != "a_completer")
-        tous = {m.cle: m for x in lignes for m in x.manques if m.genre == "taux" and m.cle not in self.demandes}
+        tous = {m.cle: m for x in lignes for m in x.manques if m.genre == "taux" and m.cle not in faits}
         return list(tous.values())
+
+    def verifier(self, champ: Champ, texte: str) -> Donnee:
+        """Return what an answer is worth. Raise ValueError, with a reason in French, when it makes no sense."""
+        valeur = lire(champ, texte)
+        if isinstance(valeur, date):
+            dernier = dernier_exercice()
+            if not PREMIER_EXERCICE <= valeur.year <= dernier:
+                raise ValueError(f"Aucun barème à cette date : donnez une date de {PREMIER_EXERCICE} à {dernier}.")
+        for coherence in self.equipement.coherences:
+            message = coherence.rompue({**self.valeurs, champ.nom: valeur})
+            if message and champ.nom in (coherence.petit, *coherence.grands):
+                raise ValueError(message[0].upper() + message[1:])
+        return valeur
 
     def repondre(self, champ: Champ, texte: str) -> None:
         """Keep an answer. Raise ValueError, with a reason in French, when it makes no sense."""
-        valeur = lire(champ, texte)
-        self._verifier(champ, valeur)
-        self._garder(champ, valeur)
+        self._garder(champ, self.verifier(champ, texte))
 
     def ignorer(self, champ: Champ) -> None:
         """Keep « je ne sais pas »; a field with a default takes it."""
@@ -100,16 +142,6 @@ class Entretien:
         cible = self.communs if champ.nom in COMMUNS else self.valeurs
         cible[champ.nom] = valeur
         self.demandes.add(champ.nom)
-
-    def _verifier(self, champ: Champ, valeur: Donnee) -> None:
-        if isinstance(valeur, date):
-            dernier = dernier_exercice()
-            if not PREMIER_EXERCICE <= valeur.year <= dernier:
-                raise ValueError(f"Aucun barème à cette date : donnez une date de {PREMIER_EXERCICE} à {dernier}.")
-        for coherence in self.equipement.coherences:
-            message = coherence.rompue({**self.valeurs, champ.nom: valeur})
-            if message and champ.nom in (coherence.petit, *coherence.grands):
-                raise ValueError(message[0].upper() + message[1:])
 
 
 def vers_projet(nom: str, entretiens: list[Entretien]) -> Projet:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.champs import Champ
-from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, TERRITOIRE, dernier_exercice
+from cafsim.equipements.commun import EXERCICE, TERRITOIRE
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
 from cafsim.erreurs import EntreeRefusee, Probleme, plus_proche, vouliez_vous
 from cafsim.fichiers import lire_toml
-from cafsim.projet.valeurs import INCONNU, lire, lire_taux
+from cafsim.projet.regles import conseil_annee, contradictions, hors_bareme, lire_taux_de, nom_par_defaut
+from cafsim.projet.valeurs import INCONNU, lire
 
 Brut = Mapping[str, Any]
 Lieu = tuple[str | int, ...]
@@ -29,7 +29,7 @@ def lire_projet(path: Path, baremes: Baremes) -> Projet:
     return projet_depuis(lire_toml(path), str(path), path.stem, baremes)
 
 
-def projet_depuis(brut: Brut, fichier: str, nom_par_defaut: str, baremes: Baremes) -> Projet:
+def projet_depuis(brut: Brut, fichier: str, nom_du_fichier: str, baremes: Baremes) -> Projet:
     """Check parsed TOML and make a project of it. Raise EntreeRefusee with all its problems."""
     from pydantic import ValidationError  # noqa: PLC0415 (75 ms, only where a project is read)
 
@@ -46,12 +46,13 @@ def projet_depuis(brut: Brut, fichier: str, nom_par_defaut: str, baremes: Bareme
     if not any(_liste(brut[t]) for t in presents):
         problemes.append(Probleme(fichier, "", "aucun équipement.", f"Ajoutez par exemple [[eaje]] ({_types()})."))
     problemes += _incoherences(brut, presents, fichier)
+    problemes += _communes(brut, presents, fichier)
     if problemes:
         raise EntreeRefusee(problemes)
-    nom = donnees.get("nom") or nom_par_defaut
-    saisis = tuple(_equipements(donnees, presents))
+    nom = donnees.get("nom") or nom_du_fichier
+    saisis = tuple(_remplir(saisi) for saisi in _equipements(donnees, presents))
     exercice = donnees.get("exercice")
-    taux = {cle: _taux(cle, valeur, baremes) for cle, valeur in aplatir(donnees.get("taux", {}))}
+    taux = {cle: lire_taux_de(cle, valeur, baremes) for cle, valeur in aplatir(donnees.get("taux", {}))}
     return Projet(nom, int(exercice) if exercice is not None else saisis[0].exercice, saisis, taux)
 
 
@@ -86,8 +87,34 @@ def _equipements(donnees: Brut, presents: Sequence[str]) -> Iterator[EquipementS
             for groupe in groupes.values():
                 propres |= {n: v for n, v in groupe.items() if n not in noms_listes}
             tout = {**communs, **propres}
-            nom = valeurs.get("nom") or f"{equipement.titre.split(' (')[0]}{f' {rang}' if len(liste) > 1 else ''}"
+            nom = valeurs.get("nom") or f"{nom_par_defaut(equipement)}{f' {rang}' if len(liste) > 1 else ''}"
             yield EquipementSaisi(type_equipement, nom, int(tout.pop("exercice")), tout, frozenset(groupes), listes)
+
+
+def _communes(brut: Brut, presents: Sequence[str], fichier: str) -> Iterator[Probleme]:
+    """Check the communes named; the territory table is opened only when there is one."""
+    tables = [("territoire", brut.get("territoire"))]
+    for nom in presents:
+        seule = equipements()[nom].unique
+        tables += [(nom if seule else f"{nom} n° {rang}", t) for rang, t in enumerate(_liste(brut[nom]), 1)]
+    for ou, table in tables:
+        texte = table.get("commune") if isinstance(table, Mapping) else None
+        if isinstance(texte, str) and texte.strip() not in ("", INCONNU):
+            from cafsim.communes.noms import resoudre  # noqa: PLC0415
+
+            try:
+                resoudre(texte)
+            except EntreeRefusee as error:
+                yield from (p._replace(fichier=fichier, cle=f"{ou} : {p.cle}") for p in error.problemes)
+
+
+def _remplir(saisi: EquipementSaisi) -> EquipementSaisi:
+    """Fill what the commune tells and the user left out."""
+    if not saisi.valeurs.get("commune"):
+        return saisi
+    from cafsim.communes.remplir import remplir  # noqa: PLC0415
+
+    return remplir(saisi)
 
 
 def _types() -> str:
@@ -105,7 +132,7 @@ def _incoherences(brut: Brut, presents: Sequence[str], fichier: str) -> Iterator
             ou = type_equipement if equipement.unique else f"{type_equipement} n° {rang}"
             propre = _lu(EXERCICE, table.get("exercice"))
             if (propre if "exercice" in table else commun) is None and not _illisible(table, brut):
-                yield Probleme(fichier, ou, "il manque l'exercice (l'année d'activité).", _conseil_annee())
+                yield Probleme(fichier, ou, "il manque l'exercice (l'année d'activité).", conseil_annee())
             yield from _annee(fichier, f"{ou} : exercice", propre)
             groupes = [table[g.nom] for g in equipement.groupes if isinstance(table.get(g.nom), Mapping)]
             fields = tuple(equipement.tous_les_champs())
@@ -113,11 +140,8 @@ def _incoherences(brut: Brut, presents: Sequence[str], fichier: str) -> Iterator
             for nom, valeur in lus.items():
                 if isinstance(valeur, date):
                     yield from _annee(fichier, f"{ou} : {nom}", valeur)
-            for coherence in equipement.coherences:
-                message = coherence.rompue(lus)
-                if message:
-                    conseil = f"Corrigez {coherence.petit} ou {', '.join(coherence.grands)}."
-                    yield Probleme(fichier, f"{ou} : {coherence.petit}", message, conseil)
+            for faute in contradictions(equipement, lus):
+                yield Probleme(fichier, f"{ou} : {faute.champ}", faute.message, faute.conseil)
 
 
 def _illisible(*tables: Brut) -> bool:
@@ -142,14 +166,8 @@ def _liste(brut: Any) -> list[Any]:  # noqa: ANN401
 
 def _annee(fichier: str, ou: str, valeur: Donnee) -> Iterator[Probleme]:
     """Refuse a year, or a date, without any rate table."""
-    if isinstance(valeur, date) and not PREMIER_EXERCICE <= valeur.year <= dernier_exercice():
-        yield Probleme(fichier, ou, f"aucun barème à la date du {valeur:%d/%m/%Y}.", _conseil_annee())
-    if isinstance(valeur, Fraction) and valeur > dernier_exercice():
-        yield Probleme(fichier, ou, f"aucun barème pour l'exercice {valeur}.", _conseil_annee())
-
-
-def _conseil_annee() -> str:
-    return f"De {PREMIER_EXERCICE} à {dernier_exercice()}."
+    if (message := hors_bareme(valeur)) is not None:
+        yield Probleme(fichier, ou, message, conseil_annee())
 
 
 def _problemes_taux(table: object, fichier: str, baremes: Baremes) -> Iterator[Probleme]:
@@ -165,13 +183,9 @@ def _problemes_taux(table: object, fichier: str, baremes: Baremes) -> Iterator[P
             yield Probleme(fichier, f"taux : {cle}", "taux inconnu.", conseil)
             continue
         try:
-            _taux(cle, valeur, baremes)
+            lire_taux_de(cle, valeur, baremes)
         except ValueError as error:
             yield Probleme(fichier, f"taux : {cle}", str(error))
-
-
-def _taux(cle: str, valeur: object, baremes: Baremes) -> Fraction:
-    return lire_taux(valeur, baremes.serie(cle).valeurs[0].unite)
 
 
 def _probleme(fichier: str, erreur: Mapping[str, Any], presents: Sequence[str]) -> Probleme:

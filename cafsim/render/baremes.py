@@ -1,173 +1,200 @@
-"""The rate table on the screen: list, an aid's rates, two years side by side, sources, gaps."""
+"""The rate table as documents: list, an aid's rates, two years side by side, sources, gaps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from cafsim.baremes import consultation
 from cafsim.baremes.consultation import Ecart, Fiche, FicheSerie, LigneTaux, Resume
 from cafsim.baremes.model import Bareme, Serie, Source
 from cafsim.engine.numbers import NBSP, french_number, french_quantity
 from cafsim.render import mots_bareme as mots
+from cafsim.render.chapitres import Renvois, chapitre, explication_des_sigles
+from cafsim.render.chapitres import sources as sources_citees
+from cafsim.render.document import (
+    Colonne,
+    Document,
+    Entree,
+    Liste,
+    Noeud,
+    Paragraphe,
+    Rangee,
+    Tableau,
+    Titre,
+    mise_en_page,
+)
 from cafsim.render.etats import ETATS, LEGENDE
-from cafsim.render.listes import Adresse, Puce, liste
 from cafsim.render.mots import majuscule
-from cafsim.render.sigles import employes
 from cafsim.resultat import MENTION
-from cafsim.typographie import insecables
 
-if TYPE_CHECKING:
-    from rich.table import Table
-
-Ecran = Iterator["str | Puce | Adresse | Table"]
-
-
-def ecran_liste(resumes: Sequence[Resume]) -> Ecran:
-    """Yield the list of aids."""
-    yield "Barèmes de cafsim : un bloc par aide."
-    table = _table("Aide", "Taux", "Valeurs", "Lacunes", droite=("Taux", "Valeurs", "Lacunes"))
-    for resume in resumes:
-        bloc = resume.bloc
-        nom = f"{bloc.titre}\n{bloc.identifiant}{_existence(bloc, avant=' – ')}"
-        table.add_row(insecables(nom), str(resume.taux), str(resume.valeurs), str(resume.lacunes))
-    yield table
-    yield from _sigles((r.bloc, ()) for r in resumes)
-    yield "Valeurs : lignes du barème, une par période et par cas. Lacunes : périodes sans chiffre publié."
-    yield "Le détail d'une aide : cafsim baremes montrer psu"
+COLONNES_AIDES = (
+    Colonne("Aide", "tete"),
+    Colonne("Identifiant", "suite", sous=0),
+    *(Colonne(titre, "montant") for titre in ("Taux", "Valeurs", "Lacunes")),
+)
+LECTURE_AIDES = "Valeurs : lignes du barème, une par période et par cas. Lacunes : périodes sans chiffre publié."
+SOUDEE = 28
+"""Up to this length, a value stays on one line."""
 
 
-def ecran_fiche(fiche: Fiche, sources: Mapping[str, Source]) -> Ecran:
-    """Yield the rates of an aid, the sources numbered."""
-    bloc = fiche.bloc
-    yield f"{bloc.titre} ({bloc.identifiant})"
-    yield bloc.texte
-    if bloc.debut or bloc.fin:
-        yield f"Cette aide existe {_existence(bloc)}."
-    if fiche.annee:
-        yield f"En vigueur en {fiche.annee} :"
-    lignes = [x for s in fiche.series for x in s.lignes]
-    if not lignes:
-        yield f"Aucun taux en {fiche.annee} : l'aide n'existe pas cette année-là."
-    numeros = {s: str(n) for n, s in enumerate(_sources_citees(lignes), 1)}
-    for serie in fiche.series:
+def liste(resumes: Sequence[Resume]) -> Document:
+    """Return the list of aids."""
+    rangees = [
+        Rangee((
+            r.bloc.titre,
+            f"{r.bloc.identifiant}{_existence(r.bloc, avant=' – ')}",
+            str(r.taux),
+            str(r.valeurs),
+            str(r.lacunes),
+        ))
+        for r in resumes
+    ]  # fmt: skip
+    return _fini(
+        [
+            Titre("Barèmes de cafsim : un bloc par aide", 1),
+            Tableau("", COLONNES_AIDES, tuple(rangees)),
+            Paragraphe(LECTURE_AIDES),
+            Paragraphe("Le détail d'une aide : cafsim baremes montrer psu"),
+        ],
+        _textes((r.bloc, ()) for r in resumes),
+    )
+
+
+def fiche(contenu: Fiche, connues: Mapping[str, Source]) -> Document:
+    """Return the rates of an aid, the sources numbered."""
+    bloc = contenu.bloc
+    numeros = Renvois()
+    corps: list[Noeud] = [Titre(f"{bloc.titre} – {bloc.identifiant}", 1)]
+    corps += map(Paragraphe, filter(None, (bloc.texte, _existe(bloc))))
+    lignes = [x for s in contenu.series for x in s.lignes]
+    if contenu.annee:
+        corps.append(
+            Paragraphe(f"En vigueur en {contenu.annee} :" if lignes else _absence(bloc, contenu.annee), fort=True)
+        )
+    for serie in contenu.series:
         if serie.lignes:
-            yield ""
-            yield from _serie(serie, numeros, sources)
-    yield ""
-    yield from liste("Mots des cas", mots.legende(lignes))
-    yield from _sigles([(bloc, fiche.series)])
-    yield from liste("États", _etats(lignes))
-    yield "Sources :"
-    for identifiant, numero in numeros.items():
-        yield Puce(sources[identifiant].citation, f"[{numero}]")
-        url = sources[identifiant].url
-        if url:
-            yield Adresse(url, 5 + len(numero))
-    yield ""
-    yield MENTION
+            corps += _serie(serie, numeros, connues)
+    corps += chapitre("Mots des cas", mots.legende(lignes))
+    corps += chapitre("États", _etats(lignes))
+    corps += sources_citees(numeros, connues)
+    return _fini(corps, _textes([(bloc, contenu.series)]))
 
 
-def ecran_comparaison(ecarts: Sequence[Ecart], avant: int, apres: int, *, tout: bool) -> Ecran:
-    """Yield what changed between two years, by aid; everything when `tout`."""
+def comparaison(ecarts: Sequence[Ecart], avant: int, apres: int, *, tout: bool) -> Document:
+    """Return what changed between two years, by aid; everything when `tout`."""
     montres = [e for e in ecarts if tout or e.change]
-    yield f"Barèmes {avant} et {apres} : {'tous les taux' if tout else 'ce qui change'}."
+    corps: list[Noeud] = [Titre(f"Barèmes {avant} et {apres} : {'tous les taux' if tout else 'ce qui change'}", 1)]
+    colonnes = (Colonne("Cas", "tete"), *(Colonne(t, "montant") for t in (str(avant), str(apres), "Écart")))
     par_serie: dict[str, list[Ecart]] = {}
     for ecart in montres:
         par_serie.setdefault(ecart.cle, []).append(ecart)
     for cle, groupe in par_serie.items():
         serie = groupe[0].serie
-        yield ""
-        yield from _intitule(cle, serie)
-        table = _table("Cas", str(avant), str(apres), "Écart", droite=("Écart",))
-        for e in groupe:
-            nom = mots.cas(e.dimensions, e.tranche, serie.echelle) or "tous"
-            table.add_row(*map(insecables, (nom, _cote(e.avant), _cote(e.apres), _ecart(e))))
-        yield table
-        yield from (Puce(r) for r in dict.fromkeys(r for e in groupe for x in (*e.avant, *e.apres) for r in _notes(x)))
-    yield ""
-    yield from liste("Sigles", employes([e.serie.libelle + mots.cas(e.dimensions, None, None) for e in montres]))
+        corps += _intitule(cle, serie)
+        corps.append(Tableau("", colonnes, tuple(_rangee_comparee(e, serie) for e in groupe)))
+        notes = dict.fromkeys(r for e in groupe for x in (*e.avant, *e.apres) for r in _notes(x))
+        corps += [Liste(tuple(map(Entree, notes)))] if notes else []
     identiques = [e for e in ecarts if not e.change]
     gardes = sum(any(x.fiabilite == "reconduit" for x in e.apres) for e in identiques)
-    yield (
-        f"Sans changement : {len(identiques)} taux, dont {gardes} reconduits en {apres} "
-        "(gardés après la dernière date qu'une source confirme)."
+    corps.append(
+        Paragraphe(
+            f"Sans changement : {len(identiques)} taux, dont {gardes} reconduits en {apres} "
+            "(gardés après la dernière date qu'une source confirme)."
+        )
     )
-    yield MENTION
+    return _fini(corps, [e.serie.libelle + mots.cas(e.dimensions, None, None) for e in montres])
 
 
-def ecran_sources(appuis: Sequence[tuple[Source, Mapping[str, int]]]) -> Ecran:
-    """Yield every source and the rates that rest on it."""
-    yield f"{len(appuis)} sources."
-    for source, taux in appuis:
-        yield ""
-        yield f"{source.citation} ({source.identifiant})"
-        yield Puce(mots.NATURES.get(source.nature, source.nature), "nature :")
-        if source.url:
-            yield Adresse(f"adresse : {source.url}", 2)
-        yield Puce(", ".join(taux) or "aucun : citée seulement pour un chiffre qui diffère", "taux :")
+def sources(appuis: Sequence[tuple[Source, Mapping[str, int]]]) -> Document:
+    """Return every source and the rates that rest on it."""
+    entrees = tuple(_appui(source, taux) for source, taux in appuis)
+    return _fini([Titre(f"{len(appuis)} sources", 1), Liste(entrees)], ())
 
 
-def ecran_lacunes(fiches: Sequence[Fiche], annee: int | None) -> Ecran:
-    """Yield the gaps by aid, and the document that would fill each."""
+def lacunes(fiches: Sequence[Fiche], annee: int | None) -> Document:
+    """Return the gaps by aid, and the document that would fill each."""
     nombre = sum(len(s.lignes) for f in fiches for s in f.series)
-    yield f"{nombre} lacunes{f' en {annee}' if annee else ''} : chiffres qu'aucun document lisible ne donne."
-    for fiche in fiches:
-        yield ""
-        yield f"{fiche.bloc.titre} ({fiche.bloc.identifiant})"
-        for serie in fiche.series:
-            for ligne in serie.lignes:
-                cas = mots.cas(ligne.dimensions, ligne.tranche, serie.serie.echelle)
-                precision = " ; ".join(p for p in (mots.periode(ligne.debut, ligne.fin), cas) if p)
-                yield Puce(f"{majuscule(serie.serie.libelle)} ({precision})")
-                yield Puce(f"{consultation.ou_trouver(serie.serie, ligne)}", "Document :", 4)
-                yield from (Puce(r, "Note :", 4) for r in mots.remarques(ligne))
-    yield ""
-    yield from _sigles((f.bloc, f.series) for f in fiches)
-    yield "Vous avez l'un de ces documents ? cafsim baremes saisir --aide AIDE --annee ANNÉE"
+    compte = f"{nombre} lacune{'s' if nombre > 1 else ''}" if nombre else "Aucune lacune"
+    corps: list[Noeud] = [Titre(f"{compte}{f' en {annee}' if annee else ''}", 1)]
+    if not nombre:
+        return _fini([*corps, Paragraphe("Le barème a un chiffre, ou des bornes, pour chaque taux.")], ())
+    corps.append(Paragraphe("Chiffres qu'aucun document lisible ne donne."))
+    for f in fiches:
+        entrees = (_lacune(serie, ligne) for serie in f.series for ligne in serie.lignes)
+        corps += chapitre(f"{f.bloc.titre} – {f.bloc.identifiant}", entrees)
+    corps.append(Paragraphe("Vous avez l'un de ces documents ? cafsim baremes saisir --aide AIDE --annee ANNÉE"))
+    return _fini(corps, _textes((f.bloc, f.series) for f in fiches))
 
 
-def _serie(fiche: FicheSerie, numeros: Mapping[str, str], sources: Mapping[str, Source]) -> Ecran:
-    serie = fiche.serie
-    yield from _intitule(fiche.cle, serie)
-    cas = any(x.dimensions or x.tranche for x in fiche.lignes)
-    table = _table("Période", *(["Cas"] if cas else []), "Valeur", "État", "Sources")
+def _fini(corps: Iterable[Noeud], textes: Iterable[str]) -> Document:
+    """Return the document with the abbreviations of `textes` explained, and the notice last."""
+    return mise_en_page([*corps, *explication_des_sigles(textes), Paragraphe(MENTION, fort=True)])
+
+
+def _appui(source: Source, taux: Iterable[str]) -> Entree:
+    sous = [f"Nature : {mots.NATURES.get(source.nature, source.nature)}"]
+    if source.url:
+        sous.append(source.url)
+    sous.append(f"Taux : {', '.join(taux) or 'aucun, citée seulement pour un chiffre qui diffère'}")
+    return Entree(f"{source.citation} ({source.identifiant})", tuple(sous))
+
+
+def _lacune(fiche_serie: FicheSerie, ligne: LigneTaux) -> Entree:
+    serie = fiche_serie.serie
+    cas = mots.cas(ligne.dimensions, ligne.tranche, serie.echelle)
+    precision = " ; ".join(p for p in (mots.periode(ligne.debut, ligne.fin), cas) if p)
+    notes = (f"Note : {r}" for r in mots.remarques(ligne))
+    document = f"Document : {consultation.ou_trouver(serie, ligne)}"
+    return Entree(f"{majuscule(serie.libelle)} ({precision})", (document, *notes))
+
+
+def _serie(contenu: FicheSerie, numeros: Renvois, connues: Mapping[str, Source]) -> Iterator[Noeud]:
+    """Yield the rows of a series; the case stands below the period where the screen is narrow."""
+    serie = contenu.serie
+    yield from _intitule(contenu.cle, serie)
+    cas = any(x.dimensions or x.tranche for x in contenu.lignes)
     notes: dict[str, str] = {}
-    precedente = ""
-    for ligne in fiche.lignes:
-        renvois = [notes.setdefault(r, f"({len(notes) + 1})") for r in _notes(ligne, serie=fiche, sources=sources)]
-        periode = _periode(ligne)
-        cellules = [periode if periode != precedente else ""]
-        precedente = periode
-        if cas:
-            cellules.append(mots.cas(ligne.dimensions, ligne.tranche, serie.echelle))
-        cellules += [
-            " ".join([mots.valeur(ligne), *renvois]),
-            mots.etat(ligne),
-            ", ".join(numeros[s] for s in ligne.valeur.sources),
-        ]
-        table.add_row(*map(insecables, cellules))
-    yield table
-    yield from (Puce(texte, numero) for texte, numero in notes.items())
+    rangees = []
+    for ligne in contenu.lignes:
+        renvois = [notes.setdefault(r, f"({len(notes) + 1})") for r in _notes(ligne, serie=contenu, sources=connues)]
+        certitude = f"{mots.etat(ligne)} {numeros.marques(ligne.valeur.sources)}".rstrip()
+        valeur = _soude(" ".join([mots.valeur(ligne), *renvois]))
+        dimension = [mots.cas(ligne.dimensions, ligne.tranche, serie.echelle)] if cas else []
+        rangees.append(Rangee((_periode(ligne), *dimension, valeur, certitude)))
+    colonnes = (
+        Colonne("Période", "tete"),
+        *([Colonne("Cas", "suite", sous=0)] if cas else []),
+        Colonne("Valeur", "montant"),
+        Colonne("État et sources", "suite"),
+    )
+    yield Tableau("", colonnes, tuple(rangees))
+    if notes:
+        yield Liste(tuple(Entree(texte, marque=numero) for texte, numero in notes.items()))
 
 
-def _intitule(cle: str, serie: Serie) -> Ecran:
-    yield majuscule(serie.libelle)
-    yield Puce(cle, "→", 0)
-    if serie.echelle:
-        yield f"Cas, selon : {mots.echelle(serie.echelle)}"
+def _intitule(cle: str, serie: Serie) -> Iterator[Noeud]:
+    yield Titre(majuscule(serie.libelle), 3)
+    selon = f" Cas, selon : {mots.echelle(serie.echelle)}." if serie.echelle else ""
+    yield Paragraphe(f"Nom du taux : {cle}.{selon}")
 
 
-def _sigles(bloc_et_series: Iterable[tuple[Bareme, Iterable[FicheSerie]]]) -> Ecran:
-    """Yield what the abbreviations on the screen stand for."""
-    textes: list[str] = []
+def _rangee_comparee(ecart: Ecart, serie: Serie) -> Rangee:
+    nom = mots.cas(ecart.dimensions, ecart.tranche, serie.echelle) or "tous"
+    return Rangee((nom, _cote(ecart.avant), _cote(ecart.apres), _ecart(ecart)))
+
+
+def _textes(bloc_et_series: Iterable[tuple[Bareme, Iterable[FicheSerie]]]) -> Iterator[str]:
+    """Yield the texts of the rate table whose abbreviations are explained."""
     for bloc, series in bloc_et_series:
-        textes += (bloc.titre, bloc.texte)
-        for fiche in series:
-            textes.append(fiche.serie.libelle)
-            for ligne in fiche.lignes:
-                textes += (*mots.remarques(ligne), consultation.ou_trouver(fiche.serie, ligne))
-    yield from liste("Sigles", employes(textes))
+        yield from (bloc.titre, bloc.texte)
+        for contenu in series:
+            yield contenu.serie.libelle
+            for ligne in contenu.lignes:
+                yield from (*mots.remarques(ligne), consultation.ou_trouver(contenu.serie, ligne))
+
+
+def _soude(valeur: str) -> str:
+    return valeur.replace(" ", NBSP) if len(valeur) <= SOUDEE else valeur
 
 
 def _notes(
@@ -192,11 +219,9 @@ def _cote(lignes: Sequence[LigneTaux]) -> str:
         return "—"
     textes: dict[str, LigneTaux] = {}
     for ligne in lignes:
-        textes.setdefault(mots.valeur(ligne), ligne)
-    if len(textes) == 1:
-        return next(iter(textes))
+        textes.setdefault(_soude(mots.valeur(ligne)), ligne)
     premier, *suivants = textes.items()
-    return "\n".join([premier[0], *(f"{texte} dès le {ligne.debut:%d/%m}" for texte, ligne in suivants)])
+    return ", puis ".join([premier[0], *(f"{texte} dès le {ligne.debut:%d/%m}" for texte, ligne in suivants)])
 
 
 def _ecart(ecart: Ecart) -> str:
@@ -214,8 +239,14 @@ def _etats(lignes: Iterable[LigneTaux]) -> Iterator[str]:
         yield f"{'lacune' if fiabilite is None else ETATS[fiabilite]} : {LEGENDE[fiabilite].removeprefix('lacune : ')}"
 
 
-def _sources_citees(lignes: Iterable[LigneTaux]) -> list[str]:
-    return list(dict.fromkeys(s for x in lignes for s in x.valeur.sources))
+def _absence(bloc: Bareme, annee: int) -> str:
+    if (bloc.debut and annee < bloc.debut.year) or (bloc.fin and annee > bloc.fin.year):
+        return f"Aucun taux en {annee} : l'aide n'existe pas cette année-là."
+    return f"Aucun taux publié en {annee} : le montant est celui de la convention, ou celui que la Caf annonce."
+
+
+def _existe(bloc: Bareme) -> str:
+    return f"Cette aide existe {_existence(bloc)}." if bloc.debut or bloc.fin else ""
 
 
 def _existence(bloc: Bareme, avant: str = "") -> str:
@@ -224,13 +255,3 @@ def _existence(bloc: Bareme, avant: str = "") -> str:
     if bloc.debut:
         return f"{avant}depuis le {bloc.debut:%d/%m/%Y}"
     return f"{avant}jusqu'au {bloc.fin:%d/%m/%Y}" if bloc.fin else ""
-
-
-def _table(*colonnes: str, droite: Sequence[str] = ()) -> Table:
-    from rich.box import SIMPLE_HEAD  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415 (45 ms)
-
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for nom in colonnes:
-        table.add_column(nom, justify="right" if nom in droite else "left")
-    return table

@@ -15,7 +15,6 @@ from cafsim.notification import Notification
 from cafsim.render import csv, legende, mots, sigles
 from cafsim.render import document as doc
 from cafsim.render.leviers import Objet, bornes
-from cafsim.render.vue import mise_en_page
 from cafsim.resultat import MENTION, PERIODICITES, LigneEstimee, Total
 
 FORMAT = "cafsim.comparaison/1"
@@ -49,7 +48,7 @@ def document(
     if avertissements:
         corps += [doc.Titre("À vérifier", 2), _liste(avertissements)]
     corps.append(doc.Paragraphe(MENTION, fort=True))
-    return mise_en_page(corps)
+    return doc.mise_en_page(corps)
 
 
 def en_json(comparaison: Comparaison, avertissements: Sequence[str], notification: Notification | None = None) -> str:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import cafsim
 from cafsim.engine.numbers import decimal_text, money_text
-from cafsim.resultat import EquipementEstime, Estimation, LigneEstimee
+from cafsim.resultat import Estimation, LigneEstimee
 
 Cellule = str | int | Decimal | None
 """A text, a number, or nothing (unknown: an empty cell, never 0)."""
@@ -71,8 +71,13 @@ def flux(contenu: Iterable[Sequence[Cellule]], profil: str, colonnes: Sequence[s
 def rangees(e: Estimation) -> Iterator[tuple[Cellule, ...]]:
     """Yield the rows of an estimation, in the order of `COLONNES`."""
     for equipement in e.equipements:
-        for ligne in equipement.lignes:
-            yield _rangee(e, equipement, ligne)
+        yield from rangees_de(e.projet, equipement.exercice, equipement.lignes)
+
+
+def rangees_de(projet: str, exercice: int, lignes: Iterable[LigneEstimee]) -> Iterator[tuple[Cellule, ...]]:
+    """Yield the rows of one equipment."""
+    for ligne in lignes:
+        yield _rangee(projet, exercice, ligne)
 
 
 def texte_sur(texte: str) -> str:
@@ -82,10 +87,10 @@ def texte_sur(texte: str) -> str:
     return f"'{plat}" if debut and debut[0] in _DECLENCHEURS else plat
 
 
-def _rangee(e: Estimation, equipement: EquipementEstime, ligne: LigneEstimee) -> tuple[Cellule, ...]:
+def _rangee(projet: str, exercice: int, ligne: LigneEstimee) -> tuple[Cellule, ...]:
     return (
-        e.projet,
-        equipement.exercice,
+        projet,
+        exercice,
         ligne.equipement,
         ligne.dispositif,
         ligne.libelle,

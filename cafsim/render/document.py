@@ -9,6 +9,9 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
+from cafsim.engine.numbers import NBSP
+from cafsim.typographie import insecables
+
 Role = Literal["tete", "suite", "mot", "montant"]
 """What a column holds: what the row is about, a longer text, a word or two, an amount."""
 
@@ -69,6 +72,7 @@ class Tableau(NamedTuple):
 Noeud = Titre | Paragraphe | Liste | Tableau
 Document = tuple[Noeud, ...]
 
+MILLIERS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _ADRESSE = re.compile(r"https?://\S+")
 _INVISIBLES = re.compile(r"[\x00-\x20\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ue000]+")
 
@@ -78,9 +82,21 @@ def propre(texte: str) -> str:
     return _INVISIBLES.sub(" ", texte).strip(" ")
 
 
+def aere(precedent: Noeud | None, noeud: Noeud) -> bool:
+    """Say whether a blank line must part a node from the one before it; a title brings its own."""
+    if isinstance(noeud, Tableau):
+        return not noeud.titre and isinstance(precedent, Paragraphe)
+    return isinstance(noeud, Paragraphe) and not isinstance(precedent, Titre)
+
+
 def est_adresse(texte: str) -> bool:
     """Say whether a text is a web address, which is never cut."""
     return _ADRESSE.fullmatch(texte) is not None
+
+
+def mise_en_page(corps: Iterable[Noeud]) -> Document:
+    """Return a document ready to be drawn: clean texts, no-break spaces where a line must not break."""
+    return transformer(corps, lambda texte: MILLIERS.sub(NBSP, insecables(propre(texte))))
 
 
 def transformer(document: Iterable[Noeud], change: Callable[[str], str]) -> Document:

@@ -11,13 +11,12 @@ from cafsim.baremes.model import Baremes, Source
 from cafsim.dispositifs import modele
 from cafsim.equipements.commun import PREMIER_EXERCICE
 from cafsim.fiches import Fiche, NatureFiche
-from cafsim.render import mots_bareme
-from cafsim.render.document import Document, Entree, Liste, Noeud, Paragraphe, Titre, propre, textes, transformer
+from cafsim.render import chapitres, mots_bareme
+from cafsim.render.chapitres import Renvois
+from cafsim.render.document import Document, Entree, Liste, Noeud, Paragraphe, Titre, mise_en_page, textes
 from cafsim.render.mots import NATURES as MOTS
 from cafsim.render.mots import majuscule
-from cafsim.render.sigles import employes
 from cafsim.resultat import MENTION
-from cafsim.typographie import insecables
 
 NATURES: dict[NatureFiche, str] = dict([*MOTS.items(), ("information", "information")])
 _SENS: dict[NatureFiche, str] = dict([*modele.NATURES.items(), ("information", "service ou repère, rien à calculer")])
@@ -62,14 +61,6 @@ class Taux(NamedTuple):
     anterieurs: Mapping[str, tuple[int, FicheSerie]]
 
 
-class Renvois(dict[str, str]):
-    """The number of each source, given when it is first cited."""
-
-    def __missing__(self, source: str) -> str:
-        self[source] = f"[{len(self) + 1}]"
-        return self[source]
-
-
 def taux_de_l_annee(baremes: Baremes, aide: str, annee: int) -> Taux | None:
     """Return the rates of an aid in a year; None when the table does not know the aid."""
     if aide not in baremes.blocs:
@@ -102,7 +93,7 @@ def montrer(fiche: Fiche, taux: Taux | None, sources: Mapping[str, Source], *, d
     noeuds += _montants(fiche, taux, numeros)
     if fiche.textes:
         noeuds += [Titre("Textes", 3), Liste(tuple(map(Entree, fiche.textes)))]
-    noeuds += [Titre("Sources", 3), Liste(tuple(_source(sources[s], n, detail=detail) for s, n in numeros.items()))]
+    noeuds += chapitres.sources(numeros, sources, adresses=detail)
     if not detail and any(sources[s].url for s in numeros):
         noeuds.append(Paragraphe(f"Leurs adresses : cafsim aides montrer {fiche.dispositif} --detail"))
     return _fini(noeuds)
@@ -190,7 +181,7 @@ def _toute_l_annee(lignes: Iterable[LigneTaux]) -> bool:
 def _valeur(ligne: LigneTaux, numeros: Renvois) -> str:
     if ligne.fiabilite is None:
         return "montant non publié"
-    renvois = " ".join(numeros[s] for s in ligne.valeur.sources)
+    renvois = numeros.marques(ligne.valeur.sources)
     return " ".join(p for p in (f"{mots_bareme.valeur(ligne)}, {mots_bareme.etat(ligne)}", renvois) if p)
 
 
@@ -198,13 +189,8 @@ def _ligne(fiche: Fiche) -> str:
     return f"{fiche.dispositif} : {fiche.titre} – {NATURES[fiche.nature]}"
 
 
-def _source(source: Source, numero: str, *, detail: bool) -> Entree:
-    return Entree(source.citation, (source.url,) if detail and source.url else (), numero)
-
-
 def _fini(noeuds: Sequence[Noeud], *, mention: bool = True) -> Document:
     """Return the document with its abbreviations explained, the notice last, French typography."""
-    sigles = employes(textes(noeuds))
-    fin: list[Noeud] = [Titre("Sigles", 3), Liste(tuple(map(Entree, sigles)))] if sigles and mention else []
+    fin = chapitres.explication_des_sigles(textes(noeuds)) if mention else ()
     notice: list[Noeud] = [Paragraphe(MENTION)] if mention else []
-    return transformer([*noeuds, *fin, *notice], lambda texte: insecables(propre(texte)))
+    return mise_en_page([*noeuds, *fin, *notice])

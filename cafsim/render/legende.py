@@ -20,8 +20,8 @@ def noeuds(lignes: Sequence[LigneEstimee], corps: Iterable[Noeud], *, detail: bo
         *suite,
         *totaux(retenues),
         *_natures(retenues),
-        *_fiabilites(retenues),
-        *_fonctions(retenues, detail=detail),
+        *fiabilites(retenues),
+        *fonctions(retenues, detail=detail),
     ]
     if entrees:
         yield Titre("Comment lire", 2)
@@ -47,14 +47,16 @@ def _natures(lignes: Sequence[LigneEstimee]) -> Iterator[str]:
             yield f"{mots.majuscule(mots.NATURES[nature])} : {sens}."
 
 
-def _fiabilites(lignes: Sequence[LigneEstimee]) -> Iterator[str]:
+def fiabilites(lignes: Sequence[LigneEstimee]) -> Iterator[str]:
+    """Yield how sure the rates of these lines are, in words."""
     vues = {x.fiabilite for x in lignes}
     for fiabilite in FIABILITES:
         if fiabilite in vues:
             yield f"Taux « {ETATS[fiabilite]} » : {LEGENDE[fiabilite]}"
 
 
-def _fonctions(lignes: Sequence[LigneEstimee], *, detail: bool) -> Iterator[str]:
+def fonctions(lignes: Sequence[LigneEstimee], *, detail: bool) -> Iterator[str]:
+    """Yield what `min` and `max` mean where the calculations shown use them."""
     etapes = [etape.formula for x in lignes for etape in x.etapes] if detail else []
     calculs = " ".join([*map(mots.calcul, lignes), *etapes])
     if "min(" in calculs:

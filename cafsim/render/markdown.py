@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from cafsim.baremes.model import Baremes
-from cafsim.leviers import LevierEstime
 from cafsim.render.document import Colonne, Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, transformer
-from cafsim.render.vue import document
-from cafsim.resultat import Estimation
+
+if TYPE_CHECKING:
+    from cafsim.baremes.model import Baremes
+    from cafsim.leviers import LevierEstime
+    from cafsim.resultat import Estimation
 
 _SPECIAUX = re.compile(r"([\\`*_{}\[\]|~#])")
 _ENTITES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -25,6 +27,8 @@ def ecrire(
     leviers: Sequence[Sequence[LevierEstime]] = (),
 ) -> str:
     """Return the Markdown of one or several estimations."""
+    from cafsim.render.vue import document  # noqa: PLC0415 (only an estimation needs it)
+
     return rendre(document(liste, baremes.hypotheses, detail=detail, leviers=leviers))
 
 

@@ -125,6 +125,11 @@ def majuscule(texte: str) -> str:
     return texte[:1].upper() + texte[1:]
 
 
+def minuscule(texte: str) -> str:
+    """Return the text with a small first letter."""
+    return texte[:1].lower() + texte[1:]
+
+
 def _abrege(formule: str, *, positif: bool) -> str:
     """Leave out the years of the rates, and what changes nothing: `× 100 %`, a floor of 0 under a positive amount."""
     courte = _PART_ENTIERE.sub("", _ETIQUETTE.sub("", formule))

@@ -29,10 +29,10 @@ from cafsim.render.document import (
     Rangee,
     Tableau,
     Titre,
+    mise_en_page,
     textes,
 )
 from cafsim.render.notes import Notes
-from cafsim.render.vue import mise_en_page
 from cafsim.resultat import MENTION, LigneEstimee
 
 PLAFOND = "Si la Caf accorde le plafond"
@@ -127,7 +127,7 @@ def _travaux(plan: Investissement, notes: Notes) -> Iterator[Noeud]:
     cout = "inconnu" if plan.cout is None else french_money(plan.cout)
     rangees = [Rangee(("Coût (dépenses subventionnables)", cout, cout))]
     rangees += (_caf_travaux(x, notes) for x in plan.caf)
-    if len(plan.caf) > 1 or _reduite(plan):
+    if len(plan.caf) > 1 or reduite(plan):
         rangees.append(Rangee(("Total Caf retenu", plage(plan.plafond.caf), plage(plan.refus.caf))))
     for autre in plan.autres:
         montant = "inconnu" if autre.montant is None else french_money(autre.montant)
@@ -144,7 +144,8 @@ def _travaux(plan: Investissement, notes: Notes) -> Iterator[Noeud]:
     yield from _apport(plan.apport, notes)
 
 
-def _reduite(plan: Investissement) -> bool:
+def reduite(plan: Investissement) -> bool:
+    """Say whether the Caf's part is less than the sum of its lines: cut back to the cost, or to a shared ceiling."""
     return sum((x.maximum or Fraction(0) for x in plan.caf), Fraction(0)) != plan.plafond.caf.maximum
 
 

@@ -5,7 +5,8 @@ Texts are never read as markup. A no-break space holds: Rich would break a line 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -13,9 +14,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from cafsim.baremes.model import Baremes
 from cafsim.engine.numbers import NBSP
-from cafsim.leviers import LevierEstime
 from cafsim.render import texte
 from cafsim.render.document import (
     Colonne,
@@ -26,11 +25,15 @@ from cafsim.render.document import (
     Rangee,
     Tableau,
     Titre,
+    aere,
     transformer,
 )
 from cafsim.render.encodage import lisible
-from cafsim.render.vue import document
-from cafsim.resultat import Estimation
+
+if TYPE_CHECKING:
+    from cafsim.baremes.model import Baremes
+    from cafsim.leviers import LevierEstime
+    from cafsim.resultat import Estimation
 
 LARGEUR_MAX = 160
 """Beyond it, the eye loses the line."""
@@ -46,6 +49,9 @@ TETE_MINIMALE = 20
 """Below this width, what a row is about takes a line of its own."""
 
 ECART = 2
+_SOUPLES = ("tete", "suite")
+"""The columns whose texts may be cut between words."""
+
 MOT, MOT_DEPLIE = 16, 27
 """Width of a column of words: all the same on a narrow screen, at most that on a wide one."""
 
@@ -78,6 +84,8 @@ def afficher(
     leviers: Sequence[Sequence[LevierEstime]] = (),
 ) -> None:
     """Print one or several estimations."""
+    from cafsim.render.vue import document  # noqa: PLC0415 (only an estimation needs it)
+
     dessiner(document(liste, baremes.hypotheses, detail=detail, leviers=leviers), console)
 
 
@@ -89,7 +97,7 @@ def dessiner(contenu: Document, console: Console) -> None:
     prepare = transformer(contenu, lambda brut: _COLLE.join(lisible(x, console.encoding) for x in brut.split(NBSP)))
     elements: list[RenderableType] = []
     for precedent, noeud in zip((None, *prepare), prepare, strict=False):
-        if isinstance(noeud, Paragraphe) and not isinstance(precedent, Titre):
+        if aere(precedent, noeud):
             elements.append("")
         elements += _noeud(noeud, console)
     console.print(
@@ -178,29 +186,33 @@ def _replie(tableau: Tableau) -> Tableau:
 
 def _etale(tableau: Tableau, largeurs: Sequence[int]) -> bool:
     """Say whether the first column is too narrow to be read: it then goes above its row, across the table."""
-    return tableau.colonnes[0].role == "tete" and largeurs[0] < TETE_MINIMALE
+    besoin = min(_plus_long(tableau, 0, entiere=True), TETE_MINIMALE)
+    return tableau.colonnes[0].role == "tete" and largeurs[0] < besoin
 
 
 def _largeurs(tableau: Tableau, largeur: int) -> list[int]:
-    """Return the width of each column: amounts and words get what they need, texts share the rest."""
+    """Return the width of each column: amounts and words get what they need, texts share the rest, short ones first."""
     replie = largeur < DEPLIE
     reste = largeur - ECART * (len(tableau.colonnes) - 1)
-    souples = [i for i, c in enumerate(tableau.colonnes) if c.role in ("tete", "suite")]
     largeurs = [0] * len(tableau.colonnes)
     for i, colonne in enumerate(tableau.colonnes):
-        if i not in souples:
-            cellules = [colonne.titre, *(r.cellules[i] for r in tableau.rangees)]
-            besoin = _plus_long(cellules, entiere=not replie)
+        if colonne.role not in _SOUPLES:
+            besoin = _plus_long(tableau, i, entiere=not replie)
             largeurs[i] = besoin if colonne.role == "montant" else MOT if replie else min(besoin, MOT_DEPLIE)
             reste -= largeurs[i]
-    for rang, i in enumerate(souples):
-        largeurs[i] = max(reste // len(souples) + (reste % len(souples) if rang == 0 else 0), 1)
+    souples = {i: _plus_long(tableau, i, entiere=True) for i, c in enumerate(tableau.colonnes) if c.role in _SOUPLES}
+    for rang, i in enumerate(sorted(souples, key=lambda i: souples[i])):
+        largeurs[i] = max(min(souples[i], -(-reste // (len(souples) - rang))), 1)
+        reste -= largeurs[i]
+    if souples:
+        largeurs[max(souples)] += max(reste, 0)
     return largeurs
 
 
-def _plus_long(cellules: Iterable[str], *, entiere: bool) -> int:
-    """Return the length of the longest cell, or of the longest piece that may not be cut."""
-    morceaux = (m for c in cellules for m in ([c] if entiere else c.split()))
+def _plus_long(tableau: Tableau, rang: int, *, entiere: bool) -> int:
+    """Return the length of the longest line of a column, or of the longest piece that may not be cut."""
+    cellules = [tableau.colonnes[rang].titre, *(r.cellules[rang] for r in tableau.rangees)]
+    morceaux = (m for c in cellules for m in (c.split("\n") if entiere else c.split()))
     return max(map(cell_len, morceaux), default=0)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
-from cafsim.baremes.model import Baremes
 from cafsim.engine.numbers import NBSP
-from cafsim.leviers import LevierEstime
-from cafsim.render.document import Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, est_adresse
-from cafsim.render.vue import document
-from cafsim.resultat import Estimation
+from cafsim.render.document import Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, aere, est_adresse
+
+if TYPE_CHECKING:
+    from cafsim.baremes.model import Baremes
+    from cafsim.leviers import LevierEstime
+    from cafsim.resultat import Estimation
 
 LARGEUR = 80
 _SOULIGNES = {1: "=", 2: "-"}
@@ -25,6 +27,8 @@ def ecrire(
     largeur: int = LARGEUR,
 ) -> str:
     """Return the text of one or several estimations, no line longer than `largeur` but a web address."""
+    from cafsim.render.vue import document  # noqa: PLC0415 (only an estimation needs it)
+
     return rendre(document(liste, baremes.hypotheses, detail=detail, leviers=leviers), largeur)
 
 
@@ -32,7 +36,7 @@ def rendre(contenu: Document, largeur: int = LARGEUR) -> str:
     """Return any document as text."""
     lignes: list[str] = []
     for precedent, noeud in zip((None, *contenu), contenu, strict=False):
-        if isinstance(noeud, Paragraphe) and not isinstance(precedent, Titre):
+        if aere(precedent, noeud):
             lignes.append("")
         lignes += _noeud(noeud, largeur)
     return "\n".join(lignes).strip("\n") + "\n"

@@ -5,18 +5,17 @@ Every readable format draws this document, so that none decides by itself what i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import zip_longest
 
 from cafsim.baremes.model import NATIONAL, Hypothese
 from cafsim.dispositifs.modele import Periodicite
-from cafsim.engine.numbers import NBSP
 from cafsim.equipements.registre import equipements
 from cafsim.leviers import LevierEstime
 from cafsim.render import legende, mots
 from cafsim.render import leviers as render_leviers
+from cafsim.render.cachet import cachet
 from cafsim.render.document import (
     Colonne,
     Document,
@@ -27,12 +26,10 @@ from cafsim.render.document import (
     Rangee,
     Tableau,
     Titre,
-    propre,
-    transformer,
+    mise_en_page,
 )
 from cafsim.render.notes import Notes, details
 from cafsim.resultat import MENTION, PERIODICITES, EquipementEstime, Estimation, LigneEstimee, Total, somme
-from cafsim.typographie import insecables
 
 COLONNES = (
     Colonne("Aide", "tete"),
@@ -41,8 +38,6 @@ COLONNES = (
     Colonne("Taux", "mot", sous=2),
     Colonne("Montant", "montant"),
 )
-
-_MILLIERS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
 
 def document(
@@ -71,11 +66,6 @@ def document(
     return mise_en_page(corps)
 
 
-def mise_en_page(corps: Iterable[Noeud]) -> Document:
-    """Return a document ready to be drawn: clean texts, no-break spaces where a line must not break."""
-    return transformer(corps, lambda texte: _MILLIERS.sub(NBSP, insecables(propre(texte))))
-
-
 def _projet(e: Estimation, notes: Notes) -> Iterator[Noeud]:
     yield Titre(_nom_projet(e), 1)
     for equipement in e.equipements:
@@ -97,10 +87,10 @@ def _equipement(equipement: EquipementEstime, notes: Notes) -> Iterator[Noeud]:
     genre = connus[equipement.type].titre if equipement.type in connus else equipement.type
     yield Paragraphe(genre)
     for periodicite in PERIODICITES:
-        lignes = [x for x in equipement.lignes if x.periodicite == periodicite and _compte(x)]
+        lignes = [x for x in equipement.lignes if x.periodicite == periodicite and compte(x)]
         if lignes:
             yield from _tableau(periodicite, lignes, equipement.totaux[periodicite], notes)
-    a_part = [x for x in equipement.lignes if x.statut != "non_eligible" and not _compte(x)]
+    a_part = [x for x in equipement.lignes if x.statut != "non_eligible" and not compte(x)]
     if a_part:
         rangees = tuple(_rangee(x, notes) for x in a_part)
         yield Tableau("Pour information, hors total", COLONNES, rangees)
@@ -110,7 +100,7 @@ def _equipement(equipement: EquipementEstime, notes: Notes) -> Iterator[Noeud]:
         yield Paragraphe("Aucune des aides choisies ne concerne cet équipement.")
 
 
-def _compte(ligne: LigneEstimee) -> bool:
+def compte(ligne: LigneEstimee) -> bool:
     """Say whether a line has its place above a total."""
     return ligne.statut != "non_eligible" and ligne.nature != "indicatif" and ligne.payeur == "caf"
 
@@ -168,10 +158,11 @@ def _sans_objet(lignes: Iterable[LigneEstimee]) -> Iterator[Noeud]:
         yield Liste(tuple(dict.fromkeys(entrees)))
 
 
-def _a_verifier(liste: Iterable[Estimation]) -> Iterator[Noeud]:
-    """Yield the doubts of all the files, each once, then the legal notice, which always comes last."""
+def _a_verifier(liste: Sequence[Estimation]) -> Iterator[Noeud]:
+    """Yield the doubts of all the files, each once, the day and version, then the legal notice, always last."""
     doutes = dict.fromkeys(texte for e in liste for texte in e.avertissements if texte != MENTION)
     if doutes:
         yield Titre("À vérifier", 2)
         yield Liste(tuple(map(Entree, doutes)))
+    yield Paragraphe(cachet(e.referentiel for e in liste))
     yield Paragraphe(MENTION, fort=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -169,6 +170,12 @@ def test_montrer_an_aid_that_does_not_exist_yet(sortie) -> None:
     assert "l'aide n'existe pas cette année-là" in simple(sortie("montrer", "bonus_attractivite", "--annee", "2020"))
 
 
+def test_montrer_an_aid_whose_amount_is_local(sortie) -> None:
+    dit = simple(sortie("montrer", "bonus_territoire_services", "--annee", "2024"))
+    assert "Aucun taux publié en 2024 : le montant est celui de la convention" in dit
+    assert "n'existe pas" not in dit
+
+
 def test_montrer_the_user_s_rates(sortie, taux) -> None:
     fichier = taux('[[psu.horaire_max]]\ndebut = 2025-01-01\ncouches_et_repas = true\nvaleur = 6.76\nunite = "€/h"\n')
     assert "6,76 €/h saisi par vous" in simple(sortie("montrer", "psu", "--annee", "2025", "--baremes", fichier))
@@ -177,10 +184,11 @@ def test_montrer_the_user_s_rates(sortie, taux) -> None:
 # --- comparer ------------------------------------------------------------------------------------------
 
 
-def test_comparer_shows_only_what_changes(sortie) -> None:
+def test_comparer_shows_only_what_changes(sortie, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
     plat = simple(sortie("comparer", "2024", "2025", "tarif_familles"))
     assert "765,77 €/mois 801 €/mois + 4,6 %" in plat
-    assert "6 000 €/mois 7 000 €/mois 7 000 €/mois dès le 01/09 8 500 €/mois dès le 01/09" in plat
+    assert "6 000 €/mois, puis 7 000 €/mois dès le 01/09 7 000 €/mois, puis 8 500 €/mois dès le 01/09" in plat
     assert "tarif_familles.taux_effort" not in plat
     tout = simple(sortie("comparer", "2024", "2025", "tarif_familles", "--tout"))
     assert "tarif_familles.taux_effort" in tout
@@ -218,7 +226,7 @@ def test_sources_lists_all_and_what_rests_on_them(sortie, baremes: Baremes) -> N
     assert lignes["programme-2025"]["taux"] == ["tarif_familles.plancher"]
     plat = simple(sortie("sources"))
     assert "programme-2025" in plat
-    assert "nature : association, blog ou programme tiers" in plat
+    assert "Nature : association, blog ou programme tiers" in plat
 
 
 def test_every_source_is_used_or_quoted(baremes: Baremes) -> None:
@@ -244,6 +252,7 @@ def test_lacunes_of_a_year(sortie, baremes: Baremes) -> None:
     assert {"pso_alsh.periscolaire", "bonus_inclusion_handicap.taux_financement"} <= cles
     assert "heures_concertation.montant_horaire" not in cles, "that aid ended in 2024"
     assert not lacunes(baremes, 2024, "bonus_attractivite")
+    assert "Aucune lacune en 2024" in simple(sortie("lacunes", "bonus_attractivite", "--annee", "2024"))
     assert "Document : Circulaire Cnaf 2019-005" in simple(sortie("lacunes", "tarif_familles"))
 
 
@@ -253,6 +262,63 @@ def test_a_figure_typed_fills_the_gap(sortie, taux) -> None:
         x["cle"] for x in json.loads(sortie("lacunes", "--annee", "2026", "--format", "json", "--baremes", fichier))
     }
     assert "pso_alsh.periscolaire" not in cles
+
+
+# --- every screen, every form --------------------------------------------------------------------------
+
+ECRANS = [
+    ("liste",), ("montrer", "psu"), ("montrer", "tarif_familles", "--annee", "2024"),
+    ("comparer", "2024", "2025", "tarif_familles"), ("sources",), ("lacunes", "--annee", "2026"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("ecran", ECRANS, ids=" ".join)
+@pytest.mark.parametrize("colonnes", [40, 80, 100, 160])
+def test_a_screen_holds_at_every_width(
+    sortie, baremes: Baremes, ecran: tuple[str, ...], colonnes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(colonnes))
+    lignes = sortie(*ecran).splitlines()
+    assert all(len(ligne) <= colonnes for ligne in lignes if "http" not in ligne)
+    adresses = {ligne.strip() for ligne in lignes if "http" in ligne}
+    assert adresses <= {s.url for s in baremes.sources.values()}, "an address is alone on its line, and whole"
+
+
+@pytest.mark.parametrize("ecran", ECRANS, ids=" ".join)
+def test_texte_and_markdown_say_what_the_table_says(sortie, ecran: tuple[str, ...]) -> None:
+    dits = {
+        forme: set(re.findall(r"\w+", sortie(*ecran, "--format", forme).replace("\\", "")))
+        for forme in ("table", "texte", "markdown")
+    }
+    assert len(dits["table"]) > 50
+    assert dits["markdown"] == dits["table"]
+    assert dits["texte"] <= dits["table"]
+    assert dits["table"] - dits["texte"] <= {"Aide", "Période", "Cas", "Valeur"}, "nothing but the heads of columns"
+
+
+@pytest.mark.parametrize("ecran", ECRANS, ids=" ".join)
+def test_the_csv_is_refused(sortie, ecran: tuple[str, ...]) -> None:
+    assert "cette commande n'a pas de Csv. Formes possibles : table, texte, markdown, json." in sortie(
+        *ecran, "--format", "csv", code=2
+    )
+
+
+def test_a_file_takes_the_form_of_its_name(sortie, tmp_path: Path) -> None:
+    for nom, debut in (("psu.md", "# Prestation"), ("psu.txt", "Prestation"), ("psu.json", "{")):
+        assert sortie("montrer", "psu", "-o", str(tmp_path / nom)) == ""
+        assert (tmp_path / nom).read_text(encoding="utf-8").startswith(debut)
+    assert "existe déjà" in sortie("montrer", "psu", "-o", str(tmp_path / "psu.md"), code=2)
+
+
+def test_an_old_console_shows_something_close() -> None:
+    for mots in (["baremes", "montrer", "psu"], ["tarif", "--ressources-mensuelles", "3000", "--enfants", "2"]):
+        resultat = subprocess.run(
+            [sys.executable, "-m", "cafsim", *mots],
+            env={**ENV, "PYTHONIOENCODING": "ascii"}, capture_output=True, check=True,
+        )  # fmt: skip
+        assert resultat.stdout.isascii()
+        assert b"EUR" in resultat.stdout
+        assert b" ? " not in resultat.stdout
 
 
 # --- refusals ------------------------------------------------------------------------------------------
@@ -284,6 +350,7 @@ def test_refused_with_the_nearest(sortie, arguments: tuple[str, ...], dits: list
 
 def test_verifier_replays_the_cases(sortie, baremes: Baremes) -> None:
     dit = sortie("verifier")
+    assert "Fiches : lues et contrôlées" in dit
     nombre = len(rejouer(baremes))
     assert nombre >= 12
     assert dit.count("  juste : ") == nombre
@@ -323,6 +390,22 @@ def test_verifier_exits_1_on_a_disagreement(sortie, monkeypatch: pytest.MonkeyPa
     assert "FAUX : Journées pédagogiques 2024" in dit
     assert "2 320,50 €, alors que la source donne 2 320,51 €" in dit
     assert "1 en désaccord" in dit
+
+
+@pytest.mark.parametrize(
+    ("fichier", "citee", "bloc"), [("fiches", "ash-2856", "psu"), ("versements", "eji-2022", "psu_relevee.2022")]
+)
+def test_verifier_names_a_source_that_nothing_describes(
+    sortie, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fichier: str, citee: str, bloc: str
+) -> None:
+    for nom in ("baremes", "fiches", "cas", "versements"):
+        texte = default_path().with_name(f"{nom}.toml").read_text(encoding="utf-8")
+        texte = re.sub(f'"{citee}"(?=[],])', f'"{citee}x"', texte) if nom == fichier else texte
+        (tmp_path / f"{nom}.toml").write_text(texte, encoding="utf-8")
+    for module in ("fiches", "versements"):
+        monkeypatch.setattr(f"cafsim.{module}.default_path", lambda: tmp_path / "baremes.toml")
+    dit = sortie("verifier", code=2)
+    assert f"{fichier}.toml : {bloc} : source inconnue « {citee}x ». Vouliez-vous dire « {citee} » ?" in dit
 
 
 def test_verifier_also_checks_the_user_s_file(sortie, taux) -> None:

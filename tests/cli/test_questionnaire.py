@@ -1,9 +1,10 @@
-"""The questionnaire, answered through a pseudo-terminal."""
+"""The questionnaire line by line: a terminal that knows nothing but lines, or no terminal at all."""
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ REPONSES = {
     "Quel équipement": "1",
     "Comment s'appelle": "Les Lucioles",
     "Pour quelle année": "2024",
+    "Quelle commune": "",
     "Comment la crèche est-elle financée": "1",
     "Combien de places agréées": "40",
     "fournit-elle les couches": "o",
@@ -40,22 +42,27 @@ REPONSES = {
     "salaires de l'équipe": "o",
     "projet d'investissement": "n",
     "ces documents sous la main": "n",
-    "Un autre équipement": "n",
+    "Un autre équipement ?": "n",
     "Nom du projet": "",
+    "Récapitulatif": "",
     "Enregistrer ces réponses": "o",
     "Nom du fichier": "",
 }
 
 
+def enfant_dans(dossier: Path, **env: str) -> pexpect.spawn:
+    return pexpect.spawn(
+        sys.executable, ["-m", "cafsim", "estimate"], cwd=str(dossier), encoding="utf-8", timeout=30,
+        dimensions=(50, 80), env={**ENV, "CAFSIM_DONNEES": str(dossier / "donnees"), **env},
+    )  # fmt: skip
+
+
 def conversation(dossier: Path, reponses: dict[str, str]) -> tuple[str, list[str], int]:
     """Answer each question by the words in it; return the screen, the questions asked in order, the exit code."""
-    enfant = pexpect.spawn(
-        sys.executable, ["-m", "cafsim", "estimate"], cwd=str(dossier), env=ENV, encoding="utf-8", timeout=20,
-        dimensions=(50, 80),
-    )  # fmt: skip
+    enfant = enfant_dans(dossier)
     ecran, posees, debut = "", [], 0
     while True:
-        rang = enfant.expect([r"(> |[\])][\xa0 ]: |[\])?]\xa0?:? )$", pexpect.EOF])
+        rang = enfant.expect([r"(\n|[\]%€/\w] )> $", pexpect.EOF])
         ecran += enfant.before + (enfant.after if isinstance(enfant.after, str) else "")
         if rang == 1:
             break
@@ -63,6 +70,8 @@ def conversation(dossier: Path, reponses: dict[str, str]) -> tuple[str, list[str
         debut = len(ecran)
         cle = max((c for c in reponses if c in question), key=question.rindex, default=None)
         assert cle is not None, f"question without an answer: {question[-200:]}"
+        if "Récapitulatif" in question:
+            cle = "Récapitulatif"
         posees.append(cle)
         enfant.sendline(reponses[cle])
     enfant.close()
@@ -77,10 +86,17 @@ def estimation_json(fichier: Path) -> dict:
     return json.loads(resultat.stdout)
 
 
+def euros(montant: str) -> str:
+    entiers, cents = montant.split(".")
+    return f"{int(entiers):,}".replace(",", " ") + f",{cents}"
+
+
 def test_une_creche_de_bout_en_bout(tmp_path: Path) -> None:
     ecran, posees, code = conversation(tmp_path, REPONSES)
     assert code == 0
-    assert posees.index("Comment la crèche est-elle financée") == 3, "the most decisive question comes first"
+    assert posees.index("Comment la crèche est-elle financée") == posees.index("Comment s'appelle") + 1, (
+        "the most decisive question comes first"
+    )
     assert "places_cofinancees" not in ecran, "nothing is asked that 2024's aids don't need"
     plat = ecran.replace("\xa0", " ")
     assert "313 060,00 €" in plat
@@ -89,8 +105,18 @@ def test_une_creche_de_bout_en_bout(tmp_path: Path) -> None:
     assert montants["psu"] == "313060.00"
     assert montants["bonus_attractivite"] == "19000.00"
     for bout in ("minimum", "maximum"):
-        euros, cents = estimation["totaux"]["annuel"][bout].split(".")
-        assert f"{int(euros):,}".replace(",", " ") + f",{cents}" in plat, "the saved file gives the same estimate"
+        assert euros(estimation["totaux"]["annuel"][bout]) in plat, "the saved file gives the same estimate"
+    assert "\x1b" not in ecran[: ecran.index("Récapitulatif")], "a dumb terminal is sent nothing but text"
+    assert list((tmp_path / "donnees" / "brouillons").iterdir()) == [], "no draft stays of what is saved"
+
+
+def test_le_dernier_total_affiche_est_celui_du_fichier(tmp_path: Path) -> None:
+    ecran, _, _ = conversation(tmp_path, REPONSES)
+    plat = " ".join(ecran.replace("\xa0", " ").split())
+    annuel = estimation_json(tmp_path / "eaje.toml")["totaux"]["annuel"]
+    attendu = f"de {euros(annuel['minimum'])} € à {euros(annuel['maximum'])} € par an"
+    dernier = plat[: plat.index("Récapitulatif")].rindex("jusqu'ici : ")
+    assert plat[dernier:].startswith(f"jusqu'ici : {attendu}")
 
 
 def test_sans_rien_savoir_tout_reste_ouvert(tmp_path: Path) -> None:
@@ -101,7 +127,7 @@ def test_sans_rien_savoir_tout_reste_ouvert(tmp_path: Path) -> None:
     ecran, _, code = conversation(tmp_path, ignorant)
     assert code == 0
     assert "à compléter" in ecran.lower()
-    assert list(tmp_path.iterdir()) == [], "nothing is saved unasked"
+    assert [x for x in tmp_path.rglob("*") if x.is_file()] == [], "nothing is saved unasked"
 
 
 def test_une_micro_creche_paje_n_a_pas_de_questions_psu(tmp_path: Path) -> None:
@@ -112,17 +138,19 @@ def test_une_micro_creche_paje_n_a_pas_de_questions_psu(tmp_path: Path) -> None:
 
 
 def test_un_non_sens_est_refuse_aussitot(tmp_path: Path) -> None:
-    enfant = pexpect.spawn(
-        sys.executable, ["-m", "cafsim", "estimate"], cwd=str(tmp_path), env=ENV, encoding="utf-8", timeout=20
-    )
+    enfant = enfant_dans(tmp_path)
     enfant.expect("Pour quelle année")
     enfant.sendline("1990")
     enfant.expect("Donnez une année de 2018")
-    for attendu, reponse in (("Pour quelle année", "2024"), ("Quel équipement", "1"), ("Comment s'appelle", "A")):
+    enfant.sendline("2024")
+    for attendu, reponse in (("Quel équipement", "1"), ("Comment s'appelle", "A")):
         enfant.expect(attendu)
         enfant.sendline(reponse)
     enfant.expect("financée")
-    enfant.sendline("1")
+    enfant.sendline("p")
+    enfant.expect("plusieurs réponses|Plusieurs réponses")
+    enfant.sendline("psu")
+    enfant.expect("= Psu")
     enfant.expect("places agréées")
     enfant.sendline("-4")
     enfant.expect("négatif")
@@ -131,10 +159,57 @@ def test_un_non_sens_est_refuse_aussitot(tmp_path: Path) -> None:
     enfant.sendline("?")
     enfant.expect("Arrêté d'autorisation")
     enfant.sendintr()
+    enfant.expect("réponses sont gardées")
+    enfant.expect(pexpect.EOF)
+    enfant.close()
+    assert enfant.exitstatus == 130
+
+
+def test_interrompu_avant_toute_reponse_il_n_y_a_pas_de_brouillon(tmp_path: Path) -> None:
+    enfant = enfant_dans(tmp_path)
+    enfant.expect("Pour quelle année")
+    enfant.expect("> $")
+    enfant.sendeof()
     enfant.expect("rien n'a été enregistré")
     enfant.expect(pexpect.EOF)
     enfant.close()
     assert enfant.exitstatus == 130
+    assert not (tmp_path / "donnees").exists()
+
+
+def test_un_terminal_ferme_laisse_un_brouillon(tmp_path: Path) -> None:
+    enfant = enfant_dans(tmp_path)
+    enfant.expect("Pour quelle année")
+    enfant.sendline("2023")
+    enfant.expect("Quel équipement")
+    enfant.kill(signal.SIGHUP)
+    enfant.expect(pexpect.EOF)
+    enfant.close()
+    (brouillon,) = (tmp_path / "donnees" / "brouillons").iterdir()
+    assert '{"cle": "exercice", "reponse": "2023"}' in brouillon.read_text(encoding="utf-8").splitlines()
+
+
+def test_une_console_sans_accents_reste_lisible(tmp_path: Path) -> None:
+    enfant = enfant_dans(tmp_path, PYTHONIOENCODING="ascii")
+    enfant.expect("Pour quelle annee d'activite [?]")
+    enfant.sendline("2024")
+    enfant.expect("1. Creche")
+    enfant.close(force=True)
+
+
+def test_sans_la_bibliotheque_des_touches_les_questions_viennent_ligne_par_ligne(tmp_path: Path) -> None:
+    (tmp_path / "prompt_toolkit.py").write_text("raise RuntimeError('terminal inconnu')", encoding="utf-8")
+    enfant = enfant_dans(tmp_path, TERM="xterm", PYTHONPATH=os.pathsep.join((str(tmp_path), str(RACINE))))
+    enfant.expect("< puis Entrée")
+    enfant.expect("Pour quelle année")
+    enfant.sendline("2024")
+    enfant.expect("Quel équipement")
+    enfant.sendline("<")
+    enfant.expect("retour à la question d'avant")
+    enfant.expect(r"\[2024\] > $")
+    enfant.sendline("<")
+    enfant.expect("C'est la première question")
+    enfant.close(force=True)
 
 
 def test_sans_terminal_un_message_clair() -> None:
@@ -149,3 +224,12 @@ def test_sans_terminal_un_message_clair() -> None:
     assert resultat.returncode == 2
     assert "cafsim estimate projet.toml" in resultat.stderr
     assert resultat.stdout == ""
+
+
+def test_un_fichier_de_projet_ne_charge_pas_la_bibliotheque_des_questions() -> None:
+    code = (
+        "import sys; from cafsim.cli.main import lancer; lancer(['estimate', 'examples/creche.toml']);"
+        "print(sorted(m for m in sys.modules if 'prompt_toolkit' in m or 'questionnaire' in m), file=sys.stderr)"
+    )
+    resultat = subprocess.run([sys.executable, "-c", code], cwd=RACINE, env=ENV, capture_output=True, text=True)
+    assert resultat.stderr.strip().splitlines()[-1] == "[]"

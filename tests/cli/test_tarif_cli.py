@@ -153,7 +153,7 @@ def test_today_by_default(sortie) -> None:
 def test_every_mistake_at_once(sortie) -> None:
     dit = sortie(
         "--ressources-mensuelles", "12 %", "--ressources-annuelles", "-5", "--enfants", "21", "--aeeh", "1,5", "--date", "30/02/2024",
-        "--accueil", "colectif", "--heures-mois", "745", "--format", "xml", "--baremes", "nulle-part.toml", code=2,
+        "--accueil", "colectif", "--heures-mois", "745", "--format", "csv", "--baremes", "nulle-part.toml", code=2,
     )  # fmt: skip
     lignes = dit.splitlines()
     assert lignes[0] == "10 erreurs :"
@@ -172,6 +172,52 @@ def test_every_mistake_at_once(sortie) -> None:
         assert sum(ligne.startswith(f"  - {option}") for ligne in lignes) == 1, option
     assert "Vouliez-vous dire « collectif » ?" in dit
     assert "Traceback" not in dit
+
+
+@pytest.mark.parametrize(
+    ("option", "dit"),
+    [
+        (("--format", "csv"), "cette commande n'a pas de Csv. Formes possibles : table, texte, markdown, json."),
+        (("-o", "tarif.csv"), "tarif.csv : cette commande n'a pas de Csv."),
+        (("--format", "xml"), "valeur refusée pour --format : « xml »"),
+        (("-o", "tarif.doc"), "forme inconnue « .doc »"),
+    ],
+)
+def test_a_form_that_does_not_exist(
+    sortie, option: tuple[str, ...], dit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert dit in sortie(*FAMILLE, *option, code=2)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("forme", ["table", "texte", "markdown"])
+def test_every_form_tells_the_same(sortie, forme: str) -> None:
+    lu = sortie(*FAMILLE, "--date", "15/01/2024", "--heures-mois", "120", "--format", forme)
+    plat = simple(lu.replace("\\", "").replace("*", ""))
+    for attendu in ("La famille paie 1,55 € par heure, soit 186,00 € par mois.", "765,77 €", "0,0516 %", "H10", "[1]"):
+        assert attendu in plat, attendu
+    assert "http" in lu
+    assert plat.endswith(simple(MENTION))
+
+
+@pytest.mark.parametrize("colonnes", ["40", "80", "100", "160"])
+def test_addresses_are_whole_at_every_width(sortie, baremes, colonnes: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", colonnes)
+    lignes = sortie(*FAMILLE, "--date", "01/06/2025").splitlines()
+    adresses = [ligne.strip() for ligne in lignes if "http" in ligne]
+    assert adresses
+    assert set(adresses) <= {s.url for s in baremes.sources.values()}
+    assert all(len(ligne) <= int(colonnes) for ligne in lignes if "http" not in ligne)
+
+
+def test_a_file_is_written_and_not_over_another(sortie, tmp_path: Path) -> None:
+    fichier = tmp_path / "tarif.md"
+    assert sortie(*FAMILLE, "-o", str(fichier)) == ""
+    ecrit = fichier.read_text(encoding="utf-8")
+    assert ecrit.startswith("# Barème national des participations familiales")
+    assert "existe déjà" in sortie(*FAMILLE, "-o", str(fichier), code=2)
+    assert fichier.read_text(encoding="utf-8") == ecrit
 
 
 @pytest.mark.parametrize(

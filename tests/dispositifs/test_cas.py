@@ -56,7 +56,7 @@ def test_the_aids_of_the_contract_exist_and_have_cases() -> None:
 def test_folder_module_block_and_identifier_are_one(nom: str, baremes: Baremes) -> None:
     dispositif = dispositifs()[nom]
     assert dispositif.identifiant == nom
-    assert nom in baremes.blocs
+    assert baremes.blocs[nom].titre == dispositif.titre, "a module and its block bear one title"
     assert (DOSSIER / nom).is_dir()
     assert list(DOSSIER.parent.parent.glob(f"cafsim/dispositifs/*/{nom}.py"))
     assert set(dispositif.equipements) <= set(equipements())

@@ -39,5 +39,6 @@ FORMES = {
 @pytest.mark.parametrize("exemple", ["creche", "commune"])
 def test_l_exemple(exemple: str, forme: str, moteur, baremes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cafsim, "__version__", "0.0.0")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     (projet,) = lire_projets([EXEMPLES / f"{exemple}.toml"], baremes)
     verifier(ATTENDUS / f"{exemple}.{forme}", FORMES[forme]([moteur.estimer(projet)], baremes))

@@ -1,0 +1,153 @@
+"""The inputs of an equipment: a labelled cell each, what is expected in it, and whether it is known."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from cafsim.classeur.bornes import Bornes, chaine, litteral
+from cafsim.classeur.calculs import Calculs, ailleurs, ecrire_formule
+from cafsim.classeur.noms import citer
+from cafsim.classeur.presentation import Styles, format_nombre, hauteur, propre
+from cafsim.engine.exact import Value
+from cafsim.engine.numbers import french_quantity
+from cafsim.equipements.champs import Champ, Type
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+LARGEUR_NOTE = 98
+_POINT = re.compile(r"(?<=\d)\.(?=\d)")
+INCONNU = "inconnu"
+REFUSE = "à corriger"
+
+
+class Saisie(NamedTuple):
+    """An input as formulas read it, and the cell that says whether it is known."""
+
+    bornes: Bornes
+    connue: str
+
+
+class Donnees:
+    """Writes the inputs of one equipment."""
+
+    def __init__(self, feuille: Worksheet, nom: str, styles: Styles, calculs: Calculs) -> None:
+        self._feuille = feuille
+        self._nom = nom
+        self._styles = styles
+        self._calculs = calculs
+        self._rangs: dict[str, int] = {}
+
+    def ecrire(self, champ: Champ, valeur: Value, rang: int, *, par_defaut: bool) -> Saisie:
+        """Write one input on a row of the sheet; `par_defaut`: the user left it out, and its default was taken."""
+        self._rangs[champ.nom] = rang
+        saisie = self._lire(champ, valeur, f"{citer(self._nom)}!$B${rang + 1}")
+        note = _note(champ, par_defaut=par_defaut)
+        self._feuille.write_string(rang, 0, propre(champ.libelle), self._styles("texte"))
+        self._case(champ, valeur, rang, par_defaut=par_defaut)
+        self._controle(rang, saisie, valeur)
+        self._feuille.write_string(rang, 3, _unite(champ), self._styles("unite"))
+        self._feuille.write_string(rang, 4, propre(note), self._styles("note"))
+        self._feuille.set_row(rang, max(hauteur(note, LARGEUR_NOTE, 12.0), hauteur(champ.libelle, 48)))
+        return saisie
+
+    def _case(self, champ: Champ, valeur: Value, rang: int, *, par_defaut: bool) -> None:
+        style = self._styles("saisie", format_nombre(champ.unite) if _est_nombre(champ) else "")
+        origine = self._rangs.get(champ.defaut_de or "")
+        if par_defaut and origine is not None and (valeur is None or isinstance(valeur, Fraction)):
+            case = f"B{origine + 1}"
+            ecrire_formule(
+                self._feuille, rang, 1, f'IF(ISNUMBER({case}),{case},"")', "" if valeur is None else valeur, style
+            )
+        elif valeur is None:
+            self._feuille.write_blank(rang, 1, None, style)
+        elif isinstance(valeur, Fraction):
+            self._feuille.write_number(rang, 1, float(valeur), style)
+        else:
+            self._feuille.write_string(rang, 1, _mot(valeur), style)
+        self._feuille.data_validation(rang, 1, rang, 1, _validation(champ))
+
+    def _controle(self, rang: int, saisie: Saisie, valeur: Value) -> None:
+        case = f"B{rang + 1}"
+        texte = f'IF({ailleurs(saisie.connue)},"",IF(OR({case}="",{case}="?"),"{INCONNU}","{REFUSE}"))'
+        ecrire_formule(self._feuille, rang, 2, texte, INCONNU if valeur is None else "", self._styles("mot"))
+
+    def _lire(self, champ: Champ, valeur: Value, case: str) -> Saisie:
+        if _est_nombre(champ):
+            return self._nombre(champ, valeur, case)
+        mots = ["oui", "non"] if champ.type is Type.OUI_NON else [c.valeur for c in champ.choix]
+        connue = f"IFERROR(OR({','.join(f'{case}={chaine(m)}' for m in mots)}),FALSE)"
+        connu = valeur is not None
+        if champ.type is Type.CHOIX:
+            (cellule,) = self._calculs.ajouter(f"{champ.libelle} : donnée connue", (connue,), (connu,))
+            return Saisie(Bornes(case, cellule, "choix", place=True, choix=tuple(mots)), cellule)
+        formules = (f'IF({connue},{case}="oui",TRUE)', f'IF({connue},{case}="non",TRUE)', connue)
+        bas, haut, cellule = self._calculs.ajouter(
+            champ.libelle, formules, (valeur is not False, valeur is not True, connu)
+        )
+        return Saisie(Bornes(bas, haut, "verite", place=True), cellule)
+
+    def _nombre(self, champ: Champ, valeur: Value, case: str) -> Saisie:
+        tests = [f"ISNUMBER({case})", f"{case}>={litteral(champ.minimum)}"]
+        tests += [f"{case}<={litteral(m)}" for m in (champ.maximum, champ.absurde) if m is not None]
+        connue = f"IFERROR(AND({','.join(tests)}),FALSE)"
+        plafond = "NA()" if champ.maximum is None else litteral(champ.maximum)
+        formules = (f"IF({connue},{case},{litteral(champ.minimum)})", f"IF({connue},{case},{plafond})", connue)
+        connu = isinstance(valeur, Fraction)
+        nombres = (valeur, valeur) if isinstance(valeur, Fraction) else (champ.minimum, champ.maximum)
+        bas, haut, cellule = self._calculs.ajouter(champ.libelle, formules, (*nombres, connu))
+        return Saisie(Bornes(bas, haut, place=True, positif=champ.minimum >= 0, net=True), cellule)
+
+
+def noter_jour(feuille: Worksheet, styles: Styles, champ: Champ, jour: str, rang: int) -> None:
+    """Write a date, which is fixed: the rates of the workbook are those of that day."""
+    note = "Date figée : les barèmes de ce classeur sont ceux de ce jour. Pour une autre date, refaites le classeur."
+    feuille.write_string(rang, 0, propre(champ.libelle), styles("texte"))
+    feuille.write_string(rang, 1, jour, styles("valeur"))
+    feuille.write_string(rang, 4, note, styles("note"))
+    feuille.set_row(rang, hauteur(note, LARGEUR_NOTE, 12.0))
+
+
+def _est_nombre(champ: Champ) -> bool:
+    return champ.type in (Type.NOMBRE, Type.ENTIER)
+
+
+def _mot(valeur: object) -> str:
+    return ("oui" if valeur else "non") if isinstance(valeur, bool) else str(valeur)
+
+
+def _unite(champ: Champ) -> str:
+    if champ.type is Type.OUI_NON:
+        return "oui / non"
+    return {"part": "part (%)", "": "choix" if champ.type is Type.CHOIX else ""}.get(champ.unite, champ.unite)
+
+
+def _note(champ: Champ, *, par_defaut: bool) -> str:
+    morceaux = []
+    if par_defaut:
+        source = "la même valeur que plus haut" if champ.defaut_de else "valeur par défaut"
+        morceaux.append(f"Non indiqué dans le projet : {source}. Changez-la si besoin.")
+    if champ.choix:
+        morceaux.append(" ; ".join(f"{c.valeur} : {c.libelle}" for c in champ.choix) + ".")
+    morceaux.append(champ.aide)
+    if champ.ou_trouver:
+        morceaux.append(f"À lire sur : {champ.ou_trouver}")
+    return _POINT.sub(",", " ".join(morceaux))  # a French spreadsheet takes a comma
+
+
+def _validation(champ: Champ) -> dict[str, object]:
+    commun = {"ignore_blank": True, "error_title": "Valeur refusée"}
+    if not _est_nombre(champ):
+        mots = ["oui", "non"] if champ.type is Type.OUI_NON else [c.valeur for c in champ.choix]
+        message = "Choisissez dans la liste, ou videz la case si vous l'ignorez."
+        return {**commun, "validate": "list", "source": mots, "error_message": message}
+    hauts = [m for m in (champ.maximum, champ.absurde) if m is not None]
+    bas, haut = french_quantity(champ.minimum, champ.unite), french_quantity(min(hauts), champ.unite) if hauts else ""
+    attendu = f"Tapez un nombre entre {bas} et {haut}" if hauts else f"Tapez un nombre d'au moins {bas}"
+    regle: dict[str, object] = {"validate": "decimal", "error_message": f"{attendu}, ou videz la case."}
+    if hauts:
+        bornes = {"criteria": "between", "minimum": float(champ.minimum), "maximum": float(min(hauts))}
+        return {**commun, **regle, **bornes}
+    return {**commun, **regle, "criteria": ">=", "value": float(champ.minimum)}

@@ -1,0 +1,135 @@
+"""Write the whole workbook: what is in it, in which order, how many equipments it may hold."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime, time
+
+from cafsim.baremes.en_vigueur import Lecture
+from cafsim.baremes.model import Hypothese, Source
+from cafsim.classeur import calculs as feuille_calculs
+from cafsim.classeur import sources as feuille_sources
+from cafsim.classeur import synthese as feuille_synthese
+from cafsim.classeur import taux as feuille_taux
+from cafsim.classeur.calculs import Calculs
+from cafsim.classeur.equipement import Feuille
+from cafsim.classeur.noms import noms_de_feuilles
+from cafsim.classeur.plan import Plan
+from cafsim.classeur.presentation import Styles, propre
+from cafsim.classeur.sources import ecrire_sources
+from cafsim.classeur.synthese import Synthese
+from cafsim.classeur.taux import TauxLu, ecrire_taux
+from cafsim.engine.exact import ROUNDING_HYPOTHESIS
+from cafsim.engine.expr import Assume, Expr, Rate
+from cafsim.equipements.projet import Projet
+from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.estimation import Moteur
+from cafsim.render.cachet import jour
+from cafsim.resultat import MENTION, Estimation
+
+EQUIPEMENTS_MAX = 100
+"""Sheets that a person can still find, and that a spreadsheet recalculates at once."""
+
+FIXES = (feuille_synthese.FEUILLE, feuille_taux.FEUILLE, feuille_sources.FEUILLE, feuille_calculs.FEUILLE)
+
+
+def verifier(nombre: int) -> None:
+    """Raise EntreeRefusee when the library is missing, or for more equipments than a workbook may hold."""
+    try:
+        import xlsxwriter  # noqa: F401, PLC0415 (an optional extra)
+    except ImportError:
+        conseil = "Installez-le : pip install 'cafsim[tableurs]'. Ou choisissez --format csv, que les tableurs ouvrent."
+        raise EntreeRefusee(
+            [Probleme("--format xlsx", "", "le module xlsxwriter n'est pas installé.", conseil)]
+        ) from None
+    if nombre > EQUIPEMENTS_MAX:
+        message = f"{nombre} équipements : un classeur en tient {EQUIPEMENTS_MAX} au plus, un par feuille."
+        raise EntreeRefusee([Probleme("--format xlsx", "", message, "Faites plusieurs projets, ou --format csv.")])
+
+
+def octets(
+    moteur: Moteur, projets: Sequence[Projet], estimations: Sequence[Estimation], aides: Collection[str] = ()
+) -> bytes:
+    """Return the workbook of projects already estimated; `aides` keeps the aids named. See `verifier` for errors."""
+    import xlsxwriter  # noqa: PLC0415 (an optional extra, 60 ms)
+
+    verifier(sum(len(p.equipements) for p in projets))
+    tampon = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(tampon, options) as classeur:
+        styles = Styles(classeur)
+        plans = _plans(moteur, projets, estimations, aides)
+        tous = [plan for groupe in plans for plan in groupe]
+        synthese = classeur.add_worksheet(feuille_synthese.FEUILLE)
+        feuilles = [classeur.add_worksheet(plan.nom) for plan in tous]
+        baremes, sources, cachee = (classeur.add_worksheet(nom) for nom in FIXES[1:])
+        calculs = Calculs(cachee, styles)
+        cachee.hide()
+        taux = ecrire_taux(baremes, styles, calculs, _taux(tous))
+        ecrites = [Feuille(f, styles, calculs, taux, p).ecrire() for f, p in zip(feuilles, tous, strict=True)]
+        par_projet = iter(ecrites)
+        groupes = [(e, [next(par_projet) for _ in groupe]) for e, groupe in zip(estimations, plans, strict=True)]
+        Synthese(synthese, styles, calculs).ecrire(groupes)
+        ecrire_sources(sources, styles, _sources(tous), _hypotheses(tous))
+        synthese.activate()
+        titre = propre(", ".join(e.projet for e in estimations))[:250]
+        moment = datetime.combine(jour(), time())
+        classeur.set_properties(
+            {"title": titre, "subject": "Estimation des aides de la Caf", "comments": MENTION, "created": moment}
+        )
+    return tampon.getvalue()
+
+
+def _plans(
+    moteur: Moteur, projets: Sequence[Projet], estimations: Sequence[Estimation], aides: Collection[str]
+) -> list[list[Plan]]:
+    voulus = [saisi.nom for projet in projets for saisi in projet.equipements]
+    noms = iter(noms_de_feuilles(voulus, FIXES))
+    return [
+        [
+            Plan.dresser(propre_au_projet, saisi, estime, next(noms), aides)
+            for saisi, estime in zip(projet.equipements, estimation.equipements, strict=True)
+        ]
+        for projet, estimation in zip(projets, estimations, strict=True)
+        for propre_au_projet in [moteur.pour(projet)]
+    ]
+
+
+def _noeuds(plans: Iterable[Plan]) -> Iterator[tuple[Plan, Expr]]:
+    """Yield every node of every tree, each once."""
+    vus: set[int] = set()
+    for plan in plans:
+        reste = list(plan.racines())
+        while reste:
+            node = reste.pop()
+            if id(node) not in vus:
+                vus.add(id(node))
+                yield plan, node
+                reste += node.parts()
+
+
+def _taux(plans: Sequence[Plan]) -> list[TauxLu]:
+    """Return the rates in the order of the rate table."""
+    lus = [TauxLu(node, plan.moteur.baremes) for plan, node in _noeuds(plans) if isinstance(node, Rate)]
+    rangs = {cle: rang for plan in plans for rang, cle in enumerate(plan.moteur.baremes.cles())}
+    return sorted(lus, key=lambda lu: (rangs.get(lu.rate.key, 0), _rang(lu.rate)))
+
+
+def _rang(rate: Rate) -> int:
+    return rate.origin.valeur.rang if isinstance(rate.origin, Lecture) else 0
+
+
+def _sources(plans: Sequence[Plan]) -> list[Source]:
+    sources: dict[Source, None] = {}
+    for lu in _taux(plans):
+        lue = lu.rate.origin
+        if isinstance(lue, Lecture):
+            sources |= dict.fromkeys(lu.baremes.sources[s] for s in lue.valeur.sources)
+    return list(sources)
+
+
+def _hypotheses(plans: Sequence[Plan]) -> list[Hypothese]:
+    numeros = {ROUNDING_HYPOTHESIS, *(node.number for _, node in _noeuds(plans) if isinstance(node, Assume))}
+    connues = {numero: h for plan in plans for numero, h in plan.moteur.baremes.hypotheses.items()}
+    return [connues[n] for n in sorted(numeros & connues.keys(), key=lambda n: int(n[1:]))]

@@ -1,0 +1,255 @@
+"""The sheet of one equipment: its inputs, what they contradict, each aid with its conditions, steps and amount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from cafsim.classeur.bornes import Bornes, chaine
+from cafsim.classeur.calculs import Calculs, Valeur, ailleurs, ecrire_formule
+from cafsim.classeur.donnees import LARGEUR_NOTE, Donnees, Saisie, noter_jour
+from cafsim.classeur.formules import EnFormules
+from cafsim.classeur.lignes import ConditionEcrite, EtapeEcrite, Lecteur, LigneEcrite
+from cafsim.classeur.mots import formule
+from cafsim.classeur.plan import Plan, entrees
+from cafsim.classeur.presentation import EUROS, Styles, format_nombre, hauteur, mettre_en_page, propre
+from cafsim.classeur.totaux import Limite, TotalEcrit, ecrire_totaux
+from cafsim.dispositifs.modele import Dispositif
+from cafsim.engine.span import Span
+from cafsim.equipements.champs import Champ, Coherence, Type
+from cafsim.equipements.registre import champs, equipements
+from cafsim.estimation import Formules, completer
+from cafsim.lignes import Jugement
+from cafsim.render import mots
+from cafsim.resultat import MENTION, PERIODICITES, LigneEstimee
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+COLONNES = ((46, "Donnée ou étape"), (17, "Valeur ou minimum"), (17, "Contrôle ou maximum"), (12, "Unité"), (80, ""))
+SANS_OBJET = "–"
+RIEN_A_SIGNALER = "Rien à signaler."
+
+
+class FeuilleEcrite(NamedTuple):
+    """What the summary takes from the sheet of an equipment."""
+
+    plan: Plan
+    lignes: tuple[LigneEcrite, ...]
+    totaux: Mapping[str, TotalEcrit]
+
+
+class Feuille:
+    """Writes the sheet of one equipment."""
+
+    def __init__(
+        self, feuille: Worksheet, styles: Styles, calculs: Calculs, taux: Mapping[int, Bornes], plan: Plan
+    ) -> None:
+        self._feuille = feuille
+        self._styles = styles
+        self._calculs = calculs
+        self._plan = plan
+        self._rang = 0
+        self._valeurs, _ = completer(plan.saisi)
+        self._saisies: dict[str, Saisie] = {}
+        self._taux = taux
+
+    def ecrire(self) -> FeuilleEcrite:
+        """Write everything."""
+        self._calculs.equipement = self._plan.nom
+        self._entete()
+        self._donnees()
+        formules = EnFormules(self._calculs, {n: s.bornes for n, s in self._saisies.items()}, self._taux, self._valeurs)
+        connues = {n: s.connue for n, s in self._saisies.items()}
+        formules.noter_connues(connues)
+        self._doutes(formules)
+        lecteur = Lecteur(self._calculs, formules, self._valeurs, connues)
+        lignes = tuple(self._aides(lecteur))
+        totaux = ecrire_totaux(self._calculs, lignes, list(self._limites(formules)), self._plan.estime)
+        self._totaux(totaux)
+        return FeuilleEcrite(self._plan, lignes, totaux)
+
+    def _limites(self, formules: EnFormules) -> Iterator[Limite]:
+        for dispositif, arbres, _ in self._plan.aides:
+            if arbres.limite is not None:
+                possible = formules.etendue(arbres.limite)
+                haut = possible.high if isinstance(possible, Span) else None
+                yield Limite(dispositif, formules(arbres.limite).haut, haut)
+
+    def _entete(self) -> None:
+        saisi = self._plan.saisi
+        genre = equipements()[saisi.type].titre
+        self._texte("titre", saisi.nom, 22)
+        self._texte("texte", genre, 0)
+        self._texte(
+            "texte",
+            f"Exercice {saisi.exercice}, figé : règles et barèmes de {saisi.exercice}. Pour une autre année, refaites "
+            "le classeur. Cases à fond jaune : à remplir ou à changer. Case vide : inconnu, jamais zéro.", 16,
+        )  # fmt: skip
+        for colonne, (largeur, _) in enumerate(COLONNES):
+            self._feuille.set_column(colonne, colonne, largeur)
+        mettre_en_page(self._feuille, f"{saisi.nom}, exercice {saisi.exercice}", MENTION)
+        self._feuille.freeze_panes(1, 0)
+
+    def _texte(self, style: str, texte: str, haut: float) -> None:
+        """Write a text over the whole width."""
+        if style == "titre":
+            self._feuille.write_string(self._rang, 0, propre(texte), self._styles(style))
+        else:
+            self._feuille.merge_range(self._rang, 0, self._rang, 4, propre(texte), self._styles(style))
+        if haut:
+            self._feuille.set_row(self._rang, haut)
+        self._rang += 1
+
+    def _section(self, titre: str, *entetes: str) -> None:
+        self._rang += 1
+        self._texte("sous_titre", titre, 20)
+        for colonne, texte in enumerate(entetes):
+            style = "entete_droite" if colonne in (1, 2) else "entete"
+            self._feuille.write_string(self._rang, colonne, texte, self._styles(style))
+        self._rang += bool(entetes)
+
+    def _donnees(self) -> None:
+        self._section("Vos données", "Donnée", "Valeur", "Contrôle", "Unité", "Ce qui est attendu")
+        donnees = Donnees(self._feuille, self._plan.nom, self._styles, self._calculs)
+        for champ in self._champs():
+            if champ.type is Type.DATE:
+                noter_jour(self._feuille, self._styles, champ, self._jour(champ), self._rang)
+            else:
+                absent = champ.nom not in self._plan.saisi.valeurs
+                par_defaut = absent and (champ.defaut is not None or champ.defaut_de is not None)
+                valeur = self._valeurs.get(champ.nom)
+                self._saisies[champ.nom] = donnees.ecrire(champ, valeur, self._rang, par_defaut=par_defaut)
+            self._rang += 1
+
+    def _champs(self) -> list[Champ]:
+        """Return the fields that some formula reads, in their order."""
+        connus = champs(self._plan.saisi.type)
+        lus = {node.name for racine in self._plan.racines() for node in entrees(racine)}
+        lus |= {d.date for d, *_ in self._plan.aides if d.date}
+        lus |= {origine for nom in lus for origine in [connus[nom].defaut_de] if origine}
+        return [c for c in connus.values() if c.nom in lus]
+
+    def _jour(self, champ: Champ) -> str:
+        jour = self._plan.saisi.valeurs.get(champ.nom, date(self._plan.saisi.exercice, 1, 1))
+        return f"{jour:%d/%m/%Y}" if isinstance(jour, date) else f"inconnue : tout {self._plan.saisi.exercice}"
+
+    def _doutes(self, formules: EnFormules) -> None:
+        """Write what is shown only when inputs contradict each other, or are surprising."""
+        messages = [(*self._rompue(c), f"À corriger : {c.message}.") for c in self._coherences()]
+        juge = Jugement(self._valeurs)
+        for _, arbres, _ in self._plan.aides:
+            for test, message in arbres.doutes:
+                lu = formules(test)
+                condition = f"AND({lu.bas},NOT({lu.haut}))"
+                messages.append((condition, juge.verite(test) is True, f"À vérifier : {message}"))
+        self._section("À vérifier")
+        style = self._styles("alerte")
+        textes = "&".join(f'IF({test},{chaine(propre(m) + " ")},"")' for test, _, m in messages) or '""'
+        texte = "".join(f"{propre(m)} " for _, vrai, m in messages if vrai)
+        (cellule,) = self._calculs.ajouter("À vérifier", (textes,), (texte,))
+        lue = ailleurs(cellule)
+        self._feuille.merge_range(self._rang, 0, self._rang, 4, "", style)
+        formule_texte = f'IF({lue}="","{RIEN_A_SIGNALER}",TRIM({lue}))'
+        ecrire_formule(self._feuille, self._rang, 0, formule_texte, texte.strip() or RIEN_A_SIGNALER, style)
+        self._feuille.set_row(self._rang, 30)
+        self._rang += 1
+
+    def _coherences(self) -> Iterator[Coherence]:
+        for coherence in equipements()[self._plan.saisi.type].coherences:
+            if {coherence.petit, *coherence.grands} <= self._saisies.keys():
+                yield coherence
+
+    def _rompue(self, coherence: Coherence) -> tuple[str, bool]:
+        petit, *grands = (self._saisies[n] for n in (coherence.petit, *coherence.grands))
+        connues = ",".join(s.connue for s in (petit, *grands))
+        somme = "+".join(s.bornes.bas for s in grands)
+        return f"IF(AND({connues}),{petit.bornes.bas}>{somme},FALSE)", coherence.rompue(self._valeurs) is not None
+
+    def _aides(self, lecteur: Lecteur) -> Iterator[LigneEcrite]:
+        self._section("Calcul des aides", "Aide ou étape", "Minimum", "Maximum", "Unité", "Comment")
+        for dispositif, arbres, absente in self._plan.aides:
+            if absente is not None:
+                yield self._absente(dispositif, arbres, absente, lecteur)
+                continue
+            for arbre in arbres.lignes:
+                ligne = lecteur.ligne(dispositif, arbre)
+                self._ligne(ligne, formule(arbre.calcul.montant))
+                yield ligne
+
+    def _absente(
+        self, dispositif: Dispositif, arbres: Formules, absente: LigneEstimee, lecteur: Lecteur
+    ) -> LigneEcrite:
+        """Write the only line of an aid that does not exist in the exercice."""
+        ligne = lecteur.absente(dispositif, [a.presente for a in arbres.lignes], absente)
+        self._ligne(ligne, "")
+        return ligne
+
+    def _ligne(self, ligne: LigneEcrite, comment: str) -> None:
+        d = ligne.dispositif
+        payeur = "" if d.payeur == "caf" else ", versé par l'État"
+        titre = f"{ligne.libelle} ({mots.NATURES[ligne.nature]}, {d.periodicite}{payeur})"
+        self._feuille.merge_range(self._rang, 0, self._rang, 4, propre(titre), self._styles("groupe"))
+        self._rang += 1
+        for condition in ligne.conditions:
+            self._condition(condition)
+        for etape in ligne.etapes:
+            self._etape(etape)
+        self._montant(ligne, comment)
+
+    def _condition(self, condition: ConditionEcrite) -> None:
+        vrai, faux = ailleurs(condition.bornes.bas), ailleurs(condition.bornes.haut)
+        texte = f'IF(AND({vrai},{faux}),"inconnu",IF({vrai},"oui","non"))'
+        self._feuille.write_string(self._rang, 0, "Condition remplie ?", self._styles("retrait"))
+        ecrire_formule(self._feuille, self._rang, 1, texte, condition.vaut, self._styles("valeur"))
+        self._note(f"Si non : {condition.motif}", "")
+
+    def _etape(self, ecrite: EtapeEcrite) -> None:
+        style = self._styles("valeur", format_nombre(ecrite.etape.unit))
+        *vaut, compte = ecrite.vaut
+        self._feuille.write_string(self._rang, 0, propre(ecrite.etape.label), self._styles("retrait"))
+        for colonne, (borne, valeur) in enumerate(zip((ecrite.bornes.bas, ecrite.bornes.haut), vaut, strict=True), 1):
+            lue = ailleurs(borne)
+            texte = f'IF({ailleurs(ecrite.compte)},IF(ISNUMBER({lue}),{lue},"inconnu"),"{SANS_OBJET}")'
+            montre: Valeur = SANS_OBJET if not compte else "inconnu" if valeur is None else valeur
+            ecrire_formule(self._feuille, self._rang, colonne, texte, montre, style)
+        unite = "part (%)" if ecrite.etape.unit == "part" else ecrite.etape.unit
+        self._feuille.write_string(self._rang, 3, unite, self._styles("unite"))
+        self._note(formule(ecrite.etape.arg), ecrite.etape.label)
+
+    def _note(self, note: str, libelle: str) -> None:
+        self._feuille.write_string(self._rang, 4, propre(note), self._styles("note"))
+        self._feuille.set_row(self._rang, max(hauteur(note, LARGEUR_NOTE, 12.0), hauteur(libelle, 42)))
+        self._rang += 1
+
+    def _montant(self, ligne: LigneEcrite, comment: str) -> None:
+        minimum, maximum, statut, explication = ligne.vaut
+        montant = self._styles("montant", EUROS)
+        self._feuille.write_formula(
+            self._rang, 0, f'="Montant : "&{ailleurs(ligne.statut)}', self._styles("fort"), f"Montant : {statut}"
+        )
+        ecrire_formule(self._feuille, self._rang, 1, ailleurs(ligne.minimum), minimum, montant)
+        ecrire_formule(self._feuille, self._rang, 2, ailleurs(ligne.maximum), maximum, montant)
+        self._feuille.write_blank(self._rang, 3, None, self._styles("fort"))
+        self._feuille.write_string(self._rang, 4, propre(comment), self._styles("note_fort"))
+        self._feuille.set_row(self._rang, hauteur(comment, LARGEUR_NOTE, 12.0))
+        self._rang += 1
+        self._feuille.merge_range(self._rang, 0, self._rang, 4, "", self._styles("note"))
+        ecrire_formule(self._feuille, self._rang, 0, ailleurs(ligne.explication), explication, self._styles("note"))
+        self._feuille.set_row(self._rang, hauteur(explication, 210, 12.0))
+        self._rang += 1
+
+    def _totaux(self, totaux: Mapping[str, TotalEcrit]) -> None:
+        self._section("Totaux de l'équipement", "Total", "Minimum", "Maximum", "", "")
+        for periodicite in PERIODICITES:
+            total = totaux[periodicite]
+            intitule = mots.PERIODES[periodicite][1]
+            formule_libelle = f'="{intitule}"&IF({ailleurs(total.incomplet)}," (incomplet)","")'
+            libelle = f"{intitule} (incomplet)" if total.vaut[2] else intitule
+            self._feuille.write_formula(self._rang, 0, formule_libelle, self._styles("total"), libelle)
+            for colonne, (texte, valeur) in enumerate(total.montres(), 1):
+                ecrire_formule(self._feuille, self._rang, colonne, texte, valeur, self._styles("montant_total", EUROS))
+            for colonne in (3, 4):
+                self._feuille.write_blank(self._rang, colonne, None, self._styles("total"))
+            self._rang += 1

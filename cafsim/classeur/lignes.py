@@ -1,0 +1,206 @@
+"""One line of the estimate as formulas: does it exist, do its conditions hold, its two amounts, what is missing.
+
+Decided as `cafsim/lignes.py` does, for whatever values the cells come to hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from cafsim.classeur.bornes import Bornes, chaine
+from cafsim.classeur.calculs import Calculs, Valeur
+from cafsim.classeur.formules import EnFormules
+from cafsim.classeur.portees import Portees, portees
+from cafsim.classeur.pourquoi import Pourquoi
+from cafsim.classeur.statuts import CALCULE, FOURCHETTE, NON_ELIGIBLE, RIEN, incomplet
+from cafsim.dispositifs.modele import Dispositif, Nature
+from cafsim.engine.exact import Value
+from cafsim.engine.expr import Expr, Step
+from cafsim.engine.span import Span
+from cafsim.lignes import Arbre
+from cafsim.resultat import LigneEstimee
+
+ZERO = Fraction(0)
+
+
+class LigneEcrite(NamedTuple):
+    """Where a line stands in the sheet of calculations, and what it gives now."""
+
+    dispositif: Dispositif
+    libelle: str
+    nature: Nature
+    minimum: str
+    maximum: str
+    statut: str
+    explication: str
+    conditions: tuple[ConditionEcrite, ...]
+    etapes: tuple[EtapeEcrite, ...]
+    vaut: tuple[Valeur, Valeur, str, str]
+    """The values of the four cells."""
+
+
+class ConditionEcrite(NamedTuple):
+    """A condition: its cells, its reason, what it answers now."""
+
+    bornes: Bornes
+    motif: str
+    vaut: str
+
+
+class EtapeEcrite(NamedTuple):
+    """A named step: its cells, and the condition under which it counts."""
+
+    etape: Step
+    bornes: Bornes
+    compte: str
+    vaut: tuple[Valeur, Valeur, bool]
+
+
+class Lecteur:
+    """Writes the lines of one equipment."""
+
+    def __init__(
+        self, calculs: Calculs, formules: EnFormules, valeurs: Mapping[str, Value], connues: Mapping[str, str]
+    ) -> None:
+        self._calculs = calculs
+        self.formules = formules
+        self._valeurs = valeurs
+        self._connues = connues
+
+    def ligne(self, dispositif: Dispositif, arbre: Arbre) -> LigneEcrite:
+        """Write everything that a line needs."""
+        nature = arbre.ligne.nature or dispositif.nature
+        presente = self.formules(arbre.presente)
+        conditions = [(self.formules(test), motif, test) for test, motif in arbre.conditions]
+        montant = arbre.calcul.montant
+        brut = self.formules(montant)
+        lues = [
+            portees(r, self.formules, self._calculs, self._valeurs) for r in (montant, *(t for *_, t in conditions))
+        ]
+        refus, doute = self._refus_et_doute(conditions)
+        bornes = self._montant(brut, montant, doute, lues)
+        minimum, maximum, statut, vaut = self._resultat(arbre, presente, refus, bornes, nature)
+        pourquoi = Pourquoi(self.formules, self._valeurs, self._connues)
+        pourquoi.conditions(conditions, lues[1:])
+        pourquoi.montant(montant, lues[0])
+        explication, texte = pourquoi.ecrire(self._calculs, arbre.ligne.libelle, statut, vaut[2])
+        return LigneEcrite(
+            dispositif, arbre.ligne.libelle, nature, minimum, maximum, statut, explication,
+            tuple(ConditionEcrite(c, motif, self._reponse(test)) for c, motif, test in conditions if motif),
+            tuple(self._etapes(montant, lues[0])), (*vaut, texte),
+        )  # fmt: skip
+
+    def absente(self, dispositif: Dispositif, presentes: Iterable[Expr], dite: LigneEstimee) -> LigneEcrite:
+        """Write the line of an aid that does not exist in the exercice: there is one once something counts."""
+        tests = list(presentes)
+        presente = f"OR({','.join(self.formules(t).bas for t in tests)})"
+        la = any(self._possible(t)[0] for t in tests)
+        (motif,) = dite.motifs
+        formules = (
+            f'IF({presente},0,"")',
+            f'IF({presente},"{NON_ELIGIBLE}","{RIEN}")',
+            f'IF({presente},{chaine(motif)},"")',
+        )
+        vaut: tuple[Valeur, str, str] = (ZERO, NON_ELIGIBLE, motif) if la else ("", RIEN, "")
+        zero, statut, explication = self._calculs.ajouter(f"Ligne « {dite.libelle} »", formules, vaut)
+        return LigneEcrite(
+            dispositif, dite.libelle, dispositif.nature, zero, zero, statut, explication, (), (), (vaut[0], *vaut)
+        )
+
+    def _reponse(self, test: Expr) -> str:
+        vrai, faux = self._possible(test)
+        return "inconnu" if vrai and faux else "oui" if vrai else "non"
+
+    def _possible(self, test: Expr) -> tuple[bool, bool]:
+        lu = self.formules.etendue(test)
+        if isinstance(lu, Span):
+            raise TypeError("a condition was expected, not a number")
+        return True in lu, False in lu
+
+    def _refus_et_doute(
+        self, conditions: Iterable[tuple[Bornes, str, Expr]]
+    ) -> tuple[tuple[str, bool], tuple[str, bool]]:
+        """Return the cells « a condition fails » and « a condition is unknown », and their values."""
+        triees = list(conditions)
+        if not triees:
+            return ("FALSE", False), ("FALSE", False)
+        possibles = [self._possible(test) for *_, test in triees]
+        echec = any(not vrai for vrai, _ in possibles)
+        doute = any(vrai and faux for vrai, faux in possibles)
+        formules = (
+            f"OR({','.join(f'NOT({c.bas})' for c, *_ in triees)})",
+            f"OR({','.join(f'AND({c.bas},{c.haut})' for c, *_ in triees)})",
+        )
+        cellules = self._calculs.ajouter("Une condition manque ; une condition est inconnue", formules, (echec, doute))
+        return (cellules[0], echec), (cellules[1], doute)
+
+    def _montant(self, brut: Bornes, montant: Expr, doute: tuple[str, bool], lues: Iterable[Portees]) -> _Bouts:
+        """Return the two ends: 0 is possible while a condition is unknown, nothing is after a division by zero."""
+        premiere, *autres = lues
+        nulles = [*premiere.nulles, *(f"AND({doute[0]},{n})" for p in autres for n in p.nulles)]
+        lu = self.formules.etendue(montant)
+        if not isinstance(lu, Span):
+            raise TypeError("the formula of a line does not return an amount")
+        bas, haut = lu
+        if doute[1]:
+            bas, haut = (None if bas is None else min(bas, ZERO)), (None if haut is None else max(haut, ZERO))
+        impossible = premiere.lecture.divided_by_zero or (doute[1] and any(p.lecture.divided_by_zero for p in autres))
+        textes = [f"IF({doute[0]},MIN({brut.bas},0),{brut.bas})", f"IF({doute[0]},MAX({brut.haut},0),{brut.haut})"]
+        if nulles:
+            textes = [f"IF(OR({','.join(nulles)}),NA(),{t})" for t in textes]
+        bas, haut = (None, None) if impossible else (bas, haut)
+        minimum, maximum = self._calculs.ajouter("Montant, conditions comprises", textes, (bas, haut))
+        return (minimum, maximum), (bas, haut)
+
+    def _resultat(
+        self, arbre: Arbre, presente: Bornes, refus: tuple[str, bool], bornes: _Bouts, nature: Nature
+    ) -> tuple[str, str, str, tuple[Valeur, Valeur, str]]:
+        """Return the cells of the minimum, the maximum and the status, and what they show."""
+        (bas, haut), (vaut_bas, vaut_haut) = bornes
+        ouvert = incomplet(nature)
+        connus = f"AND(ISNUMBER({bas}),ISNUMBER({haut}))"
+
+        def choix(rien: str, refuse: str, connu: str, inconnu: str) -> str:
+            return f"IF(NOT({presente.bas}),{rien},IF({refus[0]},{refuse},IF({connus},{connu},{inconnu})))"
+
+        exact = f'IF(ROUND({haut}-{bas},6)=0,"{CALCULE}","{FOURCHETTE}")'
+        formules = (
+            choix('""', "0", bas, f'"{ouvert}"'),
+            choix('""', "0", haut, f'"{ouvert}"'),
+            choix(f'"{RIEN}"', f'"{NON_ELIGIBLE}"', exact, f'"{ouvert}"'),
+        )
+        if not self._possible(arbre.presente)[0]:
+            vaut: tuple[Valeur, Valeur, str] = ("", "", RIEN)
+        elif refus[1]:
+            vaut = (ZERO, ZERO, NON_ELIGIBLE)
+        elif vaut_bas is None or vaut_haut is None:
+            vaut = (ouvert, ouvert, ouvert)
+        else:
+            vaut = (vaut_bas, vaut_haut, CALCULE if vaut_bas == vaut_haut else FOURCHETTE)
+        minimum, maximum, statut = self._calculs.ajouter(f"Ligne « {arbre.ligne.libelle} »", formules, vaut)
+        return minimum, maximum, statut, vaut
+
+    def _etapes(self, montant: Expr, lue: Portees) -> Iterator[EtapeEcrite]:
+        for etape in self._nommees(montant):
+            bornes = self.formules(etape)
+            possible = self.formules.etendue(etape)
+            if isinstance(possible, Span):
+                vaut = (possible.low, possible.high, lue.lecture.has_read(etape))
+                yield EtapeEcrite(etape, bornes, lue.conditions[id(etape)], vaut)
+
+    def _nommees(self, node: Expr, vus: set[int] | None = None) -> Iterator[Step]:
+        """Yield the named steps below a node, in the order in which they are computed, the same one once."""
+        vus = set() if vus is None else vus
+        if id(node) in vus:
+            return
+        vus.add(id(node))
+        for part in node.parts():
+            yield from self._nommees(part, vus)
+        if isinstance(node, Step):
+            yield node
+
+
+_Bouts = tuple[tuple[str, str], tuple[Valeur, Valeur]]
+"""The cells of two ends, and what they hold now."""

@@ -1,0 +1,156 @@
+"""The first sheet: each line of each equipment, totals, what was doubtful when the workbook was made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from cafsim.classeur.calculs import Calculs, ailleurs, ecrire_formule
+from cafsim.classeur.equipement import FeuilleEcrite
+from cafsim.classeur.lignes import LigneEcrite
+from cafsim.classeur.noms import citer
+from cafsim.classeur.presentation import EUROS, Styles, hauteur, mettre_en_page, propre
+from cafsim.classeur.totaux import TotalEcrit, ecrire_somme
+from cafsim.dispositifs.modele import NATURES
+from cafsim.render import mots
+from cafsim.render.cachet import cachet
+from cafsim.resultat import MENTION, PERIODICITES, Estimation
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+FEUILLE = "Synthèse"
+COLONNES = (
+    ("Aide", 52, "entete"), ("Nature", 19, "entete"), ("Taux, à la création", 17, "entete"), ("Statut", 14, "entete"),
+    ("Minimum", 17, "entete_droite"), ("Maximum", 17, "entete_droite"), ("Ce qui manque, ou pourquoi", 60, "entete"),
+)  # fmt: skip
+DERNIERE = len(COLONNES) - 1
+MODE_D_EMPLOI = (
+    "Les cases à fond jaune sont à vous : vos données sur la feuille de chaque équipement, les taux sur « Barèmes ».",
+    "Changez-en une, tout se recalcule. Une case vide : inconnu, jamais zéro.",
+    "L'exercice et les dates sont figés : le classeur porte les règles et les barèmes de ces jours-là.",
+    mots.LECTURE_TOTAL,
+    mots.LECTURE_INCOMPLET,
+    "Centimes : un tableur compte en nombres binaires ; en cas de doute, le résultat de cafsim fait foi.",
+    "Le détail des formules est sur la feuille masquée « Calculs » (clic droit sur un onglet, Afficher).",
+)
+
+
+class Synthese:
+    """Writes the summary of one or several projects."""
+
+    def __init__(self, feuille: Worksheet, styles: Styles, calculs: Calculs) -> None:
+        self._feuille = feuille
+        self._styles = styles
+        self._calculs = calculs
+        self._rang = 0
+
+    def ecrire(self, projets: Sequence[tuple[Estimation, Sequence[FeuilleEcrite]]]) -> None:
+        """Write everything."""
+        self._calculs.equipement = FEUILLE
+        self._entete(projets)
+        tous: list[TotalParPeriode] = []
+        for estimation, feuilles in projets:
+            tous.append(self._projet(estimation, feuilles, seul=len(projets) == 1))
+        if len(projets) > 1:
+            self._totaux("Total de tous les projets", self._sommes(tous))
+        self._liste("Mode d'emploi", MODE_D_EMPLOI)
+        vues = {x.nature for _, feuilles in projets for f in feuilles for x in f.lignes}
+        self._liste("Nature des aides", [f"{mots.NATURES[n]} : {sens}." for n, sens in NATURES.items() if n in vues])
+        doutes = dict.fromkeys(a for e, _ in projets for a in e.avertissements if a != MENTION)
+        self._liste("À vérifier (noté à la création du classeur)", list(doutes))
+
+    def _entete(self, projets: Sequence[tuple[Estimation, Sequence[FeuilleEcrite]]]) -> None:
+        noms = ", ".join(e.projet for e, _ in projets)
+        titre = f"Estimation des aides de la Caf : {noms}"
+        exercices = sorted({f.plan.saisi.exercice for _, feuilles in projets for f in feuilles})
+        cadre = f"Exercice {', '.join(map(str, exercices))} (figé). {cachet(e.referentiel for e, _ in projets)}"
+        for colonne, (_, largeur, _) in enumerate(COLONNES):
+            self._feuille.set_column(colonne, colonne, largeur)
+        self._feuille.write_string(0, 0, propre(titre), self._styles("titre"))
+        self._feuille.set_row(0, 24)
+        self._rang = 1
+        self._large(cadre, "texte")
+        self._large(MENTION, "mention")
+        for colonne, (texte, _, style) in enumerate(COLONNES):
+            self._feuille.write_string(self._rang, colonne, texte, self._styles(style))
+        self._feuille.repeat_rows(self._rang)
+        self._rang += 1
+        self._feuille.freeze_panes(self._rang, 0)
+        mettre_en_page(self._feuille, titre, MENTION)
+
+    def _large(self, texte: str, style: str) -> None:
+        self._feuille.merge_range(self._rang, 0, self._rang, DERNIERE, propre(texte), self._styles(style))
+        self._feuille.set_row(self._rang, hauteur(texte, 190))
+        self._rang += 1
+
+    def _projet(self, e: Estimation, feuilles: Sequence[FeuilleEcrite], *, seul: bool) -> TotalParPeriode:
+        if not seul:
+            self._large(f"{e.projet}, exercice {e.exercice}", "sous_titre")
+        for ecrite in feuilles:
+            self._equipement(ecrite)
+        somme = self._sommes([f.totaux for f in feuilles])
+        if len(feuilles) > 1:
+            self._totaux(f"Total : {e.projet}", somme)
+        return somme
+
+    def _equipement(self, ecrite: FeuilleEcrite) -> None:
+        saisi = ecrite.plan.saisi
+        style = self._styles("groupe")
+        self._feuille.merge_range(self._rang, 0, self._rang, DERNIERE, "", style)
+        titre = propre(f"{saisi.nom}, exercice {saisi.exercice}")
+        self._feuille.write_url(self._rang, 0, f"internal:{citer(ecrite.plan.nom)}!A1", style, titre)
+        self._rang += 1
+        surs = {(x.dispositif, x.libelle): mots.fiabilite(x) for x in ecrite.plan.estime.lignes}
+        for ligne in ecrite.lignes:
+            self._ligne(ligne, surs.get((ligne.dispositif.identifiant, ligne.libelle), ""))
+        if not ecrite.lignes:
+            self._large("Aucune des aides choisies ne concerne cet équipement.", "texte")
+        self._totaux("", ecrite.totaux)
+
+    def _ligne(self, ligne: LigneEcrite, fiabilite: str) -> None:
+        d = ligne.dispositif
+        minimum, maximum, statut, explication = ligne.vaut
+        payeur = "" if d.payeur == "caf" else " (versé par l'État)"
+        self._feuille.write_string(self._rang, 0, propre(f"{ligne.libelle}{payeur}"), self._styles("retrait"))
+        for colonne, texte in ((1, f"{mots.NATURES[ligne.nature]}, {d.periodicite}"), (2, fiabilite)):
+            self._feuille.write_string(self._rang, colonne, texte, self._styles("texte"))
+        cellules = (
+            (3, ligne.statut, statut, self._styles("texte")),
+            (4, ligne.minimum, minimum, self._styles("valeur", EUROS)),
+            (5, ligne.maximum, maximum, self._styles("valeur", EUROS)),
+            (6, ligne.explication, explication, self._styles("note")),
+        )
+        for colonne, cellule, valeur, style in cellules:
+            ecrire_formule(self._feuille, self._rang, colonne, ailleurs(cellule), valeur, style)
+        self._feuille.set_row(self._rang, max(hauteur(explication, 76, 12.0), hauteur(ligne.libelle, 56)))
+        self._rang += 1
+
+    def _sommes(self, totaux: Sequence[TotalParPeriode]) -> TotalParPeriode:
+        return {str(p): ecrire_somme(self._calculs, [t[p] for t in totaux], p) for p in PERIODICITES}
+
+    def _totaux(self, titre: str, totaux: TotalParPeriode) -> None:
+        if titre:
+            self._large(titre, "groupe")
+        for periodicite in PERIODICITES:
+            total = totaux[periodicite]
+            style = self._styles("total")
+            self._feuille.write_string(self._rang, 0, mots.PERIODES[periodicite][1], style)
+            for colonne in (1, 2):
+                self._feuille.write_blank(self._rang, colonne, None, style)
+            test = f'IF({ailleurs(total.incomplet)},"{mots.INCOMPLET}","")'
+            ecrire_formule(self._feuille, self._rang, 3, test, mots.INCOMPLET if total.vaut[2] else "", style)
+            for colonne, (texte, valeur) in enumerate(total.montres(), 4):
+                ecrire_formule(self._feuille, self._rang, colonne, texte, valeur, self._styles("montant_total", EUROS))
+            self._feuille.write_blank(self._rang, DERNIERE, None, style)
+            self._rang += 1
+
+    def _liste(self, titre: str, textes: Sequence[str]) -> None:
+        if textes:
+            self._rang += 1
+            self._large(titre, "sous_titre")
+            for texte in textes:
+                self._large(texte, "texte")
+
+
+TotalParPeriode = Mapping[str, TotalEcrit]

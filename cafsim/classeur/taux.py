@@ -1,0 +1,162 @@
+"""The sheet « Barèmes »: every rate that the formulas may read, in cells that the user may change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from cafsim.baremes.consultation import lignes_de_toujours
+from cafsim.baremes.en_vigueur import Lecture
+from cafsim.baremes.model import Baremes
+from cafsim.classeur.bornes import Bornes
+from cafsim.classeur.calculs import Calculs, ecrire_formule
+from cafsim.classeur.noms import citer
+from cafsim.classeur.presentation import Styles, format_nombre, hauteur, mettre_en_page, propre
+from cafsim.engine.expr import Rate
+from cafsim.render.etats import ETATS
+from cafsim.render.mots_bareme import cas, periode
+from cafsim.resultat import MENTION
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+FEUILLE = "Barèmes"
+TITRE = "Barèmes : les taux que ce classeur utilise"
+AVIS = (
+    "Les cases à fond jaune sont des taux : changez-en un, tous les calculs suivent. Pour un taux connu, ne changez "
+    "que la première case (le maximum la recopie). Pour une fourchette, changez les deux. Une case vide : taux inconnu."
+)
+COLONNES = (
+    ("Aide", 26), ("Taux", 40), ("Période", 14), ("Valeur ou minimum", 14), ("Maximum", 14), ("Unité", 11),
+    ("Statut", 16), ("Source, ou document qui le donne", 52), ("Clé", 30),
+)  # fmt: skip
+_PREMIERE = 4
+"""First row of the table (from 0), below the title, the advice and the header."""
+
+
+class TauxLu(NamedTuple):
+    """A rate that a formula may read, in one rate table."""
+
+    rate: Rate
+    baremes: Baremes
+
+    @property
+    def cle(self) -> tuple[object, ...]:
+        """What makes it the same rate as another one."""
+        lue = self.rate.origin
+        if not isinstance(lue, Lecture):
+            return (id(self.rate),)
+        v = lue.valeur
+        identite = (v.cle, v.rang, v.statut, v.debut, v.fin, v.minimum, v.maximum, v.referentiel)
+        return (*identite, lue.lacune, lue.fiabilite)
+
+
+def ecrire_taux(feuille: Worksheet, styles: Styles, calculs: Calculs, lus: Iterable[TauxLu]) -> dict[int, Bornes]:
+    """Write the rates, each once; return the cells to read each by, by the identity of its symbol."""
+    _entete(feuille, styles)
+    calculs.equipement = FEUILLE
+    places: dict[tuple[object, ...], Bornes] = {}
+    resultat: dict[int, Bornes] = {}
+    libelles = _Cas()
+    for lu in lus:
+        if lu.cle not in places:
+            places[lu.cle] = _ecrire(feuille, styles, calculs, lu, _PREMIERE + len(places), libelles)
+        resultat[id(lu.rate)] = places[lu.cle]
+    return resultat
+
+
+class _Cas:
+    """Finds to which case each row of a rate table applies."""
+
+    def __init__(self) -> None:
+        self._vus: dict[tuple[int, str], Mapping[int, str]] = {}
+
+    def __call__(self, baremes: Baremes, lue: Lecture) -> str:
+        cle = (id(baremes), lue.valeur.cle)
+        if cle not in self._vus:
+            serie = baremes.serie(lue.valeur.cle)
+            lignes = lignes_de_toujours(serie)
+            self._vus[cle] = {id(x.valeur): cas(x.dimensions, x.tranche, serie.echelle) for x in lignes}
+        return self._vus[cle].get(id(lue.valeur), "")
+
+
+def _entete(feuille: Worksheet, styles: Styles) -> None:
+    feuille.write_string(0, 0, TITRE, styles("titre"))
+    feuille.merge_range(1, 0, 1, len(COLONNES) - 1, AVIS, styles("texte"))
+    feuille.set_row(1, 32)
+    for colonne, (titre, largeur) in enumerate(COLONNES):
+        feuille.write_string(_PREMIERE - 1, colonne, titre, styles("entete"))
+        feuille.set_column(colonne, colonne, largeur)
+    feuille.set_row(_PREMIERE - 1, 30)
+    feuille.freeze_panes(_PREMIERE, 0)
+    feuille.repeat_rows(_PREMIERE - 1)
+    mettre_en_page(feuille, TITRE, MENTION)
+
+
+def _ecrire(feuille: Worksheet, styles: Styles, calculs: Calculs, lu: TauxLu, rang: int, libelles: _Cas) -> Bornes:
+    rate, lue = lu.rate, lu.rate.origin
+    bloc = lu.baremes.blocs[rate.key.partition(".")[0]]
+    detail = libelles(lu.baremes, lue) if isinstance(lue, Lecture) else ""
+    textes = {
+        0: bloc.titre, 1: f"{rate.label} ({detail})" if detail else rate.label, 2: _periode(lue), 5: _unite(rate),
+        6: ETATS[lue.fiabilite] if isinstance(lue, Lecture) else "", 7: _source(lu), 8: rate.key,
+    }  # fmt: skip
+    for colonne, texte in textes.items():
+        feuille.write_string(rang, colonne, propre(texte), styles("note" if colonne > 5 else "texte"))
+    feuille.set_row(rang, max(hauteur(textes[1], 42), hauteur(textes[0], 27), hauteur(textes[7], 64, 12.0)))
+    _valeurs(feuille, styles, rate, rang)
+    return _lecture(calculs, rate, rang, textes[1])
+
+
+def _valeurs(feuille: Worksheet, styles: Styles, rate: Rate, rang: int) -> None:
+    style = styles("saisie", format_nombre(rate.unit))
+    bas, haut = (None, None) if rate.high is None and not rate.low else (rate.low, rate.high)
+    _nombre(feuille, rang, 3, bas, style)
+    if bas is None or bas == haut:
+        case = f"D{rang + 1}"
+        ecrire_formule(feuille, rang, 4, f'IF(ISNUMBER({case}),{case},"")', "" if bas is None else bas, style)
+    else:
+        _nombre(feuille, rang, 4, haut, style)
+    feuille.data_validation(rang, 3, rang, 4, {
+        "validate": "decimal", "criteria": ">=", "value": 0, "ignore_blank": True,
+        "error_title": "Taux refusé", "error_message": "Tapez un nombre positif, ou videz la case si vous l'ignorez.",
+    })  # fmt: skip
+
+
+def _nombre(feuille: Worksheet, rang: int, colonne: int, valeur: Fraction | None, style: Format) -> None:
+    if valeur is None:
+        feuille.write_blank(rang, colonne, None, style)
+    else:
+        feuille.write_number(rang, colonne, float(valeur), style)
+
+
+def _lecture(calculs: Calculs, rate: Rate, rang: int, libelle: str) -> Bornes:
+    """Write how formulas read the rate: 0 at least, no upper bound while the cell is empty or below the minimum."""
+    bas, haut = (f"{citer(FEUILLE)}!${colonne}${rang + 1}" for colonne in "DE")
+    formules = (
+        f"IF(ISNUMBER({bas}),MAX({bas},0),0)",
+        f"IF(ISNUMBER({haut}),IF({haut}>=MAX(0,N({bas})),{haut},NA()),NA())",
+    )
+    plancher, plafond = calculs.ajouter(f"[{libelle}]", formules, (rate.low, rate.high))
+    return Bornes(plancher, plafond, place=True, positif=True, net=True)
+
+
+def _periode(lue: object) -> str:
+    if not isinstance(lue, Lecture) or lue.valeur.statut == "saisi":
+        return "celle du projet"
+    return periode(lue.valeur.debut, lue.valeur.fin)
+
+
+def _unite(rate: Rate) -> str:
+    return "part (%)" if rate.unit == "part" else rate.unit
+
+
+def _source(lu: TauxLu) -> str:
+    lue = lu.rate.origin
+    if not isinstance(lue, Lecture):
+        return ""
+    if lue.lacune:
+        return f"À lire sur : {lue.valeur.ou_trouver or lu.baremes.serie(lu.rate.key).ou_trouver}"
+    return " | ".join(lu.baremes.sources[s].citation for s in lue.valeur.sources)

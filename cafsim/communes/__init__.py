@@ -1,0 +1,1 @@
+"""The communes: find one, know its facts with their years, pre-fill a project with them."""

@@ -1,0 +1,141 @@
+"""Official files that the town hall imported, kept in the user's folder: one small file for a kind and a year.
+
+Its first line says where the figures come from and holds their checksum; the others are `code;value`, sorted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from cafsim.dossier_utilisateur import dossier_utilisateur
+from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.fichiers import raison
+
+FORMAT = "cafsim.import/1"
+TYPES = {
+    "frr": "zones France ruralités revitalisation (Frr)",
+    "qpv": "quartiers prioritaires de la politique de la ville (Qpv)",
+    "dgcl": "potentiel financier par habitant (Dgcl)",
+    "filosofi": "niveau de vie médian (Insee, Filosofi)",
+    "couverture": "taux de couverture en accueil du jeune enfant (Cnaf)",
+}
+"""What can be imported."""
+
+
+class Importe(NamedTuple):
+    """An imported file: what it holds, where it came from."""
+
+    type: str
+    millesime: int
+    fichier: str
+    """Name of the file of the town hall."""
+    sha256: str
+    importe_le: str
+    """Day, `2026-03-01`."""
+    colonnes: tuple[str, ...]
+    """Titles of the columns that were read."""
+    lignes: int
+
+
+def dossier() -> Path:
+    """Return where imported files are; it may not exist yet."""
+    return dossier_utilisateur() / "communes"
+
+
+def empreinte() -> tuple[str, int]:
+    """Return what changes when an import is added or removed."""
+    lieu = dossier()
+    try:
+        return str(lieu), lieu.stat().st_mtime_ns
+    except OSError:
+        return str(lieu), 0
+
+
+def importes() -> list[Importe]:
+    """Return what has been imported, by kind, the latest year first. Raise EntreeRefusee for a damaged file."""
+    return sorted((_ouvrir(c)[0] for c in _chemins()), key=lambda x: (list(TYPES).index(x.type), -x.millesime))
+
+
+def valeurs(code: str, genre: str) -> dict[int, tuple[str | None, Importe]]:
+    """Return year → the value of a commune, None when the file does not hold it. Raise EntreeRefusee."""
+    lues: dict[int, tuple[str | None, Importe]] = {}
+    for chemin in _chemins(genre):
+        importe, corps = _ouvrir(chemin)
+        debut = corps.find(f"\n{code};".encode())
+        ligne = corps[debut + 1 : corps.find(b"\n", debut + 1)] if debut >= 0 else b""
+        lues[importe.millesime] = (ligne.decode().partition(";")[2] if ligne else None, importe)
+    return lues
+
+
+def enregistrer(importe: Importe, table: Mapping[str, str]) -> Path:
+    """Keep a file, whole or not at all, in the place of the same kind and year. Raise EntreeRefusee."""
+    corps = "".join(f"\n{code};{valeur}" for code, valeur in sorted(table.items())) + "\n"
+    entete = {"format": FORMAT, **importe._asdict(), "corps": hashlib.sha256(corps.encode()).hexdigest()}
+    chemin = dossier() / f"{importe.type}-{importe.millesime}.csv"
+    provisoire = chemin.with_name(f".{chemin.name}.{os.getpid()}.provisoire")
+    try:
+        chemin.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            provisoire.write_bytes((json.dumps(entete, ensure_ascii=False) + corps).encode())
+            provisoire.replace(chemin)
+        finally:
+            provisoire.unlink(missing_ok=True)
+    except OSError as error:
+        conseil = "La variable CAFSIM_DONNEES choisit un autre dossier."
+        raise _refus(chemin, f"écriture impossible : {raison(error)}.", conseil) from error
+    return chemin
+
+
+def oublier(genre: str, millesime: int | None) -> list[str]:
+    """Remove the imports of a kind, or the one of a year; return `frr 2025` for each. Damaged files go too."""
+    retires = []
+    for chemin in _chemins(genre):
+        annee = chemin.stem.rpartition("-")[2]
+        if millesime in (None, int(annee)):
+            try:
+                chemin.unlink()
+            except OSError as error:
+                raise _refus(chemin, f"suppression impossible : {raison(error)}.", "") from error
+            retires.append(f"{genre} {annee}")
+    return retires
+
+
+def _chemins(genre: str = "") -> Iterator[Path]:
+    for nom in (genre,) if genre else TYPES:
+        yield from sorted(dossier().glob(f"{nom}-[0-9][0-9][0-9][0-9].csv"), reverse=True)
+
+
+def _ouvrir(chemin: Path) -> tuple[Importe, bytes]:
+    try:
+        etat = chemin.stat()
+        return _lire(chemin, etat.st_mtime_ns, etat.st_size)
+    except OSError as error:
+        raise _refus(chemin, f"lecture impossible : {raison(error)}.", "") from error
+
+
+@lru_cache(maxsize=32)
+def _lire(chemin: Path, _modifie: int, _taille: int) -> tuple[Importe, bytes]:
+    entete, _, reste = chemin.read_bytes().partition(b"\n")
+    corps = b"\n" + reste
+    try:
+        lu = json.loads(entete)
+        sain = lu.pop("format") == FORMAT and lu.pop("corps") == hashlib.sha256(corps).hexdigest()
+        importe = Importe(**{**lu, "colonnes": tuple(lu["colonnes"])})
+        sain = sain and chemin.stem == f"{importe.type}-{importe.millesime}"
+    except (ValueError, TypeError, KeyError, AttributeError):
+        sain = False
+    if not sain:
+        genre, _, annee = chemin.stem.partition("-")
+        conseil = f"Retirez-le (cafsim communes oublier {genre} {annee}), puis importez de nouveau le fichier officiel."
+        raise _refus(chemin, "ce fichier importé est abîmé ou a été modifié.", conseil)
+    return importe, corps
+
+
+def _refus(chemin: Path, message: str, conseil: str) -> EntreeRefusee:
+    return EntreeRefusee([Probleme(str(chemin), "", message, conseil)])

@@ -1,0 +1,97 @@
+"""What is known of a commune, each figure with its year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+ANNEES = (2020, 2021, 2022)
+"""Years of the Dgcl's figures in the packaged table."""
+
+APRES = 2023
+"""What `perimetre` says of a commune that has merged or split after the last figures."""
+
+COLONNES = (
+    "code", "cle", "nom", "statut", "dans", "departement", "nom_departement", "epci", "nom_epci", "population",
+    "codes_postaux", "anciens_codes", "perimetre",
+    *(f"{chiffre}_{annee}" for chiffre in ("zrr", "pf", "revenu", "qpv") for annee in ANNEES),
+)  # fmt: skip
+"""Columns of `data/communes.csv`, which `outils/territoire.py` writes."""
+
+STATUTS = {
+    "deleguee": "commune déléguée",
+    "associee": "commune associée",
+    "ancienne": "ancienne commune",
+    "arrondissement": "arrondissement",
+}
+"""What a row is when it is no longer, or has never been, a commune of its own."""
+
+
+class Commune(NamedTuple):
+    """A commune, or a part of one: `dans` is then the code of the commune where it lies.
+
+    Figures are by year; a year that is absent is unknown. `perimetre` is the first year whose figures are those of
+    today's perimeter (0: all of them).
+    """
+
+    code: str
+    cle: str
+    nom: str
+    statut: str
+    dans: str
+    departement: str
+    nom_departement: str
+    epci: str
+    """Siren of its intercommunalité; empty when it has none."""
+    nom_epci: str
+    population: int | None
+    codes_postaux: tuple[str, ...]
+    anciens_codes: tuple[str, ...]
+    perimetre: int
+    zrr: Mapping[int, bool]
+    """Zone de revitalisation rurale, classement or maintained benefit: the Dgcl does not tell them apart."""
+    potentiel_financier_hab: Mapping[int, Fraction]
+    """€ per inhabitant (population Dgf)."""
+    revenu_imposable_hab: Mapping[int, Fraction]
+    """€ per inhabitant."""
+    population_qpv: Mapping[int, int]
+    """Inhabitants of the Qpv of 2015; 0 is no proof that there is none."""
+
+    @property
+    def actuelle(self) -> bool:
+        """Whether it is a commune today."""
+        return not self.dans
+
+    @property
+    def titre(self) -> str:
+        """`Lille (Nord, 59350)`."""
+        return f"{self.nom} ({self.nom_departement}, {self.code})"
+
+
+def depuis(ligne: bytes) -> Commune:
+    """Read a row of the table. An empty cell is unknown."""
+    code, cle, nom, statut, dans, departement, nom_departement, epci, nom_epci, *reste = ligne.decode().split(";")
+    population, codes_postaux, anciens_codes, perimetre, *chiffres = reste
+    zrr, pf, revenu, qpv = (
+        {annee: texte for annee, texte in zip(ANNEES, chiffres[i : i + 3], strict=True) if texte} for i in (0, 3, 6, 9)
+    )
+    return Commune(
+        code,
+        cle,
+        nom,
+        statut,
+        dans,
+        departement,
+        nom_departement,
+        epci,
+        nom_epci,
+        population=int(population) if population else None,
+        codes_postaux=tuple(codes_postaux.split()),
+        anciens_codes=tuple(anciens_codes.split()),
+        perimetre=int(perimetre or 0),
+        zrr={annee: texte == "1" for annee, texte in zrr.items()},
+        potentiel_financier_hab={annee: Fraction(texte) for annee, texte in pf.items()},
+        revenu_imposable_hab={annee: Fraction(texte) for annee, texte in revenu.items()},
+        population_qpv={annee: int(texte) for annee, texte in qpv.items()},
+    )

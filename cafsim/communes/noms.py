@@ -1,0 +1,193 @@
+"""Find communes by what people type: accents, hyphens, case, St and Ste do not count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from cafsim.communes import table
+from cafsim.communes.modele import STATUTS, Commune
+from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.typographie import simple
+
+_MOTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+_ARTICLES = ("l", "le", "la", "les")
+_CODE = re.compile(r"\b(?:[0-9]{5}|2[AB][0-9]{3})\b", re.IGNORECASE)
+_VILLE_A_ARRONDISSEMENTS = re.compile(r"(paris|lyon|marseille) ([0-9]{1,2})(?:er|e|eme)?(?: arrondissement)?")
+
+CHOIX_MAX = 8
+"""So many communes are named in a message; a command shows the others."""
+
+
+def cle(nom: str) -> str:
+    """Return what two writings of one name have in common: `Saint-Cœur-d'Œuf` → `saint coeur d oeuf`."""
+    texte = re.sub(r"\bs/\s*", "sur ", simple(nom))
+    return " ".join(_MOTS.get(mot, mot) for mot in re.findall(r"[a-z0-9]+", texte))
+
+
+class Demande(NamedTuple):
+    """What was typed: a name, and what tells it from others, a code (Insee or postal) or a département."""
+
+    cle: str
+    code: str
+    departement: str
+
+
+@lru_cache(maxsize=4096)
+def resoudre(texte: str) -> Commune:
+    """Return the one commune that a code or a name designates.
+
+    Raise EntreeRefusee with the choices when there are several, or the nearest names when there is none.
+    """
+    demande = _lire(texte)
+    if demande.code and not demande.cle:
+        return _par_code(texte, demande.code)
+    trouvees = _classees(_designees(demande))
+    if len(trouvees) == 1:
+        return trouvees[0]
+    if trouvees:
+        message = f"plusieurs communes s'appellent « {texte.strip()} »."
+        raise _refus(message, f"Donnez le code Insee : {enumeration(trouvees, texte)}.")
+    raise _refus(f"commune inconnue « {texte.strip()} ».", _conseil(demande))
+
+
+def chercher(texte: str, limite: int = 0) -> list[Commune]:
+    """Return the communes that a text may designate, the likeliest first (`limite` of them, if not 0)."""
+    demande = _lire(texte)
+    if demande.code and not demande.cle:
+        trouvees = [*_du_code(demande.code), *_classees(table.par_code_postal(demande.code))]
+    else:
+        lectures = _lectures(demande)
+        trouvees = _classees(c for d in lectures for c in _retenir(table.par_cle(d.cle), d))
+        trouvees += _classees(_retenir(table.par_mots(demande.cle.split()), demande))
+        if not trouvees:
+            resultats = (_classees(_retenir(table.par_mots(d.cle.split()), d)) for d in lectures)
+            trouvees = next(filter(None, resultats), [])
+    return list({(c.code, c.nom): c for c in trouvees}.values())[: limite or None]
+
+
+def noms(prefixe: str, limite: int = 20) -> list[str]:
+    """Return what can complete a name: `Lille (59)`, today's communes, the largest first. None for less than 2 letters.
+
+    Each of them resolves to its commune.
+    """
+    debut = cle(prefixe)
+    if len(debut) < 2:
+        return []
+    trouvees = {c.code: c for p in (debut, *(f"{a} {debut}" for a in _ARTICLES)) for c in table.par_prefixe(p, 3000)}
+    return [_distincte(c) for c in _classees(c for c in trouvees.values() if c.actuelle)[:limite]]
+
+
+def enumeration(communes: Sequence[Commune], texte: str = "") -> str:
+    """Write communes as a list of codes and names, cut when it is long."""
+    textes = [f"{c.code} {_avec_statut(c)} ({c.nom_departement})" for c in communes[:CHOIX_MAX]]
+    reste = len(communes) - CHOIX_MAX
+    if reste > 0:
+        textes.append(f"et {reste} autre{'s' if reste > 1 else ''} (cafsim communes chercher {texte.strip()})")
+    return ", ".join(textes)
+
+
+def _distincte(commune: Commune) -> str:
+    """Write a name as short as it can be: with the code when its département holds it twice."""
+    freres = [c for c in table.par_cle(commune.cle) if c.actuelle and c.departement == commune.departement]
+    return f"{commune.nom} ({commune.departement if len(freres) == 1 else commune.code})"
+
+
+def _avec_statut(commune: Commune) -> str:
+    return commune.nom if commune.actuelle else f"{commune.nom}, {STATUTS[commune.statut]}"
+
+
+def _lire(texte: str) -> Demande:
+    trouve = _CODE.search(texte)
+    code = trouve[0].upper() if trouve else ""
+    return Demande(cle(texte.replace(trouve[0], " ", 1) if trouve else texte), code, "")
+
+
+def _lectures(demande: Demande) -> list[Demande]:
+    """Return the ways to read it: as one name, then with its last words as a département (`Saint-Denis (93)`)."""
+    mots = demande.cle.split()
+    lectures = [demande] if mots else []
+    ville = _VILLE_A_ARRONDISSEMENTS.fullmatch(demande.cle)
+    if ville:
+        rang = ville[2].lstrip("0")
+        lectures.append(demande._replace(cle=f"{ville[1]} {rang}{'er' if rang == '1' else 'e'} arrondissement"))
+    coupes = range(len(mots) - 1, max(0, len(mots) - 5), -1)
+    lectures += (demande._replace(cle=" ".join(mots[:i]), departement=" ".join(mots[i:])) for i in coupes)
+    return lectures
+
+
+def _designees(demande: Demande) -> list[Commune]:
+    """Return the communes that have this very name: today's, or else those that have merged since."""
+    for lecture in _lectures(demande):
+        trouvees = _retenir(table.par_cle(lecture.cle), lecture)
+        if trouvees:
+            return [c for c in trouvees if c.actuelle] or trouvees
+    return []
+
+
+def _retenir(communes: Iterable[Commune], demande: Demande) -> list[Commune]:
+    return [c for c in communes if _dans_le_departement(c, demande.departement) and _a_le_code(c, demande.code)]
+
+
+def _a_le_code(commune: Commune, code: str) -> bool:
+    return not code or code in (commune.code, *commune.codes_postaux, *commune.anciens_codes)
+
+
+def _dans_le_departement(commune: Commune, indice: str) -> bool:
+    nom = cle(commune.nom_departement)
+    sans_article = nom.split(" ", 1)[1] if nom.startswith(("la ", "le ", "les ", "l ")) else nom
+    return not indice or indice in (commune.departement.lower(), nom, sans_article)
+
+
+def _du_code(code: str) -> list[Commune]:
+    """Return the commune of an Insee code; else those whose postal code it is, and the one that had it before."""
+    commune = table.par_code(code)
+    if commune and commune.code == code:
+        return [commune]
+    return _classees({c.code: c for c in (*table.par_code_postal(code), *([commune] if commune else ()))}.values())
+
+
+def _par_code(texte: str, code: str) -> Commune:
+    trouvees = _du_code(code)
+    if len(trouvees) == 1:
+        return trouvees[0]
+    if trouvees:
+        message = f"« {texte.strip()} » désigne plusieurs communes, comme code postal ou comme ancien code."
+        raise _refus(message, f"Donnez le code Insee : {enumeration(trouvees, texte)}.")
+    raise _refus(f"aucune commune n'a le code « {texte.strip()} ».", "Cherchez par le nom : cafsim communes chercher.")
+
+
+def _classees(communes: Iterable[Commune]) -> list[Commune]:
+    """Sort: today's communes first, then the largest."""
+    return sorted(communes, key=lambda c: (not c.actuelle, -(c.population or 0), c.code))
+
+
+def _conseil(demande: Demande) -> str:
+    meme_nom = _classees(c for d in _lectures(demande) for c in table.par_cle(d.cle))
+    if meme_nom:
+        return f"Connues sous ce nom : {enumeration(meme_nom, demande.cle)}."
+    proches = _proches([m for m in demande.cle.split() if not m.isdecimal()])
+    if not proches:
+        return "Donnez le nom entier ou le code Insee, ou cherchez : cafsim communes chercher."
+    return f"Les plus proches : {enumeration(proches, demande.cle)}."
+
+
+def _proches(mots: Sequence[str]) -> list[Commune]:
+    """Return communes whose name holds the words of a mistyped one, or looks like it."""
+    texte = " ".join(mots)
+    if len(texte) < 3:
+        return []
+    contenant = _classees(table.par_mots(mots))[:3]
+    if contenant:
+        return contenant
+    from difflib import get_close_matches  # noqa: PLC0415 (only where there is a mistake)
+
+    connues = {c for c in table.cles() if abs(len(c) - len(texte)) <= 2 and set(c[:2]) & set(texte[:2])}
+    proches = get_close_matches(texte, sorted(connues), n=4, cutoff=0.75)
+    return _classees(c for p in proches for c in table.par_cle(p) if c.actuelle)[:4]
+
+
+def _refus(message: str, conseil: str) -> EntreeRefusee:
+    return EntreeRefusee([Probleme("", "commune", message, conseil)])

@@ -1,0 +1,29 @@
+"""Where the columns of the packaged table come from."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from cafsim.communes.table import chemin
+from cafsim.fichiers import lire_toml
+
+
+class Provenance(NamedTuple):
+    """The origin of some columns."""
+
+    titre: str
+    producteur: str
+    millesime: int
+    licence: str
+    note: str
+
+
+@lru_cache(maxsize=1)
+def provenances() -> dict[str, Provenance]:
+    """Return the origins, by what they are about: `population`, `epci`, `zrr` and so on."""
+    colonnes: dict[str, Any] = lire_toml(chemin("communes.toml"))["colonnes"]
+    return {
+        nom: Provenance(c["titre"], c["producteur"], c["millesime"], c["licence"], c.get("note", ""))
+        for nom, c in colonnes.items()
+    }

@@ -1,0 +1,281 @@
+"""Pre-fill an equipment with the facts of its commune: what the user typed wins, and each value tells its year.
+
+What may be filled, and why no further:
+- `potentiel_financier_hab` and `taux_couverture`: the figure of the exercice, else the last one before it, two years
+  old at most. A carried figure near a threshold of the aids is left unknown: from 2020 to 2022, of the communes more
+  than 10 % away from 900 €, 3 in 1,000 crossed it.
+- `zone_prioritaire`, for a crèche only: its aids treat a Zrr and a Qpv alike (and a Frr like no zone, in a range that
+  holds the Qpv's amount). Elsewhere a Qpv pays more than a Zrr, and a commune in Zrr may hold one.
+- A Qpv is a street: it is told, never filled.
+- Nothing for a commune whose perimeter has changed between the figures and the exercice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+from cafsim.communes import importes, table
+from cafsim.communes.modele import APRES, STATUTS, Commune
+from cafsim.communes.noms import resoudre
+from cafsim.engine.numbers import french_number, french_quantity, to_cent
+from cafsim.equipements.projet import Donnee, EquipementSaisi
+
+TERRITOIRE = "territoire"
+"""Key of `origines` for what is only told: it is the name of no field."""
+
+ECART_MAX = 2
+"""Years between a figure and the exercice that may use it."""
+SEUILS = {"potentiel_financier_hab": Fraction(900), "taux_couverture": Fraction(58)}
+"""Threshold of the aids that read the field (€/hab, %): a test holds them to the rate table."""
+MARGE = Fraction(1, 10)
+UNITES = {"potentiel_financier_hab": "€/hab", "taux_couverture": "%"}
+LIBELLES = {
+    "potentiel_financier_hab": "potentiel financier par habitant",
+    "taux_couverture": "taux de couverture en accueil du jeune enfant",
+}
+VERIFIER = {
+    "potentiel_financier_hab": "à vérifier sur la fiche Dgf (dotation globale de fonctionnement) de la commune",
+    "taux_couverture": "à vérifier auprès de la Caf",
+}
+DIFFERENCE = Fraction(1, 20)
+"""Beyond this, a typed figure that is not the official one of the same year is pointed out."""
+
+FIN_ZRR = date(2024, 6, 30)
+EXERCICES_ZRR = range(2020, 2024)
+"""Exercices whose every day is in the Zrr that the figures describe; the zone of 2022 still held in 2023."""
+PREMIER_EXERCICE_FRR = 2025
+"""First exercice whose every day is after 1 July 2024."""
+REUNION = "974"
+"""There, only a part of each commune is in Zrr."""
+CLASSEES_FRR = ("socle", "plus")
+SI_QPV = "Si l'adresse est en quartier prioritaire, dites « qpv »."
+ZONE_SANS_PIEGE = ("eaje",)
+"""Equipments whose aids are not wrong when a place filled as Zrr or Frr lies in a Qpv too."""
+
+
+class Chiffre(NamedTuple):
+    """An official figure: its value, who produced it."""
+
+    valeur: Fraction
+    producteur: str
+
+
+class Apport(NamedTuple):
+    """What a commune brings to a field: a value, its sentence, and what is told when the value may not be filled."""
+
+    valeur: Donnee = None
+    phrase: str = ""
+    sinon: str = ""
+
+
+class Faits(NamedTuple):
+    """What a commune brings to an equipment of an exercice."""
+
+    commune: str
+    apports: Mapping[str, Apport]
+    zone: Apport
+    qpv: str
+    officiels: Mapping[str, Chiffre]
+    """Figures of the very exercice."""
+
+
+def remplir(saisi: EquipementSaisi) -> EquipementSaisi:
+    """Return the equipment with what its commune tells; as it is when it names none.
+
+    What an earlier call filled is filled anew: the exercice may have changed. Raise EntreeRefusee, at the key
+    `commune`, for an unknown or ambiguous commune, or a damaged import.
+    """
+    tapees = saisi.tapees
+    texte = tapees.get("commune")
+    if not isinstance(texte, str) or not texte.strip():
+        return saisi if tapees == saisi.valeurs else saisi._replace(valeurs=tapees, origines={})
+    faits = _faits(texte, saisi.exercice, importes.empreinte())
+    valeurs, origines, dits = dict(tapees), {}, [faits.commune]
+    for champ, apport in _pour(saisi, faits).items():
+        if champ in tapees:
+            dits.append(_difference(champ, tapees[champ], faits))
+        elif apport.valeur is None:
+            dits.append(apport.sinon)
+        else:
+            valeurs[champ], origines[champ] = apport.valeur, apport.phrase
+    if "zone_prioritaire" not in tapees:
+        dits.append(faits.qpv)
+    origines[TERRITOIRE] = " ".join(filter(None, dits))
+    return saisi._replace(valeurs=valeurs, origines=origines)
+
+
+def _pour(saisi: EquipementSaisi, faits: Faits) -> dict[str, Apport]:
+    """Return what may be filled in this equipment, field by field."""
+    zone = faits.zone
+    dossier = saisi.valeurs.get("date_dossier")
+    trop_tard = zone.valeur == "zrr" and isinstance(dossier, date) and dossier > FIN_ZRR
+    if zone.valeur is not None and (saisi.type not in ZONE_SANS_PIEGE or trop_tard):
+        zone = Apport(sinon=zone.sinon)
+    return {**faits.apports, "zone_prioritaire": zone}
+
+
+def _difference(champ: str, tapee: Donnee, faits: Faits) -> str:
+    officiel = faits.officiels.get(champ)
+    if officiel is None or not isinstance(tapee, Fraction) or _proches(tapee, officiel.valeur, DIFFERENCE):
+        return ""
+    unite = UNITES[champ]
+    return (
+        f"Vous donnez un {LIBELLES[champ]} de {french_quantity(tapee, unite)} ; {officiel.producteur} publie "
+        f"{_quantite(officiel.valeur, unite)} pour cette année : votre chiffre compte, vérifiez-le."
+    )
+
+
+@lru_cache(maxsize=4096)
+def _faits(texte: str, exercice: int, _imports: tuple[str, int]) -> Faits:
+    nommee = resoudre(texte)
+    commune = _porteuse(nommee, exercice)
+    series = {
+        "potentiel_financier_hab": {
+            annee: Chiffre(valeur, "la Dgcl") for annee, valeur in commune.potentiel_financier_hab.items()
+        }
+        | _importes(commune, "dgcl", "la Dgcl"),
+        "taux_couverture": _importes(commune, "couverture", "la Cnaf"),
+    }
+    return Faits(
+        _presentation(texte, nommee, commune),
+        {champ: _apport(champ, commune, serie, exercice) for champ, serie in series.items()},
+        _zone(commune, exercice),
+        _qpv(commune, exercice),
+        {champ: serie[exercice] for champ, serie in series.items() if exercice in serie},
+    )
+
+
+def _porteuse(nommee: Commune, exercice: int) -> Commune:
+    """Return the commune whose figures count: a merged one has its own for the years when it stood."""
+    if nommee.actuelle or exercice in nommee.zrr:
+        return nommee
+    return table.par_code(nommee.dans) or nommee
+
+
+def _importes(commune: Commune, genre: str, producteur: str) -> dict[int, Chiffre]:
+    lus = importes.valeurs(commune.code, genre)
+    return {
+        annee: Chiffre(Fraction(texte), f"{producteur} (fichier importé « {importe.fichier} »)")
+        for annee, (texte, importe) in lus.items()
+        if texte
+    }
+
+
+def _utilisable(commune: Commune, annee: int, exercice: int) -> bool:
+    """Say whether the figures of a year are those of the commune in this exercice, the same year or a later one."""
+    if annee >= APRES:
+        return annee == exercice or (commune.actuelle and commune.perimetre < APRES)
+    return annee >= commune.perimetre if commune.actuelle else annee == exercice
+
+
+def _apport(champ: str, commune: Commune, serie: Mapping[int, Chiffre], exercice: int) -> Apport:
+    """Return the figure of the exercice, or the last one before it, or why it may not stand for it."""
+    if not serie:
+        return Apport()
+    annee = max((a for a in serie if a <= exercice), default=min(serie))
+    chiffre, unite, libelle = serie[annee], UNITES[champ], LIBELLES[champ]
+    valeur = _quantite(chiffre.valeur, unite)
+    phrase = f"{libelle} = {valeur} : chiffre {annee} de {chiffre.producteur} pour {commune.nom}"
+    ecarte = (
+        f"{libelle.capitalize()} non rempli : le chiffre de {annee} pour {commune.nom} ({valeur}, {chiffre.producteur})"
+    )
+    if annee > exercice:
+        return Apport(sinon=f"{ecarte} est plus récent que {exercice}.")
+    if not _utilisable(commune, annee, exercice):
+        return Apport(sinon=f"{ecarte} vaut pour un autre périmètre, d'avant une fusion ou une division.")
+    if annee == exercice:
+        return Apport(chiffre.valeur, f"{phrase} ; {VERIFIER[champ]}.")
+    if exercice - annee > ECART_MAX:
+        return Apport(sinon=f"{ecarte} est trop ancien pour {exercice}.")
+    if _proches(chiffre.valeur, SEUILS[champ], MARGE):
+        seuil = french_quantity(SEUILS[champ], unite)
+        return Apport(sinon=f"{ecarte} est trop près du seuil de {seuil} pour valoir en {exercice}.")
+    return Apport(chiffre.valeur, f"{phrase}, repris pour {exercice} ; {VERIFIER[champ]}.")
+
+
+def _proches(valeur: Fraction, repere: Fraction, part: Fraction) -> bool:
+    return abs(valeur - repere) <= part * repere
+
+
+def _zone(commune: Commune, exercice: int) -> Apport:
+    frr = importes.valeurs(commune.code, "frr") if exercice >= PREMIER_EXERCICE_FRR else {}
+    return _frr(commune, frr) if frr else _zrr(commune, exercice)
+
+
+def _zrr(commune: Commune, exercice: int) -> Apport:
+    annee = min(exercice, max(commune.zrr, default=0))
+    if not commune.zrr.get(annee):
+        return Apport()
+    classee = f"{commune.nom} était classée en Zrr, ou maintenue au bénéfice du classement, en {annee} (Dgcl)"
+    if exercice not in EXERCICES_ZRR:
+        return Apport(
+            sinon=f"Zone non remplie : {classee} ; la Zrr a pris fin le 30 juin 2024, remplacée par la zone Frr."
+        )
+    if commune.departement == REUNION:
+        return Apport(sinon=f"Zone non remplie : une partie de {commune.nom} était en Zrr en {annee} (Dgcl).")
+    if not _utilisable(commune, annee, exercice):
+        return Apport(sinon=f"Zone non remplie : {classee}, mais son périmètre a changé depuis.")
+    repris = "" if annee == exercice else f", repris pour {exercice}"
+    return Apport(
+        "zrr",
+        f"zone prioritaire = Zrr : {classee}{repris} ; à vérifier à la préfecture. {SI_QPV}",
+        f"Zone non remplie : {classee}. {SI_QPV}",
+    )
+
+
+def _frr(commune: Commune, lus: Mapping[int, tuple[str | None, importes.Importe]]) -> Apport:
+    annee = max(lus)
+    valeur, importe = lus[annee]
+    origine = f"fichier importé « {importe.fichier} », {annee}"
+    if valeur in CLASSEES_FRR:
+        classee = f"{commune.nom} est classée en Frr ({origine})"
+        return Apport("frr", f"zone prioritaire = Frr : {classee}. {SI_QPV}", f"Zone non remplie : {classee}. {SI_QPV}")
+    if valeur in ("partielle", "beneficiaire"):
+        mots = {"partielle": "classée en partie", "beneficiaire": "maintenue au bénéfice de la Zrr, sans être classée"}
+        return Apport(sinon=f"Zone non remplie : {commune.nom} est {mots[valeur]} pour la Frr ({origine}).")
+    return Apport()
+
+
+def _qpv(commune: Commune, exercice: int) -> str:
+    """Say whether the commune holds a Qpv: never more."""
+    lus = {a: v for a, v in importes.valeurs(commune.code, "qpv").items() if exercice >= a}
+    if lus:
+        annee = max(lus)
+        noms, importe = lus[annee]
+        trouves = noms.replace(" | ", ", ") if noms else "aucun dans ce fichier"
+        return f"Quartiers prioritaires (Qpv) de {commune.nom} : {trouves} (« {importe.fichier} », {annee})."
+    annee = min(commune.population_qpv, key=lambda a: abs(a - exercice), default=0)
+    if not commune.population_qpv.get(annee):
+        return ""
+    habitants = french_number(Fraction(commune.population_qpv[annee]))
+    change = " ; ces quartiers ont changé le 1er janvier 2024" if exercice > max(EXERCICES_ZRR) else ""
+    return (
+        f"En {annee}, {habitants} habitants de {commune.nom} vivaient en quartier prioritaire (Qpv, Dgcl){change} : "
+        "c'est l'adresse de l'équipement qui compte."
+    )
+
+
+def _presentation(texte: str, nommee: Commune, porteuse: Commune) -> str:
+    ici = (table.par_code(nommee.dans) or nommee) if nommee.dans else nommee
+    phrase = f"Commune : {ici.titre}{f', {ici.nom_epci} (2026)' if ici.epci else ''}."
+    if not nommee.actuelle:
+        phrase += f" {nommee.nom} en est {_article(STATUTS[nommee.statut])}"
+        phrase += " ; ses chiffres d'alors comptent." if porteuse is nommee else "."
+    code = texte.strip().upper()
+    autres = [c for c in table.par_code_postal(code) if c.code != ici.code] if code == nommee.code else []
+    if autres:
+        noms = ", ".join(c.titre for c in autres[:3]) + (", …" if len(autres) > 3 else "")
+        phrase += f" {code} est lu comme un code Insee ; c'est aussi le code postal de {noms}."
+    return phrase
+
+
+def _article(statut: str) -> str:
+    return f"un {statut}" if statut == "arrondissement" else f"une {statut}"
+
+
+def _quantite(valeur: Fraction, unite: str) -> str:
+    return french_quantity(to_cent(valeur), unite)

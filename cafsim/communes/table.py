@@ -1,0 +1,104 @@
+"""The packaged table: a text file sorted by code, mapped in memory. Nothing is built, nothing but the answer is read.
+
+By code, a bisection; by name, a search for bytes in a column that holds the name without accents nor hyphens.
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+
+from cafsim.communes.modele import Commune, depuis
+
+CODE = 5
+"""Length of a code: a row is `code;cle;…`."""
+
+
+def chemin(nom: str) -> Path:
+    """Return where a packaged file is: beside the package in a checkout, inside it in a wheel."""
+    paquet = Path(__file__).resolve().parent.parent
+    dedans = paquet / "data" / nom
+    return dedans if dedans.exists() else paquet.parent / "data" / nom
+
+
+@lru_cache(maxsize=1)
+def _octets() -> mmap.mmap:
+    with chemin("communes.csv").open("rb") as fichier:
+        return mmap.mmap(fichier.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def par_code(code: str) -> Commune | None:
+    """Return the commune that has this Insee code, or had it once: a merged one has kept its own row, or not."""
+    cherche = code.upper()
+    if not re.fullmatch(r"[0-9][0-9AB][0-9]{3}", cherche):
+        return None
+    octets, motif = _octets(), cherche.encode()
+    bas, haut = octets.find(b"\n") + 1, len(octets)
+    while bas < haut:
+        milieu = octets.rfind(b"\n", bas, (bas + haut) // 2) + 1 or bas
+        if octets[milieu : milieu + CODE] < motif:
+            bas = octets.find(b"\n", milieu) + 1
+        else:
+            haut = milieu
+    if octets[bas : bas + CODE] == motif:
+        return depuis(_ligne(bas))
+    return next((c for c in _du_mot(motif) if cherche in c.anciens_codes), None)
+
+
+def par_cle(cle: str) -> list[Commune]:
+    """Return every commune, or part of one, whose name has this key (see `noms.cle`)."""
+    return [c for c in _contenant(f";{cle};".encode()) if c.cle == cle]
+
+
+def par_prefixe(cle: str, limite: int) -> list[Commune]:
+    """Return those whose key begins so, in the order of codes, `limite` of them at most."""
+    debuts = (c for c in _contenant(f";{cle}".encode(), colonne=1) if c.cle.startswith(cle))
+    return list(islice(debuts, limite))
+
+
+def par_mots(mots: Sequence[str]) -> list[Commune]:
+    """Return those whose name has a word that begins with each of these."""
+    if not mots:
+        return []
+    trouvees = _contenant(max(mots, key=len).encode(), colonne=1)
+    return [c for c in trouvees if all(any(m.startswith(mot) for m in c.cle.split()) for mot in mots)]
+
+
+def par_code_postal(code: str) -> list[Commune]:
+    """Return today's communes that have this postal code."""
+    if not re.fullmatch(r"[0-9]{5}", code):
+        return []
+    return [c for c in _du_mot(code.encode()) if c.actuelle and code in c.codes_postaux]
+
+
+def cles() -> list[str]:
+    """Return the keys of all the names."""
+    return [c.decode() for c in re.findall(rb"\n.{5};([^;]+);", _octets())]
+
+
+def _contenant(motif: bytes, colonne: int | None = None) -> Iterator[Commune]:
+    """Yield the rows where these bytes are, or those that have them in a column."""
+    octets = _octets()
+    place = octets.find(motif, octets.find(b"\n"))
+    while place >= 0:
+        debut = octets.rfind(b"\n", 0, place) + 1
+        ligne = _ligne(debut)
+        if colonne is None or motif in b";" + ligne.split(b";", colonne + 1)[colonne]:
+            yield depuis(ligne)
+        place = octets.find(motif, debut + len(ligne))
+
+
+def _du_mot(mot: bytes) -> Iterator[Commune]:
+    """Yield the rows where a whole cell, or one of the words of a list, is this one; some may come twice."""
+    for avant in (b";", b" "):
+        for apres in (b";", b" "):
+            yield from _contenant(avant + mot + apres)
+
+
+def _ligne(debut: int) -> bytes:
+    octets = _octets()
+    return octets[debut : octets.find(b"\n", debut)]

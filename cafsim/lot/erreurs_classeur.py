@@ -1,0 +1,68 @@
+"""Find the cells of a workbook whose formula failed (#REF!, #DIV/0!…): its reader shows them as empty ones.
+
+An empty cell is a field left out, which may take a default: a formula that failed must not become one.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from cafsim.lot.encodage import Illisible
+
+_BLOC = 1 << 20
+_CELLULE = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"[^>]*>')
+_ODS = re.compile(rb'</table:table>|calcext:value-type="error"')
+_RECOUVREMENT = 300
+"""Bytes of a block read again with the next one: longer than the tag of a cell."""
+
+
+def cellules_en_erreur(path: Path) -> dict[int, list[int]]:
+    """Return, for each line of the first sheet that has some, the places (from 0) of the cells in error.
+
+    Raise Illisible for an Ods that holds one: its lines can't be told.
+    """
+    with zipfile.ZipFile(path) as archive:
+        if path.suffix.lower() == ".ods":
+            premiere = next(_trouvees(archive, "content.xml", _ODS), None)
+            if premiere is not None and premiere[0].startswith(b"calcext"):
+                raise Illisible("une formule de la feuille est en erreur (#REF!, #DIV/0!…) : corrigez-la.")
+            return {}
+        trouvees: dict[int, list[int]] = {}
+        for cellule in _trouvees(archive, _premiere_feuille(archive), _CELLULE):
+            trouvees.setdefault(int(cellule[2]), []).append(_rang(cellule[1]))
+    return trouvees
+
+
+def _trouvees(archive: zipfile.ZipFile, nom: str, motif: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
+    with archive.open(nom) as flux:
+        reste = b""
+        while bloc := flux.read(_BLOC):
+            tout = reste + bloc
+            fin = 0
+            for trouve in motif.finditer(tout):
+                fin = trouve.end()
+                yield trouve
+            reste = tout[max(fin, len(tout) - _RECOUVREMENT) :]
+
+
+def _premiere_feuille(archive: zipfile.ZipFile) -> str:
+    """Return where the first sheet of an Xlsx is."""
+    feuille = re.search(rb'<sheet\b[^>]*\br:id="([^"]+)"', archive.read("xl/workbook.xml"))
+    identifiant = feuille[1] if feuille else b"rId1"
+    for lien in re.findall(rb"<Relationship\b[^>]*>", archive.read("xl/_rels/workbook.xml.rels")):
+        cible = re.search(rb'\bTarget="([^"]+)"', lien)
+        if re.search(rb'\bId="' + re.escape(identifiant) + rb'"', lien) and cible:
+            chemin = cible[1].decode()
+            return chemin.removeprefix("/") if chemin.startswith("/") else f"xl/{chemin}"
+    raise KeyError(identifiant)
+
+
+def _rang(lettres: bytes) -> int:
+    """Return the place of a column, from 0: `A` → 0, `AA` → 26."""
+    rang = 0
+    for lettre in lettres:
+        rang = rang * 26 + lettre - 64
+    return rang - 1

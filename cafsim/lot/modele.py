@@ -1,0 +1,120 @@
+"""What passes from the reading of a batch to its result. Plain data, small to send to another process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from cafsim.baremes.model import NATIONAL
+from cafsim.equipements.projet import EquipementSaisi
+from cafsim.resultat import LigneEstimee
+
+Brute = str | bool | int | Decimal | date
+"""A cell as its table gives it; `""` where there is nothing."""
+
+Cellule = str | int | Decimal | None
+"""A cell of the result."""
+
+Forme = Literal["csv", "jsonl", "parquet", "xlsx"]
+Moteurs = Literal["exact"]
+
+
+class Rejet(NamedTuple):
+    """One reason why a row, or a project file, is not in the result. `ligne` counts from 1, the header included."""
+
+    fichier: str
+    ligne: int | None
+    colonne: str
+    valeur: str
+    raison: str
+    conseil: str = ""
+
+
+class Rangee(NamedTuple):
+    """A row of a table: its line in the file, its cells."""
+
+    ligne: int
+    cellules: Sequence[Brute]
+
+
+class Entete(NamedTuple):
+    """The columns of a table, named as in the project file; `""` without a title, `#` for a column to skip."""
+
+    fichier: str
+    colonnes: tuple[str, ...]
+
+
+class Tache(NamedTuple):
+    """A piece of work: rows of the table `table`, or project files; with what was already rejected among them.
+
+    `avancement`: the share (0–1) of the input read when this piece was cut.
+    """
+
+    table: int
+    rangees: Sequence[Rangee] = ()
+    projets: Sequence[Path] = ()
+    rejets: Sequence[Rejet] = ()
+    avancement: float = 0
+
+
+class Saisie(NamedTuple):
+    """An equipment that has passed every check: what an engine estimates. `taux` are the user's own."""
+
+    projet: str
+    equipement: EquipementSaisi
+    taux: Mapping[str, Fraction]
+    fichier: str
+    ligne: int | None
+
+
+class Estime(NamedTuple):
+    """An equipment estimated: its lines, without explanations."""
+
+    projet: str
+    exercice: int
+    type: str
+    nom: str
+    lignes: Sequence[LigneEstimee]
+
+
+class Cumul(NamedTuple):
+    """What the lines of one aid add up to in one exercice; bounds in cents."""
+
+    lignes: int = 0
+    minimum: int = 0
+    maximum: int = 0
+    a_completer: int = 0
+
+
+Cumuls = dict[tuple[str, int], Cumul]
+"""By aid and exercice."""
+
+
+class Produit(NamedTuple):
+    """What a piece of work gives: bytes of the result (or its rows, for a workbook), rejects, counts."""
+
+    octets: bytes
+    rangees: Sequence[Sequence[Cellule]]
+    rejets: Sequence[Rejet]
+    equipements: int
+    lignes: int
+    commentaires: int
+    cumuls: Cumuls
+
+
+class Reglages(NamedTuple):
+    """What every worker must know: rates, aids kept, form of the result. Paths and names only, loaded where used."""
+
+    entetes: tuple[Entete, ...] = ()
+    surcouche: Path | None = None
+    referentiel: str = NATIONAL
+    aides: frozenset[str] = frozenset()
+    forme: Forme = "csv"
+    profil: str = "excel-fr"
+    large: tuple[str, ...] | None = None
+    """The aids that have columns, one row per equipment; None for one row per line."""
+    moteur: Moteurs = "exact"

@@ -1,0 +1,49 @@
+"""The engines that a batch can use: from checked equipments to estimated ones, in the same order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from cafsim.baremes.model import Baremes
+from cafsim.equipements.projet import Projet
+from cafsim.estimation import Moteur
+from cafsim.lot.modele import Estime, Moteurs, Reglages, Saisie
+
+Calcul = Callable[[Sequence[Saisie]], Iterator[Estime]]
+"""Estimates a piece of work. Knows nothing of where it comes from, nor of where the result goes."""
+
+_TAUX_GARDES = 16
+
+
+def calcul(reglages: Reglages, baremes: Baremes) -> Calcul:
+    """Return the engine asked for, its rates loaded."""
+    return _MOTEURS[reglages.moteur](reglages, baremes)
+
+
+def _exact(reglages: Reglages, baremes: Baremes) -> Calcul:
+    """Return the exact reading, one equipment after the other."""
+    commun = Moteur(baremes, reglages.referentiel, rapide=True)
+    particuliers: dict[tuple[tuple[str, object], ...], Moteur] = {}
+
+    def moteur_pour(saisie: Saisie) -> Moteur:
+        """Return the engine for the rates of a row; those used last are kept, for a table repeats them."""
+        if not saisie.taux:
+            return commun
+        cle = tuple(sorted(saisie.taux.items()))
+        if cle not in particuliers:
+            if len(particuliers) >= _TAUX_GARDES:
+                particuliers.clear()
+            projet = Projet(saisie.projet, saisie.equipement.exercice, (saisie.equipement,), saisie.taux)
+            particuliers[cle] = commun.pour(projet)
+        return particuliers[cle]
+
+    def estimer(saisies: Sequence[Saisie]) -> Iterator[Estime]:
+        for saisie in saisies:
+            saisi = saisie.equipement
+            lignes = moteur_pour(saisie).lignes(saisi, reglages.aides)
+            yield Estime(saisie.projet, saisi.exercice, saisi.type, saisi.nom, lignes)
+
+    return estimer
+
+
+_MOTEURS: dict[Moteurs, Callable[[Reglages, Baremes], Calcul]] = {"exact": _exact}

@@ -1,0 +1,203 @@
+"""Official files, read whatever their dialect; what is not understood is refused."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+
+import pytest
+
+from cafsim.communes.importes import enregistrer, importes, oublier, valeurs
+from cafsim.communes.officiels import Lu, lire, verifier_millesime
+from cafsim.erreurs import EntreeRefusee
+
+
+def lu(tmp_path: Path, nom: str, texte: str | bytes, genre: str, millesime: int | None = None) -> Lu:
+    fichier = tmp_path / nom
+    fichier.write_bytes(texte if isinstance(texte, bytes) else texte.encode())
+    return lire(fichier, genre, millesime)
+
+
+def refus(tmp_path: Path, nom: str, texte: str | bytes, genre: str, millesime: int | None = None) -> str:
+    with pytest.raises(EntreeRefusee) as info:
+        lu(tmp_path, nom, texte, genre, millesime)
+    (probleme,) = info.value.problemes
+    assert nom in probleme.fichier
+    return f"{probleme.message} {probleme.conseil}"
+
+
+FRR = """Liste des communes classées en zone France ruralités revitalisation;;;
+;;;
+Code Insee;Commune;Département;Classement FRR
+59350;Lille;59;Non classée
+12218;Conques-en-Rouergue;12;FRR socle
+1001;L'Abergement-Clémenciat;01;FRR+
+97411;Saint-Denis;974;FRR partiel
+15141;Neussargues;15;Commune bénéficiaire
+59512;Roubaix;59;
+"""
+
+
+def test_frr_de_la_dgcl(tmp_path: Path) -> None:
+    resultat = lu(tmp_path, "Liste communes FRR_juillet2025.csv", FRR, "frr")
+    assert resultat.importe.millesime == 2025
+    assert resultat.importe.colonnes == ("Code Insee", "Classement FRR")
+    assert resultat.importe.sha256 == hashlib.sha256(FRR.encode()).hexdigest()
+    assert resultat.valeurs == {
+        "59350": "non", "12218": "socle", "01001": "plus", "97411": "partielle", "15141": "beneficiaire",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("encodage", ["cp1252", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("separateur", [";", ",", "\t"])
+def test_les_dialectes(tmp_path: Path, encodage: str, separateur: str) -> None:
+    octets = FRR.replace(";", separateur).encode(encodage)
+    assert lu(tmp_path, "frr-2025.csv", octets, "frr").valeurs["12218"] == "socle"
+
+
+def test_frr_de_l_observatoire(tmp_path: Path) -> None:
+    texte = "Observatoire des territoires\n\ncodgeo,libgeo,codefrr\n59350,Lille,\n12218,Conques,FRR\n"
+    assert lu(tmp_path, "frr.csv", texte, "frr", 2025).valeurs == {"12218": "socle"}
+
+
+@pytest.mark.parametrize("classe", ["FRR ?", "sans objet FRR peut-être", "2", "Zrr"])
+def test_une_classe_incomprise_est_refusee(tmp_path: Path, classe: str) -> None:
+    assert "illisible" in refus(tmp_path, "frr-2025.csv", f"code;classement\n59350;{classe}\n", "frr")
+
+
+@pytest.mark.parametrize("classe", ["Commune non FRR", "Hors FRR", "0", "non"])
+def test_ce_qui_n_est_pas_classe(tmp_path: Path, classe: str) -> None:
+    assert lu(tmp_path, "frr-2025.csv", f"code;classement\n59350;{classe}\n", "frr").valeurs == {"59350": "non"}
+
+
+def test_qpv_de_l_anct(tmp_path: Path) -> None:
+    texte = (
+        "code_qp;lib_qp;insee_reg;lib_reg;insee_dep;lib_dep;insee_com;lib_com;siren_epci;lib_epci\n"
+        'QN05901M;Les Bois Blancs;32;HdF;59;Nord;"=""59350""";Lille;2;M\n'
+        'QN05902M;Wazemmes;32;HdF;59;Nord;"=""59350;59512""";"Lille; Roubaix";2;M\n'
+    )
+    resultat = lu(tmp_path, "QP2024_liste.csv", texte, "qpv", 2024)
+    assert resultat.valeurs == {"59350": "Les Bois Blancs | Wazemmes", "59512": "Wazemmes"}
+    assert resultat.importe.colonnes == ("insee_com", "lib_qp")
+
+
+DGCL = (
+    "Informations générales - Code INSEE de la commune,Informations générales - Exercice,"
+    "Potentiel fiscal et financier des communes - Potentiel financier,"
+    "Potentiel fiscal et financier des communes - Potentiel financier par habitant final\n"
+    '59350,2025,271000000,"1 140,65"\n59512,2025,1,977.016\n98818,2025,0,0\n01001,2025,0,nd\n'
+)
+
+
+def test_dgcl(tmp_path: Path) -> None:
+    resultat = lu(tmp_path, "criteres.csv", DGCL, "dgcl")
+    assert resultat.importe.millesime == 2025
+    assert resultat.valeurs == {"59350": "1140.65", "59512": "977.016"}  # 0 and nd: not known
+    assert "aucune ligne de 2024" in refus(tmp_path, "criteres.csv", DGCL, "dgcl", 2024)
+
+
+def test_filosofi(tmp_path: Path) -> None:
+    large = "CODGEO;NBMEN21;MED21;TP6021\n59350;1;19000;s\n1001;;24500,5;s\n97411;;s;\n"
+    resultat = lu(tmp_path, "cc_filosofi_COM.csv", large, "filosofi")
+    assert (resultat.importe.millesime, resultat.valeurs) == (2021, {"59350": "19000", "01001": "24500.5"})
+    long = "GEO;GEO_OBJECT;FILOSOFI_MEASURE;TIME_PERIOD;OBS_VALUE\n59350;COM;MED_SL;2021;19000\n59350;COM;D1_SL;2021;9000\n59;DEP;MED_SL;2021;21000\n"
+    assert lu(tmp_path, "DS_FILOSOFI.csv", long, "filosofi").valeurs == {"59350": "19000"}
+
+
+COUVERTURE = "annee,numcom,nomcom,txcouv_psu_col_com,txcouv_com\n2022,59350,LILLE,10,50.1\n2023,59350,LILLE,20,61.4\n2023,XX,XX,1,195\n"
+
+
+def test_couverture_de_la_cnaf(tmp_path: Path) -> None:
+    resultat = lu(tmp_path, "txcouv_pe_com.csv", COUVERTURE, "couverture")
+    assert (resultat.importe.millesime, resultat.valeurs) == (2023, {"59350": "61.4"})
+    assert lu(tmp_path, "txcouv_pe_com.csv", COUVERTURE, "couverture", 2022).valeurs == {"59350": "50.1"}
+    ancien = "NUMCOM;NOMCOM;TXCOUVGLO_COM_2014;TXCOUVGLO_DEP_2014\n59350;LILLE;48,2;50\n"
+    resultat = lu(tmp_path, "couv.csv", ancien, "couverture")
+    assert (resultat.importe.millesime, resultat.valeurs) == (2014, {"59350": "48.2"})
+
+
+def test_un_classeur(tmp_path: Path) -> None:
+    pytest.importorskip("python_calamine", reason="python-calamine n'est pas installé")
+    xlsxwriter = pytest.importorskip("xlsxwriter", reason="xlsxwriter n'est pas installé")
+    octets = io.BytesIO()
+    classeur = xlsxwriter.Workbook(octets)
+    classeur.add_worksheet("Lisez-moi").write(0, 0, "Liste")
+    feuille = classeur.add_worksheet("Communes")
+    for rang, rangee in enumerate([["Titre"], ["Code Insee", "Classement"], [1001, "FRR+"], ["59350", "Non classée"]]):
+        feuille.write_row(rang, 0, rangee)
+    classeur.close()
+    resultat = lu(tmp_path, "FRR 2025.xlsx", octets.getvalue(), "frr")
+    assert resultat.valeurs == {"01001": "plus", "59350": "non"}
+    assert "illisible" in refus(tmp_path, "faux.xlsx", b"rien", "frr")
+
+
+@pytest.mark.parametrize(
+    ("nom", "texte", "genre", "attendu"),
+    [
+        ("vide.csv", b"", "frr", "vide"),
+        ("a.zip", b"PK\x03\x04xx", "frr", "Décompressez"),
+        ("a.csv", b"\x00\xff\x00" * 50, "frr", "colonnes non reconnues"),
+        ("a.csv", "nom;classement\nLille;FRR\n", "frr", "nom, classement"),
+        ("a.csv", "code;classement\n59350;FRR\n", "frr", "--millesime 2025"),
+        ("frr-2024-2025.csv", "code;classement\n59350;FRR\n", "frr", "--millesime 2025"),
+        ("a-2025.csv", "code;valeur\n", "dgcl", "aucune commune"),
+        ("a-2025.csv", "code;valeur\n59350;beaucoup\n", "dgcl", "« beaucoup »"),
+        ("a-2025.csv", "code;valeur\n59350;-5\n", "dgcl", "illisible"),
+        ("a-2025.csv", "code;valeur\n59350;1e9\n", "dgcl", "illisible"),
+        ("a-2025.csv", "code;valeur\n59350;NaN\n01001;inf\n", "dgcl", "illisible"),
+        ("a-2025.csv", "code;valeur\n59350;1.140,65\n", "dgcl", "illisible"),
+        ("a-2025.csv", "code;valeur\n59350;900\n59350;950\n", "dgcl", "plusieurs valeurs"),
+        ("a-2025.csv", "code;valeur\n59350;0.61\n01001;0.5\n", "couverture", "des parts"),
+        ("a-2025.csv", "code;valeur\n00001;900\n00002;900\n", "dgcl", "ne sont pas ceux de communes"),
+    ],
+)  # fmt: skip
+def test_refuses(tmp_path: Path, nom: str, texte: str | bytes, genre: str, attendu: str) -> None:
+    assert attendu in refus(tmp_path, nom, texte, genre)
+
+
+def test_un_dossier_et_un_fichier_absent(tmp_path: Path) -> None:
+    for chemin, attendu in ((tmp_path, "dossier"), (tmp_path / "rien.csv", "introuvable")):
+        with pytest.raises(EntreeRefusee, match=attendu):
+            lire(chemin, "frr", 2025)
+
+
+def test_le_millesime() -> None:
+    for annee in (None, 2010, 2025):
+        verifier_millesime(annee)
+    for annee in (0, 25, 2009, 2100):
+        with pytest.raises(EntreeRefusee, match="plausible"):
+            verifier_millesime(annee)
+
+
+def test_conserves_puis_oublies(tmp_path: Path, donnees: Path) -> None:
+    for annee in (2024, 2025):
+        resultat = lu(tmp_path, f"pf-{annee}.csv", f"code;valeur\n59350;{annee}\n01001;900\n", "dgcl")
+        enregistrer(resultat.importe, resultat.valeurs)
+    assert [(i.type, i.millesime, i.lignes) for i in importes()] == [("dgcl", 2025, 2), ("dgcl", 2024, 2)]
+    assert {a: v for a, (v, _) in valeurs("59350", "dgcl").items()} == {2025: "2025", 2024: "2024"}
+    assert valeurs("59512", "dgcl")[2025][0] is None
+    assert sorted(p.name for p in (donnees / "communes").iterdir()) == ["dgcl-2024.csv", "dgcl-2025.csv"]
+    assert oublier("dgcl", 2024) == ["dgcl 2024"]
+    assert oublier("dgcl", None) == ["dgcl 2025"]
+    assert oublier("dgcl", None) == []
+    assert importes() == []
+
+
+@pytest.mark.parametrize("abime", [b"", b"{", b"[]\n59350;1\n", b'{"format": "cafsim.import/1"}\n', b"\xff\xfe\n"])
+def test_un_import_abime(donnees: Path, abime: bytes) -> None:
+    (donnees / "communes").mkdir(parents=True)
+    (donnees / "communes" / "frr-2025.csv").write_bytes(abime)
+    for action in (importes, lambda: valeurs("59350", "frr")):
+        with pytest.raises(EntreeRefusee, match="cafsim communes oublier frr 2025"):
+            action()
+    assert oublier("frr", 2025) == ["frr 2025"]
+
+
+def test_un_dossier_ou_l_on_n_ecrit_pas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fichier = tmp_path / "fichier"
+    fichier.write_text("")
+    monkeypatch.setenv("CAFSIM_DONNEES", str(fichier))
+    resultat = lu(tmp_path, "pf-2025.csv", "code;valeur\n59350;900\n", "dgcl")
+    with pytest.raises(EntreeRefusee, match="CAFSIM_DONNEES"):
+        enregistrer(resultat.importe, resultat.valeurs)

@@ -1,0 +1,292 @@
+"""The interview: a function of its answers."""
+
+from __future__ import annotations
+
+import itertools
+import tomllib
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from cafsim.baremes.model import Baremes
+from cafsim.equipements.commun import dernier_exercice
+from cafsim.estimation import Moteur
+from cafsim.projet import completion
+from cafsim.projet.conversation import Conversation, cle_connue
+from cafsim.projet.ecriture import en_toml
+from cafsim.projet.lecture import projet_depuis
+from cafsim.projet.questions import Question, comprendre, montrer, resume
+
+CRECHE = {
+    "exercice": "2024", "1.type": "eaje", "1.nom": "Les Lucioles", "1.eaje.financement": "psu", "1.eaje.places": "40",
+    "1.eaje.heures_facturees": "62 000", "1.eaje.heures_realisees": "58 500",
+    "1.eaje.participations_familiales": "98 000,00", "1.eaje.depenses": "640000", "1.eaje.couches_et_repas": "oui",
+    "1.eaje.enfants_inscrits": "85", "1.eaje.enfants_handicap": "3", "1.eaje.places_nouvelles": "10",
+    "1.eaje.bonus_territoire_existant": "850", "1.eaje.journees_pedagogiques": "3",
+    "1.eaje.revalorisation_salariale": "oui", "projet.ctg": "oui", "projet.zone_prioritaire": "qpv",
+    "projet.gestionnaire": "public", "1.autre": "non",
+}  # fmt: skip
+ALSH = {
+    "1.type": "alsh", "1.nom": "Macé", "1.alsh.depenses": "310000", "1.alsh.heures_periscolaires": "42000",
+    "1.alsh.heures_mercredi": "12000", "1.alsh.heures_extrascolaires": "30000", "1.alsh.plan_mercredi": "oui",
+}  # fmt: skip
+
+
+def dire(question: Question, reponses: dict[str, str]) -> str:
+    return comprendre(question, reponses.get(question.cle, ""))
+
+
+def mener(conversation: Conversation, reponses: dict[str, str]) -> list[str]:
+    """Answer to the end; return the keys in order."""
+    posees = []
+    while (question := conversation.question) is not None:
+        posees.append(question.cle)
+        conversation.repondre(dire(question, reponses))
+    return posees
+
+
+def second(table: dict[str, str]) -> dict[str, str]:
+    return {c.replace("1.", "2.", 1): v for c, v in table.items()}
+
+
+def test_reculer_puis_redonner_la_meme_reponse_ne_change_rien(moteur: Moteur) -> None:
+    droit, avec_retours = Conversation(moteur), Conversation(moteur)
+    ordre = mener(droit, CRECHE)
+    while (question := avec_retours.question) is not None:
+        avec_retours.repondre(dire(question, CRECHE))
+        rang = ordre.index(question.cle)
+        assert avec_retours.reculer()
+        assert avec_retours.question is not None
+        assert avec_retours.question.cle == ordre[rang], "one goes back to the question just answered"
+        avec_retours.repondre(avec_retours.question.proposee)
+    assert avec_retours.projet() == droit.projet()
+    assert list(avec_retours.journal) == list(droit.journal) == ordre
+
+
+def test_on_recule_jusqu_a_la_premiere_question_et_pas_au_dela(moteur: Moteur) -> None:
+    conversation = Conversation(moteur)
+    ordre = mener(conversation, CRECHE)
+    for cle in reversed(ordre):
+        assert conversation.reculer()
+        assert conversation.question is not None
+        assert conversation.question.cle == cle
+    assert not conversation.reculer()
+    assert conversation.question.cle == "exercice"
+    mener(conversation, CRECHE)
+    assert conversation.projet().equipements[0].valeurs["places"] == 40
+
+
+@pytest.mark.parametrize("coupe", [1, 3, 4, 9, 17])
+def test_reprendre_les_reponses_gardees_donne_le_meme_projet(moteur: Moteur, coupe: int) -> None:
+    entier = Conversation(moteur)
+    mener(entier, CRECHE)
+    coupee = Conversation(moteur)
+    for _ in range(coupe):
+        coupee.repondre(dire(coupee.question, CRECHE))
+    reprise = Conversation(moteur, (), coupee.reponses)
+    assert reprise.question is not None
+    assert reprise.question.cle == coupee.question.cle
+    mener(reprise, CRECHE)
+    assert reprise.projet() == entier.projet()
+
+
+def test_le_total_est_a_chaque_pas_celui_du_moteur(moteur: Moteur) -> None:
+    conversation, vus = Conversation(moteur), set()
+    while (question := conversation.question) is not None:
+        conversation.repondre(dire(question, {**CRECHE, "1.autre": "oui", **second(ALSH)}))
+        if conversation.entretiens:
+            estimation = moteur.estimer(conversation.projet())
+            assert conversation.totaux() == estimation.totaux
+            assert conversation.a_completer() == sum(x.statut == "a_completer" for x in estimation.lignes)
+            vus.add(estimation.totaux["annuel"].maximum)
+    assert len(vus) >= 10, "the total moves as answers come"
+
+
+def relire(conversation: Conversation, baremes: Baremes):
+    brut = tomllib.loads(en_toml(conversation.projet()), parse_float=Decimal)
+    return projet_depuis(brut, "x.toml", "x", baremes)
+
+
+def test_le_fichier_enregistre_donne_le_total_affiche(moteur: Moteur, baremes: Baremes) -> None:
+    conversation = Conversation(moteur)
+    mener(conversation, {**CRECHE, "1.autre": "oui", **second(ALSH), "2.herite": "non", "2.commun.ctg": "non"})
+    assert moteur.estimer(relire(conversation, baremes)).totaux == conversation.totaux()
+
+
+def test_un_autre_equipement_garde_le_territoire_ou_le_change(moteur: Moteur, baremes: Baremes) -> None:
+    reponses = {**CRECHE, "1.autre": "oui", **second(ALSH)}
+    memes, autres = Conversation(moteur), Conversation(moteur)
+    posees = mener(memes, {**reponses, "2.herite": "oui"})
+    assert not [c for c in posees if c.startswith("2.commun.")], "what is known is not asked again"
+    assert memes.projet().equipements[1].valeurs["ctg"] is True
+    posees = mener(autres, {**reponses, "2.herite": "non", "2.commun.ctg": "non"})
+    assert "2.commun.ctg" in posees
+    creche, loisirs = autres.projet().equipements
+    assert (creche.valeurs["ctg"], loisirs.valeurs["ctg"]) == (True, False)
+    relu = relire(autres, baremes)
+    assert [e.valeurs["ctg"] for e in relu.equipements] == [True, False]
+
+
+def test_la_reponse_du_projet_est_proposee_a_l_equipement_qui_differe(moteur: Moteur) -> None:
+    conversation = Conversation(moteur)
+    reponses = {**CRECHE, "1.autre": "oui", **second(ALSH), "2.herite": "non"}
+    while conversation.question is not None and conversation.question.cle != "2.commun.ctg":
+        conversation.repondre(dire(conversation.question, reponses))
+    assert conversation.question is not None
+    assert conversation.question.proposee == "oui"
+
+
+def test_corriger_ne_redemande_que_ce_qui_en_depend(moteur: Moteur) -> None:
+    conversation = Conversation(moteur)
+    mener(conversation, CRECHE)
+    conversation.corriger("1.eaje.places")
+    assert conversation.question is not None
+    assert (conversation.question.cle, conversation.question.proposee) == ("1.eaje.places", "40")
+    conversation.repondre("38")
+    assert conversation.question is None
+    assert conversation.projet().equipements[0].valeurs["places"] == 38
+
+
+def test_passer_en_paje_et_revenir_ne_perd_pas_les_reponses_psu(moteur: Moteur) -> None:
+    conversation, temoin = Conversation(moteur), Conversation(moteur)
+    mener(temoin, CRECHE)
+    mener(conversation, CRECHE)
+    conversation.corriger("1.eaje.financement")
+    conversation.repondre("paje")
+    mener(conversation, CRECHE)
+    assert "heures_facturees" not in conversation.projet().equipements[0].valeurs
+    conversation.corriger("1.eaje.financement")
+    conversation.repondre("psu")
+    assert conversation.question is None
+    assert conversation.projet() == temoin.projet()
+
+
+def test_une_correction_qui_contredit_une_autre_reponse_la_fait_redemander(moteur: Moteur) -> None:
+    conversation = Conversation(moteur)
+    mener(conversation, CRECHE)
+    conversation.corriger("1.eaje.places")
+    conversation.repondre("5")
+    assert conversation.question is not None
+    assert conversation.question.cle == "1.eaje.places_nouvelles"
+    assert conversation.refus is not None
+    assert conversation.refus.reponse == "10"
+    assert "plus de places nouvelles que de places agréées" in conversation.refus.raison
+    conversation.repondre("5")
+    assert conversation.question is None
+
+
+def test_changer_d_equipement_ne_melange_pas_les_charges(moteur: Moteur) -> None:
+    conversation = Conversation(moteur)
+    mener(conversation, CRECHE)
+    conversation.corriger("1.type")
+    conversation.repondre("alsh")
+    posees = mener(conversation, ALSH)
+    assert "1.alsh.depenses" in posees, "a crèche's charges are not those of an accueil de loisirs"
+
+
+def test_un_taux_saisi_une_fois_vaut_pour_tous_les_equipements(moteur: Moteur) -> None:
+    deux = second({c: v for c, v in CRECHE.items() if c.startswith("1.")})
+    conversation = Conversation(moteur)
+    heures = {"1.eaje.heures_concertation": "240", "2.eaje.heures_concertation": "240"}
+    reponses = {**CRECHE, **deux, **heures, "1.autre": "oui", "1.documents": "oui", "2.documents": "oui"}
+    reponses["taux.heures_concertation.montant_horaire"] = "25,50"
+    posees = mener(conversation, reponses)
+    assert posees.count("taux.heures_concertation.montant_horaire") == 1
+    assert "2.documents" not in posees, "there is nothing left to ask"
+    assert conversation.projet().taux["heures_concertation.montant_horaire"] == Decimal("25.5")
+
+
+def test_seules_les_aides_voulues_sont_demandees(moteur: Moteur) -> None:
+    posees = mener(Conversation(moteur, {"bonus_attractivite"}), CRECHE)
+    assert "1.eaje.revalorisation_salariale" in posees
+    assert "1.eaje.heures_facturees" not in posees
+
+
+def test_une_reponse_d_une_annee_qui_n_existe_plus_est_redemandee(moteur: Moteur) -> None:
+    conversation = Conversation(moteur, (), {**CRECHE, "exercice": str(dernier_exercice() + 1)})
+    assert conversation.question is not None
+    assert conversation.question.cle == "exercice"
+    assert conversation.refus is not None
+
+
+@pytest.mark.parametrize(
+    "cle",
+    ["1.eaje.nombre_de_places", "1.creche.places", "taux.psu.inconnu", "projet.ville", "x.nom", "", "1.", "1.eaje.ctg"],
+)
+def test_une_question_renommee_n_est_pas_connue(baremes: Baremes, cle: str) -> None:
+    assert not cle_connue(cle, baremes)
+
+
+def test_toutes_les_cles_posees_sont_connues(moteur: Moteur, baremes: Baremes) -> None:
+    reponses = {**CRECHE, "1.autre": "oui", **second(ALSH), "2.herite": "non", "1.documents": "oui"}
+    conversation = Conversation(moteur)
+    for cle in mener(conversation, {**reponses, "1.eaje.groupe.investissement": "oui"}):
+        assert cle_connue(cle, baremes), cle
+
+
+def choix(moteur: Moteur, cle: str) -> Question:
+    conversation = Conversation(moteur)
+    mener(conversation, CRECHE)
+    return conversation.journal[cle][0]
+
+
+@pytest.mark.parametrize(
+    ("saisie", "attendu"),
+    [
+        ("1", "qpv"), ("4", "aucune"), ("QPV", "qpv"), ("quartier", "qpv"), ("Frr", "frr"), ("a", "aucune"),
+        ("aucune de ces zones", "aucune"), ("ruralités", "frr"), ("", "?"), ("Je ne sais pas", "?"), ("nsp", "?"),
+    ],
+)  # fmt: skip
+def test_un_choix_se_dit_de_plusieurs_facons(moteur: Moteur, saisie: str, attendu: str) -> None:
+    assert comprendre(choix(moteur, "projet.zone_prioritaire"), saisie) == attendu
+
+
+@pytest.mark.parametrize(
+    ("saisie", "raison"), [("zone", "plusieurs"), ("5", "1 à 4"), ("0", "1 à 4"), ("Lille", "pas une des réponses")]
+)
+def test_un_choix_douteux_est_refuse(moteur: Moteur, saisie: str, raison: str) -> None:
+    with pytest.raises(ValueError, match=raison):
+        comprendre(choix(moteur, "projet.zone_prioritaire"), saisie)
+
+
+@pytest.mark.parametrize(("saisie", "attendu"), [("o", "oui"), ("NON", "non"), ("vrai", "oui"), ("", "?")])
+def test_oui_et_non(moteur: Moteur, saisie: str, attendu: str) -> None:
+    assert comprendre(choix(moteur, "projet.ctg"), saisie) == attendu
+
+
+def test_ce_qui_est_compris_est_redit_avec_son_unite(moteur: Moteur) -> None:
+    assert montrer(choix(moteur, "1.eaje.heures_facturees"), "62 000").replace("\xa0", " ") == "62 000 h"
+    assert montrer(choix(moteur, "1.eaje.taux_regime_general"), "98 %").replace("\xa0", " ") == "98 %"
+    assert montrer(choix(moteur, "1.eaje.taux_regime_general"), "?").replace("\xa0", " ") == "100 %"
+    assert resume(choix(moteur, "projet.ctg"), "?").endswith("avec la Caf ? je ne sais pas")
+
+
+def test_les_communes_se_completent_si_elles_sont_connues(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(completion, "MODULE", "communes_absentes")
+    assert completion.completions("commune", "Lil") == []
+    assert not completion.communes_connues()
+    (tmp_path / "communes_essai.py").write_text(
+        "def noms(prefixe):\n    return (n for n in ('Lille', 'Lillers') if n.startswith(prefixe))\n", encoding="utf-8"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(completion, "MODULE", "communes_essai")
+    assert completion.completions("commune", "Lill") == ["Lille", "Lillers"]
+    assert completion.completions("places", "Lill") == []
+
+
+def poser_la_commune(monkeypatch: pytest.MonkeyPatch, posee: Callable[[], bool]) -> None:
+    monkeypatch.setattr("cafsim.projet.conversation.communes_connues", posee)
+
+
+def test_la_commune_n_est_demandee_que_si_elle_sert(moteur: Moteur, monkeypatch: pytest.MonkeyPatch) -> None:
+    poser_la_commune(monkeypatch, lambda: True)
+    conversation = Conversation(moteur)
+    assert list(itertools.islice(mener(conversation, {**CRECHE, "projet.commune": "Lille"}), 2)) == [
+        "exercice",
+        "projet.commune",
+    ]
+    assert conversation.projet().equipements[0].valeurs["commune"] == "Lille"
+    poser_la_commune(monkeypatch, lambda: False)
+    assert "projet.commune" not in mener(Conversation(moteur), CRECHE)

@@ -1,0 +1,318 @@
+"""The figures of the page are those of the estimation and of the plan; the sentences say no more than is known."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from fabrique_note import EXEMPLES, PROJETS, dossier, dossiers, html
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from page_lue import Page, espaces
+from strategies import COMPLETS, change, complet, projet, projets
+
+from cafsim.baremes.model import Baremes
+from cafsim.engine.numbers import french_money
+from cafsim.equipements.projet import Projet
+from cafsim.estimation import Moteur
+from cafsim.rapport import budget
+from cafsim.rapport.aides import STATUTS
+from cafsim.rapport.barres import Part, barre, echelle_ronde
+from cafsim.rapport.bilan import bilan
+from cafsim.rapport.blocs import Definitions
+from cafsim.rapport.dossier import Dossier
+from cafsim.rapport.essentiel import PARTIEL, enumeres, essentiel, pluriel
+from cafsim.rapport.manques import RIEN
+from cafsim.render import mots
+from cafsim.render.plan import plage
+from cafsim.resultat import PERIODICITES
+
+
+def rangees(page: Page) -> list[str]:
+    """Return the text of each row, cells separated by spaces."""
+    return [b.texte for b in page.toutes("tr")]
+
+
+def points(liste: list[Dossier]) -> dict[str, str]:
+    """Return the key points: title → text."""
+    d: Definitions = essentiel(liste)
+    return {x.terme: espaces(" ".join("".join(t) for t in x.textes)) for x in d.entrees}
+
+
+def ecrit(texte: str, baremes: Baremes, dossier_temporaire: Path) -> list[Dossier]:
+    fichier = dossier_temporaire / "p.toml"
+    fichier.write_text(texte, "utf-8")
+    return dossiers([fichier], baremes)
+
+
+@pytest.mark.parametrize("exemple", EXEMPLES, ids=lambda p: p.stem)
+def test_every_line_has_its_row(exemple: Path, baremes: Baremes) -> None:
+    (d,) = dossiers([exemple], baremes)
+    page = Page(html([d], baremes))
+    lues = rangees(page)
+    for ligne in d.estimation.lignes:
+        if ligne.statut == "non_eligible":
+            assert f"{ligne.libelle} : {' '.join(ligne.motifs)}" in page.texte
+            continue
+        montant = espaces(mots.montant(ligne))
+        fin = f"{montant} {STATUTS[ligne.statut]}"
+        trouvees = [r for r in lues if r.startswith(espaces(ligne.libelle)) and fin in r]
+        assert trouvees, (ligne.libelle, fin)
+        assert espaces(mots.calcul(ligne)) in trouvees[0]
+        assert all(numero in trouvees[0] for numero in ligne.hypotheses)
+
+
+@pytest.mark.parametrize("exemple", EXEMPLES, ids=lambda p: p.stem)
+def test_each_row_calls_the_sources_of_its_line(exemple: Path, baremes: Baremes) -> None:
+    (d,) = dossiers([exemple], baremes)
+    page = Page(html([d], baremes))
+    textes = {b.attributs["id"]: b.texte for b in page.toutes("li") if "id" in b.attributs}
+    lues = [r for r in rangees(page) if any(r.endswith(s) or f"{s} " in r for s in STATUTS.values())]
+    for ligne in d.estimation.lignes:
+        if ligne.statut == "non_eligible" or not ligne.sources:
+            continue
+        rangee = next(r for r in lues if r.startswith(espaces(ligne.libelle)))
+        for source in ligne.sources:
+            numeros = [i.removeprefix("source-") for i, t in textes.items() if espaces(source.citation) in t]
+            assert any(f"[{n}]" in rangee for n in numeros), (ligne.libelle, source.citation)
+
+
+@pytest.mark.parametrize("exemple", EXEMPLES, ids=lambda p: p.stem)
+def test_totals_and_plan(exemple: Path, baremes: Baremes) -> None:
+    (d,) = dossiers([exemple], baremes)
+    lues = rangees(Page(html([d], baremes)))
+    for equipement in d.estimation.equipements:
+        for p in PERIODICITES:
+            if any(
+                x.periodicite == p
+                and x.nature in ("droit", "plafond")
+                and x.statut != "non_eligible"
+                and x.payeur == "caf"
+                for x in equipement.lignes
+            ):
+                total = equipement.totaux[p]
+                attendu = f"{mots.libelle_total(mots.PERIODES[p][1], total)} {mots.montant_total(total)}"
+                assert espaces(attendu) in lues
+    assert d.plan
+    for e in d.plan.equipements:
+        if e.investissement:
+            restes = f"{plage(e.investissement.plafond.reste)} {plage(e.investissement.refus.reste)}"
+            assert any(r.startswith("Reste pour") and r.endswith(espaces(restes)) for r in lues)
+        if e.fonctionnement:
+            assert any(r.startswith("Reste") and r.endswith(espaces(plage(e.fonctionnement.reste))) for r in lues)
+
+
+def test_several_projects_have_a_chapter_each_and_totals_together(baremes: Baremes) -> None:
+    liste = dossiers(EXEMPLES, baremes)
+    page = Page(html(liste, baremes))
+    chapitres = [b.texte for b in page.toutes("h2")]
+    for d in liste:
+        assert f"{d.estimation.projet}, exercice {d.estimation.exercice}" in chapitres
+    b = bilan([d.estimation for d in liste])
+    total = " ".join(mots.montant_signale(b.totaux[p]) for p in PERIODICITES)
+    assert espaces(f"Total {total}") in rangees(page)
+    assert "plusieurs exercices" in page.texte
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_rights_and_ceilings_make_the_total(moteur: Moteur, data: st.DataObject) -> None:
+    liste = [moteur.estimer(data.draw(projets(data.draw(st.sampled_from(sorted(COMPLETS)))))) for _ in range(2)]
+    b = bilan(liste)
+    for p in PERIODICITES:
+        assert b.droits[p].minimum == b.totaux[p].minimum
+        assert b.droits[p].maximum + b.plafonds[p].maximum == b.totaux[p].maximum
+        assert b.plafonds[p].minimum <= b.plafonds[p].maximum
+        assert bool(b.droits[p].inconnues or b.plafonds[p].inconnues) or b.totaux[p].incomplet in (
+            False,
+            any(x.statut == "a_completer" for x in b.decisions),
+        )
+
+
+def test_key_points_of_a_commune(baremes: Baremes) -> None:
+    dits = points(dossiers([next(p for p in EXEMPLES if p.stem == "commune")], baremes))
+    assert (
+        "La Caf verserait de 239 625,00 € à 345 041,67 € pour une année, sans compter une aide"
+        in dits["Ce qui est un droit"]
+    )
+    assert (
+        "34 150,00 € iraient à un autre gestionnaire que la commune, sans compter une aide"
+        in dits["Ce qui est un droit"]
+    )
+    assert (
+        "jusqu'à un plafond, qui va de 52 000,00 € à 130 000,00 € en une fois, sans compter une aide"
+        in dits["Ce que la Caf décide"]
+    )
+    assert "Il peut accorder moins, ou rien." in dits["Ce que la Caf décide"]
+    assert (
+        "au plus 248 000,00 € si la Caf accorde le plafond, 300 000,00 € si elle n'accorde rien"
+        in dits["Ce qui reste à payer"]
+    )
+    assert "de 29 308,33 € à 134 725,00 € à la charge de la commune" in dits["Ce qui reste à payer"]
+    assert "2 montants inconnus, à ajouter" in dits["Ce qui n'est pas connu"]
+    assert "6 montants en fourchette" in dits["Ce qui n'est pas connu"]
+
+
+def test_a_ceiling_known_exactly(baremes: Baremes) -> None:
+    dits = points(dossiers([next(p for p in EXEMPLES if p.stem == "services")], baremes))
+    assert "peut accorder jusqu'à 7 500,00 € en une fois." in dits["Ce que la Caf décide"]
+    assert "Versé par l'État et non par la Caf" in dits["Ce qui est un droit"]
+    assert "non comptés ici : Centre social du Parc ; France services" in dits["Ce qui reste à payer"]
+
+
+def test_nothing_known_is_never_zero(baremes: Baremes, tmp_path: Path) -> None:
+    liste = ecrit(PROJETS["sans rien"], baremes, tmp_path)
+    dits = points(liste)
+    assert not any("0,00 €" in texte for texte in dits.values())
+    assert "dont aucun montant n'est connu, pour une année" in dits["Ce qui est un droit"]
+    assert "n'est pas calculable" in dits["Ce qui reste à payer"]
+    page = Page(html(liste, baremes))
+    assert " 0,00 €" not in page.texte
+    assert "Total Caf Recette inconnu" in rangees(page)
+    assert any(r.startswith("Total annuel (incomplet) à compléter") for r in rangees(page))
+    assert not page.toutes("figure")
+
+
+def test_an_unknown_cost_has_no_chart_and_no_figure(baremes: Baremes, tmp_path: Path) -> None:
+    liste = ecrit(PROJETS["travaux"], baremes, tmp_path)
+    page = Page(html(liste, baremes))
+    assert (
+        "le reste au maître d'ouvrage (le projet ne dit pas qui il est) n'est pas calculable"
+        in points(liste)["Ce qui reste à payer"]
+    )
+    assert "Région (public ou privé ? à préciser) inconnu inconnu" in rangees(page)
+    figures = [b.texte for b in page.toutes("figcaption")]
+    assert any("400 000,00 € de travaux" in t for t in figures)
+    assert not any(t.startswith("Sans coût") for t in figures)
+
+
+def test_nothing_eligible(baremes: Baremes, tmp_path: Path) -> None:
+    liste = ecrit(PROJETS["vide"], baremes, tmp_path)
+    dits = points(liste)
+    assert dits["Ce qui est un droit"] == "Aucune aide de droit n'est trouvée."
+    assert dits["Ce que la Caf décide"] == "Aucune aide laissée à la décision de la Caf n'est trouvée."
+    assert dits["Ce qui n'est pas connu"] == "Il n'y a aucun montant à calculer."
+    assert "Ni travaux ni budget" in dits["Ce qui reste à payer"]
+    texte = Page(html(liste, baremes)).texte
+    assert "Sans objet" in texte
+    assert RIEN in texte
+
+
+def test_income_above_charges(baremes: Baremes, tmp_path: Path) -> None:
+    liste = ecrit(PROJETS["excédent"], baremes, tmp_path)
+    assert liste[0].plan
+    (equipement,) = liste[0].plan.equipements
+    assert equipement.fonctionnement
+    reste = equipement.fonctionnement.reste
+    assert reste.maximum is not None
+    assert reste.maximum < 0
+    assert plage(reste).replace("\xa0", " ") in points(liste)["Ce qui reste à payer"]
+    assert "Un montant négatif est un excédent" in points(liste)["Ce qui reste à payer"]
+    page = html(liste, baremes)
+    assert page.count("<line ") == 1, "a mark shows where the charges end"
+    assert "elles seraient dépassées" in page
+
+
+def test_only_some_aids_no_remainder(baremes: Baremes) -> None:
+    (lu,) = dossiers([next(p for p in EXEMPLES if p.stem == "commune")], baremes)
+    page = Page(html([dossier(lu.projet, baremes, ("psu",))], baremes, aides=("psu",)))
+    assert PARTIEL in page.texte
+    assert "Seules ces aides sont comptées : psu." in page.texte
+    assert "plan de financement" not in [b.texte.lower() for b in page.toutes("h2")]
+    assert not any(r.startswith(("Reste", "Bonus")) for r in rangees(page))
+
+
+def test_what_is_missing_is_told_once_with_its_place(baremes: Baremes) -> None:
+    (d,) = dossiers([next(p for p in EXEMPLES if p.stem == "commune")], baremes)
+    lues = [r for r in rangees(Page(html([d], baremes))) if "À écrire dans le projet" in r]
+    manques = {
+        (m.genre, m.cle, x.equipement if m.genre == "champ" else "") for x in d.estimation.lignes for m in x.manques
+    }
+    assert len(lues) == len(manques)
+    (une,) = (r for r in lues if '"psu.horaire_max" = … dans [taux]' in r)
+    assert "Taux connu seulement entre 5,46 €/h et 6,63 €/h" in une
+    assert "Notification de droit Psu" in une
+    assert "Les Petits Pas, Journées pédagogiques (fourchette)" in une
+    (autre,) = (r for r in lues if "taux_couverture = …" in r)
+    assert "Diagnostic de la Ctg" in autre
+
+
+def test_levers_with_their_gain_and_what_they_take(baremes: Baremes) -> None:
+    (d,) = dossiers([next(p for p in EXEMPLES if p.stem == "commune")], baremes)
+    page = Page(html([d], baremes))
+    (rangee,) = (r for r in rangees(page) if r.startswith("Tenir trois journées pédagogiques"))
+    assert "Ce qu'il faut Fermer la crèche" in rangee
+    assert rangee.endswith("de +1 365,00 € à +1 657,50 €")
+    for levier in d.leviers:
+        assert levier.titre in page.texte
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_bars_stay_on_their_scale_and_works_fill_theirs(baremes: Baremes, data: st.DataObject) -> None:
+    p = data.draw(projets("eaje"))
+    d = dossier(p, baremes)
+    assert d.plan
+    (e,) = d.plan.equipements
+    assert e.investissement
+    if e.investissement.cout:
+        for scenario in (e.investissement.plafond, e.investissement.refus):
+            parts = budget.parts_travaux(scenario, e.investissement.cout)
+            assert sum(x.montant for x in parts) == e.investissement.cout
+            assert all(x.montant >= 0 for x in parts)
+    if e.fonctionnement and e.fonctionnement.charges:
+        parts = budget.parts_annee(e.fonctionnement, e.fonctionnement.charges)
+        assert all(x.montant >= 0 for x in parts)
+        if e.fonctionnement.reste.minimum is not None and e.fonctionnement.reste.minimum >= 0:
+            assert sum(x.montant for x in parts) == e.fonctionnement.charges
+
+
+def test_a_year_is_shared_between_the_sure_the_unknown_and_the_rest(baremes: Baremes) -> None:
+    (d,) = dossiers([next(p for p in EXEMPLES if p.stem == "commune")], baremes)
+    assert d.plan
+    creche, alsh = (e.fonctionnement for e in d.plan.equipements)
+    assert creche
+    assert alsh
+    assert [(p.motif, french_money(p.montant).replace("\xa0", " ")) for p in budget.parts_annee(creche, Fraction(402000))] == [
+        ("familles", "61 800,00 €"), ("autres", "0,00 €"), ("caf", "205 475,00 €"), ("incertain", "105 416,67 €"),
+        ("reste", "29 308,33 €"),
+    ]  # fmt: skip
+    assert [p.montant for p in budget.parts_annee(alsh, Fraction(148000))] == [0, 0, 34150, 113850, 0]
+
+
+@given(st.lists(st.fractions(0, 10**9), min_size=1, max_size=5), st.fractions(Fraction(1, 100), 10**9))
+def test_segments_follow_each_other(montants: list[Fraction], echelle: Fraction) -> None:
+    trace = barre("t", "d", tuple(Part("caf", m) for m in montants), echelle)
+    fin = 0.0
+    for segment in trace.segments:
+        assert float(segment.gauche) == pytest.approx(fin, abs=0.01)
+        fin = float(segment.gauche) + float(segment.largeur)
+        assert fin <= 100.01
+    assert fin == pytest.approx(float(min(sum(montants), echelle) / echelle * 100), abs=0.01)
+
+
+@pytest.mark.parametrize(("haut", "rond"), [(1, 1), (2, 2), (3, 5), (6, 10), (200085, 500000), (100, 100), (101, 200)])
+def test_scales_are_round(haut: int, rond: int) -> None:
+    assert echelle_ronde(Fraction(haut)) == rond
+
+
+def test_words() -> None:
+    assert pluriel(1, "un montant inconnu") == "un montant inconnu"
+    assert pluriel(2, "un montant inconnu") == "2 montants inconnus"
+    assert enumeres("abcdef") == "a ; b ; c ; d ; e ; f", "one more is named, not counted"
+    assert enumeres("abcdefg") == "a ; b ; c ; d ; e ; et 2 autres"
+    assert enumeres("aab") == "a ; b"
+
+
+def test_three_hundred_equipments(baremes: Baremes) -> None:
+    un = projet("eaje", 2024, {**complet("eaje", 2024), "taux_couverture": None}).equipements[0]
+    beaucoup = Projet("Métropole", 2024, tuple(change(un, nom=f"Crèche {n}") for n in range(300)))
+    d = dossier(beaucoup, baremes)
+    page = Page(html([d], baremes))
+    assert len(set(page.ids)) == len(page.ids)
+    lignes = [x for x in d.estimation.lignes if x.statut != "non_eligible"]
+    statuts = tuple(STATUTS.values())
+    assert len([r for r in rangees(page) if r.endswith(statuts) or any(f" {s} " in r for s in statuts)]) >= len(lignes)
+    assert "et 294 autres" in page.texte
+    assert french_money(d.estimation.totaux["annuel"].minimum).replace("\xa0", " ") in page.texte
