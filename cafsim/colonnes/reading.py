@@ -139,9 +139,7 @@ class Columns(Reading[Column]):
         low, high = b.span
         nil = g.const(0)
         zero = g.all_(g.equal(low, nil), g.equal(high, nil))
-        trace = trace._replace(
-            zero=g.any_(trace.zero, g.fill(zero, g.const(value=False))), tight=trace.tight and low.positive
-        )
+        trace = trace._replace(zero=g.any_(trace.zero, g.fill(zero, g.const(value=False))))
         # no row but those of a known zero divides by zero exactly: the doubt near zero is in the test above
         return Number(g.over(a.exact, b.exact), divide(g, a.span, b.span), trace)
 
