@@ -62,7 +62,7 @@ def estimer(
             mots(graph, colonnes.statut, STATUTS), mots(graph, colonnes.fiabilite, FIABILITES),
         )  # fmt: skip
         resultats |= dict(zip(_noms(dispositif.identifiant), valeurs, strict=True))
-    return Query(resultats, graph.doubts).apply(table, A_VERIFIER).to_native()
+    return Query(resultats, graph.doubts(resultats.values())).apply(table, A_VERIFIER).to_native()
 
 
 def _table(frame: Any) -> nw.LazyFrame[Any]:  # noqa: ANN401

@@ -43,7 +43,12 @@ def lire(arbre: Expr, donnees: Sequence[Mapping[str, Any]], absentes: frozenset[
     schema = {nom: TYPES[genre] for nom, genre in GENRES.items()}
     brutes = [{n: float(v) if isinstance(v, F) else v for n, v in d.items()} for d in donnees]
     table = pl.DataFrame([{n: b.get(n) for n in schema} for b in brutes], schema=schema)
-    sortie = Query(resultats, g.doubts).apply(nw.from_native(table.lazy()), "doute").to_native().collect()
+    sortie = (
+        Query(resultats, g.doubts(resultats.values()))
+        .apply(nw.from_native(table.lazy()), "doute")
+        .to_native()
+        .collect()
+    )
     return list(sortie.iter_rows(named=True))
 
 
