@@ -18,7 +18,8 @@ Second-order terms are below 2⁻⁵³ × weight, hence nothing: every bound is 
   with the amount, so that a row is flagged by itself where float64 no longer holds half a cent (from about 10¹² €);
 - **a comparison** of two nodes nearer to each other than their errors flags the row. It needs no flag when both are
   faithful (columns, constants, what was chosen among them, what was rounded to a cent: rounding to nearest is
-  monotone), nor against zero when no subtraction took part: the sign is then right;
+  monotone), nor against zero when no subtraction took part: the sign is then right. A quotient of whole numbers is
+  rounded once: it is faithful on the rows where both are whole, so that 107 hours for 100 are exactly 107 %;
 - **zero** is exact as long as no product falls below 10⁻³⁰⁸: inputs below 10⁻²⁰ other than zero are flagged where
   they enter (`entrees.py`), as are those beyond the bounds that a project file accepts.
 """
@@ -36,6 +37,8 @@ from cafsim.engine.numbers import to_cent
 UNIT = Fraction(1, 2**53)
 SAFETY = 2
 LOST = Fraction(1, 2**20)
+WHOLE = 10**10
+"""Two fractions of whole numbers up to this one, and up to 10⁵ for those of a scale, are never as near as a float64."""
 
 
 class Arithmetic(Logic):
@@ -147,7 +150,25 @@ class Arithmetic(Logic):
             low, high = product(a, self.const(1 / b.number()))
         weight = a.weight + b.weight + 2
         nullable = a.nullable or b.nullable or not (above(b, ZERO) or above(self.opposite(b), ZERO))
-        return self._number("/", (a, b), low, high, weight, size, nullable=nullable)
+        quotient = self._number("/", (a, b), low, high, weight, size, nullable=nullable)
+        return self.make_sure(quotient, faithful=False, sound=None if b.constant else self._whole_quotient(a, b))
+
+    def _whole_quotient(self, a: Node, b: Node) -> Node | None:
+        """Say where a quotient is one of whole numbers: it is then rounded once, to the nearest float64."""
+        widths = [widest(n) for n in (a, b)]
+        wholes = [self._whole(n) for n in (a, b)]
+        if None in wholes or any(w is None or w > WHOLE for w in widths):
+            return None
+        return self.all_(*(w for w in wholes if w is not None))
+
+    def _whole(self, a: Node) -> Node | None:
+        """Say where a node is a whole number, and exactly that in float64; None when that can't be said."""
+        if a.constant:
+            return self.const(value=not a.null and a.number().denominator == 1)
+        if a.faithful:
+            return self.make(Node("whole?", (a,), Kind.TRUTH, None, nullable=a.nullable))
+        parts = [self._whole(part) for part in a.args] if a.op in ("+", "neg") else [None]
+        return None if None in parts else self.all_(*(p for p in parts if p is not None))
 
     def _lost(self, b: Node) -> Node:
         """Flag where a divisor is lost in its own error; return what divides the size of a quotient by it."""
@@ -196,8 +217,8 @@ class Arithmetic(Logic):
         size = None
         if a.size is not None or b.size is not None:
             size = self.greatest_known(self.magnitude(a), self.magnitude(b))
-        faithful = a.faithful and b.faithful
-        return self._number(op, (a, b), low, high, max(a.weight, b.weight), size, nullable=nullable, faithful=faithful)
+        chosen = self._number(op, (a, b), low, high, max(a.weight, b.weight), size, nullable=nullable)
+        return self.make_sure(chosen, faithful=a.faithful and b.faithful, sound=self.sound(a, b))
 
     def cent(self, a: Node) -> Node:
         """Round to the nearest cent, half a cent upwards; flag the rows too near half a cent."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cafsim.colonnes.arithmetic import SAFETY, UNIT, Arithmetic
 from cafsim.colonnes.bounds import ZERO, above, below
-from cafsim.colonnes.node import Kind, Node
+from cafsim.colonnes.node import Kind, Node, both_sound
 
 _MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
 
@@ -106,8 +106,10 @@ class Graph(Arithmetic):
     def _compared(self, op: str, a: Node, b: Node) -> Node:
         verdict = self._raw(op, a, b)
         sign_test = any(x.constant and x.value == 0 and y.size is None for x, y in ((a, b), (b, a)))
-        if not (a.faithful and b.faithful) and not sign_test:
-            self.doubt(self._near(a, b), verdict)
+        sound = both_sound(a, b)
+        if sound != () and not sign_test:
+            unsound = self.const(value=True) if sound is None else self.not_(self.all_(*sound))
+            self.doubt(self.all_(self._near(a, b), unsound), verdict)
         return verdict
 
     def _near(self, a: Node, b: Node) -> Node:
