@@ -34,6 +34,7 @@ COMMANDES = {
     "version": [*CAFSIM, "--version"],
     "tarif": [*CAFSIM, "tarif", "--ressources-mensuelles", "3000", "--enfants", "2"],
     "aides": [*CAFSIM, "aides", "montrer", "psu"],
+    "communes": [*CAFSIM, "communes", "montrer", "59350"],
     "plan": [*CAFSIM, "plan", str(EXEMPLE)],
     "compare": [*CAFSIM, "compare", str(EXEMPLE), "--annees", "2022,2024"],
     "estimate": [*CAFSIM, "estimate", str(EXEMPLE)],

@@ -56,7 +56,9 @@ def _chercher(
     *,
     forme: Forme = None,
 ) -> None:
-    """Cherche une commune ; accents, majuscules et traits d'union ne comptent pas.
+    """Cherche une commune par son nom ou son code.
+
+    Accents, majuscules et traits d'union ne comptent pas.
 
     Exemples : cafsim communes chercher lille ; cafsim communes chercher saint-denis 93
     """
@@ -77,7 +79,9 @@ def _montrer(
     *,
     forme: Forme = None,
 ) -> None:
-    """Montre le portrait d'une commune : habitants, intercommunalité, zones, richesse, avec l'année de chaque chiffre.
+    """Montre le portrait d'une commune.
+
+    Habitants, intercommunalité, zones, richesse, avec l'année de chaque chiffre.
 
     Exemples : cafsim communes montrer 59350 ; cafsim communes montrer Saint-Denis 974
     """
@@ -96,7 +100,7 @@ def _importer(
         int | None, typer.Option("--millesime", metavar="ANNÉE", help="Année des chiffres (par défaut : lue).")
     ] = None,
 ) -> None:
-    """Ajoute aux communes un fichier officiel que vous avez téléchargé.
+    """Ajoute un fichier officiel téléchargé.
 
     frr : liste des communes en France ruralités revitalisation (Dgcl, Observatoire des territoires). qpv : liste des
     quartiers prioritaires (Anct). dgcl : critères de répartition des dotations. filosofi : niveau de vie (Insee).

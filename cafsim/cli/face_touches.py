@@ -18,7 +18,7 @@ from prompt_toolkit.styles import Style
 
 from cafsim.cli.faces import AIDE, RETOUR, Retour, bloc, largeur, phrase, unite_tapee
 from cafsim.engine.numbers import NBSP
-from cafsim.projet.completion import completions
+from cafsim.projet.communes import completions
 from cafsim.projet.questions import Option, Question, comprendre, explication, resume
 from cafsim.projet.valeurs import INCONNU
 from cafsim.render.encodage import lisible

@@ -17,7 +17,7 @@ from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, TERRITOIRE, de
 from cafsim.equipements.projet import Donnee, Projet
 from cafsim.equipements.registre import champs, equipements
 from cafsim.estimation import Moteur
-from cafsim.projet.completion import communes_connues
+from cafsim.projet.communes import lire_commune
 from cafsim.projet.entretien import COMMUNS, Calcul, Entretien, vers_projet
 from cafsim.projet.questions import OUI_OU_NON, Option, Question, accepter, de_champ, montrer
 from cafsim.projet.valeurs import INCONNU, lire_taux, lire_texte
@@ -127,11 +127,10 @@ class Conversation:
     def _projet(self) -> Questions:
         if self.calcul.moteur.referentiel != GUIDE_2020:
             self.exercice = int((yield _exercice()))
-        if communes_connues():
-            commune = next(c for c in TERRITOIRE if c.nom == "commune")
-            reponse = yield de_champ(commune, "projet.commune", lire_texte, self.exercice)
-            if reponse != INCONNU:
-                self.communs["commune"] = lire_texte(reponse)
+        commune = next(c for c in TERRITOIRE if c.nom == "commune")
+        reponse = yield de_champ(commune, "projet.commune", lire_commune, self.exercice)
+        if reponse != INCONNU:
+            self.communs["commune"] = lire_commune(reponse)
         encore = "oui"
         while encore == "oui":
             rang = len(self.entretiens) + 1

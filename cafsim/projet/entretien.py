@@ -13,6 +13,7 @@ from cafsim.equipements.commun import GESTIONNAIRE, PREMIER_EXERCICE, TERRITOIRE
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
 from cafsim.estimation import Moteur
+from cafsim.projet.communes import avec_commune
 from cafsim.projet.valeurs import lire
 from cafsim.resultat import EquipementEstime, LigneEstimee, Manque
 
@@ -64,10 +65,9 @@ class Entretien:
         return equipements()[self.type]
 
     def saisi(self) -> EquipementSaisi:
-        """Return the equipment as answered so far."""
-        return EquipementSaisi(
-            self.type, self.nom, self.exercice, {**self.communs, **self.valeurs}, frozenset(self.groupes)
-        )
+        """Return the equipment as answered so far, with what its commune tells."""
+        valeurs = {**self.communs, **self.valeurs}
+        return avec_commune(EquipementSaisi(self.type, self.nom, self.exercice, valeurs, frozenset(self.groupes)))
 
     def estime(self) -> EquipementEstime:
         """Estimate what is known so far."""

@@ -14,6 +14,7 @@ from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
 from cafsim.erreurs import EntreeRefusee, Probleme, plus_proche, vouliez_vous
 from cafsim.fichiers import lire_toml
+from cafsim.projet.communes import avec_commune
 from cafsim.projet.regles import conseil_annee, contradictions, hors_bareme, lire_taux_de, nom_par_defaut
 from cafsim.projet.valeurs import INCONNU, lire
 
@@ -50,7 +51,7 @@ def projet_depuis(brut: Brut, fichier: str, nom_du_fichier: str, baremes: Bareme
     if problemes:
         raise EntreeRefusee(problemes)
     nom = donnees.get("nom") or nom_du_fichier
-    saisis = tuple(_remplir(saisi) for saisi in _equipements(donnees, presents))
+    saisis = tuple(avec_commune(saisi) for saisi in _equipements(donnees, presents))
     exercice = donnees.get("exercice")
     taux = {cle: lire_taux_de(cle, valeur, baremes) for cle, valeur in aplatir(donnees.get("taux", {}))}
     return Projet(nom, int(exercice) if exercice is not None else saisis[0].exercice, saisis, taux)
@@ -106,15 +107,6 @@ def _communes(brut: Brut, presents: Sequence[str], fichier: str) -> Iterator[Pro
                 resoudre(texte)
             except EntreeRefusee as error:
                 yield from (p._replace(fichier=fichier, cle=f"{ou} : {p.cle}") for p in error.problemes)
-
-
-def _remplir(saisi: EquipementSaisi) -> EquipementSaisi:
-    """Fill what the commune tells and the user left out."""
-    if not saisi.valeurs.get("commune"):
-        return saisi
-    from cafsim.communes.remplir import remplir  # noqa: PLC0415
-
-    return remplir(saisi)
 
 
 def _types() -> str:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 import tomllib
-from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.commun import dernier_exercice
 from cafsim.estimation import Moteur
-from cafsim.projet import completion
+from cafsim.projet.communes import completions
 from cafsim.projet.conversation import Conversation, cle_connue
 from cafsim.projet.ecriture import en_toml
 from cafsim.projet.lecture import projet_depuis
@@ -263,30 +260,34 @@ def test_ce_qui_est_compris_est_redit_avec_son_unite(moteur: Moteur) -> None:
     assert resume(choix(moteur, "projet.ctg"), "?").endswith("avec la Caf ? je ne sais pas")
 
 
-def test_les_communes_se_completent_si_elles_sont_connues(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(completion, "MODULE", "communes_absentes")
-    assert completion.completions("commune", "Lil") == []
-    assert not completion.communes_connues()
-    (tmp_path / "communes_essai.py").write_text(
-        "def noms(prefixe):\n    return (n for n in ('Lille', 'Lillers') if n.startswith(prefixe))\n", encoding="utf-8"
-    )
-    monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(completion, "MODULE", "communes_essai")
-    assert completion.completions("commune", "Lill") == ["Lille", "Lillers"]
-    assert completion.completions("places", "Lill") == []
+def test_les_communes_se_completent() -> None:
+    assert completions("commune", "Lill")[0] == "Lille (59)"
+    assert completions("places", "Lill") == []
 
 
-def poser_la_commune(monkeypatch: pytest.MonkeyPatch, posee: Callable[[], bool]) -> None:
-    monkeypatch.setattr("cafsim.projet.conversation.communes_connues", posee)
-
-
-def test_la_commune_n_est_demandee_que_si_elle_sert(moteur: Moteur, monkeypatch: pytest.MonkeyPatch) -> None:
-    poser_la_commune(monkeypatch, lambda: True)
+@pytest.mark.parametrize(("saisie", "raison"), [("Saint-Denis", "plusieurs communes"), ("Lilllle", "commune inconnue")])
+def test_une_commune_douteuse_est_refusee_avec_les_choix(moteur: Moteur, saisie: str, raison: str) -> None:
     conversation = Conversation(moteur)
-    assert list(itertools.islice(mener(conversation, {**CRECHE, "projet.commune": "Lille"}), 2)) == [
-        "exercice",
-        "projet.commune",
-    ]
-    assert conversation.projet().equipements[0].valeurs["commune"] == "Lille"
-    poser_la_commune(monkeypatch, lambda: False)
-    assert "projet.commune" not in mener(Conversation(moteur), CRECHE)
+    conversation.repondre("2022")
+    question = conversation.question
+    assert question is not None
+    assert question.cle == "projet.commune"
+    with pytest.raises(ValueError, match=raison):
+        comprendre(question, saisie)
+    assert comprendre(question, "Lille") == "Lille"
+
+
+def test_la_commune_remplit_ce_qui_n_est_alors_plus_demande(moteur: Moteur, baremes: Baremes) -> None:
+    alsh = {
+        **ALSH, "exercice": "2022", "1.alsh.heures_nouvelles_mercredi": "4000", "projet.zone_prioritaire": "aucune",
+        "1.autre": "non",
+    }  # fmt: skip
+    sans, avec = Conversation(moteur), Conversation(moteur)
+    assert "projet.potentiel_financier_hab" in mener(sans, {**alsh, "projet.commune": "?"})
+    assert "projet.potentiel_financier_hab" not in mener(avec, {**alsh, "projet.commune": "Conques-en-Rouergue"})
+    projet = avec.projet()
+    assert "Dgcl" in projet.equipements[0].origines["potentiel_financier_hab"]
+    texte = en_toml(projet)
+    assert "potentiel_financier_hab" not in texte
+    relu = projet_depuis(tomllib.loads(texte, parse_float=Decimal), "relu", "relu", baremes)
+    assert moteur.estimer(relu).totaux == moteur.estimer(projet).totaux

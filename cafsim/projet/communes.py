@@ -1,0 +1,42 @@
+"""The commune of an equipment: what it fills in, what can be typed for it. The table is opened where one is named."""
+
+from __future__ import annotations
+
+from cafsim.equipements.projet import EquipementSaisi
+from cafsim.erreurs import EntreeRefusee
+from cafsim.projet.valeurs import INCONNU, lire_texte
+
+
+def avec_commune(saisi: EquipementSaisi) -> EquipementSaisi:
+    """Return the equipment, filled with what its commune tells and the user left out.
+
+    Raise EntreeRefusee for a commune that is unknown or that several bear the name of.
+    """
+    if not saisi.valeurs.get("commune"):
+        return saisi
+    from cafsim.communes.remplir import remplir  # noqa: PLC0415
+
+    return remplir(saisi)
+
+
+def lire_commune(texte: str) -> str | None:
+    """Return what was typed, if it designates one commune; None for `?`. Raise ValueError, with the choices, if not."""
+    from cafsim.communes.noms import resoudre  # noqa: PLC0415
+
+    nom = lire_texte(texte)
+    if nom == INCONNU:
+        return None
+    try:
+        resoudre(nom)
+    except EntreeRefusee as error:
+        raise ValueError(" ".join(f"{p.message} {p.conseil}".strip() for p in error.problemes)) from None
+    return nom
+
+
+def completions(champ: str, texte: str) -> list[str]:
+    """Return answers that begin as `texte` does; none for a field that has no list."""
+    if champ != "commune":
+        return []
+    from cafsim.communes.noms import noms  # noqa: PLC0415
+
+    return noms(texte)
