@@ -62,7 +62,7 @@ def estimer(
             mots(graph, colonnes.statut, STATUTS), mots(graph, colonnes.fiabilite, FIABILITES),
         )  # fmt: skip
         resultats |= dict(zip(_noms(dispositif.identifiant), valeurs, strict=True))
-    return Query(resultats, graph.doubts).apply(table, A_VERIFIER).to_native()
+    return Query(resultats, graph.doubts(resultats.values())).apply(table, A_VERIFIER).to_native()
 
 
 def _table(frame: Any) -> nw.LazyFrame[Any]:  # noqa: ANN401
@@ -172,7 +172,9 @@ class _Calcul:
         par_periode = [self._moteur.arbres(dispositif, self._type, p.fenetre) for p in periodes]
         lignes = []
         for arbres in zip(*par_periode, strict=True):
-            conditions = zip(*(tuple(test for test, _ in a.conditions) for a in arbres), strict=True)
+            # in a period where the aid does not exist, one more condition tells it: `existe` does
+            communes = min(len(a.conditions) for a in arbres)
+            conditions = zip(*(tuple(test for test, _ in a.conditions[:communes]) for a in arbres), strict=True)
             lignes.append(
                 LigneFondue(
                     presente=fondre([a.presente for a in arbres]),
