@@ -135,7 +135,8 @@ class Moteur:
             e = Entrees(champs(type_equipement).values())
             b = Taux(self.baremes, dispositif.identifiant, fenetre, self.referentiel)
             formules = Formules.construire(dispositif, e, b)
-            if dispositif.date and self._existe(dispositif, fenetre) != fenetre:
+            jour_inconnu = fenetre.debut != fenetre.fin
+            if dispositif.date and jour_inconnu and self._existe(dispositif, fenetre) != fenetre:
                 formules = formules.au_jour(getattr(e, dispositif.date))
             self._formules[cle] = formules
         return self._formules[cle]

@@ -17,7 +17,7 @@ from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
 
 if TYPE_CHECKING:
     from cafsim.lot.entrees import Entrees
-    from cafsim.lot.modele import Forme, Reglages
+    from cafsim.lot.modele import Forme, Moteurs, Reglages
 
 INATTENDU, REJETS = 1, 4
 
@@ -29,6 +29,13 @@ class FormeLot(StrEnum):
     JSONL = "jsonl"
     PARQUET = "parquet"
     XLSX = "xlsx"
+
+
+class MoteurLot(StrEnum):
+    """What estimates the equipments; both give the same bytes."""
+
+    EXACT = "exact"
+    POLARS = "polars"
 
 
 PAR_EXTENSION = {f".{f.value}": f for f in FormeLot} | {".ndjson": FormeLot.JSONL}
@@ -59,6 +66,9 @@ def _batch(
     aides: Aides = None,
     baremes: Surcouche = None,
     referentiel: Referentiel = "national",
+    moteur: Annotated[
+        MoteurLot, typer.Option(help="Le même résultat : polars va plus vite sur un long tableau en texte (--large).")
+    ] = MoteurLot.EXACT,
     coeurs: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Cœurs à employer (par défaut : tous, s'il y a de quoi).")
     ] = None,
@@ -83,7 +93,7 @@ def _batch(
         raise EntreeRefusee(
             [Probleme("", "", "il manque le fichier du résultat.", "Ajoutez par exemple -o resultat.csv")]
         )
-    choix = Choix(_forme(forme, sortie), profil.value, aides, baremes, referentiel, large)
+    choix = Choix(_forme(forme, sortie), profil.value, aides, baremes, referentiel, large, moteur.value)
     ouvertes, reglages = _preparer(entrees, sortie, choix, forcer=forcer)
     return _executer(ouvertes, reglages, sortie, coeurs)
 
@@ -97,6 +107,7 @@ class Choix(NamedTuple):
     baremes: Path | None
     referentiel: str
     large: bool
+    moteur: Moteurs
 
 
 def _preparer(chemins: Sequence[Path], sortie: Path, choix: Choix, *, forcer: bool) -> tuple[Entrees, Reglages]:
@@ -104,7 +115,7 @@ def _preparer(chemins: Sequence[Path], sortie: Path, choix: Choix, *, forcer: bo
     from cafsim.cli.chargement import charger_baremes, lire_aides, verifier_referentiel  # noqa: PLC0415
     from cafsim.cli.console import noter  # noqa: PLC0415
     from cafsim.cli.sortie import verifier  # noqa: PLC0415
-    from cafsim.lot import sorties  # noqa: PLC0415
+    from cafsim.lot import moteurs, sorties  # noqa: PLC0415
     from cafsim.lot.entrees import ouvrir  # noqa: PLC0415
     from cafsim.lot.execution import aides_en_colonnes  # noqa: PLC0415
     from cafsim.lot.modele import Reglages  # noqa: PLC0415
@@ -114,6 +125,7 @@ def _preparer(chemins: Sequence[Path], sortie: Path, choix: Choix, *, forcer: bo
     aides = lire_aides(choix.aides, table)
     verifier_referentiel(choix.referentiel, [])
     sorties.verifier_extra(choix.forme)
+    moteurs.verifier(choix.moteur, choix.forme, large=choix.large)
     for cible in (sortie, chemin_des_rejets(sortie)):
         _verifier_distincts(cible, chemins)
         verifier(cible, forcer=forcer)
@@ -124,7 +136,8 @@ def _preparer(chemins: Sequence[Path], sortie: Path, choix: Choix, *, forcer: bo
         noter(f"Note : {remarque}")
     entetes = tuple(t.entete for t in ouvertes.tables)
     larges = aides_en_colonnes(ouvertes, table, aides) if choix.large else None
-    return ouvertes, Reglages(entetes, choix.baremes, choix.referentiel, aides, choix.forme, choix.profil, larges)
+    communs = (entetes, choix.baremes, choix.referentiel, aides, choix.forme, choix.profil)
+    return ouvertes, Reglages(*communs, larges, choix.moteur)
 
 
 def _verifier_distincts(cible: Path, chemins: Sequence[Path]) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import narwhals as nw
 
@@ -13,8 +13,8 @@ from cafsim.baremes.loader import load
 from cafsim.baremes.model import ANNEE_DU_GUIDE, FIABILITES, GUIDE_2020, NATIONAL, REFERENTIELS, Baremes
 from cafsim.colonnes.entrees import Entrees, entrees, problemes
 from cafsim.colonnes.graph import Graph
-from cafsim.colonnes.lignes import Colonnes, LigneFondue, colonnes_d_aide, mots
-from cafsim.colonnes.node import Kind, Node
+from cafsim.colonnes.lignes import Colonnes, Comptes, LigneFondue, comptes, ensemble, lignes_d_aide, mots
+from cafsim.colonnes.node import Kind, Node, in_cents
 from cafsim.colonnes.periods import Fusion, Periode, annees, jours
 from cafsim.colonnes.query import PREFIX, Query
 from cafsim.colonnes.reading import Columns
@@ -30,6 +30,8 @@ from cafsim.par_aide import STATUTS
 
 A_VERIFIER = "a_verifier"
 SUFFIXES = ("minimum", "maximum", "statut", "fiabilite")
+COMPTES = ("toutes", "lignes", "a_completer", "total_minimum", "total_maximum")
+"""Endings of the columns that hold `Comptes`."""
 
 
 def estimer(
@@ -43,26 +45,67 @@ def estimer(
 ) -> Any:  # noqa: ANN401
     """Add to a table, a row per equipment, what each aid brings (the package's docstring tells the columns)."""
     table = _table(frame)
-    schema = table.collect_schema()
+    prete = preparer(table, annee=annee, type=type, aides=aides, baremes=baremes, referentiel=referentiel)
+    return prete.appliquer(table)
+
+
+class Preparation(NamedTuple):
+    """The query for a type of equipment and some columns: built once, applied to any number of tables.
+
+    `aides`: those that the query computes. `en_centimes`: every amount is rounded to the cent, or a cell as it is.
+    """
+
+    aides: tuple[str, ...]
+    requete: Query
+    en_centimes: bool
+
+    def appliquer(self, frame: Any) -> Any:  # noqa: ANN401
+        """Add the columns to a table that has those which it was prepared for."""
+        return self.requete.apply(_table(frame), A_VERIFIER).to_native()
+
+
+def preparer(
+    frame: Any,  # noqa: ANN401
+    *,
+    annee: int | None = None,
+    type: str = "eaje",  # noqa: A002 (the word of the tables)
+    aides: Collection[str] | None = None,
+    baremes: Baremes | None = None,
+    referentiel: str = NATIONAL,
+    avec_comptes: bool = False,
+) -> Preparation:
+    """Build the query of `estimer` for tables with the columns of this one; raise what it raises.
+
+    `avec_comptes` adds, for each aid X, what `Comptes` names: `X_lignes`, `X_a_completer`, `X_total_minimum`…
+    """
+    schema = _table(frame).collect_schema()
     baremes = baremes or load()
     aides = list(aides) if aides is not None else None
     fautes = list(_fautes(schema, annee, type, aides, baremes, referentiel))
     if fautes:
         raise EntreeRefusee(fautes)
-    retenues = _aides(type, aides, baremes)
     graph = Graph()
     fields = entrees(graph, type, schema)
     lecture = Columns(graph, fields.valeurs)
     calcul = _Calcul(Moteur(baremes, referentiel), type, annee, lecture, fields)
+    retenues = _aides(type, aides, baremes)
     resultats: dict[str, Node] = {}
+    en_centimes = True
     for dispositif in retenues:
-        colonnes = calcul.aide(dispositif)
+        faites, compte = calcul.aide(dispositif)
+        colonnes = ensemble(graph, faites)
+        en_centimes &= all(in_cents(x.minimum) and in_cents(x.maximum) for x in faites)
         valeurs = (
             colonnes.minimum, colonnes.maximum,
             mots(graph, colonnes.statut, STATUTS), mots(graph, colonnes.fiabilite, FIABILITES),
         )  # fmt: skip
         resultats |= dict(zip(_noms(dispositif.identifiant), valeurs, strict=True))
-    return Query(resultats, graph.doubts(resultats.values())).apply(table, A_VERIFIER).to_native()
+        if avec_comptes:
+            noms = (f"{dispositif.identifiant}_{suffixe}" for suffixe in COMPTES)
+            resultats |= dict(zip(noms, compte(), strict=True))
+    return Preparation(
+        tuple(d.identifiant for d in retenues), Query(resultats, graph.doubts(resultats.values())), en_centimes
+    )
 
 
 def _table(frame: Any) -> nw.LazyFrame[Any]:  # noqa: ANN401
@@ -151,13 +194,15 @@ class _Calcul:
         if annee is not None and not fields.donnees[EXERCICE.nom].null:  # a row of another year, left in the table
             g.doubt(g.not_(g.equal(fields.donnees[EXERCICE.nom], self._exercice)))
 
-    def aide(self, dispositif: Dispositif) -> Colonnes:
-        """Return the columns of an aid."""
+    def aide(self, dispositif: Dispositif) -> tuple[list[Colonnes], Callable[[], Comptes]]:
+        """Return the lines of an aid, and what counts them."""
         g = self._lecture.graph
         concerne = g.not_(g.is_null(self._exercice))
         if dispositif.groupe:
             concerne = g.all_(concerne, self._groupe(dispositif.groupe))
-        return colonnes_d_aide(self._lecture, self._lignes(dispositif), concerne)
+        lignes = self._lignes(dispositif)
+        faites = lignes_d_aide(self._lecture, lignes, concerne)
+        return faites, lambda: comptes(self._lecture, lignes, faites, concerne)
 
     def _groupe(self, nom: str) -> Node:
         """Say whether a row has the sub-table: one of its cells at least holds something."""

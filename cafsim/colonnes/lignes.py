@@ -44,10 +44,27 @@ class Colonnes(NamedTuple):
     fiabilite: Node
 
 
-def colonnes_d_aide(lecture: Columns, lignes: Sequence[LigneFondue], concerne: Node) -> Colonnes:
-    """Add up the lines of an aid, as `par_aide` does; null on the rows that it does not concern (`concerne`)."""
-    g = lecture.graph
-    faites = [_ligne(lecture, ligne, concerne) for ligne in lignes]
+class Comptes(NamedTuple):
+    """What the lines of an aid add up to on each row, as a batch counts them; zero where there is no line.
+
+    `toutes`: lines, orders of magnitude (`indicatif`) included; they are not in the others. `minimum` and `maximum`
+    leave out the lines to be completed, which `a_completer` counts.
+    """
+
+    toutes: Node
+    lignes: Node
+    a_completer: Node
+    minimum: Node
+    maximum: Node
+
+
+def lignes_d_aide(lecture: Columns, lignes: Sequence[LigneFondue], concerne: Node) -> list[Colonnes]:
+    """Return each line of an aid; null on the rows that the aid does not concern (`concerne`)."""
+    return [_ligne(lecture, ligne, concerne) for ligne in lignes]
+
+
+def ensemble(g: Graph, faites: Sequence[Colonnes]) -> Colonnes:
+    """Add up the lines of an aid, as `par_aide` does."""
     statut = reduce(g.greatest_known, (x.statut for x in faites))
     nul = g.nothing(Kind.NUMBER)
     complet = g.less(statut, g.const(FOURCHETTE), strict=False)
@@ -57,6 +74,30 @@ def colonnes_d_aide(lecture: Columns, lignes: Sequence[LigneFondue], concerne: N
         maximum=_somme(g, [(x.statut, x.maximum) for x in faites], statut),
         statut=statut,
         fiabilite=rangs if len(faites) == 1 else g.choose(complet, rangs, nul),
+    )
+
+
+def comptes(lecture: Columns, lignes: Sequence[LigneFondue], faites: Sequence[Colonnes], concerne: Node) -> Comptes:
+    """Count the lines of an aid. Out of its time, it has one line in all."""
+    g = lecture.graph
+    un, zero = g.const(1), g.const(0)
+    existe = truth(lecture(lignes[0].existe)).exact
+    la = [_presente(lecture, ligne, concerne) for ligne in lignes]
+    absente = g.choose(g.any_(*la), un, zero)
+
+    def nombre(tests: Sequence[Node]) -> Node:
+        return reduce(g.plus, (g.choose(test, un, zero) for test in tests), zero)
+
+    def total(montants: Sequence[Node]) -> Node:
+        return g.cent(reduce(g.plus, (g.fill(m, zero) for m in montants)))
+
+    comptees = [p for p, ligne in zip(la, lignes, strict=True) if not ligne.indicatif]
+    return Comptes(
+        toutes=g.choose(existe, nombre(la), absente),
+        lignes=g.choose(existe, nombre(comptees), absente),
+        a_completer=nombre([g.equal(x.statut, g.const(A_COMPLETER)) for x in faites]),
+        minimum=total([x.minimum for x in faites]),
+        maximum=total([x.maximum for x in faites]),
     )
 
 
@@ -72,8 +113,7 @@ def _ligne(lecture: Columns, ligne: LigneFondue, concerne: Node) -> Colonnes:
     """Decide a line: refused, exact, a range, to be completed, or absent."""
     g = lecture.graph
     existe = truth(lecture(ligne.existe)).exact
-    presente = _verdict(lecture, ligne.presente)
-    la = g.all_(concerne, g.fill(presente, g.const(value=True)))
+    la = _presente(lecture, ligne, concerne)
     if ligne.indicatif:  # an order of magnitude counts for nothing, but an aid out of its time still has its line
         la = g.all_(la, g.not_(existe))
     verdicts = [_verdict(lecture, test) for test in ligne.conditions]
@@ -91,6 +131,12 @@ def _ligne(lecture: Columns, ligne: LigneFondue, concerne: Node) -> Colonnes:
         statut=ou(g.const(NON_ELIGIBLE), faite.statut),
         fiabilite=ou(nul, faite.fiabilite),
     )
+
+
+def _presente(lecture: Columns, ligne: LigneFondue, concerne: Node) -> Node:
+    """Say whether a row has the line: where nobody knows, it has."""
+    g = lecture.graph
+    return g.all_(concerne, g.fill(_verdict(lecture, ligne.presente), g.const(value=True)))
 
 
 def _verdict(lecture: Columns, test: Expr) -> Node:

@@ -134,3 +134,17 @@ def hull(nodes: tuple[Node, ...]) -> tuple[Bound, Bound]:
     low = None if not lows or None in lows else min(x for x in lows if x is not None)
     high = None if not highs or None in highs else max(x for x in highs if x is not None)
     return low, high
+
+
+def in_cents(node: Node) -> bool:
+    """Say whether a number is sure to be a whole number of cents, if its columns are."""
+    if node.constant:
+        return node.null or (node.number() * 100).denominator == 1
+    if node.op in ("cent", "column", "float"):
+        return True
+    parts = node.args[1:] if node.op == "choose" else node.args
+    return node.op in _KEPT and all(map(in_cents, parts))
+
+
+_KEPT = ("choose", "fill", "least", "greatest", "least_known", "greatest_known", "neg", "abs")
+"""Operations that give one of their arguments, or its opposite."""

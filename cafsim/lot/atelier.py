@@ -15,11 +15,11 @@ from multiprocessing.context import SpawnContext
 from queue import SimpleQueue
 from threading import Thread
 
-from cafsim.lot.modele import Produit, Reglages, Tache
-from cafsim.lot.ouvrier import Ouvrier
+from cafsim.lot.modele import Moteurs, Produit, Reglages, Tache
+from cafsim.lot.ouvrier import embaucher
 
-SEUIL = 10
-"""Pieces of work from which starting processes is worth its time (two thousand rows)."""
+SEUIL: dict[Moteurs, int] = {"exact": 10, "polars": 40}
+"""Pieces of work from which starting processes is worth its time (two thousand rows, or four hundred thousand)."""
 
 _EN_COURS = 2
 """Pieces that each process has: it never waits, and no more than that is in memory."""
@@ -43,7 +43,7 @@ def produire(taches: Iterator[Tache], reglages: Reglages, nombre: int | None) ->
     if nombre is None and coeurs() > 1:
         for tache in taches:
             premieres.append(tache)
-            if len(premieres) >= SEUIL:
+            if len(premieres) >= SEUIL[reglages.moteur]:
                 nombre = coeurs()
                 break
     toutes = chain(premieres, taches)
@@ -51,7 +51,7 @@ def produire(taches: Iterator[Tache], reglages: Reglages, nombre: int | None) ->
 
 
 def _ici(taches: Iterator[Tache], reglages: Reglages) -> Iterator[tuple[Tache, Produit]]:
-    ouvrier = Ouvrier(reglages)
+    ouvrier = embaucher(reglages)
     for tache in taches:
         yield tache, ouvrier.traiter(tache)
 
@@ -133,7 +133,7 @@ def _travailler(taches: Connection, produits: Connection, reglages: Reglages) ->
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where there is no mask
     recues: SimpleQueue[Tache] = SimpleQueue()
     Thread(target=_recevoir, args=(taches, recues), daemon=True).start()
-    ouvrier = Ouvrier(reglages)
+    ouvrier = embaucher(reglages)
     gc.freeze()
     while True:
         try:

@@ -31,7 +31,7 @@ class Bilan:
         self.lignes += produit.lignes
         self.commentaires += produit.commentaires
         for cle, cumul in produit.cumuls.items():
-            self.cumuls[cle] = _somme(self.cumuls.get(cle, _RIEN), cumul)
+            self.cumuls[cle] = somme(self.cumuls.get(cle, _RIEN), cumul)
         self.rejets += len(produit.rejets)
         self.sources_rejetees += len({(r.fichier, r.ligne) for r in produit.rejets})
         if len(self.premiers_rejets) < MONTRES:
@@ -53,5 +53,6 @@ def compter(cumuls: Cumuls, estime: Estime) -> None:
             cumuls[cle] = Cumul(lignes + 1, minimum + bas, maximum + haut, a_completer)
 
 
-def _somme(a: Cumul, b: Cumul) -> Cumul:
+def somme(a: Cumul, b: Cumul) -> Cumul:
+    """Add up two counts."""
     return Cumul(a.lignes + b.lignes, a.minimum + b.minimum, a.maximum + b.maximum, a.a_completer + b.a_completer)

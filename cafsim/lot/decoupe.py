@@ -10,18 +10,18 @@ from cafsim.equipements.registre import equipements
 from cafsim.lot.cellules import lecteur
 from cafsim.lot.doublons import Doublons, cle_de
 from cafsim.lot.entrees import Entrees, Table
-from cafsim.lot.modele import Rangee, Rejet, Tache
+from cafsim.lot.modele import Moteurs, Rangee, Rejet, Tache
 from cafsim.lot.rangee import type_connu
 from cafsim.projet.regles import nom_par_defaut
 
-RANGEES = 200
-"""Rows in a piece: long enough to send to another process, short enough to be soon done."""
+RANGEES: dict[Moteurs, int] = {"exact": 200, "polars": 10_000}
+"""Rows in a piece: long enough to send to another process (or to be worth a query), short enough to be soon done."""
 
 PROJETS = 10
 """Project files in a piece."""
 
 
-def taches(entrees: Entrees, doublons: Doublons) -> Iterator[Tache]:
+def taches(entrees: Entrees, doublons: Doublons, moteur: Moteurs = "exact") -> Iterator[Tache]:
     """Yield the pieces of work: the project files, then the tables."""
     total = sum(t.path.stat().st_size for t in entrees.tables) + sum(p.stat().st_size for p in entrees.projets) or 1
     lus = 0
@@ -30,12 +30,14 @@ def taches(entrees: Entrees, doublons: Doublons) -> Iterator[Tache]:
         lus += sum(p.stat().st_size for p in paquet)
         yield Tache(-1, projets=paquet, avancement=lus / total)
     for rang, table in enumerate(entrees.tables):
-        for tache, position in _de_la_table(rang, table, entrees, doublons):
+        for tache, position in _de_la_table(rang, table, entrees, doublons, RANGEES[moteur]):
             yield tache._replace(avancement=min(1, (lus + position) / total))
         lus += table.path.stat().st_size
 
 
-def _de_la_table(rang: int, table: Table, entrees: Entrees, doublons: Doublons) -> Iterator[tuple[Tache, int]]:
+def _de_la_table(
+    rang: int, table: Table, entrees: Entrees, doublons: Doublons, longueur: int
+) -> Iterator[tuple[Tache, int]]:
     position = [0]
     cles = Cles(table)
     bonnes: list[Rangee] = []
@@ -45,7 +47,7 @@ def _de_la_table(rang: int, table: Table, entrees: Entrees, doublons: Doublons) 
             rejets.append(lue)
         else:
             bonnes.append(lue)
-        if len(bonnes) + len(rejets) >= RANGEES:
+        if len(bonnes) + len(rejets) >= longueur:
             yield _tache(rang, bonnes, rejets, cles, entrees, doublons), position[0]
             bonnes, rejets = [], []
     yield _tache(rang, bonnes, rejets, cles, entrees, doublons), position[0]

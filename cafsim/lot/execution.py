@@ -39,7 +39,7 @@ def executer(
     sortie = sorties.ouvrir(resultat, reglages)
     try:
         with Doublons() as doublons:
-            for tache, produit in produire(taches(entrees, doublons), reglages, coeurs):
+            for tache, produit in produire(taches(entrees, doublons, reglages.moteur), reglages, coeurs):
                 sortie.ecrire(produit)
                 mauvais.ecrire(produit.rejets)
                 bilan.ajouter(produit)

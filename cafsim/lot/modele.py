@@ -20,7 +20,7 @@ Cellule = str | int | Decimal | None
 """A cell of the result."""
 
 Forme = Literal["csv", "jsonl", "parquet", "xlsx"]
-Moteurs = Literal["exact"]
+Moteurs = Literal["exact", "polars"]
 
 
 class Rejet(NamedTuple):

@@ -6,13 +6,36 @@ from collections.abc import Callable, Iterator, Sequence
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.projet import Projet
+from cafsim.erreurs import EntreeRefusee, Probleme
 from cafsim.estimation import Moteur
-from cafsim.lot.modele import Estime, Moteurs, Reglages, Saisie
+from cafsim.lot.modele import Estime, Forme, Moteurs, Reglages, Saisie
 
 Calcul = Callable[[Sequence[Saisie]], Iterator[Estime]]
 """Estimates a piece of work. Knows nothing of where it comes from, nor of where the result goes."""
 
 _TAUX_GARDES = 16
+
+
+def verifier(moteur: Moteurs, forme: Forme, *, large: bool) -> None:
+    """Refuse an engine that can't write the result asked for, or is not installed. Raise EntreeRefusee."""
+    if moteur == "exact":
+        return
+    from importlib.util import find_spec  # noqa: PLC0415
+
+    problemes = []
+    sinon = "ou choisissez --moteur exact."
+    if not large:
+        message = "ce moteur n'écrit qu'une ligne par équipement."
+        problemes.append(Probleme("--moteur", moteur, message, f"Ajoutez --large, {sinon}"))
+    if forme == "xlsx":
+        message = "ce moteur n'écrit pas de classeur."
+        problemes.append(Probleme("--moteur", moteur, message, f"Demandez un résultat .csv ou .parquet, {sinon}"))
+    manquantes = [nom for nom in ("narwhals", "polars") if find_spec(nom) is None]
+    if manquantes:
+        message = f"il manque {' et '.join(manquantes)}."
+        problemes.append(Probleme("--moteur", moteur, message, f"Tapez : pip install 'cafsim[colonnes]' ; {sinon}"))
+    if problemes:
+        raise EntreeRefusee(problemes)
 
 
 def calcul(reglages: Reglages, baremes: Baremes) -> Calcul:
@@ -46,4 +69,5 @@ def _exact(reglages: Reglages, baremes: Baremes) -> Calcul:
     return estimer
 
 
-_MOTEURS: dict[Moteurs, Callable[[Reglages, Baremes], Calcul]] = {"exact": _exact}
+_MOTEURS: dict[Moteurs, Callable[[Reglages, Baremes], Calcul]] = {"exact": _exact, "polars": _exact}
+"""What computes equipments one by one; the rows taken by columns (`ouvrier_colonnes.py`) need none."""

@@ -97,6 +97,15 @@ class Ouvrier:
                 rejets.append(Rejet(saisie.fichier, saisie.ligne, "", saisie.equipement.nom, raison, conseil))
 
 
+def embaucher(reglages: Reglages) -> Ouvrier:
+    """Return what does the pieces of work with the engine asked for."""
+    if reglages.moteur == "polars":
+        from cafsim.lot.ouvrier_colonnes import OuvrierEnColonnes  # noqa: PLC0415 (an optional library)
+
+        return OuvrierEnColonnes(reglages)
+    return Ouvrier(reglages)
+
+
 def baremes(surcouche: Path | None) -> Baremes:
     """Load the published table, and the user's rates over it. Raise EntreeRefusee."""
     publies = ouvrir()

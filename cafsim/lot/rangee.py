@@ -11,7 +11,7 @@ from cafsim.equipements.champs import Champ, Equipement
 from cafsim.equipements.commun import EXERCICE
 from cafsim.equipements.projet import Donnee, EquipementSaisi
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import vouliez_vous
+from cafsim.erreurs import EntreeRefusee, vouliez_vous
 from cafsim.lot.cellules import ABSENT, Lecteur, lecteur, lecteur_taux
 from cafsim.lot.entete import MARQUE, cle, types_de
 from cafsim.lot.modele import Brute, Entete, Rangee, Rejet, Saisie
@@ -77,11 +77,13 @@ class LecteurDeRangees:
         taux = self._taux_saisis(rangee.ligne, cellules, rejets) if self._taux else {}
         if not rejets:
             rejets += self._contradictions(rangee.ligne, plan.equipement, valeurs, cellules)
-        if rejets:
-            return rejets
         saisi = EquipementSaisi(
             type_equipement, nom or nom_par_defaut(plan.equipement), exercice, valeurs, frozenset(groupes)
         )
+        if valeurs.get("commune"):
+            saisi = self._avec_sa_commune(rangee.ligne, saisi, cellules, rejets)
+        if rejets:
+            return rejets
         return Saisie(projet, saisi, taux, self._entete.fichier, rangee.ligne)
 
     def _champs(
@@ -127,6 +129,19 @@ class LecteurDeRangees:
         for faute in contradictions(equipement, valeurs):
             valeur = str(cellules[self._places[faute.champ]])
             yield Rejet(self._entete.fichier, ligne, faute.champ, valeur, faute.message, faute.conseil)
+
+    def _avec_sa_commune(
+        self, ligne: int, saisi: EquipementSaisi, cellules: Sequence[Brute], rejets: list[Rejet]
+    ) -> EquipementSaisi:
+        """Fill what the commune tells and the row leaves out."""
+        from cafsim.communes.remplir import remplir  # noqa: PLC0415 (its table is only for rows that name a commune)
+
+        try:
+            return remplir(saisi)
+        except EntreeRefusee as error:
+            for p in error.problemes:
+                self._refuser(rejets, ligne, "commune", cellules[self._places["commune"]], p.message, p.conseil)
+            return saisi
 
     def _texte(self, ligne: int, nom: str, cellules: Sequence[Brute], rejets: list[Rejet]) -> str:
         if nom not in self._places:

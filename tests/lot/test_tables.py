@@ -181,7 +181,7 @@ def test_a_workbook_reads_its_values(tmp_path: Path, baremes: Baremes) -> None:
     saisie = LecteurDeRangees(ouverte.entete, baremes, NATIONAL).lire(lue)
     assert isinstance(saisie, Saisie), saisie
     assert (saisie.projet, saisie.ligne) == ("123", 4)
-    assert saisie.equipement.valeurs == {
+    assert saisie.equipement.tapees == {
         "ctg": True, "places": 40, "depenses": Fraction(3, 10), "heures_facturees": Fraction("512.375"),
         "operation": "creation", "date_dossier": date(2024, 3, 15), "commune": "59350",
     }  # fmt: skip

@@ -1,0 +1,296 @@
+"""`--moteur polars` writes what `--moteur exact` writes, to the byte: result, rejects, summary, exit code."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import io
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from cafsim.cli.main import lancer
+from cafsim.equipements.champs import Champ, Type
+from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
+from cafsim.equipements.registre import champs, equipements
+from cafsim.lot import decoupe
+
+pl = pytest.importorskip("polars", reason="polars is not here (pip install 'cafsim[colonnes]')")
+pytest.importorskip("narwhals", reason="narwhals is not here (pip install 'cafsim[colonnes]')")
+
+from cafsim.lot import ouvrier_colonnes  # noqa: E402 (it needs them)
+
+EXEMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
+DROLES = ("?", " 12 ", "1 234,5", "12,345", "1e3", "98 %", "x", "-3", "٣", "0,001", "1.5.2", "999999999999", "’", "  ")
+NOMS = (
+    "Les Lucioles",
+    "L'Île (bis)",
+    "=1+1",
+    'Dit "Le Nid"',
+    "a;b,c",
+    "É\u202fb",
+    "-",
+    "",
+    "Nid\u00a0",
+    "x" * 160,
+    "A\nB",
+    "?",
+)
+SURCOUCHE = '[[psu.horaire_max]]\ndebut = 2023-01-01\nvaleur = 6.123\nunite = "€/h"\n'
+TITRES_LUS = ("projet", "exercice", "type", "nom")
+
+
+def ecrit(valeur: Fraction, marque: str) -> str:
+    return (str(int(valeur)) if valeur.denominator == 1 else f"{float(valeur):.2f}").replace(".", marque)
+
+
+def plain(h: Random, champ: Champ, marque: str) -> str:
+    if champ.type is Type.CHOIX:
+        return h.choice(champ.choix).valeur
+    if champ.type is Type.OUI_NON:
+        return h.choice(("oui", "non", "VRAI", "faux", "1", "0", "Oui"))
+    if champ.type is Type.DATE:
+        jour = (
+            h.randint(PREMIER_EXERCICE - (h.random() < 0.05), dernier_exercice()),
+            h.randint(1, 12),
+            h.randint(1, 29),
+        )
+        return "{:04}-{:02}-{:02}".format(*jour) if h.random() < 0.5 else "{2:02}/{1:02}/{0:04}".format(*jour)
+    if champ.type is Type.TEXTE:
+        return h.choice(("59350", "Lille", "Zzzz")) if h.random() < 0.05 else ""
+    haut = min(x for x in (champ.maximum, champ.absurde, Fraction(10**6)) if x is not None)
+    if champ.maximum == 1:
+        return ecrit(Fraction(h.randint(0, 100), 100), marque)
+    genre = h.random()
+    if genre < 0.2:  # a threshold of something, perhaps
+        return h.choice(("0", "1", "58", "900", "900,01", "107", "120", "7,5", "1200")).replace(",", marque)
+    if genre < 0.6:
+        return str(h.randint(0, min(int(haut), h.choice((60, 2_000, 80_000)))))
+    return ecrit(Fraction(h.randint(0, min(int(haut), h.choice((60, 2_000, 600_000))) * 100), 100), marque)
+
+
+def rangee(h: Random, titres: Sequence[str], types: Sequence[str], marque: str, rang: int) -> list[str]:
+    type_equipement = h.choice(types)
+    connus = champs(type_equipement)
+    vides = h.choice((0.05, 0.3, 0.8))
+    cellules = []
+    for titre in titres:
+        if titre in TITRES_LUS or titre.startswith("#"):
+            cellules.append("")
+        elif titre not in connus:
+            cellules.append("3" if h.random() < 0.001 else "")
+        elif h.random() < vides:
+            cellules.append("")
+        else:
+            cellules.append(h.choice(DROLES) if h.random() < 0.002 else plain(h, connus[titre], marque))
+    for coherence in equipements()[type_equipement].coherences:  # one contradiction in ten stays
+        petit, grand = titres.index(coherence.petit), titres.index(coherence.grands[0])
+        if h.random() < 0.9:
+            cellules[petit] = cellules[grand] if cellules[petit] else ""
+    annee = str(h.randint(PREMIER_EXERCICE, dernier_exercice()))
+    identite = {
+        "projet": "" if h.random() < 0.01 else h.choice(NOMS) if h.random() < 0.05 else f"Projet {rang // 2}",
+        "exercice": h.choice(("1999", "2024 ", "?", "", "deux")) if h.random() < 0.02 else annee,
+        "type": h.choice(("Eaje", " alsh", "creche", "")) if h.random() < 0.02 else type_equipement,
+        "nom": h.choice(NOMS) if h.random() < 0.06 else f"Équipement {h.randint(1, 9)}",
+    }
+    for titre, cellule in identite.items():
+        cellules[titres.index(titre)] = cellule
+    return cellules
+
+
+def tableau(graine: int, lignes: int, separateur: str, marque: str, fin: str, extra: Sequence[str] = ()) -> str:
+    """A table of mixed types and years, with all that can go wrong in a row."""
+    h = Random(graine)
+    types = h.sample(sorted(equipements()), 4)
+    if "eaje" not in types:
+        types[0] = "eaje"
+    titres = [*TITRES_LUS, *dict.fromkeys(n for t in types for n in champs(t) if n != "exercice"), *extra]
+    tampon = io.StringIO(newline="")
+    plume = csv.writer(tampon, delimiter=separateur, lineterminator=fin)
+    plume.writerow(titres)
+    precedentes: list[list[str]] = []
+    for rang in range(lignes):
+        sort = h.random()
+        cellules = rangee(h, titres, types, marque, rang)
+        if sort < 0.01:
+            cellules[0] = "# remarque"
+        elif sort < 0.03 and precedentes:
+            cellules = h.choice(precedentes)
+        elif sort < 0.04:
+            cellules = [*cellules, "", "x"[: h.randint(0, 1)]]
+        elif sort < 0.05:
+            cellules = cellules[: h.randint(3, len(cellules))]
+        elif sort < 0.06:
+            tampon.write(f'{fin}"mal"fermé{separateur}{fin}')
+        plume.writerow(cellules)
+        precedentes.append(cellules)
+    return tampon.getvalue()
+
+
+Comparer = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def comparer(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Comparer:
+    """Run both engines; return the exit code and what is said on stderr, once they agree."""
+
+    def run(*arguments: str, forme: str = "csv") -> tuple[int, str]:
+        codes, ecrits, dits = [], [], []
+        for moteur in ("exact", "polars"):
+            sortie = tmp_path / moteur / f"r.{forme}"
+            sortie.parent.mkdir()
+            codes.append(lancer(["batch", *arguments, "--large", "-o", str(sortie), "--moteur", moteur]))
+            rejets = sortie.with_name(f"{sortie.name}.rejets.csv")
+            ecrits.append([x.read_bytes() if x.exists() else None for x in (sortie, rejets)])
+            dits.append("".join(capsys.readouterr().err.split()).replace(f"/{moteur}/", "/"))
+        for exact, polars in zip(*ecrits, strict=True):
+            assert (polars or b"").splitlines() == (exact or b"").splitlines()
+            assert polars == exact
+        assert codes[0] == codes[1]
+        assert dits[0] == dits[1]
+        return codes[0], dits[0]
+
+    monkeypatch.setenv("CAFSIM_DEBUG", "1")  # a defect is not made good in silence
+    monkeypatch.setitem(decoupe.RANGEES, "polars", 300)  # several pieces, so that they are put together too
+    return run
+
+
+@pytest.mark.parametrize(
+    ("graine", "separateur", "marque", "fin", "codage", "profil", "forme"),
+    [
+        (1, ";", ",", "\r\n", "utf-8-sig", "excel-fr", "csv"),
+        (2, ",", ".", "\n", "utf-8", "iso", "csv"),
+        (3, "\t", ",", "\n", "cp1252", "iso", "csv"),
+        (4, ";", ".", "\r\n", "utf-16", "excel-fr", "csv"),
+        (5, ";", ",", "\n", "utf-8", "iso", "jsonl"),
+        (6, ",", ",", "\r\n", "utf-8", "excel-fr", "parquet"),
+    ],
+)
+def test_random_tables(
+    comparer: Comparer, tmp_path: Path, graine: int, separateur: str, marque: str, fin: str, codage: str, profil: str,
+    forme: str,
+) -> None:  # fmt: skip
+    chemin = tmp_path / "t.csv"
+    contenu = tableau(graine, 700, separateur, marque, fin, ("# note", "psu.horaire_max"))
+    chemin.write_bytes(contenu.encode(codage, "replace"))
+    code, _ = comparer(str(chemin), "--csv", profil, forme=forme)
+    assert code == 4
+
+
+def test_the_columns_do_most_of_the_work(comparer: Comparer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    prises = []
+    estimer = ouvrier_colonnes.Plan.estimer
+
+    def compter(self: ouvrier_colonnes.Plan, rangees: pl.DataFrame) -> pl.DataFrame:
+        sues = estimer(self, rangees)
+        prises.append(len(sues))
+        return sues
+
+    monkeypatch.setattr(ouvrier_colonnes.Plan, "estimer", compter)
+    (tmp_path / "t.csv").write_text(tableau(7, 400, ";", ",", "\n"), encoding="utf-8")
+    comparer(str(tmp_path / "t.csv"))
+    assert sum(prises) > 100
+
+
+@pytest.fixture
+def propre(tmp_path: Path) -> str:
+    """A table without a mistake: three years, two types, a half-cent in many rows."""
+    lignes = ["projet;exercice;type;financement;places;depenses;heures_facturees;heures_realisees;taux_regime_general"]
+    for rang in range(350):
+        annee, fin = (
+            2019 + rang % 8,
+            f"{rang % 7 + 10};{400_000 + rang},{rang % 100:02};{50_000 + rang};{49_000};0,{rang % 50 + 50}",
+        )
+        lignes.append(f"Commune {rang};{annee};eaje;psu;{fin}")
+        lignes.append(f"Commune {rang};{annee};alsh;;;{1_000 + rang};;;")
+    (tmp_path / "t.csv").write_text("\n".join(lignes), encoding="utf-8")
+    return str(tmp_path / "t.csv")
+
+
+def test_choices_of_the_command(comparer: Comparer, propre: str) -> None:
+    assert comparer(propre, "--aides", "psu,pso_alsh", "--coeurs", "2")[0] == 0
+
+
+def test_own_rates(comparer: Comparer, tmp_path: Path, propre: str) -> None:
+    (tmp_path / "mes-taux.toml").write_text(SURCOUCHE, encoding="utf-8")
+    assert comparer(propre, "--baremes", str(tmp_path / "mes-taux.toml"))[0] == 0
+
+
+def test_the_guide_holds_for_one_year(comparer: Comparer, propre: str) -> None:
+    code, dit = comparer(propre, "--referentiel", "guide-2020")
+    assert code == 4
+    assert "nevautquepourl'exercice2020" in dit
+
+
+def test_a_defect_of_the_columns_costs_no_row(comparer: Comparer, monkeypatch: pytest.MonkeyPatch, propre: str) -> None:
+    def casse(*_: object) -> pl.DataFrame:
+        raise pl.exceptions.ComputeError("essai")
+
+    monkeypatch.delenv("CAFSIM_DEBUG")
+    monkeypatch.setattr(ouvrier_colonnes.Plan, "estimer", casse)
+    assert comparer(propre)[0] == 0
+
+
+def test_all_inputs_together(comparer: Comparer, tmp_path: Path, propre: str) -> None:
+    pytest.importorskip("python_calamine")
+    classeur = pytest.importorskip("xlsxwriter").Workbook(str(tmp_path / "t.xlsx"))
+    feuille = classeur.add_worksheet()
+    for rang, cellules in enumerate((["projet", "exercice", "type", "places"], ["A", 2024, "eaje", 10])):
+        feuille.write_row(rang, 0, cellules)
+    classeur.close()
+    projet = str(EXEMPLES / "creche.toml")
+    code, _ = comparer(propre, str(tmp_path / "t.xlsx"), projet, str(EXEMPLES / "communes.csv"))
+    assert code == 0
+
+
+def test_projects_only(comparer: Comparer) -> None:
+    assert comparer(str(EXEMPLES / "creche.toml"), str(EXEMPLES / "alsh.toml"))[0] == 0
+
+
+def test_comments_only_in_a_piece(comparer: Comparer, tmp_path: Path) -> None:
+    lignes = ["projet;exercice;type;places", *["#;;;"] * 320, "A;2024;eaje;10"]
+    (tmp_path / "t.csv").write_text("\n".join(lignes), encoding="utf-8")
+    assert "320lignesd'aideoudecommentaire" in comparer(str(tmp_path / "t.csv"))[1]
+
+
+def test_a_damaged_byte_and_a_very_long_line(comparer: Comparer, tmp_path: Path) -> None:
+    lignes = [
+        b"projet;exercice;type;nom;places",
+        "Éa;2024;eaje;é;10".encode(),
+        b"A\xff;2024;eaje;x;10",
+        b"B;2024;eaje;x;10",
+    ]
+    (tmp_path / "t.csv").write_bytes(
+        b"\n".join([*lignes, b"C;2024;eaje;" + b"y" * 150_000 + b";10", b"D;2024;eaje;x;10"])
+    )
+    assert comparer(str(tmp_path / "t.csv"))[0] == 4
+
+
+def test_a_table_without_a_field_of_its_type(comparer: Comparer, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("projet,exercice,type\nA,2024,eaje\nB,2024,rpe\n", encoding="utf-8")
+    assert comparer(str(tmp_path / "t.csv"))[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "attendu"),
+    [
+        (("-o", "r.csv"), "Ajoutez --large"),
+        (("-o", "r.xlsx", "--large"), "Demandez un résultat .csv"),
+        (("-o", "r.csv", "--large"), "pip install 'cafsim[colonnes]'"),
+    ],
+)
+def test_what_the_engine_can_t_do_is_told_first(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, options: Sequence[str],
+    attendu: str, propre: str,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    if "pip" in attendu:
+        present = importlib.util.find_spec
+        monkeypatch.setattr(importlib.util, "find_spec", lambda nom: None if nom == "polars" else present(nom))
+    assert lancer(["batch", propre, *options, "--moteur", "polars"]) == 2
+    assert attendu in " ".join(capsys.readouterr().err.split())
+    assert [x.name for x in tmp_path.iterdir()] == ["t.csv"]
