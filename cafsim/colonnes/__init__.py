@@ -34,7 +34,7 @@ def estimer(
     A pandas or PyArrow table gives a Polars LazyFrame. Its columns bear the names of the fields of `type`
     (`types_des_colonnes`); all others pass through. An empty cell, or a column that is not there, is a field left out:
     it takes its default, or is unknown. A sub-table (`investissement`) is there for a row when one of its cells is
-    filled. A dated aid follows the row's `date_dossier`, else 1 January of the exercice.
+    filled. A dated aid follows the row's `date_dossier`, else 1 January of the exercice. A `commune` fills nothing in.
 
     `annee`: the exercice of all rows; without it, each row has its own in a column `exercice`.
     `aides`: the aids to compute, all by default. `baremes`: another rate table than the published one.

@@ -103,7 +103,9 @@ def preparer(
         if avec_comptes:
             noms = (f"{dispositif.identifiant}_{suffixe}" for suffixe in COMPTES)
             resultats |= dict(zip(noms, compte(), strict=True))
-    return Preparation(tuple(d.identifiant for d in retenues), Query(resultats, graph.doubts), en_centimes)
+    return Preparation(
+        tuple(d.identifiant for d in retenues), Query(resultats, graph.doubts(resultats.values())), en_centimes
+    )
 
 
 def _table(frame: Any) -> nw.LazyFrame[Any]:  # noqa: ANN401
@@ -215,7 +217,9 @@ class _Calcul:
         par_periode = [self._moteur.arbres(dispositif, self._type, p.fenetre) for p in periodes]
         lignes = []
         for arbres in zip(*par_periode, strict=True):
-            conditions = zip(*(tuple(test for test, _ in a.conditions) for a in arbres), strict=True)
+            # in a period where the aid does not exist, one more condition tells it: `existe` does
+            communes = min(len(a.conditions) for a in arbres)
+            conditions = zip(*(tuple(test for test, _ in a.conditions[:communes]) for a in arbres), strict=True)
             lignes.append(
                 LigneFondue(
                     presente=fondre([a.presente for a in arbres]),

@@ -41,7 +41,16 @@ def _multiply_positive(g: Graph, a: Span, b: Span) -> Span:
 
 
 def divide(g: Graph, a: Span, b: Span) -> Span:
-    """Quotient of intervals; unbounded unless the divisor is positive."""
+    """Quotient of intervals; unbounded unless the divisor is one number, or positive."""
+    if b.low.positive:
+        return _divide_by_positive(g, a, b)
+    single = g.all_(g.same(*b), g.not_(g.equal(b.low, g.const(0))))
+    inverse = g.over(g.const(1), b.low)
+    by_one, by_many = multiply(g, a, Span(inverse, inverse)), _divide_by_positive(g, a, b)
+    return Span(*(g.choose(single, *ends) for ends in zip(by_one, by_many, strict=True)))
+
+
+def _divide_by_positive(g: Graph, a: Span, b: Span) -> Span:
     nothing, nil = g.nothing(Kind.NUMBER), g.const(0)
     no = g.less(b.high, nil, strict=False)
     if not b.low.positive:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from cafsim.baremes.model import FIABILITES
 from cafsim.colonnes.graph import Graph
 from cafsim.colonnes.node import Kind, Node
-from cafsim.colonnes.reading import Columns, Trace, number, truth
+from cafsim.colonnes.reading import Columns, number, truth
+from cafsim.colonnes.trace import Trace
 from cafsim.engine.expr import Expr
 from cafsim.par_aide import STATUTS
 

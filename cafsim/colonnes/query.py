@@ -151,7 +151,7 @@ def _read_twice(node: Node) -> tuple[Node, ...]:
         return node.args[1:]
     if node.op in ("least", "greatest"):
         return tuple(a for a in node.args if a.nullable)
-    return node.args if node.op == "off" else ()
+    return node.args if node.op in ("off", "whole?") else ()
 
 
 def _off(shifted: nw.Expr) -> nw.Expr:
@@ -166,6 +166,7 @@ _OPERATIONS: dict[str, Callable[..., nw.Expr]] = {
     "abs": lambda a: a.abs(),
     "shift": lambda a: a * 100.0 + 0.5,
     "cent": lambda a, hundred: a.floor() / hundred,
+    "whole?": lambda a: a.floor() == a,
     "hundred": lambda a: a.is_null().cast(nw.Float64) * 0.0 + 100.0,
     "off": _off,
     "<": lambda a, b: a < b,

@@ -17,26 +17,10 @@ from cafsim.colonnes.graph import Graph
 from cafsim.colonnes.interval import Span, divide, multiply
 from cafsim.colonnes.node import Kind, Node
 from cafsim.colonnes.periods import ByPeriod
+from cafsim.colonnes.trace import NO_RATE, Trace, join, nothing_read, one_of, read_on, then_read
+from cafsim.colonnes.verdicts import possibly_equal, possibly_less
 from cafsim.engine.expr import Expr, Input, Rate, Scalar
 from cafsim.engine.reading import Reading
-
-NO_RATE = -1
-"""The rank of what rests on no published rate."""
-
-
-class Trace(NamedTuple):
-    """What was read to get a value.
-
-    `exact_rank` and `rank` are the place in FIABILITES of the weakest rate that the exact and the range reading met;
-    `gap` and `zero` whether the range reading met a gap, a division by zero. `tight`: wherever the exact value is
-    known, the range reading gives that value only, and met no division by zero.
-    """
-
-    exact_rank: Node
-    rank: Node
-    gap: Node
-    zero: Node
-    tight: bool = True
 
 
 class Number(NamedTuple):
@@ -73,8 +57,7 @@ class Columns(Reading[Column]):
         super().__init__()
         self.graph = graph
         self._given = inputs
-        no_rate, no = graph.const(NO_RATE), graph.const(value=False)
-        self._nothing_read = Trace(no_rate, no_rate, no, no)
+        self._nothing_read = nothing_read(graph)
 
     def __call__(self, node: Expr) -> Column:
         if isinstance(node, ByPeriod) and id(node) not in self._values:
@@ -127,7 +110,7 @@ class Columns(Reading[Column]):
 
     def arithmetic(self, op: str, left: Column, right: Column) -> Column:
         a, b, g = number(left), number(right), self.graph
-        trace = self._join(a.trace, b.trace)
+        trace = join(g, a.trace, b.trace)
         if op == "+":
             span = Span(g.plus(a.span.low, b.span.low), g.plus(a.span.high, b.span.high))
             return Number(g.plus(a.exact, b.exact), span, trace)
@@ -139,9 +122,7 @@ class Columns(Reading[Column]):
         low, high = b.span
         nil = g.const(0)
         zero = g.all_(g.equal(low, nil), g.equal(high, nil))
-        trace = trace._replace(
-            zero=g.any_(trace.zero, g.fill(zero, g.const(value=False))), tight=trace.tight and low.positive
-        )
+        trace = trace._replace(zero=g.any_(trace.zero, g.fill(zero, g.const(value=False))))
         # no row but those of a known zero divides by zero exactly: the doubt near zero is in the test above
         return Number(g.over(a.exact, b.exact), divide(g, a.span, b.span), trace)
 
@@ -150,7 +131,7 @@ class Columns(Reading[Column]):
         numbers = [number(a) for a in args]
         exact = [n.exact for n in numbers]
         lows, highs = [n.span.low for n in numbers], [n.span.high for n in numbers]
-        trace = self._join(*(n.trace for n in numbers))
+        trace = join(g, *(n.trace for n in numbers))
         if op == "min":
             span = Span(reduce(g.least, lows), reduce(g.least_known, highs))
             return Number(reduce(g.least, exact), span, trace)
@@ -165,7 +146,7 @@ class Columns(Reading[Column]):
 
     def compare(self, op: str, left: Column, right: Column) -> Column:
         g = self.graph
-        trace = self._join(left.trace, right.trace)
+        trace = join(g, left.trace, right.trace)
         if isinstance(left, Text) and isinstance(right, Text):
             exact, possible = self._same_text(left, right)
             return Truth(exact, possible, trace)
@@ -173,10 +154,10 @@ class Columns(Reading[Column]):
             return Truth(g.same_truth(left.exact, right.exact), g.same_truth(left.possible, right.possible), trace)
         a, b = number(left), number(right)
         if op == "==":
-            return Truth(g.equal(a.exact, b.exact), self._possibly_equal(a.span, b.span), trace)
+            return Truth(g.equal(a.exact, b.exact), possibly_equal(g, a.span, b.span), trace)
         strict = op == "<"
         exact = g.less(a.exact, b.exact, strict=strict)
-        return Truth(exact, self._possibly_less(a.span, b.span, strict=strict), trace)
+        return Truth(exact, possibly_less(g, a.span, b.span, strict=strict), trace)
 
     def _same_text(self, left: Text, right: Text) -> tuple[Node, Node]:
         constant, other = (left, right) if isinstance(left.exact.value, str) and left.exact.constant else (right, left)
@@ -188,46 +169,6 @@ class Columns(Reading[Column]):
             return exact, self.graph.fill(exact, self.graph.const(value=text in other.choices))
         return exact, exact
 
-    def _possibly_less(self, a: Span, b: Span, *, strict: bool) -> Node:
-        g = self.graph
-        if a.low is a.high and b.low is b.high:
-            return g.less(a.low, b.low, strict=strict)
-        simple = self._less_than_constant(a, b, strict=strict)
-        if simple:
-            return simple
-        surely = g.less(a.high, b.low, strict=strict)
-        never = g.less(b.high, a.low, strict=not strict)
-        return g.choose(surely, g.const(value=True), g.choose(never, g.const(value=False), g.nothing(Kind.TRUTH)))
-
-    def _less_than_constant(self, a: Span, b: Span, *, strict: bool) -> Node | None:
-        """Return the verdict where one side is a constant and the other a field that is known or not: one comparison.
-
-        While the field is unknown its bounds are constants: they say at once whether anything is certain.
-        """
-        g = self.graph
-        for span, constant, first in ((a, b, True), (b, a, False)):
-            bare = _bare(span.low)
-            if bare is not _bare(span.high) or constant.low is not constant.high or not constant.low.constant:
-                continue
-            c = constant.low
-            low, high = (g.nothing(Kind.NUMBER) if n is bare else n.args[1] for n in span)
-            exact = g.less(bare, c, strict=strict) if first else g.less(c, bare, strict=strict)
-            surely = g.less(high, c, strict=strict) if first else g.less(c, low, strict=strict)
-            never = g.less(c, low, strict=not strict) if first else g.less(high, c, strict=not strict)
-            if surely.value is True:
-                return g.fill(exact, g.const(value=True))
-            return g.fill(exact, g.const(value=False)) if never.value is True else exact
-        return None
-
-    def _possibly_equal(self, a: Span, b: Span) -> Node:
-        g = self.graph
-        if a.low is a.high and b.low is b.high:
-            return g.equal(a.low, b.low)
-        single = g.all_(g.same(*a), g.same(*b))
-        apart = g.any_(g.less(a.high, b.low, strict=True), g.less(b.high, a.low, strict=True))
-        unsure = g.choose(apart, g.const(value=False), g.nothing(Kind.TRUTH))
-        return g.choose(single, g.equal(a.low, b.low), unsure)
-
     def logic(self, op: str, args: Sequence[Expr]) -> Column:
         g = self.graph
         join = g.all_ if op == "and" else g.any_
@@ -236,7 +177,7 @@ class Columns(Reading[Column]):
         trace = self._nothing_read
         exact_goes_on = goes_on = g.const(value=True)
         for verdict in verdicts:
-            trace = self._then_read(trace, verdict.trace, exact_goes_on, goes_on)
+            trace = then_read(g, trace, verdict.trace, exact_goes_on, goes_on)
             exact_goes_on = read_on(g, exact_goes_on, verdict.exact, decisive=decisive)
             goes_on = read_on(g, goes_on, verdict.possible, decisive=decisive)
         tight = all(v.trace.tight and v.trace.zero.constant and v.trace.zero.value is False for v in verdicts)
@@ -252,7 +193,8 @@ class Columns(Reading[Column]):
     def when(self, condition: Column, then: Expr, otherwise: Expr) -> Column:
         verdict, g = truth(condition), self.graph
         yes, no = self(then), self(otherwise)
-        trace = self._trace_of_choice(verdict, yes.trace, no.trace)
+        chosen = one_of(g, verdict.exact, verdict.possible, yes.trace, no.trace)
+        trace = join(g, verdict.trace, chosen)
         if isinstance(yes, Truth) and isinstance(no, Truth):
             exact = g.pick(verdict.exact, yes.exact, no.exact, g.nothing(Kind.TRUTH))
             agreed = g.choose(g.same_truth(yes.possible, no.possible), yes.possible, g.nothing(Kind.TRUTH))
@@ -263,28 +205,17 @@ class Columns(Reading[Column]):
         span = Span(*(g.pick(verdict.possible, *ends) for ends in zip(a.span, b.span, around, strict=True)))
         return Number(exact, span, trace)
 
-    def _trace_of_choice(self, verdict: Truth, yes: Trace, no: Trace) -> Trace:
-        g, seen = self.graph, verdict.trace
-        chosen = Trace(
-            exact_rank=g.choose(verdict.exact, yes.exact_rank, no.exact_rank),
-            rank=g.pick(verdict.possible, yes.rank, no.rank, g.greatest(yes.rank, no.rank)),
-            gap=g.pick(verdict.possible, yes.gap, no.gap, g.any_(yes.gap, no.gap)),
-            zero=g.pick(verdict.possible, yes.zero, no.zero, g.any_(yes.zero, no.zero)),
-            tight=yes.tight and no.tight,
-        )
-        return self._join(seen, chosen)
-
     def either(self, left: Column, right: Column) -> Column:
         a, b, g = number(left), number(right), self.graph
         agreed = g.choose(g.equal(a.exact, b.exact), a.exact, g.nothing(Kind.NUMBER))
-        return Number(agreed, self._hull(a.span, b.span), self._join(a.trace, b.trace))
+        return Number(agreed, self._hull(a.span, b.span), join(g, a.trace, b.trace))
 
     def require(self, needed: Column, body: Expr) -> Column:
         a, b, g = number(needed), number(self(body)), self.graph
         nothing, priced = g.nothing(Kind.NUMBER), g.not_(g.is_null(a.span.high))
         exact = g.choose(g.is_null(a.exact), nothing, b.exact)
         span = Span(*(g.choose(priced, end, nothing) for end in b.span))
-        trace = self._then_read(a.trace, b.trace, g.const(value=True), priced)
+        trace = then_read(g, a.trace, b.trace, g.const(value=True), priced)
         return Number(exact, span, trace._replace(tight=a.trace.tight and b.trace.tight))
 
     def _hull(self, a: Span, b: Span) -> Span:
@@ -303,50 +234,13 @@ class Columns(Reading[Column]):
 
     def _choose_column(self, condition: Node, a: Column, b: Column) -> Column:
         g = self.graph
-        s, t = a.trace, b.trace
-        trace = Trace(
-            exact_rank=g.choose(condition, s.exact_rank, t.exact_rank),
-            rank=g.choose(condition, s.rank, t.rank),
-            gap=g.choose(condition, s.gap, t.gap),
-            zero=g.choose(condition, s.zero, t.zero),
-            tight=s.tight and t.tight,
-        )
+        trace = one_of(g, condition, condition, a.trace, b.trace)
         exact = g.choose(condition, a.exact, b.exact)
         if isinstance(a, Number) and isinstance(b, Number):
             return Number(exact, Span(*(g.choose(condition, *e) for e in zip(a.span, b.span, strict=True))), trace)
         if isinstance(a, Truth) and isinstance(b, Truth):
             return Truth(exact, g.choose(condition, a.possible, b.possible), trace)
         raise TypeError("the trees of two periods are of different kinds")
-
-    # -- traces --------------------------------------------------------------------------------------
-
-    def _join(self, *traces: Trace) -> Trace:
-        g = self.graph
-        return Trace(
-            exact_rank=reduce(g.greatest, (t.exact_rank for t in traces)),
-            rank=reduce(g.greatest, (t.rank for t in traces)),
-            gap=g.any_(*(t.gap for t in traces)),
-            zero=g.any_(*(t.zero for t in traces)),
-            tight=all(t.tight for t in traces),
-        )
-
-    def _then_read(self, first: Trace, then: Trace, exact_goes_on: Node, goes_on: Node) -> Trace:
-        """Return the trace of one part, then of another that each reading reads only where it goes on."""
-        g, nothing = self.graph, self._nothing_read
-        read = Trace(
-            exact_rank=g.choose(exact_goes_on, then.exact_rank, nothing.exact_rank),
-            rank=g.choose(goes_on, then.rank, nothing.rank),
-            gap=g.choose(goes_on, then.gap, nothing.gap),
-            zero=g.choose(goes_on, then.zero, nothing.zero),
-            tight=then.tight,
-        )
-        return self._join(first, read)
-
-
-def read_on(g: Graph, before: Node, verdict: Node, *, decisive: bool) -> Node:
-    """Say whether `et` (`ou`) looks at what follows: not once it has met a condition that decides."""
-    open_ = g.not_(verdict) if decisive else verdict
-    return g.all_(before, g.fill(open_, g.const(value=True)))
 
 
 def number(column: Column) -> Number:
@@ -361,7 +255,3 @@ def truth(column: Column) -> Truth:
     if isinstance(column, Truth):
         return column
     raise TypeError(f"a condition was expected in the formula, not a {type(column).__name__}")
-
-
-def _bare(node: Node) -> Node:
-    return node.args[0] if node.op == "fill" and node.args[1].constant else node

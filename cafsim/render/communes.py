@@ -26,7 +26,12 @@ from cafsim.render.document import (
 )
 
 INCONNU = "inconnu"
-COLONNES = (Colonne("Donnée", "tete"), Colonne("Valeur", "suite"), Colonne("Année", "mot"), Colonne("Source", "suite"))
+COLONNES = (
+    Colonne("Donnée", "tete"),
+    Colonne("Valeur", "suite"),
+    Colonne("Année", "montant"),
+    Colonne("Source", "suite"),
+)
 TROUVEES = (
     Colonne("Commune", "tete"),
     Colonne("Code", "mot"),
@@ -93,7 +98,7 @@ def liste(fichiers: Sequence[Importe]) -> Document:
         )
     colonnes = (
         Colonne("Type", "tete"),
-        Colonne("Année", "mot"),
+        Colonne("Année", "montant"),
         Colonne("Communes", "montant"),
         Colonne("Fichier", "suite"),
     )

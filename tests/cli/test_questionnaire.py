@@ -143,7 +143,7 @@ def test_un_non_sens_est_refuse_aussitot(tmp_path: Path) -> None:
     enfant.sendline("1990")
     enfant.expect("Donnez une année de 2018")
     enfant.sendline("2024")
-    for attendu, reponse in (("Quel équipement", "1"), ("Comment s'appelle", "A")):
+    for attendu, reponse in (("Quelle commune", "Lille"), ("Quel équipement", "1"), ("Comment s'appelle", "A")):
         enfant.expect(attendu)
         enfant.sendline(reponse)
     enfant.expect("financée")
@@ -177,11 +177,24 @@ def test_interrompu_avant_toute_reponse_il_n_y_a_pas_de_brouillon(tmp_path: Path
     assert not (tmp_path / "donnees").exists()
 
 
+def test_une_commune_que_plusieurs_portent_est_refusee_avec_les_choix(tmp_path: Path) -> None:
+    enfant = enfant_dans(tmp_path)
+    enfant.expect("Pour quelle année")
+    enfant.sendline("2022")
+    enfant.expect("Quelle commune")
+    enfant.sendline("Saint-Denis")
+    enfant.expect("lusieurs communes")
+    enfant.expect("97411")
+    enfant.sendline("97411")
+    enfant.expect("Quel équipement")
+    enfant.close(force=True)
+
+
 def test_un_terminal_ferme_laisse_un_brouillon(tmp_path: Path) -> None:
     enfant = enfant_dans(tmp_path)
     enfant.expect("Pour quelle année")
     enfant.sendline("2023")
-    enfant.expect("Quel équipement")
+    enfant.expect("Quelle commune")
     enfant.kill(signal.SIGHUP)
     enfant.expect(pexpect.EOF)
     enfant.close()
@@ -193,6 +206,8 @@ def test_une_console_sans_accents_reste_lisible(tmp_path: Path) -> None:
     enfant = enfant_dans(tmp_path, PYTHONIOENCODING="ascii")
     enfant.expect("Pour quelle annee d'activite [?]")
     enfant.sendline("2024")
+    enfant.expect("Quelle commune")
+    enfant.sendline("")
     enfant.expect("1. Creche")
     enfant.close(force=True)
 
@@ -203,7 +218,7 @@ def test_sans_la_bibliotheque_des_touches_les_questions_viennent_ligne_par_ligne
     enfant.expect("< puis Entrée")
     enfant.expect("Pour quelle année")
     enfant.sendline("2024")
-    enfant.expect("Quel équipement")
+    enfant.expect("Quelle commune")
     enfant.sendline("<")
     enfant.expect("retour à la question d'avant")
     enfant.expect(r"\[2024\] > $")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
@@ -152,12 +153,20 @@ def test_thresholds(moteur: Moteur, exercice: int, lire: Callable[..., Any]) -> 
     assert not sortie[A_VERIFIER].all()
 
 
-def test_the_billing_thresholds_are_flagged(moteur: Moteur) -> None:
+def test_the_billing_thresholds_are_flagged_unless_hours_are_whole(moteur: Moteur) -> None:
     base = complet("eaje", 2024)
-    taux = [F("1.07"), F("1.17")]
-    rangees = [{**base, "heures_facturees": t * 58_500, "heures_realisees": F(58_500)} for t in taux]
+    cas = [(F("1.07"), F("58500.5")), (F("1.17"), F("58500.5")), (F("1.07"), F(58_500)), (F("1.17"), F(58_500))]
+    rangees = [{**base, "heures_facturees": t * h, "heures_realisees": h} for t, h in cas]
     sortie = par_polars(table("eaje", rangees), annee=2024, baremes=moteur.baremes, aides=["psu"])
-    assert sortie[A_VERIFIER].to_list() == [True, True]
+    assert sortie[A_VERIFIER].to_list() == [True, True, False, False]
+    assert ecarts(moteur, "eaje", [(2024, r) for r in rangees], sortie.iter_rows(named=True)) == []
+
+
+def test_ordinary_rows_are_not_flagged() -> None:
+    sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
+    from colonnes import creches  # noqa: PLC0415 (a script)
+
+    assert par_polars(creches(20_000), annee=2024)[A_VERIFIER].mean() < 0.05
 
 
 @pytest.mark.parametrize("lire", [par_polars, par_duckdb])

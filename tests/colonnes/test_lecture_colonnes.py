@@ -43,7 +43,12 @@ def lire(arbre: Expr, donnees: Sequence[Mapping[str, Any]], absentes: frozenset[
     schema = {nom: TYPES[genre] for nom, genre in GENRES.items()}
     brutes = [{n: float(v) if isinstance(v, F) else v for n, v in d.items()} for d in donnees]
     table = pl.DataFrame([{n: b.get(n) for n in schema} for b in brutes], schema=schema)
-    sortie = Query(resultats, g.doubts).apply(nw.from_native(table.lazy()), "doute").to_native().collect()
+    sortie = (
+        Query(resultats, g.doubts(resultats.values()))
+        .apply(nw.from_native(table.lazy()), "doute")
+        .to_native()
+        .collect()
+    )
     return list(sortie.iter_rows(named=True))
 
 
@@ -74,20 +79,20 @@ def verifier_nombre(arbre: Expr, dit: Mapping[str, Any], ligne: Mapping[str, Any
 @settings(max_examples=300)
 @given(arbres(), st.lists(mondes(), min_size=8, max_size=8))
 def test_numbers(arbre: Expr, plusieurs: list[Monde]) -> None:
-    lignes = lire(arbre, [m.dit for m in plusieurs])
-    for monde, ligne in zip(plusieurs, lignes, strict=True):
+    dits = [dit for m in plusieurs for dit in (m.dit, m.vrai)]
+    for dit, ligne in zip(dits, lire(arbre, dits), strict=True):
         if not ligne["doute"]:
-            verifier_nombre(arbre, monde.dit, ligne)
+            verifier_nombre(arbre, dit, ligne)
 
 
 @settings(max_examples=300)
 @given(conditions(), st.lists(mondes(), min_size=8, max_size=8))
 def test_conditions(condition: Expr, plusieurs: list[Monde]) -> None:
-    lignes = lire(condition, [m.dit for m in plusieurs])
-    for monde, ligne in zip(plusieurs, lignes, strict=True):
+    dits = [dit for m in plusieurs for dit in (m.dit, m.vrai)]
+    for dit, ligne in zip(dits, lire(condition, dits), strict=True):
         if not ligne["doute"]:
-            assert ligne["exact"] is Exact(monde.dit)(condition)
-            assert ligne["possible"] is as_value(Range(monde.dit)(condition))
+            assert ligne["exact"] is Exact(dit)(condition)
+            assert ligne["possible"] is as_value(Range(dit)(condition))
 
 
 @settings(max_examples=150)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from fabrique_note import EXEMPLES, JOUR, PROJETS, dossier, dossiers, html
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from page_lue import Page, espaces
 from strategies import complet, projet
@@ -17,6 +17,7 @@ from strategies import complet, projet
 from cafsim.baremes.model import Baremes, Source
 from cafsim.estimation import Moteur
 from cafsim.rapport.appels import RETOURS, Appels
+from cafsim.render.sigles import employes
 from cafsim.resultat import MENTION
 
 ACTIFS = {
@@ -189,6 +190,7 @@ def test_a_nasty_name_is_only_a_text(nom: str, baremes: Baremes) -> None:
 @settings(max_examples=30)
 @given(nom=st.text(min_size=1, max_size=60))
 def test_any_name_is_only_a_text(nom: str, baremes: Baremes) -> None:
+    assume(not employes([nom]))  # a name that holds an abbreviation has it explained: one item more
     verifier_nom(nom, baremes)
 
 
