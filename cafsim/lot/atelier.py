@@ -15,11 +15,11 @@ from multiprocessing.context import SpawnContext
 from queue import SimpleQueue
 from threading import Thread
 
-from cafsim.lot.modele import Moteurs, Produit, Reglages, Tache
+from cafsim.lot.modele import Produit, Reglages, Tache
 from cafsim.lot.ouvrier import embaucher
 
-SEUIL: dict[Moteurs, int] = {"exact": 10, "polars": 40}
-"""Pieces of work from which starting processes is worth its time (two thousand rows, or four hundred thousand)."""
+SEUIL = 10
+"""Pieces of work from which starting processes is worth its time (two thousand rows)."""
 
 _EN_COURS = 2
 """Pieces that each process has: it never waits, and no more than that is in memory."""
@@ -37,13 +37,14 @@ def coeurs() -> int:
 def produire(taches: Iterator[Tache], reglages: Reglages, nombre: int | None) -> Iterator[tuple[Tache, Produit]]:
     """Yield each piece of work with what it gives.
 
-    `nombre`: processes to use; None: as many as there are cores, once there is enough work. Raise OuvrierPerdu.
+    `nombre`: processes to use; None: as many as there are cores, once there is enough work; one for Polars, which has
+    threads of its own. Raise OuvrierPerdu.
     """
     premieres: list[Tache] = []
-    if nombre is None and coeurs() > 1:
+    if nombre is None and coeurs() > 1 and reglages.moteur == "exact":
         for tache in taches:
             premieres.append(tache)
-            if len(premieres) >= SEUIL[reglages.moteur]:
+            if len(premieres) >= SEUIL:
                 nombre = coeurs()
                 break
     toutes = chain(premieres, taches)
