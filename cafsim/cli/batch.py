@@ -177,7 +177,9 @@ def _executer(entrees: Entrees, reglages: Reglages, sortie: Path, coeurs: int | 
         noter("Réessayez avec --coeurs 1.")
         return INATTENDU
     noter(f"Résultat écrit : {sortie}")
-    afficher(bilan, rejets)
+    if bilan.rejets:
+        noter(f"Lignes rejetées, avec la raison : {rejets}")
+    afficher(bilan)
     return REJETS if bilan.rejets else 0
 
 

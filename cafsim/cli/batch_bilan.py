@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
 
 from cafsim.baremes.loader import ouvrir
 from cafsim.cli.console import console
@@ -17,12 +16,12 @@ from cafsim.render.table import dessiner
 from cafsim.resultat import MENTION
 
 
-def afficher(bilan: Bilan, rejets: Path) -> None:
+def afficher(bilan: Bilan) -> None:
     """Print the summary."""
-    dessiner(tuple(_document(bilan, rejets)), console(erreur=True))
+    dessiner(tuple(_document(bilan)), console(erreur=True))
 
 
-def _document(bilan: Bilan, rejets: Path) -> Iterator[Noeud]:
+def _document(bilan: Bilan) -> Iterator[Noeud]:
     if bilan.cumuls:
         yield _tableau(bilan.cumuls)
     compte = f"{_compte(bilan.equipements, 'équipement estimé')}, {_compte(bilan.lignes, 'ligne')} d'estimation."
@@ -31,7 +30,7 @@ def _document(bilan: Bilan, rejets: Path) -> Iterator[Noeud]:
     yield Paragraphe(compte)
     if bilan.rejets:
         quoi = _compte(bilan.sources_rejetees, "ligne ou fichier rejeté", "lignes ou fichiers rejetés")
-        yield Paragraphe(f"{quoi}, pour {_compte(bilan.rejets, 'raison')} ; le détail est dans : {rejets}", fort=True)
+        yield Paragraphe(f"{quoi}, pour {_compte(bilan.rejets, 'raison')} :", fort=True)
         dits = [_dit(r) for r in bilan.premiers_rejets]
         reste = bilan.rejets - len(bilan.premiers_rejets)
         if reste:

@@ -157,7 +157,7 @@ def test_the_summary(capsys: pytest.CaptureFixture[str], tableau, sortie: Path) 
     dit = " ".join(capture.err.replace("\xa0", " ").split())
     assert capture.out == ""
     assert "1 équipement estimé, " in dit
-    assert "2 lignes ou fichiers rejetés, pour 2 raisons ; " in dit
+    assert "2 lignes ou fichiers rejetés, pour 2 raisons : " in dit
     assert f"{sortie}.rejets.csv" in dit
     assert "ligne 4, projet : même équipement que la ligne 3" in dit
     assert "1 ligne d'aide ou de commentaire (#)" in dit
