@@ -1,8 +1,8 @@
-"""Measure `cafsim batch`, the exact engine, on seeded crèches with all their aids: rows per second, memory, regularity.
+"""Measure `cafsim batch` on seeded crèches with all their aids: rows per second, memory, regularity.
 
 Each size is measured in a process of its own; the last line compares the time per row of the longest table with that of
 the shortest, start-up apart:
-    python bench/lot.py [--tailles 1000,10000,100000] [--large] [--coeurs 2]
+    python bench/lot.py [--tailles 1000,10000,100000] [--large] [--coeurs 2] [--moteur polars]
 """
 
 from __future__ import annotations
@@ -76,8 +76,14 @@ def main() -> None:
     parser.add_argument("--tailles", default="1000,10000,100000")
     parser.add_argument("--large", action="store_true")
     parser.add_argument("--coeurs", type=int)
+    parser.add_argument("--moteur", default="exact", help="polars needs --large")
     choix = parser.parse_args()
-    options = [*(["--large"] if choix.large else []), *(["--coeurs", str(choix.coeurs)] if choix.coeurs else [])]
+    options = [
+        "--moteur",
+        choix.moteur,
+        *(["--large"] if choix.large else []),
+        *(["--coeurs", str(choix.coeurs)] if choix.coeurs else []),
+    ]
     depart, _ = mesurer(1, options)
     print(f"départ (1 ligne) : {depart:.2f} s")
     par_ligne = []

@@ -11,9 +11,7 @@ For scripts and notebooks (see `cafsim.api`):
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # as type checkers read it; importing `typing` would double the time of `cafsim --version`
 if TYPE_CHECKING:
     from cafsim.api import charger_baremes, en_dict, en_rangees, estimer, lire_projet
 
@@ -26,6 +24,8 @@ def __getattr__(nom: str) -> object:
     """Load the functions for scripts when one is first used: a command line needs none of them."""
     if nom not in __all__:
         raise AttributeError(f"module 'cafsim' has no attribute {nom!r}")
+    from importlib import import_module  # noqa: PLC0415
+
     return getattr(import_module("cafsim.api"), nom)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from cafsim.baremes.model import NATIONAL, Baremes, Fiabilite, Valeur
@@ -19,6 +20,7 @@ class Fenetre(NamedTuple):
     fin: date
 
     @classmethod
+    @cache  # a batch asks for the same few years a million times
     def annee(cls, annee: int) -> Fenetre:
         """Return a whole year."""
         return cls(date(annee, 1, 1), date(annee, 12, 31))
