@@ -13,11 +13,11 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # as type checkers read it; importing `typing` would double the time of `cafsim --version`
 if TYPE_CHECKING:
-    from cafsim.api import charger_baremes, en_dict, en_rangees, estimer, lire_projet
+    from cafsim.api import EntreeRefusee, charger_baremes, en_dict, en_rangees, estimer, lire_projet
 
 __version__ = "0.1.0"
 
-__all__ = ["__version__", "charger_baremes", "en_dict", "en_rangees", "estimer", "lire_projet"]
+__all__ = ["EntreeRefusee", "__version__", "charger_baremes", "en_dict", "en_rangees", "estimer", "lire_projet"]
 
 
 def __getattr__(nom: str) -> object:

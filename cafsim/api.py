@@ -14,10 +14,13 @@ from typing import Any
 from cafsim.baremes.loader import load
 from cafsim.baremes.model import NATIONAL, Baremes
 from cafsim.baremes.overlay import charger_surcouche
-from cafsim.demande import verifier_aides, verifier_referentiel
+from cafsim.demande import lire_aides, verifier_aides, verifier_referentiel
 from cafsim.equipements.projet import Projet
+from cafsim.erreurs import EntreeRefusee, Probleme
 from cafsim.estimation import Moteur
 from cafsim.resultat import Estimation
+
+__all__ = ["EntreeRefusee", "charger_baremes", "en_dict", "en_rangees", "estimer", "lire_projet"]
 
 
 def charger_baremes(surcouche: str | Path | None = None) -> Baremes:
@@ -39,21 +42,24 @@ def lire_projet(source: str | Path | Mapping[str, Any], *, baremes: Baremes | No
 
     table = baremes or _publies()
     if isinstance(source, Mapping):
+        if not all(isinstance(cle, str) for cle in source):
+            raise EntreeRefusee([Probleme("projet", "", "les clés doivent être des textes.")])
         return lecture.projet_depuis(source, "projet", "projet", table)
     return lecture.lire_projet(Path(source), table)
 
 
 def estimer(
-    projet: Projet, *, aides: Iterable[str] = (), baremes: Baremes | None = None, referentiel: str = NATIONAL
+    projet: Projet, *, aides: str | Iterable[str] = (), baremes: Baremes | None = None, referentiel: str = NATIONAL
 ) -> Estimation:
     """Estimate a project.
 
-    `aides` keeps those named (`{"psu", "piaje"}`); `referentiel` is `national`, or `guide-2020` for exercice 2020.
+    `aides` keeps those named (`{"psu", "piaje"}`, or `"psu,piaje"`); `referentiel` is `national`, or `guide-2020` for
+    exercice 2020.
     Return the lines, the totals per periodicity (€, `Fraction`) and the warnings. Raise EntreeRefusee for an unknown
     aid or referential.
     """
     table = baremes or _publies()
-    choisies = verifier_aides(aides, table)
+    choisies = lire_aides(aides, table) if isinstance(aides, str) else verifier_aides(aides, table)
     verifier_referentiel(referentiel, [e.exercice for e in projet.equipements])
     moteur = Moteur(table, referentiel) if baremes else _moteur(referentiel)
     return moteur.estimer(projet, choisies)

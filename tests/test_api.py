@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,18 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 def test_importing_costs_nothing() -> None:
     code = "import sys, cafsim; print([m for m in sys.modules if m.startswith('cafsim.') or m == 'pydantic'])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_numbers_of_scripts_are_read(estimation: Estimation) -> None:
+    brut = {"exercice": 2024, "eaje": [{"financement": "psu", "places": 40, "depenses": 200000.5}]}
+    valeurs = cafsim.lire_projet(brut).equipements[0].valeurs
+    assert valeurs["depenses"] == Fraction(400001, 2)
+    with pytest.raises(cafsim.EntreeRefusee, match="nombre"):
+        cafsim.lire_projet({"exercice": 2024, "eaje": [{"depenses": float("nan")}]})
+    with pytest.raises(cafsim.EntreeRefusee, match="clés"):
+        cafsim.lire_projet({1: 2})
+
+
+def test_aids_may_be_one_text() -> None:
+    projet = cafsim.lire_projet(CRECHE)
+    assert {x.dispositif for x in cafsim.estimer(projet, aides="psu").lignes} == {"psu"}

@@ -118,6 +118,8 @@ def _commandes(error: typer.TyperException) -> list[str]:
 def _valeur_refusee(error: typer.TyperException) -> str:
     """Turn `'pdf' is not one of 'table', 'texte'.` into French; a message of ours passes as it is."""
     texte = str(error).removeprefix("Value error, ")
+    if "valid integer" in texte:
+        return "un nombre entier est attendu."
     refusee, coupure, possibles = texte.partition(" is not one of ")
     if not coupure:
         return texte

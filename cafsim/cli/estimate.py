@@ -132,7 +132,7 @@ def _preparer(
         conseil = "Ajoutez par exemple : -o estimation.xlsx"
         raise EntreeRefusee([Probleme("--format xlsx", "", "un classeur s'écrit dans un fichier.", conseil)])
     if sortie.suffix.lower() != CLASSEUR:
-        conseil = f"Écrivez : -o {sortie.with_suffix(CLASSEUR)}"
+        conseil = f"Écrivez : -o {sortie.with_suffix(CLASSEUR) if sortie.name else f'estimation{CLASSEUR}'}"
         raise EntreeRefusee([Probleme(str(sortie), "", f"un classeur porte l'extension {CLASSEUR}.", conseil)])
     _verifier_classeur(0)
     verifier(sortie, forcer=forcer, sources=sources)

@@ -88,6 +88,7 @@ def lire(chemin: Path, genre: str, millesime: int | None) -> Lu:
 def _lire(chemin: Path, octets: bytes, rangees: tableur.Rangees, ou: Colonnes, genre: str, millesime: int | None) -> Lu:
     corps = [r for r in rangees[ou.entete + 1 :] if len(r) > max(ou.code, ou.valeur) and _retenue(r, ou)]
     annee, corps = _millesime(chemin, corps, ou, millesime)
+    _verifier_codes(chemin, rangees[ou.entete + 1 :], ou)
     lues, illisibles = _valeurs(corps, ou, genre)
     if illisibles:
         exemples = ", ".join(f"« {x[:40]} »" for x in list(illisibles)[:3])
@@ -180,6 +181,21 @@ def _valeurs(rangees: tableur.Rangees, ou: Colonnes, genre: str) -> tuple[dict[s
     return lues, illisibles
 
 
+def _verifier_codes(chemin: Path, rangees: tableur.Rangees, ou: Colonnes) -> None:
+    """Refuse a file where a row has a value, but no code, or fewer cells than columns: nothing is left out unsaid."""
+    perdues = []
+    for ligne, rangee in enumerate(rangees, ou.entete + 2):
+        if len(rangee) <= max(ou.code, ou.valeur):
+            if any(c.strip() for c in rangee) and len([c for c in rangee if c.strip()]) > 1:
+                perdues.append(ligne)
+        elif re.fullmatch(r"[0-9 ]{4,7}", rangee[ou.code].strip()) and not _codes(rangee[ou.code]):
+            perdues.append(ligne)
+    if perdues:
+        lignes = ", ".join(map(str, perdues[:5])) + (", …" if len(perdues) > 5 else "")
+        message = f"{len(perdues)} ligne{'s' if len(perdues) > 1 else ''} sans code lisible ou incomplète : {lignes}."
+        raise _refus(chemin, message, f"Colonnes lues : {_titres(ou)}.")
+
+
 def _codes(cellule: str) -> list[str]:
     """Return the codes of a cell: `59350`, `1001` that lost its zero, `="60057"`, `13055;13070`."""
     mots = re.findall(r"\b[0-9][0-9A-Ba-b][0-9]{2,3}\b", cellule)
@@ -204,6 +220,8 @@ def _nombre(genre: str) -> Callable[[str], str]:
         point = nu if "." in nu else nu.replace(",", ".")
         if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{0,20})?", point) or Decimal(point) > BORNES[genre]:
             raise ValueError(texte)
+        if genre != "couverture" and re.fullmatch(r"[1-9][0-9]?\.[0-9]{3}", point):
+            raise ValueError(texte)  # `1,140` is a thousand and more: no commune has one euro an inhabitant
         nombre = Decimal(point)
         return "" if nombre == 0 and genre != "couverture" else f"{nombre:f}"
 

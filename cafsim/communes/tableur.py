@@ -33,6 +33,8 @@ def _octets(chemin: Path) -> bytes:
     try:
         if chemin.is_dir():
             raise _refus(chemin, "c'est un dossier.", "Donnez un fichier Csv ou un classeur.")
+        if chemin.exists() and not chemin.is_file():
+            raise _refus(chemin, "ce n'est pas un fichier ordinaire.", "Donnez un fichier Csv ou un classeur.")
         if chemin.stat().st_size > TAILLE_MAX:
             raise _refus(chemin, "ce fichier est trop gros.", "Est-ce le bon fichier ?")
         octets = chemin.read_bytes()
@@ -51,9 +53,10 @@ def _csv(chemin: Path, octets: bytes) -> Rangees:
     separateur = max(SEPARATEURS, key=lambda s: sum(ligne.count(s) for ligne in debut))
     csv.field_size_limit(1_000_000)
     try:
-        return list(csv.reader(io.StringIO(texte, newline=""), delimiter=separateur))
+        return list(csv.reader(io.StringIO(texte, newline=""), delimiter=separateur, strict=True))
     except csv.Error as error:
-        raise _refus(chemin, "ce n'est pas un fichier Csv lisible.", "Est-ce le bon fichier ?") from error
+        conseil = "Un guillemet est sans doute de trop, ou jamais refermé. Est-ce le bon fichier ?"
+        raise _refus(chemin, "ce n'est pas un fichier Csv lisible.", conseil) from error
 
 
 def _decode(octets: bytes) -> str:

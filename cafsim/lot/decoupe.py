@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -10,9 +11,10 @@ from cafsim.equipements.registre import equipements
 from cafsim.lot.cellules import lecteur
 from cafsim.lot.doublons import Doublons, cle_de
 from cafsim.lot.entrees import Entrees, Table
-from cafsim.lot.modele import Moteurs, Rangee, Rejet, Tache
+from cafsim.lot.modele import Brute, Moteurs, Rangee, Rejet, Tache
 from cafsim.lot.rangee import type_connu
 from cafsim.projet.regles import nom_par_defaut
+from cafsim.projet.valeurs import lire_texte
 
 RANGEES: dict[Moteurs, int] = {"exact": 200, "polars": 10_000}
 """Rows in a piece: long enough to send to another process (or to be worth a query), short enough to be soon done."""
@@ -78,7 +80,7 @@ class Cles:
         cellules = rangee.cellules
         if len(cellules) <= max(self._projet, self._annee, self._type):
             return None
-        projet = str(cellules[self._projet]).strip()
+        projet = _simple(cellules[self._projet])
         type_equipement = type_connu(cellules[self._type])
         try:
             annee = self._lire_annee(cellules[self._annee])
@@ -86,8 +88,19 @@ class Cles:
             return None
         if not projet or type_equipement is None or not isinstance(annee, Fraction):
             return None
-        nom = str(cellules[self._nom]).strip() if self._nom is not None and self._nom < len(cellules) else ""
+        nom = _simple(cellules[self._nom]) if self._nom is not None and self._nom < len(cellules) else ""
         return cle_de(projet, int(annee), type_equipement, nom or nom_par_defaut(equipements()[type_equipement]))
+
+
+def _simple(cellule: Brute) -> str:
+    """Return a name as it will show: without what is not seen, its accents composed."""
+    texte = str(cellule).strip()
+    if texte.isascii():
+        return texte
+    try:
+        return unicodedata.normalize("NFC", lire_texte(texte))
+    except ValueError:
+        return texte
 
 
 def _double(entrees: Entrees, rang: int, rangee: Rangee, premiere: tuple[int, int]) -> Rejet:

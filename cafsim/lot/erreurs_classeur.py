@@ -1,6 +1,6 @@
-"""Find the cells of a workbook whose formula failed (#REF!, #DIV/0!…): its reader shows them as empty ones.
+"""Find the cells of a workbook whose formula failed (#REF!, #DIV/0!…) or was never computed: they are read as empty.
 
-An empty cell is a field left out, which may take a default: a formula that failed must not become one.
+An empty cell is a field left out, which may take a default: a formula without a result must not become one.
 """
 
 from __future__ import annotations
@@ -13,10 +13,18 @@ from pathlib import Path
 from cafsim.lot.encodage import Illisible
 
 _BLOC = 1 << 20
-_CELLULE = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"[^>]*>')
-_ODS = re.compile(rb'</table:table>|calcext:value-type="error"')
-_RECOUVREMENT = 300
-"""Bytes of a block read again with the next one: longer than the tag of a cell."""
+_CELLULE = re.compile(
+    rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>'
+    rb'|<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>'
+    rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
+)
+"""A cell in error; or a formula without a value, as a program that does not compute writes it."""
+
+_ODS = re.compile(
+    rb'</table:table>|calcext:value-type="error"|<table:table-cell\b(?=[^>]*table:formula=)(?![^>]*office:value-type=)'
+)
+_RECOUVREMENT = 10_000
+"""Bytes of a block read again with the next one: longer than a cell and its formula."""
 
 
 def cellules_en_erreur(path: Path) -> dict[int, list[int]]:
@@ -27,12 +35,12 @@ def cellules_en_erreur(path: Path) -> dict[int, list[int]]:
     with zipfile.ZipFile(path) as archive:
         if path.suffix.lower() == ".ods":
             premiere = next(_trouvees(archive, "content.xml", _ODS), None)
-            if premiere is not None and premiere[0].startswith(b"calcext"):
-                raise Illisible("une formule de la feuille est en erreur (#REF!, #DIV/0!…) : corrigez-la.")
+            if premiere is not None and not premiere[0].startswith(b"</"):
+                raise Illisible("une formule de la feuille est en erreur (#REF!, #DIV/0!…) ou sans résultat.")
             return {}
         trouvees: dict[int, list[int]] = {}
         for cellule in _trouvees(archive, _premiere_feuille(archive), _CELLULE):
-            trouvees.setdefault(int(cellule[2]), []).append(_rang(cellule[1]))
+            trouvees.setdefault(int(cellule[2] or cellule[4]), []).append(_rang(cellule[1] or cellule[3]))
     return trouvees
 
 

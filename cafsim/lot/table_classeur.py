@@ -19,7 +19,7 @@ EXTENSIONS = (".xlsx", ".xlsm", ".ods")
 TAILLE_MAX = 600_000_000
 """Bytes once unzipped: the sheet is held whole in memory, unlike a text table."""
 
-EN_ERREUR = "(formule en erreur)"
+EN_ERREUR = "(formule en erreur ou sans résultat)"
 """What a cell reads whose formula failed: no field takes it, or, for a name, everyone sees it."""
 
 _CHIFFRES = 15
@@ -61,9 +61,11 @@ class Classeur:
         return self._lues
 
     def _rangees(self) -> Iterator[Rangee]:
+        premiere = (self._feuille.start or (0, 0))[1]  # the reader leaves out the empty columns on the left
         for ligne, cellules in enumerate(self._feuille.iter_rows(), 1):
             for place in self._erreurs.get(ligne, ()):
-                cellules[place] = EN_ERREUR
+                cellules.extend([""] * (place - premiere + 1 - len(cellules)))
+                cellules[place - premiere] = EN_ERREUR
             if any(c != "" for c in cellules):
                 yield Rangee(ligne, list(_lues(cellules)))
 

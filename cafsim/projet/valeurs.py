@@ -99,6 +99,10 @@ def _nombre(brut: object) -> Fraction:
             return parse_french(brut)
         except ValueError as error:
             raise ValueError(f"« {_court(brut)} » : {error}.") from None
+    if isinstance(brut, Fraction):
+        return brut
+    if isinstance(brut, float):
+        brut = Decimal(repr(brut))  # from a script: the shortest text that gives this float, which is what was meant
     if isinstance(brut, bool) or not isinstance(brut, int | Decimal):
         raise ValueError(f"nombre attendu, pas {_nature(brut)}.")  # noqa: TRY004
     try:

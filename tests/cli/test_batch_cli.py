@@ -276,6 +276,12 @@ def test_two_rows_with_the_same_key(tableau, sortie: Path) -> None:
     assert f"même équipement que la ligne 2 de {un}" in rejet["raison"]
 
 
+@pytest.mark.parametrize("double", ["Saint-Amé\u200b", "Saint-Ame\u0301"], ids=["invisible", "decomposed"])
+def test_names_that_look_alike_are_the_same(tableau, sortie: Path, double: str) -> None:
+    table = tableau(TITRES, BONNE, BONNE.replace("Saint-Amé", double))
+    assert "même équipement que la ligne 2" in un_rejet(sortie, table)["raison"]
+
+
 def test_a_type_that_a_project_has_once(tableau, sortie: Path) -> None:
     table = tableau("projet;exercice;type;nom;cout_diagnostic", "A;2024;ctg;Les Lucioles;1000", "A;2024;ctg;Autre;2000")
     assert "même équipement" in un_rejet(sortie, table)["raison"]

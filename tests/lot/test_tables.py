@@ -199,6 +199,21 @@ def test_a_formula_in_error_is_no_empty_cell(tmp_path: Path, baremes: Baremes) -
     assert (mauvaise[0].ligne, mauvaise[0].colonne, mauvaise[0].valeur) == (2, "taux_regime_general", EN_ERREUR)
 
 
+def test_a_formula_never_computed_is_no_empty_cell(tmp_path: Path, baremes: Baremes) -> None:
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    chemin = tmp_path / "t.xlsx"
+    with xlsxwriter.Workbook(chemin) as nouveau:
+        feuille = nouveau.add_worksheet()
+        feuille.write_row("C1", ["projet", "exercice", "type", "depenses", "places"])
+        feuille.write_row("C2", ["A", 2024, "eaje"])
+        feuille.write_formula("F2", "=1000+1", None, "")
+        feuille.write("G2", 10)
+    (ouverte,) = ouvrir([chemin], baremes).tables
+    (lue,) = ouverte.rangees([0])
+    assert isinstance(lue, Rangee)
+    assert list(lue.cellules) == ["A", 2024, "eaje", EN_ERREUR, 10]
+
+
 def test_an_ods_with_a_formula_in_error_is_refused(tmp_path: Path, baremes: Baremes) -> None:
     soffice = shutil.which("soffice")
     if soffice is None:
