@@ -50,6 +50,11 @@ def _aide_francaise(commande: Any, ctx: Any, formatter: Any, ecrire: Callable[[A
 class Commande(TyperCommand):
     """A command whose help is in French."""
 
+    def get_help_option_names(self, ctx: Any) -> list[str]:  # noqa: ANN401
+        """Return the names in the order given: the library keeps them in a set, which has none."""
+        gardes = super().get_help_option_names(ctx)
+        return [nom for nom in ctx.help_option_names if nom in gardes]
+
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 (Typer's own types are private)
         """Write the help in French."""
         _aide_francaise(self, ctx, formatter, super().format_help)
@@ -57,6 +62,11 @@ class Commande(TyperCommand):
 
 class Groupe(TyperGroup):
     """A group of commands whose help is in French."""
+
+    def get_help_option_names(self, ctx: Any) -> list[str]:  # noqa: ANN401
+        """Return the names in the order given: the library keeps them in a set, which has none."""
+        gardes = super().get_help_option_names(ctx)
+        return [nom for nom in ctx.help_option_names if nom in gardes]
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
         """Write the help in French."""

@@ -77,7 +77,7 @@ def noms(prefixe: str, limite: int = 20) -> list[str]:
     if len(debut) < 2:
         return []
     trouvees = {c.code: c for p in (debut, *(f"{a} {debut}" for a in _ARTICLES)) for c in table.par_prefixe(p, 3000)}
-    return [_distincte(c) for c in _classees(c for c in trouvees.values() if c.actuelle)[:limite]]
+    return [distincte(c) for c in _classees(c for c in trouvees.values() if c.actuelle)[:limite]]
 
 
 def enumeration(communes: Sequence[Commune], texte: str = "") -> str:
@@ -89,7 +89,7 @@ def enumeration(communes: Sequence[Commune], texte: str = "") -> str:
     return ", ".join(textes)
 
 
-def _distincte(commune: Commune) -> str:
+def distincte(commune: Commune) -> str:
     """Write a name as short as it can be: with the code when its département holds it twice."""
     freres = [c for c in table.par_cle(commune.cle) if c.actuelle and c.departement == commune.departement]
     return f"{commune.nom} ({commune.departement if len(freres) == 1 else commune.code})"

@@ -252,14 +252,15 @@ def _vrai(texte: str) -> bool:
 
 
 def _documents(rang: int, nombre: int) -> Question:
-    compte = (
-        f"{nombre} chiffres de la Caf ne sont pas publiés" if nombre > 1 else "Un chiffre de la Caf n'est pas publié"
-    )
+    if nombre > 1:
+        compte, le, ces = f"{nombre} chiffres de la Caf ne sont pas publiés", "les", "ces chiffres un par un"
+    else:
+        compte, le, ces = "Un chiffre de la Caf n'est pas publié", "le", "ce chiffre"
     texte = (
-        f"{compte}, ou pas au centime. Une notification ou une convention de la Caf les donne peut-être. "
+        f"{compte}, ou pas au centime. Une notification ou une convention de la Caf {le} donne peut-être. "
         "Avez-vous ces documents sous la main ?"
     )
-    aide = "Oui : cafsim demandera ces chiffres un par un. Non : le montant sera en fourchette, ou à compléter."
+    aide = f"Oui : cafsim demandera {ces}. Non : le montant sera en fourchette, ou à compléter."
     return _oui_non(f"{rang}.documents", texte, "documents de la Caf sous la main", aide)
 
 

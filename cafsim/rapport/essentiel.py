@@ -173,7 +173,10 @@ def _restes(dossiers: Sequence[Dossier]) -> Iterator[Texte]:
         yield (f"Sans travaux ni budget dans le projet, et donc non comptés ici : {enumeres(oublies)}.",)
     restes = [r for t in travaux.values() for r in (t.plafond.reste, t.refus.reste)] + [t.reste for t in annee.values()]
     if any(r.minimum is None and r.maximum is not None for r in restes):
-        yield ("« Au plus » : une recette n'est pas connue, le reste peut être plus bas.",)
+        yield (
+            "« Au plus » : une recette au moins n'est pas connue (participations des familles, aide à compléter… : "
+            "voir « À savoir »), le reste peut être plus bas.",
+        )
     if any(bout is not None and bout < 0 for r in restes for bout in (r.minimum, r.maximum)):
         yield ("Un montant négatif est un excédent : les recettes dépasseraient les charges.",)
     if not travaux and not annee:

@@ -185,7 +185,7 @@ def test_une_commune_que_plusieurs_portent_est_refusee_avec_les_choix(tmp_path: 
     enfant.sendline("Saint-Denis")
     enfant.expect("lusieurs communes")
     enfant.expect("97411")
-    enfant.sendline("97411")
+    enfant.sendline("Saint-Denis (974)")
     enfant.expect("Quel équipement")
     enfant.close(force=True)
 

@@ -274,6 +274,8 @@ def test_une_commune_douteuse_est_refusee_avec_les_choix(moteur: Moteur, saisie:
     assert question.cle == "projet.commune"
     with pytest.raises(ValueError, match=raison):
         comprendre(question, saisie)
+    with pytest.raises(ValueError, match=r"Bousignies \(59\), Roubaix \(59\)"):
+        comprendre(question, "59100")
     assert comprendre(question, "Lille") == "Lille"
 
 
