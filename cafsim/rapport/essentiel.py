@@ -36,6 +36,11 @@ MAITRE: dict[Porteur, str] = {
     "inconnu": "au maître d'ouvrage (le projet ne dit pas qui il est)",
 }
 
+AU_PLUS = (
+    "« Au plus » : une recette au moins n'est pas connue (participations des familles, aide à compléter… : voir "
+    "« À savoir »), le reste peut être plus bas."
+)
+
 
 def essentiel(dossiers: Sequence[Dossier]) -> Definitions:
     """Return the key points of one or several projects together."""
@@ -173,10 +178,7 @@ def _restes(dossiers: Sequence[Dossier]) -> Iterator[Texte]:
         yield (f"Sans travaux ni budget dans le projet, et donc non comptés ici : {enumeres(oublies)}.",)
     restes = [r for t in travaux.values() for r in (t.plafond.reste, t.refus.reste)] + [t.reste for t in annee.values()]
     if any(r.minimum is None and r.maximum is not None for r in restes):
-        yield (
-            "« Au plus » : une recette au moins n'est pas connue (participations des familles, aide à compléter… : "
-            "voir « À savoir »), le reste peut être plus bas.",
-        )
+        yield (AU_PLUS,)
     if any(bout is not None and bout < 0 for r in restes for bout in (r.minimum, r.maximum)):
         yield ("Un montant négatif est un excédent : les recettes dépasseraient les charges.",)
     if not travaux and not annee:
