@@ -91,7 +91,7 @@ class Moteur:
     ) -> tuple[EquipementEstime, list[str]]:
         """Estimate one equipment with the rates of this engine only; return it and sentences for the user."""
         juge, pris = self._jugement(saisi)
-        concernes = [d for d in self.aides(saisi) if not aides or d.identifiant in aides]
+        concernes = self.aides(saisi, aides)
         lignes = [ligne for d in concernes for ligne in self._lignes(d, saisi, juge)]
         avertissements = _defauts(saisi, juge.valeurs, pris)
         connus = champs(saisi.type)
@@ -110,17 +110,18 @@ class Moteur:
     def lignes(self, saisi: EquipementSaisi, aides: Collection[str] = ()) -> list[LigneEstimee]:
         """Estimate the lines of one equipment, without totals or sentences: what a batch needs of it."""
         juge, _ = self._jugement(saisi)
-        concernes = [d for d in self.aides(saisi) if not aides or d.identifiant in aides]
-        return [ligne for d in concernes for ligne in self._lignes(d, saisi, juge)]
+        return [ligne for d in self.aides(saisi, aides) for ligne in self._lignes(d, saisi, juge)]
 
     def _jugement(self, saisi: EquipementSaisi) -> tuple[Jugement, list[str]]:
         valeurs, pris = completer(saisi)
         return self._ecrit.jugement(valeurs), pris
 
-    def aides(self, saisi: EquipementSaisi) -> list[Dispositif]:
-        """Return the aids that concern an equipment, in the order of the rate table."""
+    def aides(self, saisi: EquipementSaisi, choisies: Collection[str] = ()) -> list[Dispositif]:
+        """Return the aids that concern an equipment, or those of them named, in the order of the rate table."""
         return [
-            d for d in _du_type(tuple(self.baremes.blocs), saisi.type) if d.groupe is None or d.groupe in saisi.groupes
+            d
+            for d in _du_type(tuple(self.baremes.blocs), saisi.type)
+            if (d.groupe is None or d.groupe in saisi.groupes) and (not choisies or d.identifiant in choisies)
         ]
 
     def arbres(self, dispositif: Dispositif, type_equipement: str, fenetre: Fenetre) -> tuple[Arbre, ...]:

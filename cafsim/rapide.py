@@ -17,7 +17,7 @@ from cafsim.lignes import Arbre, Jugement, Lignes, Valeurs
 from cafsim.resultat import LigneEstimee
 
 MODELES_GARDES = 5_000
-"""Lines kept as models: beyond, all are forgotten, so that memory does not grow with the number of rows."""
+"""Lines kept as models: beyond, all are forgotten, with what they lack: memory does not grow with the rows."""
 
 Cle = tuple[int, Path, tuple[str, ...], bool | None]
 
@@ -102,6 +102,7 @@ class LignesRapides(Lignes):
     def _garde(self, cle: Cle, modele: LigneEstimee) -> LigneEstimee:
         if len(self._modeles) >= MODELES_GARDES:
             self._modeles.clear()
+            self._manques.clear()
         self._modeles[cle] = modele
         return modele
 

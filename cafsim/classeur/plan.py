@@ -28,7 +28,7 @@ class Plan(NamedTuple):
         cls, moteur: Moteur, saisi: EquipementSaisi, estime: EquipementEstime, nom: str, choisies: Collection[str]
     ) -> Plan:
         """Gather the aids of one equipment."""
-        aides = [d for d in moteur.aides(saisi) if not choisies or d.identifiant in choisies]
+        aides = moteur.aides(saisi, choisies)
         tout = ((d, moteur.formules(d, saisi), moteur.hors_periode(d, saisi)) for d in aides)
         return cls(saisi, estime, moteur, nom, tuple(tout))
 

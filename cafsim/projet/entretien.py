@@ -83,11 +83,8 @@ class Entretien:
         A date that rates follow comes first, then the field that most lines miss, then the fields with a default.
         """
         connus = champs(self.type)
-        retenues = self.calcul.aides
-        for dispositif in self.calcul.moteur.aides(self.saisi()):
-            ouvert = dispositif.groupe is None or dispositif.groupe in self.groupes
-            voulu = not retenues or dispositif.identifiant in retenues
-            if dispositif.date and ouvert and voulu and self._a_poser(dispositif.date):
+        for dispositif in self.calcul.moteur.aides(self.saisi(), self.calcul.aides):
+            if dispositif.date and self._a_poser(dispositif.date):
                 return connus[dispositif.date]
         lignes = self.lignes()
         manquants = Counter(m.cle for x in lignes for m in x.manques if m.genre == "champ" and self._a_poser(m.cle))
