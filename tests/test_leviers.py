@@ -313,7 +313,7 @@ def test_every_lever_every_year_with_every_field_hidden(type_equipement: str, ex
 @given(data=st.data())
 def test_a_change_touches_what_it_names_and_leaves_its_values_alone(type_equipement: str, data: st.DataObject) -> None:
     (saisi,) = data.draw(projets(type_equipement)).equipements
-    valeurs = completer(saisi)[0] | dict(saisi.valeurs)
+    valeurs = dict(completer(saisi).valeurs) | dict(saisi.valeurs)
     for dispositif in dispositifs().values():
         for un in dispositif.leviers if type_equipement in dispositif.equipements else ():
             copie = dict(valeurs)

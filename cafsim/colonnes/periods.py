@@ -7,12 +7,14 @@ trees are the same: they are built once for each such period, then laid over eac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
-from cafsim.baremes.en_vigueur import Fenetre, Lecture
+from cafsim.baremes.en_vigueur import Fenetre
 from cafsim.baremes.model import Baremes
+from cafsim.baremes.symbols import TauxDuBareme
 from cafsim.colonnes.node import Node
 from cafsim.engine.expr import (
     Arithmetic,
@@ -31,23 +33,22 @@ from cafsim.engine.expr import (
     Round,
     Step,
     When,
+    walk,
 )
-from cafsim.lignes import Arbre
+from cafsim.formules import Arbre
 
 _UN_JOUR = timedelta(days=1)
 
 
+@dataclass(slots=True, eq=False, repr=False)
 class ByPeriod(Expr):
     """One of several trees: that of the period which holds the `instant` (a day) of the row.
 
     `parts_by_start` gives the first day of each period and its tree, in time's order.
     """
 
-    __slots__ = ("instant", "parts_by_start")
-
-    def __init__(self, instant: Node, parts_by_start: Sequence[tuple[date, Expr]]) -> None:
-        self.instant = instant
-        self.parts_by_start = tuple(parts_by_start)
+    instant: Node
+    parts_by_start: tuple[tuple[date, Expr], ...]
 
     def parts(self) -> tuple[Expr, ...]:
         """Return the trees."""
@@ -105,17 +106,8 @@ def _changements(baremes: Baremes, nom: str) -> Iterator[date]:
 
 def _blocs_lus(arbre: Arbre) -> set[str]:
     """Return the blocks of the rates that stand in a tree."""
-    vus: set[int] = set()
-    blocs: set[str] = set()
-    reste = [arbre.presente, arbre.calcul.montant, *(test for test, _ in arbre.conditions)]
-    while reste:
-        noeud = reste.pop()
-        if id(noeud) not in vus:
-            vus.add(id(noeud))
-            reste += noeud.parts()
-            if isinstance(noeud, Rate):
-                blocs.add(noeud.key.partition(".")[0])
-    return blocs
+    noeuds = walk(arbre.presente, arbre.calcul.montant, *(test for test, _ in arbre.conditions))
+    return {noeud.key.partition(".")[0] for noeud in noeuds if isinstance(noeud, Rate)}
 
 
 class Fusion:
@@ -124,18 +116,17 @@ class Fusion:
     def __init__(self, instant: Node, debuts: Sequence[date]) -> None:
         self._instant = instant
         self._debuts = tuple(debuts)
-        self._faits: dict[tuple[tuple[int, ...], tuple[date, ...]], tuple[Expr, Sequence[Expr]]] = {}
+        self._faits: dict[tuple[tuple[Expr, ...], tuple[date, ...]], Expr] = {}
 
     def __call__(self, arbres: Sequence[Expr]) -> Expr:
         """Return one tree for all; `arbres` holds one per period."""
         return self._fondre(arbres, self._debuts)
 
     def _fondre(self, arbres: Sequence[Expr], debuts: tuple[date, ...]) -> Expr:
-        nus = [_nu(a) for a in arbres]
-        cle = (tuple(map(id, nus)), debuts)
+        cle = (tuple(_nu(a) for a in arbres), debuts)
         if cle not in self._faits:
-            self._faits[cle] = (self._fondu(nus, debuts), nus)  # the trees are kept: their ids stay their own
-        return self._faits[cle][0]
+            self._faits[cle] = self._fondu(*cle)
+        return self._faits[cle]
 
     def _fondu(self, arbres: Sequence[Expr], debuts: tuple[date, ...]) -> Expr:
         suites = [list(suite) for _, suite in groupby(range(len(arbres)), key=lambda i: _forme(arbres[i]))]
@@ -145,11 +136,11 @@ class Fusion:
         for suite in suites:
             part = self._fondre([arbres[i] for i in suite], tuple(debuts[i] for i in suite))
             parts.append((debuts[suite[0]], part))
-        return ByPeriod(self._instant, parts)
+        return ByPeriod(self._instant, tuple(parts))
 
     def _meme_forme(self, arbres: Sequence[Expr], debuts: tuple[date, ...]) -> Expr:
         premier = arbres[0]
-        if not premier.parts() or isinstance(premier, Known):
+        if not premier.parts():
             return premier
         colonnes = zip(*(a.parts() for a in arbres), strict=True)
         return _refait(premier, [self._fondre(colonne, debuts) for colonne in colonnes])
@@ -171,8 +162,7 @@ def _forme(noeud: Expr) -> object:
     if isinstance(noeud, Known):
         return Known, noeud.arg.name
     if isinstance(noeud, Rate):
-        origine = noeud.origin
-        sure = (origine.fiabilite, origine.lacune) if isinstance(origine, Lecture) else None
+        sure = noeud.lecture.fiabilite if isinstance(noeud, TauxDuBareme) else None
         return Rate, noeud.value, noeud.low, noeud.high, sure
     operateur = noeud.op if isinstance(noeud, Arithmetic | Compare | Extremum | Logic) else ""
     return type(noeud), operateur, len(noeud.parts())

@@ -45,7 +45,7 @@ def calcul(reglages: Reglages, baremes: Baremes) -> Calcul:
 
 def _exact(reglages: Reglages, baremes: Baremes) -> Calcul:
     """Return the exact reading, one equipment after the other."""
-    commun = Moteur(baremes, reglages.referentiel, rapide=True)
+    commun = Moteur(baremes, reglages.referentiel, explique=False)
     particuliers: dict[tuple[tuple[str, object], ...], Moteur] = {}
 
     def moteur_pour(saisie: Saisie) -> Moteur:
