@@ -55,7 +55,7 @@ class Taux:
             raise LookupError(f"{self._bloc}.{nom} depends on {sorted(attendues)}, not on {sorted(cles)}")
         fenetre = self._fenetre.dans(bloc.debut, bloc.fin) or self._fenetre
         rows = [v for v in serie.valeurs if fenetre.dans(v.debut, v.fin)]
-        return self._par_dimension(serie, rows, cles, serie.dimensions, fenetre)
+        return self._par_dimension(serie, rows, cles, tuple(serie.dimensions), fenetre)
 
     def _par_dimension(
         self,
@@ -74,11 +74,11 @@ class Taux:
             retenues = [r for r in rows if valeur in r.dimensions.get(nom, (valeur,))]
             return self._par_dimension(serie, retenues, cles, tuple(reste), fenetre)
 
-        if isinstance(cle, Const) and isinstance(cle.value, str | bool):
+        choix = serie.dimensions[nom]
+        if isinstance(cle, Const) and isinstance(cle.value, str | bool) and cle.value in choix:
             return branche(cle.value)
-        choix = [c for c in cle.choices if isinstance(c, str | bool)] if isinstance(cle, Input) else []
-        if not choix:
-            raise LookupError(f"{self._bloc}.{serie.nom}: {nom} must be a constant, or an input with choices")
+        if not isinstance(cle, Input) or set(cle.choices) != set(choix):
+            raise LookupError(f"{self._bloc}.{serie.nom}: {nom} must be one of {choix}, or an input with these choices")
         resultat = branche(choix[-1])
         for valeur in reversed(choix[:-1]):
             resultat = quand(cle == valeur, branche(valeur), resultat)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -121,6 +119,8 @@ def test_what_the_user_typed_hides_both() -> None:
 # -- symbols -----------------------------------------------------------------------------------------
 
 TABLE = """
+[dimensions]
+zone = ["qpv", "zrr", "aucune"]
 [sources]
 s = { titre = "Barème", editeur = "Cnaf", nature = "circulaire" }
 [aide]
@@ -148,7 +148,7 @@ MESURE = Input("mesure", "mesure", "", F(0))
 
 @pytest.fixture
 def table() -> Baremes:
-    return parse(tomllib.loads(TABLE, parse_float=Decimal), "table.toml")
+    return parse(TABLE, "table.toml")
 
 
 def taux(table: Baremes, annee: int) -> Taux:

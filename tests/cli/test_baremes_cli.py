@@ -583,16 +583,40 @@ def test_the_group_stands_on_its_own() -> None:
     assert len(json.loads(resultat.stdout)) == len(AIDES)
 
 
-def test_verifier_checks_what_opening_does_not(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+EXEMPLE = str(RACINE / "examples" / "creche.toml")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["baremes", "verifier"], ["baremes", "montrer", "bonus_attractivite"], ["estimate", EXEMPLE],
+        ["compare", EXEMPLE, "--annees", "2023,2024"], ["plan", EXEMPLE],
+        ["batch", str(RACINE / "examples" / "communes.csv"), "-o", os.devnull, "--format", "csv"],
+    ],
+    ids=lambda arguments: arguments[0],
+)  # fmt: skip
+def test_every_command_refuses_a_wrong_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
 ) -> None:
-    """Two rows of one period: each can be read, only a check of the whole table shows that they overlap."""
     texte = default_path().read_text(encoding="utf-8")
-    ligne = "[[" + texte.partition("[[psu.seuil_bas]]")[2].partition("[[")[0]
-    ligne = f"[[psu.seuil_bas]]{ligne.removeprefix('[[')}"
-    assert ligne in texte
     faux = tmp_path / "baremes.toml"
-    faux.write_text(texte.replace(ligne, ligne * 2, 1), encoding="utf-8")
+    faux.write_text(texte.replace('gestionnaire = "public"', 'gestionnaire = "publique"'), encoding="utf-8")
     monkeypatch.setattr("cafsim.baremes.loader.default_path", lambda: faux)
-    assert lancer(["baremes", "verifier"]) == 2
-    assert "psu.seuil_bas" in capsys.readouterr().err
+    assert lancer(arguments) == 2
+    ligne = texte[: texte.index('gestionnaire = "public"')].count("\n") + 1
+    dit = simple(capsys.readouterr().err)
+    assert dit.count("baremes.toml") == 1
+    assert (
+        f"baremes.toml, ligne {ligne} : bonus_attractivite.montant_par_place, n° 1, gestionnaire : « publique » n'est "
+        "pas un choix de « gestionnaire ». Vouliez-vous dire « public » ?"
+    ) in dit
+
+
+def test_estimate_refuses_wrong_rates_of_one_s_own(taux, capsys: pytest.CaptureFixture[str]) -> None:
+    miens = taux('[[psu.horaire_max]]\ndebut = 2024-01-01\ncouches_et_repas = "oui"\nvaleur = 6.7\nunite = "€/an"\n')
+    assert lancer(["estimate", EXEMPLE, "--baremes", miens]) == 2
+    dit = simple(capsys.readouterr().err)
+    assert (
+        "taux.toml, ligne 3 : psu.horaire_max, n° 1, couches_et_repas : « oui » n'est pas un choix de "
+        "« couches_et_repas ». Valeurs possibles : true, false."
+    ) in dit
