@@ -6,6 +6,7 @@ Only read when it is needed: to tell the line of a fault, or to write a table ag
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -37,7 +38,7 @@ class _Jeton(NamedTuple):
     ligne: int
 
 
-class Plan:
+class Reperage:
     """The places of a valid Toml text.
 
     `reperes` in the order of the text, `apres` the comments behind the last of them, `ailleurs` those (line, text)
@@ -119,10 +120,10 @@ class Plan:
         self._valeur(chemin)
 
     def _noms(self, fin: str) -> list[str]:
-        noms: list[str] = []
+        ecrit = ""
         while (jeton := self._prendre()).texte != fin and jeton.sorte is not None:
-            noms += [jeton.texte[1:-1]] if jeton.sorte == "texte" else [n for n in jeton.texte.split(".") if n]
-        return noms
+            ecrit += jeton.texte
+        return _decoupe(ecrit)
 
     def _valeur(self, chemin: Chemin) -> None:
         signe = self._voir().texte if self._voir().sorte == "signe" else ""
@@ -161,6 +162,18 @@ class Plan:
     def _noter(self, chemin: Chemin, ligne: int) -> None:
         self.reperes.append(Repere(chemin, ligne, tuple(self._avant)))
         self._avant.clear()
+
+
+def _decoupe(cle: str) -> list[str]:
+    """Return the parts of a dotted key."""
+    if '"' not in cle and "'" not in cle:
+        return cle.split(".")
+    noms = []
+    reste: object = tomllib.loads(f"{cle} = 0")
+    while isinstance(reste, dict):
+        (nom, reste) = next(iter(reste.items()))
+        noms.append(nom)
+    return noms
 
 
 def _jetons(texte: str) -> list[_Jeton]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from cafsim.baremes.emplacements import Chemin, Plan
+from cafsim.baremes.emplacements import Chemin, Reperage
 from cafsim.erreurs import EntreeRefusee, Probleme
 
 
@@ -20,7 +20,7 @@ class Faute(NamedTuple):
 
 def refus(fautes: Iterable[Faute], fichier: str, texte: str = "") -> EntreeRefusee:
     """Return the refusal of a file: all its faults, in the order of its lines when its text is given."""
-    lignes = Plan(texte).lignes()
+    lignes = Reperage(texte).lignes()
     problemes = []
     for faute in dict.fromkeys(fautes):
         message = faute.message
