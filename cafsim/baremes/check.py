@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise, product
 
 from cafsim.baremes.emplacements import Chemin
+from cafsim.baremes.en_vigueur import UN_JOUR
 from cafsim.baremes.fautes import Faute
 from cafsim.baremes.model import NATURES_TIERCES, Serie, Source, Valeur
 from cafsim.erreurs import vouliez_vous
-
-UN_JOUR = timedelta(days=1)
 
 Cas = tuple[str | bool, ...]
 """A referential, then a choice of each dimension of the series."""
@@ -78,10 +77,13 @@ def _jours(valeur: Valeur) -> Iterator[Faute]:
     if _fin(valeur) < valeur.debut:
         yield Faute((*place, "fin"), "« fin » est avant « debut ».", "Le dernier jour compte : fin = 2024-12-31.")
         return
-    jours = {"confirme_jusqu_au": valeur.confirme_jusqu_au, "changement_annonce": valeur.changement_annonce}
-    for champ, jour in jours.items():
-        if jour and not valeur.debut <= jour <= _fin(valeur):
-            yield Faute((*place, champ), f"« {champ} » n'est pas entre « debut » et « fin ».", "Vérifiez les années.")
+    confirme, annonce = valeur.confirme_jusqu_au, valeur.changement_annonce
+    if confirme and not valeur.debut <= confirme <= _fin(valeur):
+        message = "« confirme_jusqu_au » n'est pas entre « debut » et « fin »."
+        yield Faute((*place, "confirme_jusqu_au"), message, "Vérifiez les années.")
+    if annonce and not valeur.debut < annonce <= _fin(valeur):
+        message = "« changement_annonce » n'est pas entre « debut » et « fin »."
+        yield Faute((*place, "changement_annonce"), message, "Vérifiez les années.")
 
 
 def _unites(valeurs: Sequence[Valeur], unite: str) -> Iterator[Faute]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
 
-from cafsim.baremes.en_vigueur import Fenetre, lectures, periodes
+from cafsim.baremes.en_vigueur import Fenetre, Lecture, changements, en_vigueur, jalons
 from cafsim.baremes.loader import parse
-from cafsim.baremes.model import GUIDE_2020, NATIONAL, Baremes, Valeur
+from cafsim.baremes.model import GUIDE_2020, NATIONAL, Bareme, Baremes, Serie, Valeur
 from cafsim.baremes.overlay import avec_taux, charger_surcouche
 from cafsim.baremes.symbols import Taux
 from cafsim.engine.exact import Exact
@@ -19,6 +20,7 @@ from cafsim.engine.span import UNBOUNDED, Possible, Range, Span
 from cafsim.erreurs import EntreeRefusee
 
 F = Fraction
+JOUR = timedelta(days=1)
 
 
 def valeur(debut: str, fin: str | None, montant: int | None, **autres: object) -> Valeur:
@@ -30,56 +32,81 @@ def valeur(debut: str, fin: str | None, montant: int | None, **autres: object) -
     return Valeur(debut=date.fromisoformat(debut), fin=date.fromisoformat(fin) if fin else None, **champs)  # type: ignore[arg-type]
 
 
+def parties(
+    rows: list[Valeur], fenetre: Fenetre, referentiel: str = NATIONAL, **vie: date
+) -> list[tuple[Fenetre, list[Lecture]]]:
+    serie = Serie("montant", "montant", "", {"zone": ("qpv", "zrr")}, None, tuple(rows))
+    bloc = Bareme("aide", "Aide", "", vie.get("debut"), vie.get("fin"), {"montant": serie})
+    return [(p.fenetre, list(p.lectures)) for p in en_vigueur(bloc, serie, {"zone": "qpv"}, fenetre, referentiel)]
+
+
+def fiabilites(row: Valeur, fenetre: Fenetre) -> list[str | None]:
+    return [lecture.fiabilite for _, lectures in parties([row], fenetre) for lecture in lectures]
+
+
 # -- reliability -------------------------------------------------------------------------------------
 
 
 def test_confirmed_then_carried() -> None:
     v = valeur("2022-01-01", None, 3, confirme_jusqu_au=date(2023, 12, 31))
-    assert [x.fiabilite for x in lectures(v, Fenetre.annee(2023))] == ["publie"]
-    assert [x.fiabilite for x in lectures(v, Fenetre.annee(2024))] == ["reconduit"]
-    assert [x.fiabilite for x in lectures(v, Fenetre.jour(date(2023, 12, 31)))] == ["publie"]
-    assert [x.fiabilite for x in lectures(v, Fenetre.jour(date(2024, 1, 1)))] == ["reconduit"]
+    assert fiabilites(v, Fenetre.annee(2023)) == ["publie"]
+    assert fiabilites(v, Fenetre.annee(2024)) == ["reconduit"]
+    assert fiabilites(v, Fenetre.jour(date(2023, 12, 31))) == ["publie"]
+    assert fiabilites(v, Fenetre.jour(date(2024, 1, 1))) == ["reconduit"]
 
 
 def test_a_year_half_confirmed_is_carried() -> None:
     v = valeur("2022-01-01", None, 3, confirme_jusqu_au=date(2023, 6, 30))
-    assert [x.fiabilite for x in lectures(v, Fenetre.annee(2023))] == ["reconduit"]
+    assert fiabilites(v, Fenetre.annee(2023)) == ["reconduit"]
+
+
+def test_a_row_that_ends_within_the_year_is_confirmed_to_its_end_only() -> None:
+    v = valeur("2022-01-01", "2023-06-30", 3)
+    assert fiabilites(v, Fenetre.annee(2023)) == ["publie"]
 
 
 @pytest.mark.parametrize("statut", ["publie", "secondaire", "derive"])
 def test_the_status_is_the_reliability(statut: str) -> None:
     v = valeur("2022-01-01", "2022-12-31", 3, statut=statut)
-    assert [x.fiabilite for x in lectures(v, Fenetre.annee(2022))] == [statut]
+    assert fiabilites(v, Fenetre.annee(2022)) == [statut]
 
 
 def test_what_the_user_typed_is_never_carried() -> None:
-    v = valeur("2022-01-01", None, 3, statut="saisi")
-    assert [x.fiabilite for x in lectures(v, Fenetre.annee(2026))] == ["saisi"]
+    assert fiabilites(valeur("2022-01-01", None, 3, statut="saisi"), Fenetre.annee(2026)) == ["saisi"]
 
 
 def test_an_announced_change_is_a_gap_from_its_day() -> None:
     v = valeur("2022-01-01", None, 3, confirme_jusqu_au=date(2025, 12, 31), changement_annonce=date(2026, 1, 1))
-    assert [x.fiabilite for x in lectures(v, Fenetre.annee(2025))] == ["publie"]
-    assert [x.lacune for x in lectures(v, Fenetre.annee(2026))] == [True]
+    assert fiabilites(v, Fenetre.annee(2025)) == ["publie"]
+    assert fiabilites(v, Fenetre.annee(2026)) == [None]
     dans_l_annee = valeur(
         "2022-01-01", None, 3, changement_annonce=date(2025, 7, 1), confirme_jusqu_au=date(2025, 12, 31)
     )
-    assert [x.fiabilite for x in lectures(dans_l_annee, Fenetre.annee(2025))] == ["publie", None]
-    assert [x.fiabilite for x in lectures(dans_l_annee, Fenetre.jour(date(2025, 6, 30)))] == ["publie"]
-    assert [x.fiabilite for x in lectures(dans_l_annee, Fenetre.jour(date(2025, 7, 1)))] == [None]
+    assert [(str(f.debut), str(f.fin), x.fiabilite) for f, (x,) in parties([dans_l_annee], Fenetre.annee(2025))] == [
+        ("2025-01-01", "2025-06-30", "publie"), ("2025-07-01", "2025-12-31", None),
+    ]  # fmt: skip
+    assert fiabilites(dans_l_annee, Fenetre.jour(date(2025, 6, 30))) == ["publie"]
+    assert fiabilites(dans_l_annee, Fenetre.jour(date(2025, 7, 1))) == [None]
+
+
+def test_a_value_is_carried_to_the_day_before_an_announced_change_only() -> None:
+    v = valeur("2022-01-01", None, 3, confirme_jusqu_au=date(2025, 6, 30), changement_annonce=date(2025, 7, 1))
+    assert fiabilites(v, Fenetre.annee(2025)) == ["publie", None]
 
 
 def test_a_gap_is_a_gap() -> None:
-    assert [x.lacune for x in lectures(valeur("2022-01-01", None, None), Fenetre.annee(2024))] == [True]
+    assert fiabilites(valeur("2022-01-01", None, None), Fenetre.annee(2024)) == [None]
 
 
 # -- windows -----------------------------------------------------------------------------------------
 
 
-def bornes(rows: list[Valeur], fenetre: Fenetre, referentiel: str = NATIONAL) -> list[tuple[str, str, list[int]]]:
+def bornes(
+    rows: list[Valeur], fenetre: Fenetre, referentiel: str = NATIONAL, **vie: date
+) -> list[tuple[str, str, list[int]]]:
     return [
-        (str(f.debut), str(f.fin), [int(v.minimum) for v in lignes if v.minimum is not None])
-        for f, lignes in periodes(rows, fenetre, referentiel)
+        (str(f.debut), str(f.fin), [int(x.valeur.minimum) for x in lectures if x.valeur.minimum is not None])
+        for f, lectures in parties(rows, fenetre, referentiel, **vie)
     ]
 
 
@@ -89,6 +116,33 @@ def test_a_window_is_cut_where_rows_change() -> None:
     assert bornes(rows, Fenetre.annee(2023)) == [("2023-01-01", "2023-12-31", [6])]
     assert bornes(rows, Fenetre.jour(date(2024, 8, 31))) == [("2024-08-31", "2024-08-31", [6])]
     assert bornes(rows, Fenetre.jour(date(2024, 9, 1))) == [("2024-09-01", "2024-09-01", [7])]
+
+
+def test_a_window_is_clipped_to_the_life_of_the_aid() -> None:
+    rows = [valeur("2018-01-01", None, 6)]
+    vie = {"debut": date(2024, 3, 1), "fin": date(2025, 6, 30)}
+    assert bornes(rows, Fenetre.annee(2023), **vie) == []
+    assert bornes(rows, Fenetre.annee(2024), **vie) == [("2024-03-01", "2024-12-31", [6])]
+    assert bornes(rows, Fenetre.annee(2025), **vie) == [("2025-01-01", "2025-06-30", [6])]
+    assert bornes(rows, Fenetre.annee(2026), **vie) == []
+
+
+def test_a_row_is_read_for_its_cases() -> None:
+    rows = [
+        valeur("2024-01-01", None, 1, dimensions={"zone": ("qpv",)}),
+        valeur("2024-01-01", None, 2, dimensions={"zone": ("zrr",)}),
+    ]
+    assert bornes(rows, Fenetre.annee(2024)) == [("2024-01-01", "2024-12-31", [1])]
+    assert bornes([valeur("2024-01-01", None, 3)], Fenetre.annee(2024)) == [("2024-01-01", "2024-12-31", [3])]
+
+
+def test_the_change_of_a_hidden_row_cuts_nothing() -> None:
+    rows = [
+        valeur("2018-01-01", "2024-08-31", 6),
+        valeur("2024-09-01", None, 7),
+        valeur("2024-01-01", "2024-12-31", 9, statut="saisi"),
+    ]
+    assert bornes(rows, Fenetre.annee(2024)) == [("2024-01-01", "2024-12-31", [9])]
 
 
 def test_a_part_without_a_row_is_empty() -> None:
@@ -114,6 +168,76 @@ def test_what_the_user_typed_hides_both() -> None:
     ]
     for referentiel in (NATIONAL, GUIDE_2020):
         assert bornes(rows, Fenetre.annee(2020), referentiel) == [("2020-01-01", "2020-12-31", [99])]
+
+
+# -- the days of change ------------------------------------------------------------------------------
+
+VIE = date(2019, 3, 1), date(2024, 10, 31)
+CHANGEANTE = [
+    valeur("2019-03-01", "2020-06-30", 1),
+    valeur("2020-07-01", None, 2, confirme_jusqu_au=date(2022, 4, 30), changement_annonce=date(2023, 2, 15)),
+]
+
+
+def lu(jour: date) -> list[tuple[int | None, str | None]]:
+    lues = parties(CHANGEANTE, Fenetre.jour(jour), debut=VIE[0], fin=VIE[1])
+    return [(x.valeur.minimum, x.fiabilite) for _, lectures in lues for x in lectures]
+
+
+@pytest.mark.parametrize(
+    ("jour", "avant", "apres"),
+    [
+        (date(2019, 3, 1), [], [(1, "publie")]),  # the aid begins
+        (date(2020, 7, 1), [(1, "publie")], [(2, "publie")]),  # a row follows another
+        (date(2022, 5, 1), [(2, "publie")], [(2, "reconduit")]),  # nothing confirms it any longer
+        (date(2023, 2, 15), [(2, "reconduit")], [(2, None)]),  # an announced change
+        (date(2024, 11, 1), [(2, None)], []),  # the day after the end of the aid
+    ],
+)
+def test_a_day_of_change(jour: date, avant: list[object], apres: list[object]) -> None:
+    """The day before, the day, the day after."""
+    assert (lu(jour - JOUR), lu(jour), lu(jour + JOUR)) == (avant, apres, apres)
+    serie = Serie("montant", "montant", "", {}, None, tuple(CHANGEANTE))
+    bloc = Bareme("aide", "Aide", "", *VIE, {"montant": serie})
+    assert jour in changements(bloc)
+    assert {jour - JOUR, jour + JOUR}.isdisjoint(changements(bloc))
+    assert jour in jalons(Baremes({}, {}, {"aide": bloc}))
+
+
+def test_the_days_of_change_are_these_only() -> None:
+    serie = Serie("montant", "montant", "", {}, None, tuple(CHANGEANTE))
+    bloc = Bareme("aide", "Aide", "", *VIE, {"montant": serie})
+    jours = [date(2019, 3, 1), date(2020, 7, 1), date(2022, 5, 1), date(2023, 2, 15), date(2024, 11, 1)]
+    assert sorted(changements(bloc)) == jours
+    premiers = [date(annee, 1, 1) for annee in range(2019, 2034)]
+    assert jalons(Baremes({}, {}, {"aide": bloc})) == [date.min, *sorted({*jours, *premiers})]
+
+
+def test_what_is_typed_for_ever_adds_no_day() -> None:
+    sans = Serie("montant", "montant", "", {}, None, tuple(CHANGEANTE))
+    avec = sans._replace(valeurs=(Valeur("aide.montant", "€/h", date.min, None, "saisi", F(1), F(1)), *CHANGEANTE))
+    tables = [Baremes({}, {}, {"aide": Bareme("aide", "Aide", "", *VIE, {"montant": s})}) for s in (sans, avec)]
+    assert jalons(tables[0]) == jalons(tables[1])
+
+
+@pytest.mark.parametrize("referentiel", [NATIONAL, GUIDE_2020])
+def test_between_two_milestones_nothing_changes(baremes: Baremes, referentiel: str) -> None:
+    """The published table: a batch reads all days between two milestones as it reads the first."""
+    jours = jalons(baremes)[1:]
+    for debut, suivant in pairwise(jours):
+        dernier = suivant - JOUR
+        milieu = debut + (dernier - debut) / 2
+        assert _tout(baremes, debut, referentiel) == _tout(baremes, milieu, referentiel), debut
+        assert _tout(baremes, debut, referentiel) == _tout(baremes, dernier, referentiel), debut
+
+
+def _tout(baremes: Baremes, jour: date, referentiel: str) -> list[object]:
+    return [
+        [p.lectures for p in en_vigueur(bloc, serie, dict(zip(serie.dimensions, cas, strict=True)), Fenetre.jour(jour), referentiel)]
+        for bloc in baremes.blocs.values()
+        for serie in bloc.series.values()
+        for cas in product(*serie.dimensions.values())
+    ]  # fmt: skip
 
 
 # -- symbols -----------------------------------------------------------------------------------------
