@@ -76,11 +76,11 @@ def charger_surcouche(baremes: Baremes, path: Path) -> Baremes:
 def _invraisemblables(rows: Iterable[Valeur]) -> Iterator[Faute]:
     """Yield the figures that can only be typing mistakes."""
     for row in rows:
-        for champ, borne in (("valeur", row.minimum), ("maximum", row.maximum)):
-            try:
-                controler_taux(borne or Fraction(0), row.unite)
-            except ValueError as error:
-                yield Faute((*row.cle.split("."), row.rang, champ), str(error))
+        try:
+            controler_taux(row.maximum or Fraction(0), row.unite)
+        except ValueError as error:
+            champ = "maximum" if row.valeur is None else "valeur"
+            yield Faute((*row.cle.split("."), row.rang, champ), str(error))
 
 
 def _avec_valeurs(baremes: Baremes, nom_bloc: str, nom: str, valeurs: tuple[Valeur, ...]) -> Baremes:

@@ -111,6 +111,8 @@ class TableReader(Lecteur):
         avant = len(self.fautes)
         bloc, nom, rang = chemin
         brut = self.table(chemin, brut)
+        if len(self.fautes) > avant:
+            return None
         self.connues(chemin, brut, (*cles.VALEUR, *dimensions))
         statut = self._statut(chemin, brut)
         debut, fin = self._periode(chemin, brut)

@@ -15,7 +15,7 @@ from cafsim.baremes.model import GUIDE_2020, NATIONAL, Bareme, Baremes, Serie, V
 from cafsim.baremes.overlay import avec_taux, charger_surcouche
 from cafsim.baremes.symbols import Taux
 from cafsim.engine.exact import Exact
-from cafsim.engine.expr import Input, as_expr
+from cafsim.engine.expr import Either, Input, Rate, as_expr
 from cafsim.engine.span import UNBOUNDED, Possible, Range, Span
 from cafsim.erreurs import EntreeRefusee
 
@@ -287,6 +287,26 @@ def test_two_rows_within_the_year_are_a_range_and_no_row_a_gap(annee: int, atten
     assert Range({})(taux(table, annee).montant) == attendu
 
 
+def test_a_change_announced_within_the_year_is_told(table: Baremes) -> None:
+    texte = TABLE.replace("debut = 2024-09-01, fin = 2024-12-31, confirme_jusqu_au = 2024-12-31",
+                          "debut = 2024-09-01, changement_annonce = 2026-07-01, confirme_jusqu_au = 2026-12-31")  # fmt: skip
+    b = taux(parse(texte, "table.toml"), 2026)
+    assert Range({})(b.montant) == Span(F(0), None)
+    assert Exact({})(taux(parse(texte, "table.toml"), 2025).montant) == 7
+    assert isinstance(b.montant, Either)
+    assert b.montant.reason == "Un changement est annoncé dans l'année : montant."
+    (avant, apres) = b.montant.parts()
+    assert isinstance(avant, Rate)
+    assert isinstance(apres, Rate)
+    assert (avant.tag, apres.tag) == ("2026", "non publié")
+
+
+def test_a_change_within_the_year_is_told(table: Baremes) -> None:
+    change = taux(table, 2024).montant
+    assert isinstance(change, Either)
+    assert change.reason == "Le taux change dans l'année, et les quantités ne sont pas réparties : montant."
+
+
 @pytest.mark.parametrize(
     ("connues", "attendu"),
     [
@@ -317,6 +337,9 @@ def test_a_mistaken_formula_is_told_at_once(table: Baremes) -> None:
         lambda: b.selon("zone", zonne=ZONE),
         lambda: b.selon("montant", zone=ZONE),
         lambda: b.palier,
+        lambda: b.selon("zone", zone="qvp"),
+        lambda: b.selon("zone", zone=Input("zone", "zone", "", choices=("qpv", "zrr"))),
+        lambda: b.selon("zone", zone=MESURE),
     ):
         with pytest.raises(LookupError):
             faute()
@@ -380,40 +403,88 @@ def test_the_project_s_own_rate_wins_over_an_overlaid_scale(table: Baremes, tmp_
     assert Exact({"mesure": F(1)})(b.selon("palier", mesure=MESURE)) == 9
 
 
+MIENS = "debut = 2023-01-01\nvaleur = 1\nunite = '€/h'\n"
+
+
 @pytest.mark.parametrize(
-    ("texte", "morceau"),
+    ("texte", "attendu"),
     [
-        ("[[aidde.montant]]\ndebut = 2023-01-01\nvaleur = 1\nunite = '€/h'", "aide"),
-        ("[[aide.montan]]\ndebut = 2023-01-01\nvaleur = 1\nunite = '€/h'", "montant"),
-        ("[[aide.montant]]\ndebut = 2023-01-01\nvaleur = 1\nunite = '€/place'", "€/h"),
-        ("[[aide.montant]]\ndebut = 2023-01-01\nvaleur = 1\nunite = '€/h'\nstatut = 'publie'", "saisi"),
-        ("[[aide.montant]]\nvaleur = 1\nunite = '€/h'", "debut"),
-        ("[[aide.montant]]\ndebut = 2023-01-01\nunite = '€/h'", "valeur"),
-        ("[[aide.montant]]\ndebut = 2023-01-01\nvaleur = inf\nunite = '€/h'", "nombre"),
-        ("[aide]\nmontant = 3", "liste"),
-        ("aide = 3", "table"),
-        ("[aide]\nmontant = [3]", ""),
-        ("[[aide.zone]]\ndebut = 2023-01-01\nzone = 'qvp'\nvaleur = 1\nunite = '€/place'", "qpv"),
-        ("[[aide.montant]]\ndebut = 2023-01-01\nvaleur = -1\nunite = '€/h'", ""),
-        ("[[aide.montant]]\ndebut = 2023-06-01\nfin = 2023-01-01\nvaleur = 1\nunite = '€/h'", "fin"),
-        ("[[aide.montant]]\ndebut = 2023-01-01\nvaleur = 1\nunite = '€/h'\njusqu_a = 3", ""),
-        ("[[aide.montant]]\ndebut = 2023-01-01\nvaleur = 1\nunite = '€/h'\n" * 2, ""),
-        ("[[aide.palier]]\ndebut = 2023-01-01\nvaleur = 1\nunite = '€/h'\njusqu_a = 1\n" * 2, ""),
-        ("[[aide.palier]]\ndebut = 2023-01-01\nvaleur = 1\nunite = '€/h'\njusqu_a = 1\n", ""),
+        (f"[[aidde.montant]]\n{MIENS}", "ligne 1 : aidde : aide inconnue du barème. Vouliez-vous dire « aide » ?"),
+        (f"[[aide.montan]]\n{MIENS}", "ligne 1 : aide.montan : taux inconnu. Vouliez-vous dire « montant » ?"),
+        (
+            f"[[aide.montant]]\n{MIENS}".replace("€/h", "€/place"),
+            "ligne 4 : aide.montant, n° 1, unite : l'unité « €/place » n'est pas celle de la série. Tapez €/h.",
+        ),
+        (
+            f"[[aide.montant]]\n{MIENS}statut = 'publie'",
+            'ligne 5 : aide.montant, n° 1, statut : un taux à vous porte statut = "saisi" (ou rien).',
+        ),
+        (
+            f"[[aide.montant]]\n{MIENS}".replace("debut = 2023-01-01\n", ""),
+            "ligne 1 : aide.montant, n° 1 : il manque « debut », le premier jour d'effet. Exemple : debut = 2024-01-01.",
+        ),
+        (
+            f"[[aide.montant]]\n{MIENS}".replace("valeur = 1\n", ""),
+            'ligne 1 : aide.montant, n° 1 : il faut « valeur », ou « minimum » et « maximum ». Un minimum seul se déduit : statut = "derive".',
+        ),
+        (
+            f"[[aide.montant]]\n{MIENS}".replace("= 1", "= inf"),
+            "ligne 3 : aide.montant, n° 1, valeur : « valeur » : ce n'est pas un nombre fini.",
+        ),
+        ("[aide]\nmontant = 3", "ligne 2 : aide.montant : une liste est attendue. Exemple : [[aide.montant]]."),
+        ("aide = 3", "ligne 1 : aide : une table est attendue."),
+        ("[aide]\nmontant = [3]", "ligne 2 : aide.montant, n° 1 : une table est attendue."),
+        (
+            f"[[aide.zone]]\nzone = 'qvp'\n{MIENS}".replace("€/h", "€/place"),
+            "ligne 2 : aide.zone, n° 1, zone : « qvp » n'est pas un choix de « zone ». Vouliez-vous dire « qpv » ?",
+        ),
+        (
+            f"[[aide.montant]]\n{MIENS}".replace("= 1", "= -1"),
+            "ligne 3 : aide.montant, n° 1, valeur : « valeur » est négatif.",
+        ),
+        (
+            f"[[aide.montant]]\n{MIENS}".replace("= 1", "= 20_000_000"),
+            "ligne 3 : aide.montant, n° 1, valeur : « 20\xa0000\xa0000 » dépasse toute vraisemblance.",
+        ),
+        (
+            f"[[aide.montant]]\n{MIENS}fin = 2022-01-01",
+            "ligne 5 : aide.montant, n° 1, fin : « fin » est avant « debut ». Le dernier jour compte : fin = 2024-12-31.",
+        ),
+        (
+            f"[[aide.montant]]\n{MIENS}jusqu_a = 3",
+            'ligne 5 : aide.montant, n° 1, jusqu_a : « jusqu_a » dans une série sans échelle. Déclarez echelle = "…" pour la série.',
+        ),
+        (
+            f"[[aide.montant]]\n{MIENS}" * 2,
+            "ligne 5 : aide.montant, n° 2 : recouvre à partir du 2023-01-01 une autre valeur (aide.montant, n° 1, ligne 1). Retirez l'une des deux.",
+        ),
+        (
+            f"[[aide.montant]]\n{MIENS}" + f"[[aide.montant]]\n{MIENS}".replace("01-01", "07-01"),
+            "ligne 5 : aide.montant, n° 2 : recouvre à partir du 2023-07-01 une autre valeur (aide.montant, n° 1, ligne 1). Terminez la première : fin = 2023-06-30.",
+        ),
+        (
+            f"[[aide.zone]]\nzone = 'qpv'\n{MIENS}[[aide.zone]]\n{MIENS}".replace("€/h", "€/place"),
+            "ligne 6 : aide.zone, n° 2 : recouvre à partir du 2023-01-01 une autre valeur (aide.zone, n° 1, ligne 1). Retirez l'une des deux.",
+        ),
+        (
+            f"[[aide.palier]]\n{MIENS}jusqu_a = 1\n",
+            "ligne 1 : aide.palier, n° 1 : l'échelle n'a pas de dernière tranche. Ajoutez la tranche d'au-delà, sans « jusqu_a ».",
+        ),
     ],
 )
-def test_a_malformed_overlay_is_refused(texte: str, morceau: str, table: Baremes, tmp_path: Path) -> None:
+def test_a_malformed_overlay_is_refused(texte: str, attendu: str, table: Baremes, tmp_path: Path) -> None:
     with pytest.raises(EntreeRefusee) as attrape:
         surcouche(texte, table, tmp_path)
-    assert morceau in str(attrape.value)
-    assert "mes_taux.toml" in str(attrape.value)
+    assert [str(p) for p in attrape.value.problemes] == [f"{tmp_path / 'mes_taux.toml'}, {attendu}"]
 
 
 def test_an_overlay_tells_all_its_problems(table: Baremes, tmp_path: Path) -> None:
     texte = "[[aide.rien]]\n[[aidde.montant]]\n[[aide.montant]]\nvaleur = 1\nunite = '€/place'\n"
     with pytest.raises(EntreeRefusee) as attrape:
         surcouche(texte, table, tmp_path)
-    assert len(attrape.value.problemes) >= 3
+    assert [(p.ligne, p.cle) for p in attrape.value.problemes] == [
+        (1, "aide.rien"), (2, "aidde"), (3, "aide.montant, n° 1"),
+    ]  # fmt: skip
 
 
 def test_a_constant_key_takes_its_branch(table: Baremes) -> None:
