@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise, product
 from pathlib import Path
@@ -423,6 +424,11 @@ REFUS = [
         "ligne 37 : aide.montant, n° 2, changement_annonce : « changement_annonce » n'est pas entre « debut » et « fin ». Vérifiez les années.",
     ),
     (
+        "changement annoncé le premier jour",
+        avec("valeur = 7", "valeur = 7\nchangement_annonce = 2020-01-01"),
+        "ligne 37 : aide.montant, n° 2, changement_annonce : « changement_annonce » n'est pas entre « debut » et « fin ». Vérifiez les années.",
+    ),
+    (
         "note en nombre",
         avec("valeur = 7", "valeur = 7\nnote = 7"),
         'ligne 37 : aide.montant, n° 2, note : « note » doit être un texte. Entre guillemets : note = "…".',
@@ -476,6 +482,28 @@ def test_a_row_that_can_t_be_read_hides_no_other() -> None:
     assert [p.cle for p in refus(texte)] == ["aide.montant, n° 2, unite", "aide.montant, n° 3"]
     texte = BASE + paliers("jusqu_a = 1", "inclus = 3")
     assert [p.cle for p in refus(texte)] == ["aide.palier, n° 2, inclus"]
+
+
+def test_each_row_that_a_long_one_covers_is_told() -> None:
+    longue = LIGNE.replace("debut = 2020-01-01", "debut = 2020-01-01\nfin = 2025-12-31")
+    courtes = [
+        LIGNE.replace("2020-01-01", f"{a}-01-01\nfin = {a}-12-31").replace("2020-", f"{a}-") for a in (2021, 2023)
+    ]
+    assert [(p.cle, "n° 2, ligne" in p.message) for p in refus(BASE + longue + "".join(courtes))] == [
+        ("aide.montant, n° 3", True),
+        ("aide.montant, n° 4", True),
+    ]
+
+
+def test_bounds_that_meet_are_a_value() -> None:
+    assert charger(avec("valeur = 7", "minimum = 7\nmaximum = 7")).serie("aide.montant").valeurs[1].valeur == 7
+
+
+def test_a_row_may_hold_one_day() -> None:
+    un_jour = LIGNE.replace("debut = 2020-01-01", "debut = 2020-01-01\nfin = 2020-01-01").replace(
+        "2020-12-31", "2020-01-01"
+    )
+    assert charger(BASE + un_jour).serie("aide.montant").valeurs[1].fin == date(2020, 1, 1)
 
 
 def test_a_fault_that_two_cases_share_is_told_once() -> None:

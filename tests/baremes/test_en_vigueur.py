@@ -65,6 +65,12 @@ def test_a_row_that_ends_within_the_year_is_confirmed_to_its_end_only() -> None:
     assert fiabilites(v, Fenetre.annee(2023)) == ["publie"]
 
 
+def test_a_row_that_nothing_confirms_is_sure_on_its_first_day_only() -> None:
+    v = valeur("2022-01-01", None, 3, confirme_jusqu_au=None)
+    assert fiabilites(v, Fenetre.jour(date(2022, 1, 1))) == ["publie"]
+    assert fiabilites(v, Fenetre.jour(date(2022, 1, 2))) == ["reconduit"]
+
+
 @pytest.mark.parametrize("statut", ["publie", "secondaire", "derive"])
 def test_the_status_is_the_reliability(statut: str) -> None:
     v = valeur("2022-01-01", "2022-12-31", 3, statut=statut)
@@ -116,6 +122,11 @@ def test_a_window_is_cut_where_rows_change() -> None:
     assert bornes(rows, Fenetre.annee(2023)) == [("2023-01-01", "2023-12-31", [6])]
     assert bornes(rows, Fenetre.jour(date(2024, 8, 31))) == [("2024-08-31", "2024-08-31", [6])]
     assert bornes(rows, Fenetre.jour(date(2024, 9, 1))) == [("2024-09-01", "2024-09-01", [7])]
+
+
+def test_a_change_on_the_last_day_of_a_window_counts() -> None:
+    rows = [valeur("2018-01-01", "2024-12-30", 6), valeur("2024-12-31", None, 7)]
+    assert bornes(rows, Fenetre.annee(2024)) == [("2024-01-01", "2024-12-30", [6]), ("2024-12-31", "2024-12-31", [7])]
 
 
 def test_a_window_is_clipped_to_the_life_of_the_aid() -> None:
