@@ -133,7 +133,7 @@ def lignes_de_toujours(serie: Serie) -> Iterator[LigneTaux]:
     for lignes in groupes.values():
         vues = [(phase, v, t) for v, t in zip(lignes, _tranches(lignes), strict=True) for phase in phases(v)]
         for phase, valeur, tranche in sorted(vues, key=lambda x: x[0].debut):
-            fiabilite: Fiabilite | None = None if phase.lacune or valeur.statut == "lacune" else valeur.statut
+            fiabilite = None if phase.lacune else valeur.fiabilite
             yield LigneTaux(valeur, phase.debut, phase.fin, valeur.dimensions, tranche, fiabilite)
 
 

@@ -82,8 +82,8 @@ class Partie(NamedTuple):
 def phases(valeur: Valeur) -> list[Phase]:
     """Return the life of a row: an announced change makes it a gap from that day on."""
     annonce = valeur.changement_annonce
-    if valeur.statut == "lacune" or annonce is None:
-        return [Phase(valeur.debut, valeur.fin, valeur.statut == "lacune")]
+    if valeur.lacune or annonce is None:
+        return [Phase(valeur.debut, valeur.fin, valeur.lacune)]
     return [Phase(valeur.debut, annonce - UN_JOUR, lacune=False), Phase(annonce, valeur.fin, lacune=True)]
 
 
@@ -108,7 +108,7 @@ def en_vigueur(
             suites.append((debut, tiennent))
     fins = [*(debut - UN_JOUR for debut, _ in suites[1:]), vie.fin]
     return [
-        Partie(Fenetre(debut, fin), tuple(_lecture(row, fin, lacune=phase.lacune) for row, phase in tiennent))
+        Partie(Fenetre(debut, fin), tuple(_lecture(row, phase, fin) for row, phase in tiennent))
         for (debut, tiennent), fin in zip(suites, fins, strict=True)
     ]
 
@@ -124,11 +124,11 @@ def _visibles(lignes: Sequence[tuple[Valeur, Phase]], referentiel: str) -> list[
     return saisies or propres or [x for x in lignes if x[0].referentiel == NATIONAL]
 
 
-def _lecture(valeur: Valeur, fin: date, *, lacune: bool) -> Lecture:
-    if lacune or valeur.statut == "lacune":
-        return Lecture(valeur, None, fin.year)
-    reconduit = valeur.statut != "saisi" and _confirmee_jusqu_au(valeur) < fin
-    return Lecture(valeur, "reconduit" if reconduit else valeur.statut, fin.year)
+def _lecture(valeur: Valeur, phase: Phase, fin: date) -> Lecture:
+    fiabilite = None if phase.lacune else valeur.fiabilite
+    if fiabilite not in (None, "saisi") and _confirmee_jusqu_au(valeur) < fin:
+        fiabilite = "reconduit"
+    return Lecture(valeur, fiabilite, fin.year)
 
 
 def _confirmee_jusqu_au(valeur: Valeur) -> date:

@@ -94,7 +94,10 @@ class _Morceaux:
     def table(self) -> Baremes:
         """Return the table, nothing of it read but its dimensions."""
         if "dimensions" in self._morceaux:
-            self._dimensions = TableReader.de(analyser(self._morceaux["dimensions"], self._fichier)).dimensions
+            dimensions = self._lire("dimensions", lambda _, brut: TableReader.de(brut).dimensions)
+            if dimensions is None:
+                return self._entiere()
+            self._dimensions = dimensions
         hypotheses = AuBesoin(self._noms("hypotheses."), self._hypothese)
         blocs = AuBesoin([n for n in self._morceaux if "." not in n and n not in FAMILLES], self._bloc)
         return Baremes(self._sources, hypotheses, blocs)

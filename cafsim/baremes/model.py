@@ -109,6 +109,11 @@ class Valeur(NamedTuple):
         return self.minimum if self.minimum == self.maximum else None
 
     @property
+    def fiabilite(self) -> Fiabilite | None:
+        """How sure it is while a source confirms it; None for a gap."""
+        return None if self.statut == "lacune" else self.statut
+
+    @property
     def lacune(self) -> bool:
         """Whether nothing is known."""
         return self.statut == "lacune"

@@ -199,7 +199,7 @@ def _verifier(*, baremes: Surcouche = None) -> int:
     from cafsim.dispositifs.registre import dispositifs  # noqa: PLC0415
     from cafsim.verification import rejouer  # noqa: PLC0415
 
-    table = load()  # the whole table and its checks, which the other commands spare themselves
+    table = load()  # the whole table: the other commands read, and check, the blocks that they use
     typer.echo(f"Barème : lu et contrôlé ({len(dispositifs())} aides, {len(table.cles())} taux).")
     _verifier_textes(table)
     if baremes:

@@ -691,6 +691,18 @@ def test_opening_reads_whatever_toml_allows(autrement: str, fichier) -> None:
     assert [v.debut.year for v in ouverte.serie("aide.montant").valeurs] == [2019, 2020]
 
 
+def test_opening_tells_the_line_of_broken_toml(fichier) -> None:
+    for texte in (
+        CANONIQUE.replace('["qpv", "zrr", "aucune"]', '["qpv", "zrr"'),
+        CANONIQUE + LIGNE.replace("7", "7,5"),
+    ):
+        with pytest.raises(EntreeRefusee) as attrape:
+            ouvrir(fichier(texte)).serie("aide.montant")
+        with pytest.raises(EntreeRefusee) as entier:
+            load(fichier(texte))
+        assert str(attrape.value) == str(entier.value)
+
+
 def test_opening_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EntreeRefusee, match="introuvable"):
         ouvrir(tmp_path / "absent.toml")
