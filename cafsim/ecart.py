@@ -95,11 +95,6 @@ def proportionnelles(avant: LigneEstimee, apres: LigneEstimee) -> bool:
     return all(abs(a - t) <= CENTIME for a, t in zip(attendus, trouves, strict=True))
 
 
-def comptee(ligne: LigneEstimee) -> bool:
-    """Say whether a line counts in a total: the Caf's money, neither left to its decision nor an order of magnitude."""
-    return ligne.payeur == "caf" and ligne.nature in ("droit", "plafond")
-
-
 def somme_ecarts(paires: Iterable[Paire], reduction: Fraction = ZERO) -> Ecart:
     """Return by how much a total changes, lines to be completed left out.
 
@@ -108,7 +103,7 @@ def somme_ecarts(paires: Iterable[Paire], reduction: Fraction = ZERO) -> Ecart:
     """
     bas = haut = ZERO
     for paire in paires:
-        ecart = paire.ecart if comptee(paire.ligne) else None
+        ecart = paire.ecart if paire.ligne.comptee else None
         if ecart is None:
             continue
         plafond = paire.ligne.nature == "plafond"

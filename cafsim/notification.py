@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cafsim.dispositifs.eaje.psu import SEUIL_FACTURATION
-from cafsim.ecart import ZERO, Ecart, comptee
+from cafsim.ecart import ZERO, Ecart
 from cafsim.engine.numbers import french_money, french_number, french_quantity
 from cafsim.equipements.projet import EquipementSaisi, Projet
 from cafsim.resultat import Estimation, LigneEstimee, Total, somme
@@ -48,7 +48,7 @@ def confronter(projet: Projet, estimation: Estimation, montant: Fraction, *, nom
     """
     total = somme(estimation.totaux.values()) if nommees else estimation.totaux["annuel"]
     ecart = Ecart(montant - total.maximum, montant - total.minimum)
-    lignes = [x for x in estimation.lignes if comptee(x) and (nommees or x.periodicite == "annuel")]
+    lignes = [x for x in estimation.lignes if x.comptee and (nommees or x.periodicite == "annuel")]
     exact = ecart.minimum == ecart.maximum == 0 and not total.incomplet
     causes = () if exact else tuple(_causes(projet, lignes, montant, total))
     return Notification(montant, total, ecart, causes)

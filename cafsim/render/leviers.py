@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from cafsim.ecart import AUCUN, Ecart, Paire, comptee
+from cafsim.ecart import AUCUN, Ecart, Paire
 from cafsim.engine.numbers import decimal_text, french_money, french_quantity, money_text
 from cafsim.equipements.projet import Donnee
 from cafsim.leviers import Changement, LevierEstime
@@ -84,7 +84,7 @@ def _details(levier: LevierEstime) -> tuple[Entree, ...]:
     blocs = (
         Entree("Ce qui change", tuple(_changements(levier.changements))),
         Entree("Ce qu'il faut", (levier.demande,)),
-        Entree("Lignes qui bougent", tuple(_ligne(p, levier) for p in levier.lignes if comptee(p.ligne))),
+        Entree("Lignes qui bougent", tuple(_ligne(p, levier) for p in levier.lignes if p.ligne.comptee)),
         Entree("Ce qui manque", levier.motifs),
     )
     return tuple(bloc for bloc in blocs if bloc.sous)
