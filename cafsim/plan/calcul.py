@@ -56,7 +56,7 @@ def _equipement(saisi: EquipementSaisi, estime: EquipementEstime, baremes: Barem
         exercice=saisi.exercice,
         investissement=travaux.investissement(saisi, estime, baremes, referentiel) if a_des_travaux else None,
         fonctionnement=annee.fonctionnement(saisi, estime) if a_un_budget else None,
-        a_part=tuple(x for x in estime.lignes if x not in comptees and x.statut != "non_eligible"),
+        a_part=tuple(x for x in estime.lignes if x not in comptees and x.retenue),
     )
 
 

@@ -27,7 +27,6 @@ from cafsim.rapport.blocs import (
 )
 from cafsim.rapport.dossier import Dossier
 from cafsim.render import mots
-from cafsim.render.vue import compte
 from cafsim.resultat import PERIODICITES, EquipementEstime, LigneEstimee, Statut, Total
 
 ZERO = Fraction(0)
@@ -75,20 +74,20 @@ def _equipement(
     saisi: EquipementSaisi, estime: EquipementEstime, exercice: int, appels: Appels, identifiant: str
 ) -> Section:
     blocs: list[Bloc] = [Paragraphe(genre(estime.type))]
-    if any(x.statut != "non_eligible" for x in estime.lignes) and porteur(saisi) == "autre":
+    if any(x.retenue for x in estime.lignes) and porteur(saisi) == "autre":
         blocs.append(Paragraphe(AILLEURS))
     for periodicite in PERIODICITES:
-        lignes = [x for x in estime.lignes if x.periodicite == periodicite and compte(x)]
+        lignes = [x for x in estime.lignes if x.periodicite == periodicite and x.au_total]
         if lignes:
             titre, intitule = mots.PERIODES[periodicite]
             blocs += _tableau(
                 f"{estime.nom} : {mots.minuscule(titre)}", intitule, lignes, estime.totaux[periodicite], appels
             )
-    a_part = [x for x in estime.lignes if x.statut != "non_eligible" and not compte(x)]
+    a_part = [x for x in estime.lignes if x.retenue and not x.au_total]
     if a_part:
         titre = f"{estime.nom} : pour information, hors total"
         blocs.append(Tableau(titre, COLONNES, tuple(_rangee(x, None, appels) for x in a_part)))
-    ecartees = dict.fromkeys(f"{x.libelle} : {' '.join(x.motifs)}" for x in estime.lignes if x.statut == "non_eligible")
+    ecartees = dict.fromkeys(f"{x.libelle} : {' '.join(x.motifs)}" for x in estime.lignes if not x.retenue)
     if ecartees:
         blocs.append(Paragraphe("Sans objet pour cet équipement :"))
         blocs.append(Liste(tuple(map(Entree, ecartees))))
@@ -114,20 +113,19 @@ def _tableau(titre: str, intitule: str, lignes: Sequence[LigneEstimee], total: T
         tuple(map(Cellule, (mots.libelle_total(intitule, total), "", "", mots.montant_total(total)))), total=True
     )
     yield Tableau(titre, COLONNES, (*(_rangee(x, echelle, appels) for x in lignes), pied))
-    if sum((x.maximum or ZERO for x in lignes if x.nature != "decision"), ZERO) != total.maximum:
+    if sum((x.haut for x in lignes if x.nature != "decision"), ZERO) != total.maximum:
         yield Paragraphe(mots.LECTURE_CUMUL)
 
 
 def _echelle(lignes: Iterable[LigneEstimee]) -> Fraction | None:
-    haut = max((x.maximum or ZERO for x in lignes), default=ZERO)
+    haut = max((x.haut for x in lignes), default=ZERO)
     return echelle_ronde(haut) if haut > 0 else None
 
 
 def _rangee(ligne: LigneEstimee, echelle: Fraction | None, appels: Appels) -> Rangee:
-    libelle = ligne.libelle if ligne.payeur == "caf" else f"{ligne.libelle} (versé par l'État)"
     calcul = mots.calcul(ligne)
     return Rangee((
-        Cellule(libelle, (calcul,) if calcul else (), appels.ligne(ligne)),
+        Cellule(mots.libelle(ligne), (calcul,) if calcul else (), appels.ligne(ligne)),
         Cellule(NATURES[ligne.nature]),
         Cellule(mots.fiabilite(ligne)),
         Cellule(mots.montant(ligne), (STATUTS[ligne.statut],), barre=_barre(ligne, echelle)),

@@ -42,22 +42,21 @@ class Bilan(NamedTuple):
 
 def bilan(liste: Sequence[Estimation]) -> Bilan:
     """Add up. A ceiling that several aids share is taken off the ceilings, so that both parts make the total."""
-    lignes = tuple(x for e in liste for x in e.lignes if x.statut != "non_eligible")
-    caf = [x for x in lignes if x.payeur == "caf"]
+    lignes = tuple(x for e in liste for x in e.lignes if x.retenue)
     totaux = {p: somme(e.totaux[p] for e in liste) for p in PERIODICITES}
-    droits = {p: _part(x for x in caf if x.nature == "droit" and x.periodicite == p) for p in PERIODICITES}
+    droits = {p: _part(x for x in lignes if x.assuree and x.periodicite == p) for p in PERIODICITES}
     plafonds = {
-        p: _limitee(_part(x for x in caf if x.nature == "plafond" and x.periodicite == p), totaux[p], droits[p])
+        p: _limitee(
+            _part(x for x in lignes if x.comptee and not x.assuree and x.periodicite == p), totaux[p], droits[p]
+        )
         for p in PERIODICITES
     }
-    return Bilan(lignes, droits, plafonds, tuple(x for x in caf if x.nature == "decision"), totaux)
+    return Bilan(lignes, droits, plafonds, tuple(x for x in lignes if x.au_total and not x.comptee), totaux)
 
 
 def _part(lignes: Iterable[LigneEstimee]) -> Part:
     retenues = tuple(lignes)
-    return Part(
-        sum((x.minimum or ZERO for x in retenues), ZERO), sum((x.maximum or ZERO for x in retenues), ZERO), retenues
-    )
+    return Part(sum((x.bas for x in retenues), ZERO), sum((x.haut for x in retenues), ZERO), retenues)
 
 
 def _limitee(plafonds: Part, total: Total, droits: Part) -> Part:

@@ -86,7 +86,7 @@ def _travaux(plan: Investissement, equipement: str, appels: Appels, identifiant:
 
 
 def _caf_travaux(ligne: LigneEstimee, appels: Appels) -> Rangee:
-    refus = mots.montant(ligne) if ligne.nature == "droit" else french_money(ZERO)
+    refus = mots.montant(ligne) if ligne.assuree else french_money(ZERO)
     tete = Cellule(f"Caf : {ligne.libelle}", (NATURES[ligne.nature],), appels.ligne(ligne))
     return Rangee((tete, Cellule(mots.montant(ligne)), Cellule(refus)))
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from cafsim.dispositifs.modele import Periodicite
 from cafsim.engine.numbers import french_money
 from cafsim.plan.calcul import totaux_annee, totaux_travaux
-from cafsim.plan.fonctionnement import GESTIONNAIRE, porteur
+from cafsim.plan.fonctionnement import aides_au_fonctionnement, porteur
 from cafsim.plan.modele import INCONNUE, Plage, Porteur, TotalFonctionnement, TotalInvestissement
 from cafsim.rapport.bilan import ZERO, Bilan, Part, bilan
 from cafsim.rapport.blocs import Definition, Definitions, Texte
@@ -89,7 +89,7 @@ def _droits(b: Bilan, dossiers: Sequence[Dossier]) -> Iterator[Texte]:
         else:
             yield (f"{_sans_montant(part)}, {QUAND[periodicite]}.",)
     yield from _ailleurs(dossiers)
-    etat = [x for x in b.lignes if x.payeur == "etat"]
+    etat = [x for x in b.lignes if not x.de_la_caf]
     if etat:
         yield (f"Versé par l'État et non par la Caf, hors de tout total : {noms(etat)}.",)
 
@@ -146,15 +146,7 @@ def _ailleurs(dossiers: Sequence[Dossier]) -> Iterator[Texte]:
     parts: dict[Porteur, list[LigneEstimee]] = {"autre": [], "inconnu": []}
     for dossier in dossiers:
         for saisi, estime in zip(dossier.projet.equipements, dossier.estimation.equipements, strict=True):
-            parts.get(porteur(saisi), []).extend(
-                x
-                for x in estime.lignes
-                if x.payeur == "caf"
-                and x.nature == "droit"
-                and x.periodicite == "annuel"
-                and x.beneficiaire == GESTIONNAIRE
-                and x.statut != "non_eligible"
-            )
+            parts.get(porteur(saisi), []).extend(aides_au_fonctionnement(estime))
     qui = {"autre": "à un autre gestionnaire que la commune", "inconnu": "à un gestionnaire que le projet ne dit pas"}
     for cle, texte in qui.items():
         lignes = parts[cle]  # type: ignore[index]

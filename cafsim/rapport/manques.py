@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from cafsim.rapport.blocs import Bloc, Cellule, Colonne, Entree, Liste, Paragraphe, Rangee, Section, Tableau
 from cafsim.rapport.dossier import Dossier
 from cafsim.render import mots
-from cafsim.render.vue import compte
 from cafsim.resultat import LigneEstimee, Manque
 
 COLONNES = (Colonne("Ce qui manque"), Colonne("Où le trouver"), Colonne("Aides concernées"))
@@ -22,7 +21,7 @@ def section(dossier: Dossier, prefixe: str) -> Section:
     groupes: dict[tuple[str, str, str], tuple[Manque, list[LigneEstimee]]] = {}
     autres: dict[str, None] = {}
     for ligne in dossier.estimation.lignes:
-        if ligne.statut == "non_eligible":
+        if not ligne.retenue:
             continue
         for manque in ligne.manques:
             ou = ligne.equipement if manque.genre == "champ" else ""
@@ -66,4 +65,4 @@ def _touchees(lignes: list[LigneEstimee], *, seul: bool) -> str:
 def _effet(ligne: LigneEstimee) -> str:
     if ligne.statut == "a_completer":
         return "non compté"
-    return "fourchette" if compte(ligne) else "fourchette, hors total"
+    return "fourchette" if ligne.au_total else "fourchette, hors total"

@@ -48,7 +48,7 @@ def note(dossiers: Sequence[Dossier], cadre: Cadre) -> Note:
         corps += _chapitre(dossiers[0], appels, "")
     else:
         corps += (_projet(d, appels, f"projet-{rang}") for rang, d in enumerate(dossiers, 1))
-    lignes = [x for e in estimations for x in e.lignes if x.statut != "non_eligible"]
+    lignes = [x for e in estimations for x in e.lignes if x.retenue]
     corps.append(_lecture(lignes))
     corps += _a_verifier(estimations)
     sources, hypotheses = appels.notes(), appels.hypotheses()

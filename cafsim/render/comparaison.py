@@ -120,14 +120,14 @@ def _lignes(comparaison: Comparaison) -> Iterator[doc.Noeud]:
 
 def _montree(ligne: LigneComparee) -> bool:
     """Say whether a line has an amount in some column."""
-    return any(x and x.statut != "non_eligible" for x in ligne.cellules)
+    return any(x and x.retenue for x in ligne.cellules)
 
 
 def _rangees_ligne(ligne: LigneComparee, premier: str) -> Iterator[doc.Rangee]:
     libelle = ligne.libelle
     if ligne.ligne.nature != "droit":
         libelle += f" ({mots.nature(ligne.ligne)})"
-    if ligne.ligne.payeur != "caf":
+    if not ligne.ligne.de_la_caf:
         libelle += " (versé par l'État)"
     yield doc.Rangee((libelle, *map(_cellule, ligne.cellules)))
     yield from _rangee_ecarts(ligne.ecarts, premier)
@@ -159,12 +159,12 @@ def _ecart(ecart: Ecart | None) -> str:
 def _cellule(ligne: LigneEstimee | None) -> str:
     if ligne is None:
         return ABSENT
-    return SANS_OBJET if ligne.statut == "non_eligible" else mots.montant(ligne)
+    return SANS_OBJET if not ligne.retenue else mots.montant(ligne)
 
 
 def _lecture(comparaison: Comparaison) -> Iterator[doc.Noeud]:
     lignes = [x for c in comparaison.colonnes for x in c.estimation.lignes]
-    retenues = [x for x in lignes if x.statut != "non_eligible"]
+    retenues = [x for x in lignes if x.retenue]
     yield doc.Titre("Comment lire", 2)
     entrees = []
     if len(comparaison.colonnes) > 1:
@@ -184,7 +184,7 @@ def _raisons(comparaison: Comparaison) -> Iterator[str]:
             continue
         motifs: dict[str, list[str]] = {}
         for colonne, cellule in zip(comparaison.colonnes, ligne.cellules, strict=True):
-            if cellule and cellule.statut == "non_eligible":
+            if cellule and not cellule.retenue:
                 motifs.setdefault(" ".join(cellule.motifs), []).append(colonne.titre)
         for motif, titres in motifs.items():
             ou = f"{', '.join(titres)}, " if len(comparaison.colonnes) > 1 else ""

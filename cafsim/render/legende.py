@@ -14,7 +14,7 @@ from cafsim.resultat import MENTION, LigneEstimee
 
 def noeuds(lignes: Sequence[LigneEstimee], corps: Iterable[Noeud], *, detail: bool) -> Iterator[Noeud]:
     """Yield the legend of the lines shown, then the abbreviations that the whole document uses."""
-    retenues = [x for x in lignes if x.statut != "non_eligible"]
+    retenues = [x for x in lignes if x.retenue]
     suite = [] if detail else [mots.LECTURE_DETAIL]
     entrees = [
         *suite,
@@ -36,7 +36,7 @@ def totaux(lignes: Sequence[LigneEstimee]) -> Iterator[str]:
     """Yield how to read the totals of these lines."""
     if any(x.statut == "fourchette" or x.nature == "plafond" for x in lignes):
         yield mots.LECTURE_TOTAL
-    if any(x.statut == "a_completer" and x.payeur == "caf" for x in lignes):
+    if any(x.statut == "a_completer" and x.de_la_caf for x in lignes):
         yield mots.LECTURE_INCOMPLET
 
 

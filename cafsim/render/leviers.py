@@ -104,7 +104,7 @@ def _ligne(paire: Paire, levier: LevierEstime) -> str:
 
 
 def _montant(ligne: LigneEstimee | None) -> str:
-    if ligne is None or ligne.statut == "non_eligible":
+    if ligne is None or not ligne.retenue:
         return french_money(Fraction(0))
     return mots.montant(ligne)
 

@@ -88,6 +88,11 @@ def libelle_total(intitule: str, total: Total) -> str:
     return f"{intitule} ({INCOMPLET})" if total.incomplet else intitule
 
 
+def libelle(ligne: LigneEstimee) -> str:
+    """Return what a line is called, and who pays it when it is not the Caf."""
+    return ligne.libelle if ligne.de_la_caf else f"{ligne.libelle} (versé par l'État)"
+
+
 def nature(ligne: LigneEstimee) -> str:
     """Return the nature of a line in one word."""
     return NATURES[ligne.nature]

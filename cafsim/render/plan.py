@@ -146,12 +146,12 @@ def _travaux(plan: Investissement, notes: Notes) -> Iterator[Noeud]:
 
 def reduite(plan: Investissement) -> bool:
     """Say whether the Caf's part is less than the sum of its lines: cut back to the cost, or to a shared ceiling."""
-    return sum((x.maximum or Fraction(0) for x in plan.caf), Fraction(0)) != plan.plafond.caf.maximum
+    return sum((x.haut for x in plan.caf), Fraction(0)) != plan.plafond.caf.maximum
 
 
 def _caf_travaux(ligne: LigneEstimee, notes: Notes) -> Rangee:
     nature = f"{mots.nature(ligne)} {notes.renvois(ligne)}".strip()
-    refus = mots.montant(ligne) if ligne.nature == "droit" else french_money(Fraction(0))
+    refus = mots.montant(ligne) if ligne.assuree else french_money(Fraction(0))
     return Rangee((f"Caf : {ligne.libelle} ({nature})", mots.montant(ligne), refus))
 
 
@@ -193,8 +193,7 @@ def _connu(montant: Fraction | None, sinon: str) -> str:
 
 
 def _ligne(ligne: LigneEstimee, notes: Notes) -> Rangee:
-    libelle = ligne.libelle if ligne.payeur == "caf" else f"{ligne.libelle} (versé par l'État)"
-    return Rangee((libelle, mots.nature(ligne), notes.renvois(ligne), mots.montant(ligne)))
+    return Rangee((mots.libelle(ligne), mots.nature(ligne), notes.renvois(ligne), mots.montant(ligne)))
 
 
 def _remarques(phrases: Iterable[str]) -> Iterator[Noeud]:

@@ -6,7 +6,6 @@ Every readable format draws this document, so that none decides by itself what i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fractions import Fraction
 from itertools import zip_longest
 
 from cafsim.baremes.model import NATIONAL, Hypothese
@@ -87,10 +86,12 @@ def _equipement(equipement: EquipementEstime, notes: Notes) -> Iterator[Noeud]:
     genre = connus[equipement.type].titre if equipement.type in connus else equipement.type
     yield Paragraphe(genre)
     for periodicite in PERIODICITES:
-        lignes = [x for x in equipement.lignes if x.periodicite == periodicite and compte(x)]
+        lignes = [x for x in equipement.lignes if x.periodicite == periodicite and x.au_total]
         if lignes:
-            yield from _tableau(periodicite, lignes, equipement.totaux[periodicite], notes)
-    a_part = [x for x in equipement.lignes if x.statut != "non_eligible" and not compte(x)]
+            yield _tableau(periodicite, lignes, equipement.totaux[periodicite], notes)
+            if equipement.reduction(periodicite):
+                yield Paragraphe(mots.LECTURE_CUMUL)
+    a_part = [x for x in equipement.lignes if x.retenue and not x.au_total]
     if a_part:
         rangees = tuple(_rangee(x, notes) for x in a_part)
         yield Tableau("Pour information, hors total", COLONNES, rangees)
@@ -100,23 +101,15 @@ def _equipement(equipement: EquipementEstime, notes: Notes) -> Iterator[Noeud]:
         yield Paragraphe("Aucune des aides choisies ne concerne cet équipement.")
 
 
-def compte(ligne: LigneEstimee) -> bool:
-    """Say whether a line has its place above a total."""
-    return ligne.statut != "non_eligible" and ligne.nature != "indicatif" and ligne.payeur == "caf"
-
-
-def _tableau(periodicite: Periodicite, lignes: Sequence[LigneEstimee], total: Total, notes: Notes) -> Iterator[Noeud]:
+def _tableau(periodicite: Periodicite, lignes: Sequence[LigneEstimee], total: Total, notes: Notes) -> Tableau:
     titre, intitule = mots.PERIODES[periodicite]
     pied = Rangee((mots.libelle_total(intitule, total), "", "", "", mots.montant_total(total)), total=True)
-    yield Tableau(titre, COLONNES, (*(_rangee(x, notes) for x in lignes), pied))
-    if sum((x.maximum or Fraction(0) for x in lignes if x.nature != "decision"), Fraction(0)) != total.maximum:
-        yield Paragraphe(mots.LECTURE_CUMUL)
+    return Tableau(titre, COLONNES, (*(_rangee(x, notes) for x in lignes), pied))
 
 
 def _rangee(ligne: LigneEstimee, notes: Notes) -> Rangee:
-    libelle = ligne.libelle if ligne.payeur == "caf" else f"{ligne.libelle} (versé par l'État)"
     certitude = " ".join(filter(None, (mots.fiabilite(ligne), notes.renvois(ligne))))
-    cellules = (libelle, mots.calcul(ligne), mots.nature(ligne), certitude, mots.montant(ligne))
+    cellules = (mots.libelle(ligne), mots.calcul(ligne), mots.nature(ligne), certitude, mots.montant(ligne))
     return Rangee(cellules, details(ligne, notes) if notes.detail else ())
 
 
@@ -134,7 +127,7 @@ def _manques(lignes: Iterable[LigneEstimee]) -> Iterator[Noeud]:
     """Yield what to find, each thing once, under the lines that lack it; the lines not counted at all come first."""
     concernes: dict[str, list[LigneEstimee]] = {}
     for ligne in lignes:
-        if ligne.statut != "non_eligible":
+        if ligne.retenue:
             for motif in ligne.motifs:
                 concernes.setdefault(motif, []).append(ligne)
     if not concernes:
@@ -152,7 +145,7 @@ def _concerne(lignes: Sequence[LigneEstimee]) -> str:
 
 
 def _sans_objet(lignes: Iterable[LigneEstimee]) -> Iterator[Noeud]:
-    entrees = tuple(Entree(f"{x.libelle} : {' '.join(x.motifs)}") for x in lignes if x.statut == "non_eligible")
+    entrees = tuple(Entree(f"{x.libelle} : {' '.join(x.motifs)}") for x in lignes if not x.retenue)
     if entrees:
         yield Titre("Sans objet", 3)
         yield Liste(tuple(dict.fromkeys(entrees)))
