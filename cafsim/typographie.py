@@ -23,6 +23,16 @@ def paragraphe(texte: str, largeur: int, retrait: str = "", suite: str | None = 
     return fill(insecables(texte), largeur, initial_indent=retrait, subsequent_indent=suivant)
 
 
+def majuscule(texte: str) -> str:
+    """Return the text with a capital first letter."""
+    return texte[:1].upper() + texte[1:]
+
+
+def minuscule(texte: str) -> str:
+    """Return the text with a small first letter."""
+    return texte[:1].lower() + texte[1:]
+
+
 def simple(texte: str) -> str:
     """Return the text in lower case, without accents nor ligatures."""
     decompose = unicodedata.normalize("NFKD", texte.casefold().replace("œ", "oe").replace("æ", "ae"))

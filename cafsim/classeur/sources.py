@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cafsim.baremes.model import Hypothese, Source
 from cafsim.classeur.presentation import Styles, hauteur, mettre_en_page, propre
-from cafsim.render.mots_bareme import NATURES
+from cafsim.render.mots import SOURCES
 from cafsim.resultat import MENTION
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def ecrire_sources(
 
 def _source(feuille: Worksheet, styles: Styles, rang: int, source: Source) -> None:
     quand = f"{source.jour:%d/%m/%Y}" if source.jour else source.periode or ""
-    textes = (source.titre, source.editeur, quand, NATURES.get(source.nature, source.nature))
+    textes = (source.titre, source.editeur, quand, SOURCES.get(source.nature, source.nature))
     for colonne, texte in enumerate(textes):
         feuille.write_string(rang, colonne, propre(texte), styles("texte"))
     adresse = propre(source.url or "")

@@ -12,11 +12,10 @@ from cafsim.communes.modele import APRES, STATUTS, Commune
 from cafsim.communes.provenance import provenances
 from cafsim.communes.table import par_code
 from cafsim.engine.numbers import decimal_text, french_number, french_quantity, to_cent
+from cafsim.render.chapitres import chapitre
 from cafsim.render.document import (
     Colonne,
     Document,
-    Entree,
-    Liste,
     Noeud,
     Paragraphe,
     Rangee,
@@ -24,8 +23,9 @@ from cafsim.render.document import (
     Titre,
     mise_en_page,
 )
+from cafsim.render.mots import INCONNU
+from cafsim.typographie import majuscule
 
-INCONNU = "inconnu"
 COLONNES = (
     Colonne("Donnée", "tete"),
     Colonne("Valeur", "suite"),
@@ -85,8 +85,8 @@ def portrait(commune: Commune) -> Document:
     noeuds: list[Noeud] = [Titre(commune.titre, 1)]
     noeuds += (Paragraphe(x, fort=True) for x in remarques(commune))
     lignes = tuple(Rangee((d.libelle, d.texte, str(d.annee or ""), d.source)) for d in donnees(commune))
-    noeuds += [Tableau("", COLONNES, lignes), Titre("À savoir", 2), Liste(tuple(map(Entree, (*_notes(), *LECTURE))))]
-    return mise_en_page(noeuds)
+    noeuds.append(Tableau("", COLONNES, lignes))
+    return mise_en_page([*noeuds, *chapitre("À savoir", (*_notes(), *LECTURE), 2)])
 
 
 def liste(fichiers: Sequence[Importe]) -> Document:
@@ -222,7 +222,7 @@ def _importees(commune: Commune) -> Iterator[Donnee]:
             texte = _importee(genre, valeur)
             yield Donnee(
                 f"import_{genre}",
-                titre[0].upper() + titre[1:],
+                majuscule(titre),
                 valeur,
                 texte,
                 annee,
@@ -242,7 +242,7 @@ def _importee(genre: str, valeur: str | None) -> str:
 
 
 def _notes() -> list[str]:
-    return [f"{p.titre[0].upper()}{p.titre[1:]} : {p.note}" for n, p in provenances().items() if n in ("zrr", "qpv")]
+    return [f"{majuscule(p.titre)} : {p.note}" for n, p in provenances().items() if n in ("zrr", "qpv")]
 
 
 def _nom(commune: Commune) -> str:

@@ -10,7 +10,7 @@ from cafsim.baremes.consultation import Cle, Dimensions, LigneTaux, Tranche
 from cafsim.engine.numbers import NBSP, french_number, french_quantity
 from cafsim.equipements.champs import Choix
 from cafsim.equipements.registre import champs, equipements
-from cafsim.render.etats import ETATS
+from cafsim.render.mots import ETATS, NON_PUBLIE, fourchette
 from cafsim.tarif import ACCUEIL
 
 _ECHELLES = {
@@ -28,16 +28,6 @@ _DIMENSIONS = {
     "zone_prioritaire": "zone",
     "territoire": "territoire",
     "accueil": "accueil",
-}
-NATURES = {
-    "circulaire": "circulaire de la Cnaf (Caisse nationale des allocations familiales)",
-    "bareme": "barème officiel",
-    "page_caf": "page d'une Caf",
-    "brochure": "brochure d'une Caf",
-    "parlement": "réponse au Parlement",
-    "ministere": "page d'un ministère",
-    "presse": "presse ou fédération",
-    "tiers": "association, blog ou programme tiers",
 }
 
 
@@ -117,20 +107,18 @@ def valeur(ligne: LigneTaux) -> str:
     """Return the value, the bounds, or `non publié`."""
     unite = ligne.valeur.unite
     if ligne.minimum is None or ligne.maximum is None:
-        return ETATS[None]
+        return NON_PUBLIE
     if ligne.exacte:
         return quantite(ligne.minimum, unite)
     bas = quantite(ligne.minimum, unite).removesuffix(f"{NBSP}{unite}")
-    return f"de {bas} à {quantite(ligne.maximum, unite)}"
+    return fourchette(bas, quantite(ligne.maximum, unite))
 
 
 def etat(ligne: LigneTaux) -> str:
     """Return how sure the row is, and the last day confirmed when it runs beyond it."""
-    if ligne.fiabilite is None:
-        return "lacune"
     texte = ETATS[ligne.fiabilite]
     confirme = ligne.valeur.confirme_jusqu_au
-    if confirme and ligne.fiabilite != "saisi" and (ligne.fin is None or confirme < ligne.fin):
+    if confirme and ligne.fiabilite not in (None, "saisi") and (ligne.fin is None or confirme < ligne.fin):
         return f"{texte} (confirmé jusqu'au {confirme:%d/%m/%Y})"
     return texte
 

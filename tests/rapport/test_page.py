@@ -16,7 +16,10 @@ from strategies import complet, projet
 
 from cafsim.baremes.model import Baremes, Source
 from cafsim.estimation import Moteur
-from cafsim.rapport.appels import RETOURS, Appels
+from cafsim.rapport.note import Note
+from cafsim.rapport.page import RETOURS, page
+from cafsim.render.document import Liste, Texte, Titre
+from cafsim.render.renvois import Renvois
 from cafsim.render.sigles import employes
 from cafsim.resultat import MENTION
 
@@ -118,7 +121,7 @@ def test_footnotes_are_linked_both_ways(une: Cas) -> None:
     page = une.lue
     liens = {b.attributs.get("id", ""): b.attributs["href"] for b in page.toutes("a")}
     appels = {i: cible for i, cible in liens.items() if i.startswith("appel-")}
-    notes = [b.attributs["id"] for b in page.toutes("li") if re.match("(source|hypothese)-", b.attributs.get("id", ""))]
+    notes = [b.attributs["id"] for b in page.toutes("li") if re.match("note-", b.attributs.get("id", ""))]
     assert {f"#{n}" for n in notes} == set(appels.values()), "every note is called, every call has its note"
     retours = [b.attributs["href"][1:] for b in page.toutes("a") if b.attributs["href"].startswith("#appel-")]
     assert len(set(retours)) == len(retours)
@@ -223,20 +226,31 @@ def test_control_and_reversing_characters_are_gone(baremes: Baremes) -> None:
     texte.encode()
 
 
+def notes_de_bas_de_page(textes: list[Texte], renvois: Renvois) -> Page:
+    """A page that holds these texts, in their order, then its footnotes."""
+    corps = [Titre("Titre", 2), *map(Titre, textes, [3] * len(textes)), Titre("Sources", 2)]
+    notes = Liste((*renvois.notes(adresses=True), *renvois.notes_des_hypotheses()), "notes")
+    return Page(page(Note("Titre", "Sous-titre", ("Exercice 2024",), (*corps, notes))))
+
+
 def test_an_address_that_is_no_web_address_is_no_link() -> None:
-    appels = Appels({})
-    appels.sources([Source("x", "Piège", "Moi", "presse", url="javascript:alert(1)")])
-    (note,) = appels.notes()
-    assert note.adresse == ""
+    renvois = Renvois()
+    texte = renvois.texte("x", [Source("x", "Piège", "Moi", "presse", url="javascript:alert(1)")])
+    lue = notes_de_bas_de_page([texte], renvois)
+    assert "javascript:alert(1)" in lue.texte
+    assert all(a.attributs["href"].startswith("#") for a in lue.toutes("a"))
 
 
 def test_a_source_called_often_links_a_few_calls_back(moteur: Moteur) -> None:
     estimation = moteur.estimer(projet("eaje", 2024, complet("eaje", 2024)))
     ligne = next(x for x in estimation.lignes if x.sources)
-    appels = Appels({})
-    identifiants = {a.identifiant for _ in range(100) for a in appels.ligne(ligne)}
-    assert len(identifiants) == 100 * (len(set(ligne.sources)) + len(ligne.hypotheses))
-    assert [(len(n.retours), n.autres) for n in appels.notes()] == [(RETOURS, 100 - RETOURS)] * len(set(ligne.sources))
+    renvois = Renvois({})
+    lue = notes_de_bas_de_page([renvois.de_ligne("x", ligne) for _ in range(100)], renvois)
+    combien = len(set(ligne.sources)) + len(ligne.hypotheses)
+    assert len({i for i in lue.ids if i.startswith("appel-")}) == 100 * combien
+    notes = [b.texte for b in lue.toutes("li") if b.attributs.get("id", "").startswith("note-")]
+    assert len(notes) == combien
+    assert all(n.endswith(f"↑ {RETOURS} et {100 - RETOURS} autres fois") for n in notes)
 
 
 def test_a_chosen_title_and_the_first_of_a_month(baremes: Baremes) -> None:
