@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cafsim.baremes.model import Hypothese, Source
 from cafsim.classeur.presentation import Styles, hauteur, mettre_en_page, propre
 from cafsim.render.mots import SOURCES
+from cafsim.render.renvois import Renvois
 from cafsim.resultat import MENTION
 
 if TYPE_CHECKING:
@@ -19,9 +19,7 @@ COLONNES = (("Document", 60), ("Éditeur", 24), ("Date", 16), ("Nature", 30), ("
 ADRESSE_MAX = 2_000
 
 
-def ecrire_sources(
-    feuille: Worksheet, styles: Styles, sources: Iterable[Source], hypotheses: Iterable[Hypothese]
-) -> None:
+def ecrire_sources(feuille: Worksheet, styles: Styles, renvois: Renvois) -> None:
     """Write both lists."""
     feuille.write_string(0, 0, TITRE, styles("titre"))
     for colonne, (titre, largeur) in enumerate(COLONNES):
@@ -30,10 +28,10 @@ def ecrire_sources(
     feuille.freeze_panes(3, 0)
     mettre_en_page(feuille, TITRE, MENTION)
     rang = 3
-    for source in sources:
+    for source in renvois.sources:
         _source(feuille, styles, rang, source)
         rang += 1
-    for hypothese in hypotheses:
+    for hypothese in renvois.hypotheses:
         rang += 1
         _hypothese(feuille, styles, rang, hypothese)
 

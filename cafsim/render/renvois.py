@@ -12,7 +12,7 @@ from cafsim.resultat import LigneEstimee
 class Renvois:
     """Numbers the sources in the order in which a document cites them.
 
-    `hypotheses`: those that lines may cite; without them, a document calls sources only.
+    `hypotheses`: those that lines may call; without them, a document calls sources only.
     """
 
     def __init__(self, hypotheses: Mapping[str, Hypothese] | None = None) -> None:
@@ -20,9 +20,20 @@ class Renvois:
         self._sources: dict[Source, int] = {}
         self._hypotheses: dict[str, None] = {}
 
-    def citer(self, sources: Iterable[Source]) -> None:
-        """Give sources their numbers before anything calls them."""
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources cited so far, in the order of their numbers."""
+        return tuple(self._sources)
+
+    @property
+    def hypotheses(self) -> tuple[Hypothese, ...]:
+        """The hypotheses called so far, in the order of their own numbers."""
+        return tuple(map(self._hypothese, sorted(self._hypotheses, key=lambda numero: (len(numero), numero))))
+
+    def citer(self, sources: Iterable[Source], hypotheses: Iterable[str] = ()) -> None:
+        """Give sources their numbers, and take hypotheses in, before anything calls them."""
         self._numerotees(sources)
+        self._hypotheses |= dict.fromkeys(hypotheses)
 
     def texte(self, nu: str, sources: Iterable[Source]) -> Texte:
         """Return a text that calls sources, in the order of their numbers."""
@@ -32,8 +43,8 @@ class Renvois:
         """Return a text that calls the sources of a line, then its hypotheses."""
         appels = self._appels(ligne.sources)
         if self._connues is not None:
-            self._hypotheses |= dict.fromkeys(ligne.hypotheses)
-            appels += [Appel(h, f"Hypothèse {h} : {titre}") for h in ligne.hypotheses for titre in [self._titre(h)]]
+            self.citer((), ligne.hypotheses)
+            appels += [Appel(n, f"Hypothèse {n} : {self._hypothese(n).titre}") for n in ligne.hypotheses]
         return Texte(nu, appels=appels)
 
     def citations(self, sources: Iterable[Source]) -> Iterator[str]:
@@ -51,11 +62,10 @@ class Renvois:
         ]
 
     def notes_des_hypotheses(self) -> list[Entree]:
-        """Return the hypotheses called so far, in the order of their numbers."""
+        """Return the hypotheses called so far, in words."""
         return [
-            Entree(h.titre, (h.texte, f"Effet : {h.effet}"), f"[{numero}]") if h else Entree(numero, (), f"[{numero}]")
-            for numero in sorted(self._hypotheses, key=lambda numero: (len(numero), numero))
-            for h in [(self._connues or {}).get(numero)]
+            Entree(h.titre, (h.texte, f"Effet : {h.effet}") if h.texte else (), f"[{h.numero}]")
+            for h in self.hypotheses
         ]
 
     def _appels(self, sources: Iterable[Source]) -> list[Appel]:
@@ -64,6 +74,6 @@ class Renvois:
     def _numerotees(self, sources: Iterable[Source]) -> list[tuple[int, Source]]:
         return sorted((self._sources.setdefault(s, len(self._sources) + 1), s) for s in dict.fromkeys(sources))
 
-    def _titre(self, numero: str) -> str:
-        connue = (self._connues or {}).get(numero)
-        return connue.titre if connue else numero
+    def _hypothese(self, numero: str) -> Hypothese:
+        """Return a hypothesis; its number alone when the table does not tell it."""
+        return (self._connues or {}).get(numero) or Hypothese(numero, numero, "", "")
