@@ -27,13 +27,12 @@ from cafsim.render.document import (
     decale,
     en_liste,
     mise_en_page,
-    net,
     textes,
 )
 from cafsim.render.renvois import Renvois
 from cafsim.render.vue import recapitulatif
 from cafsim.resultat import MENTION, Estimation, LigneEstimee
-from cafsim.typographie import majuscule
+from cafsim.typographie import majuscule, net
 
 MOIS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",

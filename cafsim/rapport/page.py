@@ -9,8 +9,9 @@ from typing import NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cafsim.rapport.note import Note
-from cafsim.render.document import Colonne, Noeud, Rangee, Tableau, Texte, Titre, est_adresse, net
+from cafsim.render.document import Colonne, Noeud, Rangee, Tableau, Texte, Titre, est_adresse
 from cafsim.resultat import MENTION
+from cafsim.typographie import net
 
 RETOURS = 12
 """Beyond, a footnote says how many more calls there are: a link for each would be longer than the note itself."""
@@ -75,7 +76,7 @@ def page(note: Note) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters |= {"genre": lambda noeud: type(noeud).__name__, "morceaux": morceaux, "visibles": visibles}
+    env.filters |= {"genre": lambda noeud: type(noeud).__name__, "morceaux": morceaux, "net": net, "visibles": visibles}
     env.tests["adresse"] = est_adresse
     env.globals |= {"appels": Appels(), "cellules": cellules}
     modele = env.get_template("note.html.j2")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -117,30 +117,25 @@ def _montree(ligne: LigneComparee) -> bool:
 
 
 def _rangees_ligne(ligne: LigneComparee, premier: str) -> Iterator[Rangee]:
-    libelle = ligne.libelle
-    if ligne.ligne.nature != "droit":
-        libelle += f" ({mots.nature(ligne.ligne)})"
-    if not ligne.ligne.de_la_caf:
-        libelle += f" ({mots.VERSE_PAR_L_ETAT})"
-    yield Rangee((libelle, *map(_cellule, ligne.cellules)))
-    yield from _rangee_ecarts(ligne.ecarts, premier)
+    precisions = [mots.nature(ligne.ligne)] if ligne.ligne.nature != "droit" else []
+    precisions += [] if ligne.ligne.de_la_caf else [mots.VERSE_PAR_L_ETAT]
+    libelle = " ".join([ligne.libelle, *(f"({x})" for x in precisions)])
+    return _avec_ecarts((libelle, *map(_cellule, ligne.cellules)), map(_ecart, ligne.ecarts), premier)
 
 
 def _rangees_total(total: TotalCompare, intitule: str, premier: str) -> Iterator[Rangee]:
-    if all(t == Total(Fraction(0), Fraction(0), incomplet=False) for t in total.totaux):
-        return
-    yield Rangee((intitule, *map(mots.montant_signale, total.totaux)))
-    if any(total.incomplets) or not all(e.nul for e in total.ecarts):
-        ecarts = (
-            mots.signale(_ecart(e), incomplet=incomplet)
-            for e, incomplet in zip(total.ecarts, total.incomplets, strict=True)
-        )
-        yield Rangee((f"écart avec {premier}", "", *ecarts), suite=True)
+    if any(t != Total(Fraction(0), Fraction(0), incomplet=False) for t in total.totaux):
+        paires = zip(total.ecarts, total.incomplets, strict=True)
+        ecarts = (mots.signale(_ecart(e), incomplet=incomplet) for e, incomplet in paires)
+        yield from _avec_ecarts((intitule, *map(mots.montant_signale, total.totaux)), ecarts, premier)
 
 
-def _rangee_ecarts(ecarts: Sequence[Ecart | None], premier: str) -> Iterator[Rangee]:
-    if any(e is None or not e.nul for e in ecarts):
-        yield Rangee((f"écart avec {premier}", "", *(_ecart(e) for e in ecarts)), suite=True)
+def _avec_ecarts(cellules: tuple[str, ...], ecarts: Iterable[str], premier: str) -> Iterator[Rangee]:
+    """Yield a row, and below it what differs from the first column, if anything does."""
+    yield Rangee(cellules)
+    dits = tuple(ecarts)
+    if any(dits):
+        yield Rangee((f"écart avec {premier}", "", *dits), suite=True)
 
 
 def _ecart(ecart: Ecart | None) -> str:

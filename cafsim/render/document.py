@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, Self
 
 from cafsim.engine.numbers import NBSP
 from cafsim.render.barres import Barre, Figure, Legende
-from cafsim.typographie import insecables, minuscule
+from cafsim.typographie import minuscule, net
 
 Role = Literal["tete", "suite", "mot", "montant", "code"]
 """What a column holds: what the row is about, a longer text, a word or two, an amount, something to type."""
@@ -137,17 +137,7 @@ class Tableau(NamedTuple):
 Noeud = Titre | Paragraphe | Liste | Tableau
 Document = tuple[Noeud, ...]
 
-_MILLIERS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _ADRESSE = re.compile(r"https?://\S+")
-_INVISIBLES = re.compile(
-    "[\x00-\x20\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ue000\ufdd0-\ufdef\ufeff\ufffe\uffff"
-    "\ud800-\udfff]+"
-)
-
-
-def propre(texte: str) -> str:
-    """Return a text on one line, without what drives a terminal, reverses what is read, or is no character at all."""
-    return _INVISIBLES.sub(" ", texte).strip(" ")
 
 
 def aere(precedent: Noeud | None, noeud: Noeud) -> bool:
@@ -177,16 +167,11 @@ def au_nom_de(nom: str, noeuds: Iterable[Noeud]) -> Iterator[Noeud]:
     """Yield the nodes, the titles of the tables and charts preceded by whom they are about."""
     for noeud in noeuds:
         if isinstance(noeud, Tableau):
-            figure = noeud.figure and noeud.figure._replace(titre=f"{nom} : {minuscule(noeud.figure.titre)}")
+            figure = noeud.figure and noeud.figure._replace(titre=f"{nom} : {noeud.figure.titre}")
             signe = "," if ":" in noeud.titre else " :"
             yield noeud._replace(titre=f"{nom}{signe} {minuscule(noeud.titre)}", figure=figure)
         else:
             yield noeud
-
-
-def net(texte: str) -> str:
-    """Return a text ready to be shown: clean, with no-break spaces where a line must not break."""
-    return _MILLIERS.sub(NBSP, insecables(propre(texte)))
 
 
 def mise_en_page(corps: Iterable[Noeud]) -> Document:
@@ -195,7 +180,7 @@ def mise_en_page(corps: Iterable[Noeud]) -> Document:
 
 
 def transformer(document: Iterable[Noeud], change: Callable[[str], str]) -> Document:
-    """Return the document with every text changed."""
+    """Return the document with every text changed, but those of the charts, which only a page reads."""
 
     def texte(avant: str) -> str:
         return avant.change(change) if isinstance(avant, Texte) else change(avant)
@@ -216,40 +201,19 @@ def textes(document: Iterable[Noeud]) -> list[str]:
 
 
 def _noeud(noeud: Noeud, change: Callable[[str], str]) -> Noeud:
-    if isinstance(noeud, Titre):
-        return noeud._replace(texte=change(noeud.texte), legende=_legende(noeud.legende, change))
-    if isinstance(noeud, Paragraphe):
+    if isinstance(noeud, Titre | Paragraphe):
         return noeud._replace(texte=change(noeud.texte))
     if isinstance(noeud, Liste):
         return noeud._replace(entrees=_entrees(noeud.entrees, change))
     return noeud._replace(
         titre=change(noeud.titre),
         colonnes=tuple(c._replace(titre=change(c.titre)) for c in noeud.colonnes),
-        rangees=tuple(_rangee(r, change) for r in noeud.rangees),
-        figure=noeud.figure and _figure(noeud.figure, change),
-    )
-
-
-def _rangee(rangee: Rangee, change: Callable[[str], str]) -> Rangee:
-    return rangee._replace(
-        cellules=tuple(map(change, rangee.cellules)),
-        details=_entrees(rangee.details, change),
-        barre=rangee.barre and _barre(rangee.barre, change),
+        rangees=tuple(
+            r._replace(cellules=tuple(map(change, r.cellules)), details=_entrees(r.details, change))
+            for r in noeud.rangees
+        ),
     )
 
 
 def _entrees(entrees: Iterable[Entree], change: Callable[[str], str]) -> tuple[Entree, ...]:
     return tuple(Entree(change(e.texte), tuple(map(change, e.sous)), e.marque) for e in entrees)
-
-
-def _figure(figure: Figure, change: Callable[[str], str]) -> Figure:
-    bandes = tuple(b._replace(texte=change(b.texte), barre=_barre(b.barre, change)) for b in figure.bandes)
-    return Figure(change(figure.titre), bandes, _legende(figure.legende, change))
-
-
-def _barre(barre: Barre, change: Callable[[str], str]) -> Barre:
-    return barre._replace(titre=change(barre.titre), description=change(barre.description))
-
-
-def _legende(legende: Iterable[Legende], change: Callable[[str], str]) -> tuple[Legende, ...]:
-    return tuple(x._replace(texte=change(x.texte)) for x in legende)

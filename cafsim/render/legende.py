@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cafsim.baremes.model import FIABILITES
-from cafsim.dispositifs.modele import NATURES
+from cafsim.dispositifs.modele import NATURES, Nature
 from cafsim.render import mots
 from cafsim.resultat import LigneEstimee
 from cafsim.typographie import majuscule
@@ -16,10 +16,15 @@ def phrases(lignes: Sequence[LigneEstimee], *, detail: bool) -> Iterator[str]:
     if not detail:
         yield mots.LECTURE_DETAIL
     yield from totaux(lignes)
-    vues = {x.nature for x in lignes}
-    yield from (f"{majuscule(mots.NATURES[n])} : {sens}." for n, sens in NATURES.items() if n in vues)
+    yield from natures(x.nature for x in lignes)
     yield from fiabilites(lignes)
     yield from fonctions(lignes, detail=detail)
+
+
+def natures(vues: Iterable[Nature]) -> Iterator[str]:
+    """Yield what these natures mean."""
+    uniques = set(vues)
+    return (f"{majuscule(mots.NATURES[n])} : {sens}." for n, sens in NATURES.items() if n in uniques)
 
 
 def totaux(lignes: Sequence[LigneEstimee]) -> Iterator[str]:
