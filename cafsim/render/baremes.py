@@ -200,7 +200,7 @@ def _ecart(ecart: Ecart) -> str:
 
 
 def _absence(bloc: Bareme, annee: int) -> str:
-    if (bloc.debut and annee < bloc.debut.year) or (bloc.fin and annee > bloc.fin.year):
+    if not mots.existe_en(bloc, annee):
         return f"Aucun taux en {annee} : l'aide n'existe pas cette année-là."
     return f"Aucun taux publié en {annee} : le montant est celui de la convention, ou celui que la Caf annonce."
 

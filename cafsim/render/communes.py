@@ -165,27 +165,18 @@ def _identite(commune: Commune) -> Iterator[Donnee]:
 
 
 def _chiffres(commune: Commune) -> Iterator[Donnee]:
-    euros = "€/hab"
-    yield from _annees(
-        "potentiel_financier_hab",
-        "Potentiel financier par habitant",
-        _quantites(commune.potentiel_financier_hab, euros),
-        "potentiel_financier",
-    )
-    yield from _derniere(
-        "revenu_imposable_hab",
-        "Revenu imposable par habitant",
-        _quantites(commune.revenu_imposable_hab, euros),
-        "revenu",
-    )
+    potentiel, revenu = map(_par_habitant, (commune.potentiel_financier_hab, commune.revenu_imposable_hab))
     partie = " (une partie)" if commune.departement == "974" else ""
     zones = {a: (v, f"oui{partie}" if v else "non") for a, v in commune.zrr.items()}
-    yield from _derniere("zrr", "Zrr (zone de revitalisation rurale, jusqu'au 30 juin 2024)", zones, "zrr")
     quartiers = {
         a: (v, f"{french_number(Fraction(v))} habitants" if v else "aucun habitant compté")
         for a, v in commune.population_qpv.items()
     }
-    yield from _derniere("population_qpv", "Population en Qpv", quartiers, "qpv")
+    zone = "Zrr (zone de revitalisation rurale, jusqu'au 30 juin 2024)"
+    yield from _annees("potentiel_financier_hab", "Potentiel financier par habitant", potentiel, "potentiel_financier")
+    yield from _annees("revenu_imposable_hab", "Revenu imposable par habitant", _derniere(revenu), "revenu")
+    yield from _annees("zrr", zone, _derniere(zones), "zrr")
+    yield from _annees("population_qpv", "Population en Qpv", _derniere(quartiers), "qpv")
 
 
 Valeurs = Mapping[int, tuple[str | bool | int, str]]
@@ -200,34 +191,25 @@ def _annees(cle: str, libelle: str, valeurs: Valeurs, origine: str) -> Iterator[
         yield Donnee(cle, libelle, valeur, texte, annee, provenances()[origine].producteur)
 
 
-def _derniere(cle: str, libelle: str, valeurs: Valeurs, origine: str) -> Iterator[Donnee]:
-    derniere = max(valeurs, default=0)
-    yield from _annees(cle, libelle, {a: v for a, v in valeurs.items() if a == derniere}, origine)
+def _derniere(valeurs: Valeurs) -> Valeurs:
+    return {max(valeurs): valeurs[max(valeurs)]} if valeurs else {}
 
 
-def _quantites(serie: Mapping[int, Fraction], unite: str) -> Valeurs:
-    return {a: (decimal_text(v, 6), french_quantity(to_cent(v), unite)) for a, v in serie.items()}
+def _par_habitant(serie: Mapping[int, Fraction]) -> Valeurs:
+    return {a: (decimal_text(v, 6), french_quantity(to_cent(v), "€/hab")) for a, v in serie.items()}
 
 
 def _publiee(cle: str, libelle: str, valeur: str | int | None, texte: str, origine: str) -> Donnee:
     provenance = provenances()[origine]
-    return Donnee(
-        cle, libelle, valeur, texte, provenance.millesime if valeur is not None else None, provenance.producteur
-    )
+    annee = None if valeur is None else provenance.millesime
+    return Donnee(cle, libelle, valeur, texte, annee, provenance.producteur)
 
 
 def _importees(commune: Commune) -> Iterator[Donnee]:
     for genre, titre in TYPES.items():
         for annee, (valeur, importe) in importes.valeurs(commune.code, genre).items():
-            texte = _importee(genre, valeur)
-            yield Donnee(
-                f"import_{genre}",
-                majuscule(titre),
-                valeur,
-                texte,
-                annee,
-                f"fichier importé « {importe.fichier} »",
-            )
+            source = f"fichier importé « {importe.fichier} »"
+            yield Donnee(f"import_{genre}", majuscule(titre), valeur, _importee(genre, valeur), annee, source)
 
 
 def _importee(genre: str, valeur: str | None) -> str:

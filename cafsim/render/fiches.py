@@ -118,7 +118,7 @@ def _montants(fiche: Fiche, lecteur: _Lecteur | None) -> Iterator[Noeud]:
 
 def _absence(taux: Taux) -> str:
     bloc, annee = taux.fiche.bloc, taux.annee
-    if (bloc.debut and annee < bloc.debut.year) or (bloc.fin and annee > bloc.fin.year):
+    if not mots_bareme.existe_en(bloc, annee):
         return f"L'aide n'existe pas en {annee}."
     if bloc.series:
         return f"Montant non publié en {annee} : demandez à votre Caf."

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from cafsim.baremes.consultation import Cle, Dimensions, LigneTaux, Tranche
+from cafsim.baremes.model import Bareme
 from cafsim.engine.numbers import NBSP, french_number, french_quantity
 from cafsim.equipements.champs import Choix
 from cafsim.equipements.registre import champs, equipements
@@ -31,6 +32,11 @@ _DIMENSIONS = {
 }
 
 
+def existe_en(bloc: Bareme, annee: int) -> bool:
+    """Say whether an aid exists in a year."""
+    return (bloc.debut is None or bloc.debut.year <= annee) and (bloc.fin is None or annee <= bloc.fin.year)
+
+
 def periode(debut: date, fin: date | None) -> str:
     """Return `2024`, `2021 à 2023`, `depuis 2026`, or the days."""
     entiere = (debut.month, debut.day) == (1, 1)
@@ -39,11 +45,6 @@ def periode(debut: date, fin: date | None) -> str:
     if entiere and (fin.month, fin.day) == (12, 31):
         return str(debut.year) if debut.year == fin.year else f"{debut.year} à {fin.year}"
     return f"{debut:%d/%m/%Y} au {fin:%d/%m/%Y}"
-
-
-def jusqu_a(jour: date) -> str:
-    """Return `fin 2024` or the day."""
-    return f"fin {jour.year}" if (jour.month, jour.day) == (12, 31) else f"{jour:%d/%m/%Y}"
 
 
 def cle(nom: str) -> str:

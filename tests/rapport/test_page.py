@@ -17,8 +17,8 @@ from strategies import complet, projet
 from cafsim.baremes.model import Baremes, Source
 from cafsim.estimation import Moteur
 from cafsim.rapport.note import Note
-from cafsim.rapport.page import RETOURS, page
-from cafsim.render.document import Liste, Texte, Titre
+from cafsim.rapport.page import RETOURS, Section, cellules, page, sections
+from cafsim.render.document import Colonne, Liste, Paragraphe, Rangee, Tableau, Texte, Titre
 from cafsim.render.renvois import Renvois
 from cafsim.render.sigles import employes
 from cafsim.resultat import MENTION
@@ -270,3 +270,26 @@ def test_abbreviations_are_explained(baremes: Baremes) -> None:
 def test_the_models_are_beside_the_code() -> None:
     modeles = Path(__file__).resolve().parent.parent.parent / "cafsim" / "rapport" / "modeles"
     assert {p.name for p in modeles.iterdir()} == {"note.html.j2", "blocs.html.j2", "note.css"}
+
+
+def test_titles_open_sections_and_a_titled_table_closes_the_part_above_it() -> None:
+    tableau = Tableau("T", (Colonne("a", "tete"),), ())
+    corps = (Titre("A", 2), Titre("B", 3), Paragraphe("b"), tableau._replace(niveau=3), Titre("C", 2), tableau)
+    (a, c) = sections(corps)
+    assert isinstance(a, Section)
+    assert isinstance(c, Section)
+    assert [x if isinstance(x, Tableau) else x[0].texte for x in a.contenu] == ["B", tableau]
+    assert c.contenu == (tableau,), "a table of a lower level stays in the chapter"
+    assert len({a.ancre, c.ancre, a.contenu[0][1]}) == 3
+
+
+def test_longer_texts_go_below_another_column_of_the_page() -> None:
+    colonnes = (
+        Colonne("Aide", "tete"),
+        Colonne("Calcul", "suite", sous=0),
+        Colonne("Taux", "mot", sous=0),
+        Colonne("Montant", "montant"),
+        Colonne("Statut", "suite", sous=3),
+    )
+    lues = cellules(colonnes, Rangee(("Psu", "2 × 3", "publié", "6 €", "")))
+    assert [(c.texte, [x for _, x in c.dessous]) for c in lues] == [("Psu", ["2 × 3"]), ("publié", []), ("6 €", [])]
