@@ -12,6 +12,7 @@ from cafsim.engine.numbers import french_money, french_number
 from cafsim.lot.bilan import Bilan
 from cafsim.lot.modele import Cumul, Cumuls, Rejet
 from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau
+from cafsim.render.mots import NATURES
 from cafsim.render.table import dessiner
 from cafsim.resultat import MENTION
 
@@ -72,7 +73,7 @@ def _tableau(cumuls: Cumuls) -> Tableau:
 def _aide(nom: str, titre: str) -> str:
     """Name an aid, and say where a total is no promise."""
     nature = dispositifs()[nom].nature
-    return titre if nature == "droit" else f"{titre} ({nature})"
+    return titre if nature == "droit" else f"{titre} ({NATURES[nature]})"
 
 
 def _bornes(cumul: Cumul) -> tuple[str, str]:

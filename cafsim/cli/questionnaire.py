@@ -22,8 +22,9 @@ from cafsim.projet.ecriture import en_toml
 from cafsim.projet.entretien import noms_libres
 from cafsim.projet.questions import OUI_OU_NON, Option, Question, montrer, resume
 from cafsim.projet.valeurs import lire_texte
-from cafsim.render.mots import majuscule, montant_total
+from cafsim.render.mots import montant_total
 from cafsim.resultat import MENTION
+from cafsim.typographie import majuscule
 
 PRESENTATION = "cafsim estime ce que la Caf (caisse d'allocations familiales) peut apporter à un équipement."
 RIEN_GARDE = "Interrompu : rien n'a été enregistré."

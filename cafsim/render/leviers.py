@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from cafsim.ecart import AUCUN, Ecart, Paire, comptee
+from cafsim.ecart import AUCUN, Ecart, Paire
 from cafsim.engine.numbers import decimal_text, french_money, french_quantity, money_text
 from cafsim.equipements.projet import Donnee
 from cafsim.leviers import Changement, LevierEstime
 from cafsim.render import mots
-from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau, Titre
+from cafsim.render.chapitres import chapitre
+from cafsim.render.document import Colonne, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre
 from cafsim.resultat import PERIODICITES, LigneEstimee
+from cafsim.typographie import majuscule
 
 Objet = dict[str, object]
 
@@ -35,8 +37,10 @@ def noeuds(leviers: Sequence[LevierEstime], *, seul: bool) -> Iterator[Noeud]:
         yield _tableau(gagnants, seul=seul)
     else:
         yield Paragraphe("Aucun gain sûr n'a été trouvé.")
-    yield from _inconnus([x for x in leviers if x.statut == "inconnu"], seul=seul)
-    yield from _nuls([x for x in leviers if x.statut == "nul"], seul=seul)
+    inconnus = _inconnus([x for x in leviers if x.statut == "inconnu"], seul=seul)
+    yield from chapitre("Gain inconnu : il manque une donnée ou un taux", inconnus)
+    nuls = (Entree(_titre(x, seul=seul), (*_pertes(x), *x.motifs)) for x in leviers if x.statut == "nul")
+    yield from chapitre("N'apporterait rien de la Caf", nuls)
 
 
 def objet(levier: LevierEstime) -> Objet:
@@ -76,15 +80,14 @@ def _titre(levier: LevierEstime, *, seul: bool) -> str:
 def _gain(levier: LevierEstime, gain: Ecart) -> str:
     if gain.nul:
         return ""
-    texte = mots.ecart(gain)
-    return f"{texte} ({mots.INCOMPLET})" if levier.incomplet else texte
+    return mots.signale(mots.ecart(gain), incomplet=levier.incomplet)
 
 
 def _details(levier: LevierEstime) -> tuple[Entree, ...]:
     blocs = (
         Entree("Ce qui change", tuple(_changements(levier.changements))),
         Entree("Ce qu'il faut", (levier.demande,)),
-        Entree("Lignes qui bougent", tuple(_ligne(p, levier) for p in levier.lignes if comptee(p.ligne))),
+        Entree("Lignes qui bougent", tuple(_ligne(p, levier) for p in levier.lignes if p.ligne.comptee)),
         Entree("Ce qui manque", levier.motifs),
     )
     return tuple(bloc for bloc in blocs if bloc.sous)
@@ -94,7 +97,7 @@ def _changements(changements: Sequence[Changement]) -> Iterator[str]:
     """Yield each change once, even when several equipments share it."""
     vus = dict.fromkeys((c.libelle, _donnee(c, c.avant), _donnee(c, c.apres)) for c in changements)
     for libelle, avant, apres in vus:
-        yield f"{mots.majuscule(libelle)} : {apres} (au lieu de : {avant})"
+        yield f"{majuscule(libelle)} : {apres} (au lieu de : {avant})"
 
 
 def _ligne(paire: Paire, levier: LevierEstime) -> str:
@@ -104,7 +107,7 @@ def _ligne(paire: Paire, levier: LevierEstime) -> str:
 
 
 def _montant(ligne: LigneEstimee | None) -> str:
-    if ligne is None or ligne.statut == "non_eligible":
+    if ligne is None or not ligne.retenue:
         return french_money(Fraction(0))
     return mots.montant(ligne)
 
@@ -120,21 +123,12 @@ def _donnee(changement: Changement, valeur: Donnee) -> str:
     return str(valeur)
 
 
-def _inconnus(leviers: Sequence[LevierEstime], *, seul: bool) -> Iterator[Noeud]:
+def _inconnus(leviers: Sequence[LevierEstime], *, seul: bool) -> Iterator[Entree]:
     """Yield the levers whose gain is not known, those that lack the same things together."""
-    if not leviers:
-        return
     groupes: dict[tuple[str, ...], list[str]] = {}
     for levier in leviers:
         groupes.setdefault(levier.motifs, []).append(_titre(levier, seul=seul))
-    yield Titre("Gain inconnu : il manque une donnée ou un taux", 3)
-    yield Liste(tuple(Entree(" ; ".join(titres), motifs) for motifs, titres in groupes.items()))
-
-
-def _nuls(leviers: Sequence[LevierEstime], *, seul: bool) -> Iterator[Noeud]:
-    if leviers:
-        yield Titre("N'apporterait rien de la Caf", 3)
-        yield Liste(tuple(Entree(_titre(x, seul=seul), (*_pertes(x), *x.motifs)) for x in leviers))
+    return (Entree(" ; ".join(titres), motifs) for motifs, titres in groupes.items())
 
 
 def _pertes(levier: LevierEstime) -> Iterator[str]:

@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from cafsim.leviers import LevierEstime
     from cafsim.resultat import Estimation
 
-_SPECIAUX = re.compile(r"([\\`*_{}\[\]|~#])")
+_SPECIAUX = re.compile(r"([\\`*{}|~#]|(?<![^\W_])_|_(?![^\W_]))")
+"""What Markdown reads as a sign; an underscore between two letters (`heures_facturees`) is none."""
+_CROCHETS = re.compile(r"([\[\]])")
+_LIEN = re.compile(r"\]\s?[(\[:]|\[\^|!\[|^\s*\[[ xX]\]")
+"""Brackets that make a link, a footnote, a box to tick; those of `[1, 2]` do not."""
 _ENTITES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _MARQUE_DE_LISTE = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
 _ADRESSE = re.compile(r"https?://\S+")
@@ -51,7 +55,10 @@ def echappe(texte: str) -> str:
 def _litteral(texte: str) -> str:
     for signe, entite in _ENTITES.items():
         texte = texte.replace(signe, entite)
-    return _MARQUE_DE_LISTE.sub(_desamorcee, _SPECIAUX.sub(r"\\\1", texte))
+    texte = _SPECIAUX.sub(r"\\\1", texte)
+    if _LIEN.search(texte):
+        texte = _CROCHETS.sub(r"\\\1", texte)
+    return _MARQUE_DE_LISTE.sub(_desamorcee, texte)
 
 
 def _desamorcee(debut: re.Match[str]) -> str:

@@ -25,7 +25,8 @@ MONTANT = re.compile(rf"-?\d{{1,3}}({NBSP}\d{{3}})*,\d\d{NBSP}€")
 MECHANTS = [
     "a | b", "**gras** _it_ `code`", "<script>alert(1)</script>", "[clic](javascript:alert(1))", "![x](https://e.fr/a)",
     "# titre", "- puce", "1. liste", "> cite", "a\n\n# b", "```", "~~~", "| --- |", "\\", "<!-- a", "&lt;b&gt; &copy;",
-    "***", "===", "    code", "<https://e.fr>", "$x$", "[^1]: note",
+    "***", "===", "    code", "<https://e.fr>", "$x$", "[^1]: note", "__gras__", "_it_", "a _b_ c", "[x] fait", "[ ] a",
+    "[1]: https://e.fr", "[a][b]", "[a] (b)", "[a]", "x_y_z",
 ]  # fmt: skip
 
 
@@ -115,6 +116,11 @@ def test_une_deliberation_a_tout_ce_qu_il_lui_faut(lu: tuple[Estimation, str, li
     assert str(estimation.exercice) in tout
     assert any(mot in tout for mot in ("publié", "source secondaire", "reconduit", "déduit", "saisi par vous"))
     assert tout.endswith(MENTION)
+
+
+@pytest.mark.parametrize("nom", ["heures_facturees", "psu.horaire_max", "publié [1, 2]", "[taux]", "n° 3, 2024 (1)"])
+def test_rien_n_est_echappe_sans_raison(nom: str) -> None:
+    assert markdown.echappe(nom) == nom
 
 
 @pytest.mark.parametrize("nom", MECHANTS)
