@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, NamedTuple
 
 import typer
@@ -211,10 +212,17 @@ def _modele(texte: str, sortie: Path | None, profil: ProfilCsv, *, forcer: bool)
     envoi = Choix(demandee, sortie, forcer, profil).envoi(formes_de(("grille", "classeur")))
     modele = Reponse(
         grille=lambda: Grille(titres, [aide]),
-        classeur=lambda: sorties.petit_classeur(titres, [aide]),
+        classeur=lambda: _classeur(titres, aide),
         ecrite="Modèle écrit : {0}. Remplissez-le, puis : cafsim batch {0} -o resultat.csv",
     )
     return envoi.livrer(modele)
+
+
+def _classeur(titres: Sequence[str], aide: Sequence[str]) -> bytes:
+    with TemporaryDirectory(prefix="cafsim-") as dossier:
+        path = Path(dossier, "modele.xlsx")
+        sorties.ecrire_classeur(path, titres, [aide])
+        return path.read_bytes()
 
 
 def _types(texte: str) -> list[str]:

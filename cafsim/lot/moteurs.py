@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from importlib.util import find_spec
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.projet import Projet
@@ -21,6 +20,8 @@ def verifier(moteur: Moteurs, forme: Forme, *, large: bool) -> None:
     """Refuse an engine that can't write the result asked for, or is not installed. Raise EntreeRefusee."""
     if moteur == "exact":
         return
+    from importlib.util import find_spec  # noqa: PLC0415
+
     problemes = []
     sinon = "ou choisissez --moteur exact."
     if not large:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from contextlib import suppress
 from decimal import Decimal
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 from cafsim.erreurs import EntreeRefusee, Probleme
 from cafsim.lot.formes import Ecrit, colonnes, entete
-from cafsim.lot.long import COLONNES_JSON, DECIMALES, LISTES
 from cafsim.lot.modele import Cellule, Forme, Produit, Reglages
 
 RANGEES_MAX = 1_048_576
@@ -38,6 +35,8 @@ class Sortie(Protocol):
 
 def verifier_extra(forme: Forme) -> None:
     """Refuse a form whose library is not installed. Raise EntreeRefusee."""
+    from importlib.util import find_spec  # noqa: PLC0415
+
     extra, module = _EXTRAS.get(forme, ("", ""))
     if module and find_spec(module) is None:
         conseil = f"Installez-la : pip install 'cafsim[{extra}]' ; ou demandez --format csv."
@@ -55,13 +54,11 @@ def ouvrir(path: Path, reglages: Reglages) -> Sortie:
     return sortie
 
 
-def petit_classeur(titres: Sequence[str], rangees: Sequence[Sequence[Cellule]]) -> bytes:
-    """Return a small workbook."""
-    tampon = io.BytesIO()
-    classeur = _Classeur(tampon, titres)
+def ecrire_classeur(path: Path, titres: Sequence[str], rangees: Sequence[Sequence[Cellule]]) -> None:
+    """Write a small workbook in one go."""
+    classeur = _Classeur(path, titres)
     classeur.ecrire(Ecrit(rangees=rangees))
     classeur.terminer()
-    return tampon.getvalue()
 
 
 class _Octets:
@@ -80,12 +77,12 @@ class _Octets:
 
 
 class _Classeur:
-    def __init__(self, cible: Path | io.BytesIO, titres: Sequence[str]) -> None:
+    def __init__(self, path: Path, titres: Sequence[str]) -> None:
         import xlsxwriter  # noqa: PLC0415 (an optional library)
 
         self._dossier = TemporaryDirectory(prefix="cafsim-")  # where the library keeps the rows until the end
         reglages = {"constant_memory": True, "tmpdir": self._dossier.name}
-        self._classeur = xlsxwriter.Workbook(cible, reglages)
+        self._classeur = xlsxwriter.Workbook(str(path), reglages)
         self._feuille = self._classeur.add_worksheet("cafsim")
         self._rang = 0
         gras = self._classeur.add_format({"bold": True})
@@ -167,6 +164,8 @@ class _Parquet:
 def _schemas(pl: Any, reglages: Reglages) -> tuple[dict[str, Any], dict[str, Any]]:  # noqa: ANN401
     """Return the type of each column in the lines of Json, then of those that change: amounts are exact decimals."""
     if reglages.large is None:
+        from cafsim.lot.long import COLONNES_JSON, DECIMALES, LISTES  # noqa: PLC0415
+
         lu = {n: pl.List(pl.String) if n in LISTES else pl.String for n in COLONNES_JSON}
         ecrit = {n: pl.Decimal(38, decimales) for n, decimales in DECIMALES.items()}
     else:

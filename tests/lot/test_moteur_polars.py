@@ -290,7 +290,7 @@ def test_what_the_engine_can_t_do_is_told_first(
     monkeypatch.chdir(tmp_path)
     if "pip" in attendu:
         present = importlib.util.find_spec
-        monkeypatch.setattr("cafsim.lot.moteurs.find_spec", lambda nom: None if nom == "polars" else present(nom))
+        monkeypatch.setattr(importlib.util, "find_spec", lambda nom: None if nom == "polars" else present(nom))
     assert lancer(["batch", propre, *options, "--moteur", "polars"]) == 2
     assert attendu in " ".join(capsys.readouterr().err.split())
     assert [x.name for x in tmp_path.iterdir()] == ["t.csv"]
