@@ -11,7 +11,7 @@ from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, Baremes
 from cafsim.cli import brouillon
 from cafsim.cli.brouillon import Brouillon
 from cafsim.cli.console import noter
-from cafsim.cli.faces import Face, FaceLigne, Retour, face
+from cafsim.cli.faces import Face, FaceLigne, Retour
 from cafsim.cli.sortie import ecrire
 from cafsim.engine.numbers import NBSP
 from cafsim.equipements.projet import Projet
@@ -224,7 +224,23 @@ _AIDE_FICHIER = f"Le fichier sera écrit dans le dossier {os.curdir}, sauf si vo
 
 def questionnaire(baremes: Baremes, referentiel: str, aides: Collection[str] = ()) -> Questionnaire:
     """Return a questionnaire on the terminal."""
-    return Questionnaire(Moteur(baremes, referentiel), aides, face())
+    return Questionnaire(Moteur(baremes, referentiel), aides, _face())
+
+
+def _face() -> Face:
+    """Return the best face that this terminal can show; CAFSIM_DEBUG tells why the better one failed."""
+    encodage = sys.stdout.encoding or "ascii"
+    simple = FaceLigne(encodage=encodage)
+    if os.environ.get("TERM", "").lower() in ("dumb", "unknown"):
+        return simple
+    try:
+        from cafsim.cli.face_touches import FaceTouches  # noqa: PLC0415 (prompt_toolkit: 110 ms)
+
+        return FaceTouches(encodage)
+    except Exception:  # whatever a terminal lacks, lines are left
+        if os.environ.get("CAFSIM_DEBUG"):
+            raise
+        return simple
 
 
 def _oui_non(texte: str) -> Question:
