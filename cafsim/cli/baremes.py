@@ -13,6 +13,7 @@ from cafsim.baremes.loader import default_path, load
 from cafsim.baremes.model import Baremes
 from cafsim.baremes.overlay import charger_baremes
 from cafsim.cli.aide import Application
+from cafsim.cli.baremes_ranger import ranger_fichier
 from cafsim.cli.baremes_saisie import mener
 from cafsim.cli.chargement import controler
 from cafsim.cli.console import interactif
@@ -127,7 +128,7 @@ def _saisir(
 @repond("document", "donnees")
 def _verifier(*, baremes: Surcouche = None) -> Reponse:
     """Vérifie l'installation : contrôle le barème et refait des calculs dont le résultat est publié."""
-    table = load()  # the whole table and its checks, which the other commands spare themselves
+    table = load()  # the whole table: the other commands read, and check, the blocks that they use
     lignes = [f"Barème : lu et contrôlé ({len(dispositifs())} aides, {len(table.cles())} taux).", _textes(table)]
     if baremes:
         charger_baremes(baremes)
@@ -162,6 +163,4 @@ def _ranger(
     verifier: Annotated[bool, typer.Option("--verifier", help="Dit si le fichier est rangé, sans y toucher.")] = False,
 ) -> None:
     """Range un fichier de taux : ordre des clés, une par ligne, textes longs repliés. Le contenu ne change pas."""
-    from cafsim.cli.baremes_ranger import mener  # noqa: PLC0415 (a maintainer's command)
-
-    typer.echo(mener(fichier or default_path(), verifier=verifier))
+    typer.echo(ranger_fichier(fichier or default_path(), verifier=verifier))

@@ -13,7 +13,7 @@ from cafsim.erreurs import EntreeRefusee, Probleme
 from cafsim.fichiers import analyser, lire_texte
 
 
-def mener(path: Path, *, verifier: bool) -> str:
+def ranger_fichier(path: Path, *, verifier: bool) -> str:
     """Write the file in its one form, unless `verifier`; return what was done, in a sentence.
 
     Raise EntreeRefusee for a file that is wrong, that can't be written without losing a comment, or, with `verifier`,
