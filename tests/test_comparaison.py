@@ -213,6 +213,22 @@ def test_a_lower_amount_of_the_psu() -> None:
     assert "compatible" in texte(notifier(creche(**PLEIN), 200_000, ("psu",)), "Acompte")
 
 
+@pytest.mark.parametrize(
+    ("montant", "compatible"),
+    [(F("277431.70"), True), (F("277431.70") + F(1, 100), False), (F(220_000), True), (F(320_000), False)],
+)
+def test_advances_are_a_part_of_the_highest_amount(montant: F, compatible: bool) -> None:  # noqa: FBT001
+    """Without nappies, 5,46 to 6,63 €/h for 62 000 h, 14 729 € of families: 70 % of 396 331 € at most."""
+    un = creche(participations_familiales=F(14_729), taux_regime_general=F(1), couches_et_repas=False)
+    estimation = MOTEUR.estimer(un, ("psu",))
+    total = estimation.totaux["annuel"]
+    assert (total.minimum, total.maximum) == (F(323_791), F(396_331))
+    dit = texte(confronter(un, estimation, montant, nommees=True), "Acompte")
+    assert "ici 277 431,70 € au plus" in dit
+    assert ("C'est compatible avec des acomptes." in dit) is compatible
+    assert ("C'est plus que de seuls acomptes." in dit) is not compatible
+
+
 def test_a_higher_amount_is_no_advance() -> None:
     n = notifier(creche(**PLEIN), 320_000, ("psu",))
     assert n.ecart.minimum > 0

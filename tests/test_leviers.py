@@ -200,6 +200,17 @@ def test_a_third_day_follows_the_same_unknown_rate() -> None:
     assert annuel(un) == (F(400) * F(546, 100), F(400) * F(663, 100))
 
 
+def test_two_unknown_rates_are_not_one() -> None:
+    """At 124 % of billing, from 4,55 to 4,70 €/h without the nappies, from 4,55 to 5,70 €/h with them.
+
+    Nobody knows that the higher rate is the higher: from 9 114 € lost to 69 874 € gained.
+    """
+    un = levier("eaje", 2019, COUCHES, heures_realisees=F(50_000), couches_et_repas=False)
+    assert (un.statut, dict(un.gains)) == ("inconnu", {})
+    (psu_,) = [p for p in un.lignes if p.ligne.dispositif == "psu"]
+    assert psu_.ecart == Ecart(F(62_000) * F(98, 100) * F(-15, 100), F(62_000) * F(98, 100) * F(115, 100))
+
+
 def test_an_unknown_field_is_asked_not_guessed() -> None:
     un = levier("eaje", 2024, SALAIRES, revalorisation_salariale=None)
     assert un.statut == "inconnu"

@@ -215,6 +215,8 @@ MAUVAISES = {
     "=1+1": ("depenses", "ce n'est pas un nombre"),
     "1,234": ("depenses", "est-ce 1 234"),
     "1.234": ("depenses", "est-ce 1 234"),
+    "1.000": ("depenses", "est-ce 1 000"),
+    "1,000": ("depenses", "est-ce 1 000"),
     "-5": ("depenses", "négatif"),
     "beaucoup": ("depenses", "ce n'est pas un nombre"),
     "999999999999": ("depenses", "vraisemblance"),
