@@ -180,7 +180,7 @@ def bornes() -> Iterator[tuple[str, date, str]]:
                 yield nom, dehors, f"Cette aide {dit} {jour:%d/%m/%Y}."
 
 
-@pytest.mark.parametrize(("nom", "jour", "motif"), bornes())
+@pytest.mark.parametrize(("nom", "jour", "motif"), list(bornes()))
 def test_an_aid_has_its_first_and_its_last_day(nom: str, jour: date, motif: str) -> None:
     type_equipement = dispositifs()[nom].equipements[0]
     valeurs = {**complet(type_equipement, jour.year), "date_dossier": jour}
