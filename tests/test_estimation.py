@@ -6,7 +6,8 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given, settings
+from hasard import exemples, tous_projets
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import COMPLETS, EXERCICES, change, complet, equipement, projet, projets
 
@@ -55,10 +56,9 @@ def verifier_totaux(estimation: Estimation, projet_: Projet) -> None:
             assert total.maximum == min(maximum, limite) if len(couts) == 1 else total.maximum <= limite
 
 
-@pytest.mark.parametrize("type_equipement", COMPLETS)
-@given(data=st.data())
-def test_totals_are_the_sums_of_the_contract(type_equipement: str, data: st.DataObject) -> None:
-    un = data.draw(projets(type_equipement))
+@exemples(300)
+@given(tous_projets())
+def test_totals_are_the_sums_of_the_contract(un: Projet) -> None:
     verifier_totaux(MOTEUR.estimer(un), un)
 
 
@@ -118,10 +118,9 @@ def plafonds(x: LigneEstimee, v: dict[str, Donnee], annee: int) -> Fraction | No
     return taux * F(v[nom])
 
 
-@pytest.mark.parametrize("type_equipement", COMPLETS)
-@given(data=st.data())
-def test_no_amount_exceeds_its_ceiling(type_equipement: str, data: st.DataObject) -> None:
-    un = data.draw(projets(type_equipement))
+@exemples(300)
+@given(tous_projets())
+def test_no_amount_exceeds_its_ceiling(un: Projet) -> None:
     valeurs = dict(un.equipements[0].valeurs)
     for x in MOTEUR.estimer(un).lignes:
         limite = plafonds(x, valeurs, un.exercice)
@@ -133,11 +132,9 @@ def test_no_amount_exceeds_its_ceiling(type_equipement: str, data: st.DataObject
             assert x.maximum <= to_cent(F("0.8") * F(valeurs["cout"]))
 
 
-@pytest.mark.parametrize("type_equipement", COMPLETS)
-@settings(max_examples=400)
-@given(data=st.data())
-def test_whatever_is_hidden_the_truth_is_inside(type_equipement: str, data: st.DataObject) -> None:
-    un = data.draw(projets(type_equipement))
+@exemples(600)
+@given(tous_projets(), st.data())
+def test_whatever_is_hidden_the_truth_is_inside(un: Projet, data: st.DataObject) -> None:
     saisi = un.equipements[0]
     assume(not any(saisi.valeurs.get(nom) == 0 for nom in DIVISEURS))  # a division by zero has no true value
     noms = sorted(saisi.valeurs)
@@ -171,7 +168,7 @@ CROISSANTES = [
 
 
 @pytest.mark.parametrize(("dispositif", "nom", "sens"), CROISSANTES)
-@settings(max_examples=60)
+@exemples(40)
 @given(data=st.data())
 def test_amounts_go_the_way_the_rule_says(dispositif: str, nom: str, sens: int, data: st.DataObject) -> None:
     type_equipement = "alsh" if nom in COMPLETS["alsh"] and dispositif in (
