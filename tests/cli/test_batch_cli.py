@@ -433,9 +433,16 @@ def test_the_command_line(capsys, arguments: tuple[str, ...], raison: str) -> No
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are not those of Windows")
-@pytest.mark.parametrize("coeurs", ["1", "2"])
-@pytest.mark.parametrize("arret", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("nom", ["r.csv", "r.xlsx", "r.parquet"])
+@pytest.mark.programmes
+@pytest.mark.parametrize(
+    ("nom", "arret", "coeurs"),
+    [
+        ("r.csv", signal.SIGINT, "1"),
+        ("r.csv", signal.SIGTERM, "2"),
+        ("r.xlsx", signal.SIGINT, "2"),
+        ("r.parquet", signal.SIGTERM, "1"),
+    ],
+)
 def test_an_interrupted_run_leaves_nothing(tableau, sortie: Path, coeurs: str, arret: int, nom: str) -> None:
     table = tableau(TITRES, *(BONNE.replace("Saint-Amé", f"Commune {rang}") for rang in range(60_000)))
     passager = sortie.parent.parent / "passager"

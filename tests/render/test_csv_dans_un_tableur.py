@@ -15,7 +15,7 @@ from cafsim.projet.lecture import lire_projet
 from cafsim.render import csv
 from cafsim.resultat import Estimation, LigneEstimee
 
-pytestmark = sans_libreoffice
+pytestmark = [pytest.mark.programmes, sans_libreoffice]
 
 EXEMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.toml"))
 FILTRE = "Text - txt - csv (StarCalc)"
