@@ -1,4 +1,7 @@
-"""The examples, in every format, as exact text. CAFSIM_MAJ_GOLDEN=1 rewrites the files."""
+"""One example in every form, another as the screen shows several equipments: exact text, read before it is kept.
+
+CAFSIM_MAJ_GOLDEN=1 rewrites the files.
+"""
 
 from __future__ import annotations
 
@@ -35,8 +38,7 @@ FORMES = {
 }
 
 
-@pytest.mark.parametrize("forme", FORMES)
-@pytest.mark.parametrize("exemple", ["creche", "commune"])
+@pytest.mark.parametrize(("exemple", "forme"), [*(("creche", forme) for forme in FORMES), ("commune", "80.txt")])
 def test_l_exemple(exemple: str, forme: str, moteur, baremes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cafsim, "__version__", "0.0.0")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
