@@ -168,7 +168,7 @@ CROISSANTES = [
 
 
 @pytest.mark.parametrize(("dispositif", "nom", "sens"), CROISSANTES)
-@exemples(40)
+@exemples(25)
 @given(data=st.data())
 def test_amounts_go_the_way_the_rule_says(dispositif: str, nom: str, sens: int, data: st.DataObject) -> None:
     type_equipement = "alsh" if nom in COMPLETS["alsh"] and dispositif in (

@@ -9,6 +9,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import NamedTuple
@@ -86,20 +87,31 @@ def _lu(chemin: Path) -> Fichier:
     return Fichier(chemin, texte, ast.parse(texte))
 
 
-TOUS = [_lu(f) for f in sorted(RACINE.rglob("*.py"))]
-SOUS = [f for f in TOUS if f.etage <= ESTIMATION]
-MODULES = {f.module for f in TOUS}
+@cache
+def tous() -> list[Fichier]:
+    """Every module of the house."""
+    return [_lu(f) for f in sorted(RACINE.rglob("*.py"))]
+
+
+def sous() -> list[Fichier]:
+    """Those up to the estimation."""
+    return [f for f in tous() if f.etage <= ESTIMATION]
+
+
+def modules() -> set[str]:
+    """Their names."""
+    return {f.module for f in tous()}
 
 
 def test_every_package_has_its_floor() -> None:
-    assert {f.piece for f in TOUS} <= ETAGES.keys()
+    assert {f.piece for f in tous()} <= ETAGES.keys()
 
 
 def test_imports_are_absolute_and_go_down() -> None:
     fautes = []
-    for f in TOUS:
+    for f in tous():
         fautes += [f"{f.nom}:{n.lineno} : import relatif" for n in ast.walk(f.arbre) if isinstance(n, ast.ImportFrom) and n.level]  # fmt: skip
-        for module in MODULES.intersection(f.imports()) - {"cafsim"}:  # the version is everybody's
+        for module in modules().intersection(f.imports()) - {"cafsim"}:  # the version is everybody's
             la = module.split(".")[1]
             if la != f.piece and ETAGES[la] >= ETAGES[f.piece] and (f.piece, la) not in PERMIS:
                 fautes.append(f"{f.nom} importe {module}")
@@ -124,14 +136,14 @@ def cercles(liens: Mapping[str, set[str]]) -> set[tuple[str, ...]]:
 def test_no_two_files_import_each_other() -> None:
     """However far apart, and however late the import is made."""
     assert cercles({"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": {"c"}}) == {("a", "b", "c"), ("c", "d")}
-    liens = {f.module: MODULES.intersection(f.imports()) - {"cafsim", f.module} for f in TOUS}
+    liens = {f.module: modules().intersection(f.imports()) - {"cafsim", f.module} for f in tous()}
     assert cercles(liens) - CERCLES_CONNUS == set()
 
 
 def test_each_library_is_known_where_it_may_be() -> None:
     fautes = [
         f"{f.nom} importe {module}"
-        for f in TOUS
+        for f in tous()
         for module in f.imports()
         if f.piece not in TIERS.get(module.split(".")[0], {f.piece})
     ]
@@ -140,12 +152,12 @@ def test_each_library_is_known_where_it_may_be() -> None:
 
 def test_below_estimation_only_the_standard_library() -> None:
     connus = {"cafsim", *sys.stdlib_module_names}
-    assert [f"{f.nom} : {m}" for f in SOUS for m in f.imports() if m.split(".")[0] not in connus] == []
+    assert [f"{f.nom} : {m}" for f in sous() for m in f.imports() if m.split(".")[0] not in connus] == []
 
 
 def test_no_float_below_estimation() -> None:
-    fautes = [f"{f.nom} importe math, qui calcule en flottants" for f in SOUS if "math" in f.imports()]
-    for f in SOUS:
+    fautes = [f"{f.nom} importe math, qui calcule en flottants" for f in sous() if "math" in f.imports()]
+    for f in sous():
         for n in ast.walk(f.arbre):
             if isinstance(n, ast.Constant) and isinstance(n.value, float | complex):
                 fautes.append(f"{f.nom}:{n.lineno} : {n.value}")
@@ -155,9 +167,9 @@ def test_no_float_below_estimation() -> None:
 
 
 def test_the_engine_has_no_word_of_the_domain() -> None:
-    mots = {f.nom: set(re.findall(r"\w+", f.texte.lower())) for f in TOUS if f.piece == "engine"}
+    mots = {f.nom: set(re.findall(r"\w+", f.texte.lower())) for f in tous() if f.piece == "engine"}
     assert {nom: m & MOTS_DU_DOMAINE for nom, m in mots.items() if m & MOTS_DU_DOMAINE} == {}
 
 
 def test_modules_are_short() -> None:
-    assert {f.nom: n for f in TOUS if (n := f.texte.count("\n")) > LIGNES_MAX} == {}
+    assert {f.nom: n for f in tous() if (n := f.texte.count("\n")) > LIGNES_MAX} == {}

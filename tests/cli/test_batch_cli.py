@@ -111,7 +111,8 @@ def test_every_form_says_the_same(sortie: Path, forme: str, large: Sequence[str]
     assert lancer(["batch", entree, "-o", str(sortie), "--csv", "iso", *large]) == 0
     assert lancer(["batch", entree, "-o", str(autre), "--csv", "iso", "--forcer", *large]) == 0
     attendues = list(csv.DictReader(io.StringIO(sortie.read_text(encoding="utf-8"))))
-    assert len(attendues) == (6 if large else 46)
+    assert len({(r["projet"], r["exercice"], r["equipement"]) for r in attendues}) == 6
+    assert len(attendues) == 6 if large else len(attendues) > 40
     assert [_simple(r) for r in _lues(autre, forme)] == [_simple(r) for r in attendues]
 
 

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import suppress
+from functools import cache
 
 import pytest
 from hasard import exemples
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cafsim.communes.modele import depuis
+from cafsim.communes.modele import Commune, depuis
 from cafsim.communes.noms import chercher, cle, noms, resoudre
 from cafsim.communes.table import chemin
 from cafsim.erreurs import EntreeRefusee
 
-TOUTES = [depuis(ligne) for ligne in chemin("communes.csv").read_bytes().split(b"\n")[1:-1]]
-ACTUELLES = [c for c in TOUTES if c.actuelle]
-NOMBRE = Counter(c.cle for c in ACTUELLES)
-PARTAGES = sorted(nom for nom, n in NOMBRE.items() if n > 1)
+
+@cache
+def actuelles() -> list[Commune]:
+    """Every commune of today."""
+    toutes = (depuis(ligne) for ligne in chemin("communes.csv").read_bytes().split(b"\n")[1:-1])
+    return [c for c in toutes if c.actuelle]
+
+
+@cache
+def homonymes() -> Counter[str]:
+    """How many communes bear each name."""
+    return Counter(c.cle for c in actuelles())
+
+
+UNE_COMMUNE = st.deferred(lambda: st.sampled_from(actuelles()))
 
 
 def refus(texte: str) -> str:
@@ -86,8 +98,9 @@ def test_rien(texte: str) -> None:
 
 
 def test_1482_noms_sont_partages_aucun_ne_se_devine() -> None:
-    assert len(PARTAGES) == 1482
-    for nom in PARTAGES[::10]:
+    partages = sorted(nom for nom, n in homonymes().items() if n > 1)
+    assert len(partages) == 1482
+    for nom in partages[::10]:
         assert "plusieurs communes" in refus(nom)
 
 
@@ -103,7 +116,7 @@ ECRITURES = (
 
 
 @exemples(100)
-@given(st.sampled_from(ACTUELLES), st.sampled_from(ECRITURES))
+@given(UNE_COMMUNE, st.sampled_from(ECRITURES))
 def test_toute_ecriture_mene_a_sa_commune_ou_dit_entre_lesquelles_choisir(commune, ecriture) -> None:
     texte = ecriture(commune)
     trouvees = chercher(texte)
@@ -112,7 +125,7 @@ def test_toute_ecriture_mene_a_sa_commune_ou_dit_entre_lesquelles_choisir(commun
     for autre in trouvees:
         mots = autre.cle.split()
         assert all(any(mot.startswith(debut) for mot in mots) for debut in commune.cle.split()), autre.nom
-    if NOMBRE[commune.cle] == 1 or commune.code in texte:
+    if homonymes()[commune.cle] == 1 or commune.code in texte:
         assert resoudre(texte) == commune
     else:
         with suppress(EntreeRefusee):
@@ -130,7 +143,7 @@ def test_un_texte_quelconque_ne_designe_rien_et_se_cherche(texte: str) -> None:
 
 
 @exemples(15)
-@given(st.sampled_from(ACTUELLES))
+@given(UNE_COMMUNE)
 def test_ce_que_la_completion_propose_designe_une_commune(commune) -> None:
     proposes = noms(commune.nom[:4], 5)
     assert [resoudre(p).actuelle for p in proposes] == [True] * len(proposes)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from contrat import du_contrat
 from fabrique_note import EXEMPLES, PROJETS, dossier, dossiers, html
 from hasard import exemples
 from hypothesis import given
@@ -132,7 +133,7 @@ def test_rights_and_ceilings_make_the_total(moteur: Moteur, data: st.DataObject)
 
 
 def test_key_points_of_a_commune(baremes: Baremes) -> None:
-    dits = points(dossiers([next(p for p in EXEMPLES if p.stem == "commune")], baremes))
+    dits = points(dossiers([next(p for p in EXEMPLES if p.stem == "commune")], du_contrat(baremes)))
     assert (
         "La Caf verserait de 239 625,00 € à 345 041,67 € pour une année, sans compter une aide"
         in dits["Ce qui est un droit"]
@@ -270,7 +271,7 @@ def test_bars_stay_on_their_scale_and_works_fill_theirs(baremes: Baremes, data: 
 
 
 def test_a_year_is_shared_between_the_sure_the_unknown_and_the_rest(baremes: Baremes) -> None:
-    (d,) = dossiers([next(p for p in EXEMPLES if p.stem == "commune")], baremes)
+    (d,) = dossiers([next(p for p in EXEMPLES if p.stem == "commune")], du_contrat(baremes))
     assert d.plan
     creche, alsh = (e.fonctionnement for e in d.plan.equipements)
     assert creche

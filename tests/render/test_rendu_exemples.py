@@ -9,11 +9,14 @@ import io
 from pathlib import Path
 
 import pytest
+from contrat import du_contrat
 from golden import verifier
 from rich.console import Console
 
 import cafsim
+from cafsim.baremes.model import Baremes
 from cafsim.cli.chargement import lire_projets
+from cafsim.estimation import Moteur
 from cafsim.render import csv, json, markdown, table, texte
 
 ICI = Path(__file__).parent
@@ -39,8 +42,9 @@ FORMES = {
 
 
 @pytest.mark.parametrize(("exemple", "forme"), [*(("creche", forme) for forme in FORMES), ("commune", "80.txt")])
-def test_l_exemple(exemple: str, forme: str, moteur, baremes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_l_exemple(exemple: str, forme: str, baremes: Baremes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cafsim, "__version__", "0.0.0")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
-    (projet,) = lire_projets([EXEMPLES / f"{exemple}.toml"], baremes)
-    verifier(ATTENDUS / f"{exemple}.{forme}", FORMES[forme]([moteur.estimer(projet)], baremes))
+    table = du_contrat(baremes)
+    (projet,) = lire_projets([EXEMPLES / f"{exemple}.toml"], table)
+    verifier(ATTENDUS / f"{exemple}.{forme}", FORMES[forme]([Moteur(table).estimer(projet)], table))
