@@ -344,10 +344,24 @@ def test_a_range_of_two_dated_rates_says_why() -> None:
     assert not any("Aucun texte" in m for m in x.motifs)
 
 
-def test_a_commune_with_two_exercices() -> None:
-    saisis = tuple(change(equipement("eaje", an, complet("eaje", an)), nom=str(an)) for an in (2020, 2024))
-    estimation = MOTEUR.estimer(Projet("P", 2024, saisis, {"psu.taux": F("0.5")}))
-    assert all(x.taux is None or x.fiabilite == "saisi" for x in estimation.lignes if x.dispositif == "psu")
+@pytest.mark.parametrize(("annees", "taux", "dits"), [((2024,), 1, 0), ((2020, 2024), 0, 1), ((2020, 2024), 1, 2)])
+def test_several_years_in_one_project_are_told(annees: tuple[int, ...], taux: int, dits: int) -> None:
+    saisis = tuple(change(equipement("eaje", an, complet("eaje", an)), nom=str(an)) for an in annees)
+    estimation = MOTEUR.estimer(Projet("P", 2024, saisis, {"psu.taux": F("0.5")} if taux else {}))
+    phrases = [x for x in estimation.avertissements if "plusieurs exercices" in x]
+    assert [x[:23] for x in phrases] == ["Le projet mêle plusieur", "Les taux saisis dans [t"][:dits]
+    if taux:
+        assert all(x.taux is None or x.fiabilite == "saisi" for x in estimation.lignes if x.dispositif == "psu")
+
+
+def test_where_a_value_comes_from_is_told_with_its_equipment_unless_it_is_the_whole_territory_s() -> None:
+    saisi = change(
+        equipement("eaje", 2024, complet("eaje", 2024)),
+        origines={"potentiel_financier_hab": "850 €/hab : chiffre 2023.", "territoire": "Saint-Amé, 2026."},
+    )
+    avertissements = MOTEUR.estimer(Projet("P", 2024, (saisi,))).avertissements
+    assert "Essai : 850 €/hab : chiffre 2023." in avertissements
+    assert "Saint-Amé, 2026." in avertissements
 
 
 def test_an_unknown_day_of_the_year_in_which_an_aid_begins_may_bring_nothing() -> None:
