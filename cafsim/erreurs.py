@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
+
+_CONTROLES = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+
+
+def inerte(texte: str) -> str:
+    """Return a text whose control characters, line ends apart, are replaced: a terminal would obey them."""
+    return _CONTROLES.sub("\N{REPLACEMENT CHARACTER}", texte)
 
 
 class Probleme(NamedTuple):
@@ -17,7 +25,7 @@ class Probleme(NamedTuple):
     def __str__(self) -> str:
         ou = " : ".join(p for p in (self.fichier, self.cle) if p)
         texte = f"{ou} : {self.message}" if ou else self.message
-        return f"{texte} {self.conseil}".rstrip()
+        return inerte(f"{texte} {self.conseil}".rstrip())
 
 
 class EntreeRefusee(Exception):
