@@ -85,6 +85,7 @@ def _en_ecrivant(panne: BaseException, monkeypatch: pytest.MonkeyPatch) -> str:
 
     with monkeypatch.context() as pendant:
         pendant.setattr(os, "fsync", tomber)
+        pendant.setattr(os, "replace", tomber)
         pendant.setattr(Path, "write_bytes", tomber)
         return str(OUTIL.executer("tarif --ressources-mensuelles 3000 --enfants 2 --sortie t.txt").code)
 
