@@ -15,15 +15,17 @@ def inerte(texte: str) -> str:
 
 
 class Probleme(NamedTuple):
-    """One mistake: in which file, at which key, what is wrong, what to type instead."""
+    """One mistake: in which file, at which key, what is wrong, what to type instead; the line when it is known."""
 
     fichier: str
     cle: str
     message: str
     conseil: str = ""
+    ligne: int = 0
 
     def __str__(self) -> str:
-        ou = " : ".join(p for p in (self.fichier, self.cle) if p)
+        fichier = f"{self.fichier}, ligne {self.ligne}" if self.ligne else self.fichier
+        ou = " : ".join(p for p in (fichier, self.cle) if p)
         texte = f"{ou} : {self.message}" if ou else self.message
         return inerte(f"{texte} {self.conseil}".rstrip())
 

@@ -28,6 +28,7 @@ def ajouter(app: typer.Typer) -> None:
     groupe.command("lacunes")(_lacunes)
     groupe.command("saisir")(_saisir)
     groupe.command("verifier")(_verifier)
+    groupe.command("ranger")(_ranger)
     app.add_typer(groupe, name="baremes")
 
 
@@ -198,7 +199,7 @@ def _verifier(*, baremes: Surcouche = None) -> int:
     from cafsim.dispositifs.registre import dispositifs  # noqa: PLC0415
     from cafsim.verification import rejouer  # noqa: PLC0415
 
-    table = load()  # the whole table and its checks, which the other commands spare themselves
+    table = load()  # the whole table: the other commands read, and check, the blocks that they use
     typer.echo(f"Barème : lu et contrôlé ({len(dispositifs())} aides, {len(table.cles())} taux).")
     _verifier_textes(table)
     if baremes:
@@ -223,6 +224,20 @@ def _verifier_textes(table: Baremes) -> None:
     if problemes:
         raise EntreeRefusee(problemes)
     typer.echo(f"Fiches : lues et contrôlées ({len(lues.par_nom)} fiches, toutes leurs sources sont décrites).")
+
+
+def _ranger(
+    fichier: Annotated[
+        Path | None, typer.Argument(metavar="FICHIER", help="Un fichier de taux ; sans lui, la table publiée.")
+    ] = None,
+    *,
+    verifier: Annotated[bool, typer.Option("--verifier", help="Dit si le fichier est rangé, sans y toucher.")] = False,
+) -> None:
+    """Range un fichier de taux : ordre des clés, une par ligne, textes longs repliés. Le contenu ne change pas."""
+    from cafsim.baremes.loader import default_path  # noqa: PLC0415
+    from cafsim.cli.baremes_ranger import mener  # noqa: PLC0415
+
+    typer.echo(mener(fichier or default_path(), verifier=verifier))
 
 
 def controler(table: Baremes, aide: str | None, **annees: int | None) -> None:

@@ -121,7 +121,7 @@ def _preparer(chemins: Sequence[Path], sortie: Path, choix: Choix, *, forcer: bo
     from cafsim.lot.modele import Reglages  # noqa: PLC0415
     from cafsim.lot.rejets import chemin as chemin_des_rejets  # noqa: PLC0415
 
-    table = charger_baremes(choix.baremes)
+    table = charger_baremes(choix.baremes, entiers=True)
     aides = lire_aides(choix.aides, table)
     verifier_referentiel(choix.referentiel, [])
     sorties.verifier_extra(choix.forme)

@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from cafsim.baremes.loader import ouvrir
 from cafsim.baremes.model import Baremes
-from cafsim.baremes.overlay import charger_surcouche
+from cafsim.baremes.overlay import charger_baremes
 from cafsim.demande import lire_aides, verifier_referentiel
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Probleme
 
 __all__ = ["charger_baremes", "lire_aides", "lire_projets", "verifier_referentiel"]
-
-
-def charger_baremes(surcouche: Path | None) -> Baremes:
-    """Load the published table, and the user's rates over it. Raise EntreeRefusee."""
-    baremes = ouvrir()
-    return charger_surcouche(baremes, surcouche) if surcouche else baremes
 
 
 def lire_projets(fichiers: Iterable[Path], baremes: Baremes) -> list[Projet]:

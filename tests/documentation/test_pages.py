@@ -82,7 +82,7 @@ def bareme() -> dict[str, Any]:
 
 def test_the_keys_of_a_row() -> None:
     table = bareme()
-    blocs = [b for nom_du_bloc, b in table.items() if nom_du_bloc not in ("sources", "hypotheses")]
+    blocs = [b for nom_du_bloc, b in table.items() if nom_du_bloc not in ("dimensions", "sources", "hypotheses")]
     metas = [(b, s, meta) for b in blocs for s, meta in b.get("series", {}).items()]
     dimensions = {d for _, _, meta in metas for d in meta.get("dimensions", ())}
     employees = {cle for bloc, serie, _ in metas for ligne in bloc.get(serie, ()) for cle in ligne} - dimensions

@@ -52,6 +52,7 @@ def maison(tmp_path_factory: pytest.TempPathFactory) -> Path:
         suivre(titre, copie)
     for annee in (2024, 2025, 2026):
         (copie / f"{annee}.toml").write_text(PROJET.format(annee=annee), encoding="utf-8")
+    lancer(copie, "cafsim", "baremes", "ranger")
     return copie
 
 
