@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeVar
+
+T = TypeVar("T")
 
 _CONTROLES = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
@@ -36,6 +38,26 @@ class EntreeRefusee(Exception):
     def __init__(self, problemes: Sequence[Probleme]) -> None:
         super().__init__("\n".join(str(p) for p in problemes))
         self.problemes = tuple(problemes)
+
+
+class Collecte:
+    """Keeps the problems of several readings, so that they are told all at once."""
+
+    def __init__(self, problemes: Iterable[Probleme] = ()) -> None:
+        self.problemes = list(problemes)
+
+    def essayer(self, lire: Callable[[], T]) -> T | None:
+        """Return what `lire` returns; None when it refuses, and its problems are kept."""
+        try:
+            return lire()
+        except EntreeRefusee as refus:
+            self.problemes += refus.problemes
+            return None
+
+    def lever(self) -> None:
+        """Raise EntreeRefusee when there are problems."""
+        if self.problemes:
+            raise EntreeRefusee(self.problemes)
 
 
 class Interruption(Exception):

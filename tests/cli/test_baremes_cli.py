@@ -15,7 +15,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
 from cafsim.baremes.consultation import comparer, fiche, lacunes
@@ -579,9 +578,7 @@ def test_saisir_a_year_without_the_aid(tmp_path: Path) -> None:
 
 
 def test_the_group_stands_on_its_own() -> None:
-    app = typer.Typer()
-    commande.ajouter(app)
-    resultat = CliRunner().invoke(app, ["baremes", "liste", "--format", "json"])
+    resultat = CliRunner().invoke(commande.app, ["liste", "--format", "json"])
     assert resultat.exit_code == 0
     assert len(json.loads(resultat.stdout)) == len(AIDES)
 
