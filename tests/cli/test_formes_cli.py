@@ -40,7 +40,7 @@ ARGUMENTS = {
     "projet schema": [],
     "projet verifier": [CRECHE],
 }
-AUTRES = {"batch", "baremes saisir", "communes importer", "communes oublier"}
+AUTRES = {"batch", "baremes ranger", "baremes saisir", "communes importer", "communes oublier"}
 """What answers by an action, or writes as it reads: a batch has its own forms."""
 
 
