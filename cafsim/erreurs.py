@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
+
+_CONTROLES = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+
+
+def inerte(texte: str) -> str:
+    """Return a text whose control characters, line ends apart, are replaced: a terminal would obey them."""
+    return _CONTROLES.sub("\N{REPLACEMENT CHARACTER}", texte)
 
 
 class Probleme(NamedTuple):
@@ -21,7 +29,7 @@ class Probleme(NamedTuple):
         fichier = f"{self.fichier}, ligne {self.ligne}" if self.ligne else self.fichier
         ou = " : ".join(p for p in (fichier, self.cle) if p)
         texte = f"{ou} : {self.message}" if ou else self.message
-        return f"{texte} {self.conseil}".rstrip()
+        return inerte(f"{texte} {self.conseil}".rstrip())
 
 
 class EntreeRefusee(Exception):

@@ -9,6 +9,7 @@ from fractions import Fraction
 from cafsim.baremes.loader import ouvrir
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.numbers import french_money, french_number
+from cafsim.erreurs import inerte
 from cafsim.lot.bilan import Bilan
 from cafsim.lot.modele import Cumul, Cumuls, Rejet
 from cafsim.render import table
@@ -46,7 +47,7 @@ def _dit(rejet: Rejet) -> str:
         ou.append(f"ligne {rejet.ligne}")
     if rejet.colonne:
         ou.append(rejet.colonne)
-    return f"{', '.join(ou)} : {rejet.raison} {rejet.conseil}".rstrip()
+    return inerte(f"{', '.join(ou)} : {rejet.raison} {rejet.conseil}".rstrip())
 
 
 def _tableau(cumuls: Cumuls) -> Tableau:

@@ -109,25 +109,23 @@ def test_montrer_holds_on_80_columns_and_cites_each_source(sortie, baremes: Bare
                 assert serre(valeur.ou_trouver or serie.ou_trouver) in plat
 
 
-@pytest.mark.parametrize("aide", AIDES)
 @pytest.mark.parametrize("annee", ANNEES)
-def test_a_year_tells_each_case_once_for_each_day(baremes: Baremes, aide: str, annee: int) -> None:
+def test_a_year_tells_each_case_once_for_each_day(baremes: Baremes, annee: int) -> None:
     """Temporal coverage: in the year's view, no case has two rows for one day and one tier, none has a hole."""
-    bloc = baremes.blocs[aide]
-    for serie in fiche(baremes, aide, annee).series:
+    for aide, serie in ((a, s) for a in AIDES for s in fiche(baremes, a, annee).series):
         vus: dict[tuple, list] = {}
         for ligne in serie.lignes:
             vus.setdefault((tuple(ligne.dimensions.items()), ligne.debut), []).append(ligne)
         for lignes in vus.values():
             tranches = [x.tranche for x in lignes]
-            assert len(set(tranches)) == len(tranches)
+            assert len(set(tranches)) == len(tranches), aide
             if tranches != [None]:
-                assert [t.depuis for t in tranches] == [None, *(t.jusqu_a for t in tranches[:-1])]
-                assert tranches[-1].jusqu_a is None
+                assert [t.depuis for t in tranches] == [None, *(t.jusqu_a for t in tranches[:-1])], aide
+                assert tranches[-1].jusqu_a is None, aide
         if serie.lignes:
-            debut = max(date(annee, 1, 1), bloc.debut or date.min)
+            debut = max(date(annee, 1, 1), baremes.blocs[aide].debut or date.min)
             for dimensions in {cle[0] for cle in vus}:
-                assert min(cle[1] for cle in vus if cle[0] == dimensions) in (debut, *_debuts(serie))
+                assert min(cle[1] for cle in vus if cle[0] == dimensions) in (debut, *_debuts(serie)), aide
 
 
 def _debuts(serie) -> list[date]:
@@ -476,6 +474,7 @@ def saisir(dossier: Path, reponses: list[str], *options: str) -> tuple[str, int]
     return simple(ecran), enfant.exitstatus
 
 
+@pytest.mark.programmes
 def test_saisir_a_gap(tmp_path: Path, baremes: Baremes) -> None:
     reponses = ["?", "abc", "0,61", "0,64 €/h", "", "n"]
     ecran, code = saisir(tmp_path, reponses, "--aide", "pso_alsh", "--annee", "2026", "-o", "t.toml")
@@ -502,6 +501,7 @@ def test_saisir_a_gap(tmp_path: Path, baremes: Baremes) -> None:
     assert etats["adolescents"] == [None]
 
 
+@pytest.mark.programmes
 def test_saisir_a_whole_scale_by_case(tmp_path: Path) -> None:
     reponses = ["0,05", "0,04", "0,03", "0,02", "0,01", "", "n"]
     ecran, code = saisir(tmp_path, reponses, "--aide", "tarif_familles", "--annee", "2026", "-o", "t.toml")
@@ -515,6 +515,7 @@ def test_saisir_a_whole_scale_by_case(tmp_path: Path) -> None:
     assert json.loads(resultat.stdout)["tarif_horaire"] == "0.90"
 
 
+@pytest.mark.programmes
 def test_saisir_part_of_an_unknown_scale_is_not_kept(tmp_path: Path) -> None:
     ecran, code = saisir(tmp_path, ["0,05", "", "", "n"], "--aide", "tarif_familles", "--annee", "2026", "-o", "t.toml")
     assert code == 0
@@ -523,6 +524,7 @@ def test_saisir_part_of_an_unknown_scale_is_not_kept(tmp_path: Path) -> None:
     assert not (tmp_path / "t.toml").exists()
 
 
+@pytest.mark.programmes
 def test_saisir_one_tier_keeps_the_published_others(tmp_path: Path, baremes: Baremes) -> None:
     reponses = ["6,50", "", "", "", "", "", "n"]
     ecran, code = saisir(tmp_path, reponses, "--aide", "psu", "--annee", "2024", "-o", "t.toml")
@@ -533,6 +535,7 @@ def test_saisir_one_tier_keeps_the_published_others(tmp_path: Path, baremes: Bar
     charger_surcouche(baremes, tmp_path / "t.toml")
 
 
+@pytest.mark.programmes
 def test_saisir_asks_again_for_a_figure_far_from_the_known_one(tmp_path: Path) -> None:
     ecran, code = saisir(
         tmp_path, ["", "o", "", "59", "n", "0,60", ""], "--aide", "pso_alsh", "--annee", "2025", "-o", "t.toml"
@@ -543,6 +546,7 @@ def test_saisir_asks_again_for_a_figure_far_from_the_known_one(tmp_path: Path) -
     assert [x["valeur"] for x in lignes["periscolaire"]] == [Decimal("0.60")]
 
 
+@pytest.mark.programmes
 def test_saisir_never_overwrites_unasked(tmp_path: Path) -> None:
     fichier = tmp_path / "t.toml"
     fichier.write_text("# à moi\n", encoding="utf-8")
@@ -556,6 +560,7 @@ def test_saisir_never_overwrites_unasked(tmp_path: Path) -> None:
     assert "0.61" in fichier.read_text(encoding="utf-8")
 
 
+@pytest.mark.programmes
 def test_saisir_interrupted_writes_nothing(tmp_path: Path) -> None:
     ecran, code = saisir(tmp_path, ["0,61"], "--aide", "pso_alsh", "--annee", "2026", "-o", "t.toml")
     assert code == 130
@@ -563,6 +568,7 @@ def test_saisir_interrupted_writes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.programmes
 def test_saisir_asks_for_aid_year_and_file(tmp_path: Path) -> None:
     reponses = ["pso", "12", "1990", "2026", "0,61", "", "", "n", "mes-taux.toml"]
     ecran, code = saisir(tmp_path, reponses)
@@ -571,6 +577,7 @@ def test_saisir_asks_for_aid_year_and_file(tmp_path: Path) -> None:
     assert (tmp_path / "mes-taux.toml").exists()
 
 
+@pytest.mark.programmes
 def test_saisir_a_year_without_the_aid(tmp_path: Path) -> None:
     ecran, code = saisir(tmp_path, [], "--aide", "bonus_attractivite", "--annee", "2020", "-o", "t.toml")
     assert code == 2

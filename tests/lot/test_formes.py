@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hasard import exemples
+from hypothesis import given
 from hypothesis import strategies as st
 from strategies import COMPLETS, change, projets
 
@@ -36,7 +37,7 @@ def bizarres(draw: st.DrawFn) -> Projet:
     return projet._replace(nom=nom, equipements=(change(saisi, valeurs=valeurs, nom=nom[::-1]),))
 
 
-@settings(max_examples=150)
+@exemples(100)
 @given(bizarres(), st.sampled_from(["excel-fr", "iso"]))
 def test_the_long_csv_is_that_of_estimate(moteur: Moteur, projet: Projet, profil: str) -> None:
     reglages = Reglages(profil=profil)
@@ -45,7 +46,7 @@ def test_the_long_csv_is_that_of_estimate(moteur: Moteur, projet: Projet, profil
     assert formes.entete(reglages) + ecrit == csv.ecrire(attendu, profil)
 
 
-@settings(max_examples=100)
+@exemples(100)
 @given(bizarres())
 def test_the_large_row_is_what_each_aid_adds_up_to(moteur: Moteur, baremes: Baremes, projet: Projet) -> None:
     un = estime(moteur, projet)
@@ -66,7 +67,7 @@ def test_the_large_row_is_what_each_aid_adds_up_to(moteur: Moteur, baremes: Bare
         assert rangee[f"{nom}_fiabilite"] == (aide.fiabilite or "")
 
 
-@settings(max_examples=100)
+@exemples(100)
 @given(bizarres())
 def test_the_totals_of_the_summary(moteur: Moteur, projet: Projet) -> None:
     cumuls: Cumuls = {}

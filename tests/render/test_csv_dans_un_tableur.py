@@ -16,7 +16,7 @@ from cafsim.projet.lecture import lire_projet
 from cafsim.render import csv, estimation_csv
 from cafsim.resultat import Estimation, LigneEstimee
 
-pytestmark = sans_libreoffice
+pytestmark = [pytest.mark.programmes, sans_libreoffice]
 
 EXEMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.toml"))
 FILTRE = "Text - txt - csv (StarCalc)"
