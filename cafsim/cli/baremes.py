@@ -12,9 +12,8 @@ from cafsim.baremes import consultation
 from cafsim.baremes.loader import default_path, load
 from cafsim.baremes.model import Baremes
 from cafsim.baremes.overlay import charger_baremes
+from cafsim.cli import baremes_ranger, baremes_saisie
 from cafsim.cli.aide import Application
-from cafsim.cli.baremes_ranger import ranger_fichier
-from cafsim.cli.baremes_saisie import mener
 from cafsim.cli.chargement import controler
 from cafsim.cli.console import interactif
 from cafsim.cli.options import Annee, Forcer, Sortie, Surcouche
@@ -121,7 +120,7 @@ def _saisir(
     if not interactif():
         conseil = "Lancez la commande dans un terminal, ou écrivez le fichier (voir LISEZMOI.md)."
         raise EntreeRefusee([Probleme("", "", "cette commande pose des questions : il faut un clavier.", conseil)])
-    mener(table, dispositif, annee, sortie, forcer=forcer)
+    baremes_saisie.mener(table, dispositif, annee, sortie, forcer=forcer)
 
 
 @app.command("verifier")
@@ -163,4 +162,4 @@ def _ranger(
     verifier: Annotated[bool, typer.Option("--verifier", help="Dit si le fichier est rangé, sans y toucher.")] = False,
 ) -> None:
     """Range un fichier de taux : ordre des clés, une par ligne, textes longs repliés. Le contenu ne change pas."""
-    typer.echo(ranger_fichier(fichier or default_path(), verifier=verifier))
+    typer.echo(baremes_ranger.ranger_fichier(fichier or default_path(), verifier=verifier))

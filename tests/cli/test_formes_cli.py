@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -136,6 +137,22 @@ def test_what_is_piped_is_in_utf_8_whatever_the_console(forme: str, console: str
     sortie = subprocess.run(commande, cwd=RACINE, env=env, capture_output=True, check=True).stdout
     assert sortie == cible.read_bytes()
     assert "é".encode() in sortie
+
+
+class Terminal(io.TextIOWrapper):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("forme", "euro"), [("texte", b"EUR"), ("markdown", b"EUR"), ("json", "€".encode())])
+def test_a_person_at_an_old_terminal_reads_its_characters(
+    forme: str, euro: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brut = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", Terminal(brut, encoding="ascii", newline=""))
+    assert lancer(["baremes", "montrer", "psu", "--format", forme]) == 0
+    assert euro in brut.getvalue()
+    assert brut.getvalue().isascii() is (forme != "json"), "JSON is for programs"
 
 
 def test_a_table_in_a_file_is_as_wide_as_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -177,6 +177,19 @@ def test_aucun_balisage_rich(table_des_taux, nom: str, monkeypatch: pytest.Monke
     assert "\x1b[" in rendu
 
 
+@pytest.mark.parametrize("largeur", [40, 80, 160])
+@pytest.mark.parametrize("encodage", ["utf-8", "ascii"])
+def test_la_couleur_ne_change_rien_d_autre(
+    estimation, table_des_taux, largeur: int, encodage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    nu = a_l_ecran([estimation], table_des_taux, largeur, detail=True, encodage=encodage)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    colore = a_l_ecran([estimation], table_des_taux, largeur, detail=True, encodage=encodage)
+    assert ("\x1b[" in colore) is (largeur >= 60), "a narrow screen is plain text"
+    assert re.sub(r"\x1b\[[0-9;]*m", "", colore) == nu
+
+
 def test_aucune_sequence_de_terminal(table_des_taux) -> None:
     for rendu in toutes_formes([fabriquer("\x1b[31mrouge\x07\u202e", "\x9b2J")], table_des_taux):
         assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", rendu)
