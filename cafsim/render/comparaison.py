@@ -13,9 +13,9 @@ from cafsim.ecart import Ecart
 from cafsim.engine.numbers import french_money, money_text
 from cafsim.notification import Notification
 from cafsim.render import csv, legende, mots
-from cafsim.render.chapitres import chapitre, fini
+from cafsim.render.chapitres import fini
 from cafsim.render.document import Colonne as ColonneDeTableau
-from cafsim.render.document import Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, en_liste
+from cafsim.render.document import Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, chapitre, en_liste
 from cafsim.render.leviers import Objet, bornes
 from cafsim.resultat import MENTION, PERIODICITES, LigneEstimee, Total
 from cafsim.typographie import majuscule
