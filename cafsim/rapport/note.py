@@ -14,7 +14,7 @@ from cafsim.rapport.dossier import Cadre, Dossier
 from cafsim.rapport.essentiel import essentiel, noms
 from cafsim.render import legende, mots, plan, sigles
 from cafsim.render import leviers as render_leviers
-from cafsim.render.chapitres import a_verifier, chapitre
+from cafsim.render.chapitres import a_verifier
 from cafsim.render.document import (
     Document,
     Entree,
@@ -24,6 +24,7 @@ from cafsim.render.document import (
     Tableau,
     Titre,
     au_nom_de,
+    chapitre,
     decale,
     en_liste,
     mise_en_page,

@@ -9,8 +9,20 @@ from cafsim.baremes.consultation import Ecart, Fiche, FicheSerie, LigneTaux, Res
 from cafsim.baremes.model import Bareme, Serie, Source
 from cafsim.engine.numbers import NBSP, french_number, french_quantity
 from cafsim.render import mots_bareme as mots
-from cafsim.render.chapitres import chapitre, fini
-from cafsim.render.document import Colonne, Document, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau, Titre, en_liste
+from cafsim.render.chapitres import fini
+from cafsim.render.document import (
+    Colonne,
+    Document,
+    Entree,
+    Liste,
+    Noeud,
+    Paragraphe,
+    Rangee,
+    Tableau,
+    Titre,
+    chapitre,
+    en_liste,
+)
 from cafsim.render.mots import ETATS, SENS_DES_ETATS, SOURCES
 from cafsim.render.renvois import Renvois
 from cafsim.typographie import majuscule

@@ -1,20 +1,12 @@
-"""The chapters that documents end with: sources, abbreviations, what must be checked, and the notice, always last."""
+"""What documents end with: abbreviations, what must be checked, the notice, always last."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from cafsim.render import sigles
-from cafsim.render.document import Document, Entree, Forme, Liste, Noeud, Paragraphe, Titre, mise_en_page, textes
+from cafsim.render.document import Document, Noeud, Paragraphe, chapitre, mise_en_page, textes
 from cafsim.resultat import MENTION
-
-
-def chapitre(titre: str, entrees: Iterable[str | Entree], niveau: int = 3, forme: Forme = "") -> Iterator[Noeud]:
-    """Yield a titled list, each item once, or nothing."""
-    uniques = dict.fromkeys(Entree(e) if isinstance(e, str) else e for e in entrees)
-    if uniques:
-        yield Titre(titre, niveau)
-        yield Liste(tuple(uniques), forme)
 
 
 def a_verifier(avertissements: Iterable[str]) -> Iterator[Noeud]:

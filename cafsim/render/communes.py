@@ -12,20 +12,10 @@ from cafsim.communes.modele import APRES, STATUTS, Commune
 from cafsim.communes.provenance import provenances
 from cafsim.communes.table import par_code
 from cafsim.engine.numbers import decimal_text, french_number, french_quantity, to_cent
-from cafsim.render.chapitres import chapitre
-from cafsim.render.document import (
-    Colonne,
-    Document,
-    Noeud,
-    Paragraphe,
-    Rangee,
-    Tableau,
-    Titre,
-    mise_en_page,
-)
-from cafsim.render.mots import INCONNU
+from cafsim.render.document import Colonne, Document, Noeud, Paragraphe, Rangee, Tableau, Titre, chapitre, mise_en_page
 from cafsim.typographie import majuscule
 
+INCONNU = "inconnu"
 COLONNES = (
     Colonne("Donnée", "tete"),
     Colonne("Valeur", "suite"),

@@ -10,9 +10,9 @@ from cafsim.ecart import Ecart
 from cafsim.engine.numbers import french_money
 from cafsim.notification import Notification
 from cafsim.render import legende, mots
-from cafsim.render.chapitres import chapitre, fini
+from cafsim.render.chapitres import fini
 from cafsim.render.document import Colonne as ColonneDeTableau
-from cafsim.render.document import Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, en_liste
+from cafsim.render.document import Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, chapitre, en_liste
 from cafsim.resultat import PERIODICITES, LigneEstimee, Total
 from cafsim.typographie import majuscule
 

@@ -157,6 +157,14 @@ def en_liste(textes: Iterable[str], forme: Forme = "") -> Liste:
     return Liste(tuple(map(Entree, dict.fromkeys(textes))), forme)
 
 
+def chapitre(titre: str, entrees: Iterable[str | Entree], niveau: int = 3, forme: Forme = "") -> Iterator[Noeud]:
+    """Yield a titled list, each item once, or nothing."""
+    uniques = dict.fromkeys(Entree(e) if isinstance(e, str) else e for e in entrees)
+    if uniques:
+        yield Titre(titre, niveau)
+        yield Liste(tuple(uniques), forme)
+
+
 def decale(noeuds: Iterable[Noeud], de: int) -> Iterator[Noeud]:
     """Yield the nodes, their titles lower by so many levels."""
     for noeud in noeuds:

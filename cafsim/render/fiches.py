@@ -12,8 +12,8 @@ from cafsim.dispositifs import modele
 from cafsim.equipements.commun import PREMIER_EXERCICE
 from cafsim.fiches import Fiche, NatureFiche
 from cafsim.render import mots_bareme
-from cafsim.render.chapitres import chapitre, fini
-from cafsim.render.document import Document, Entree, Liste, Noeud, Paragraphe, Titre, en_liste, mise_en_page
+from cafsim.render.chapitres import fini
+from cafsim.render.document import Document, Entree, Liste, Noeud, Paragraphe, Titre, chapitre, en_liste, mise_en_page
 from cafsim.render.mots import NATURES as MOTS
 from cafsim.render.renvois import Renvois
 from cafsim.typographie import majuscule

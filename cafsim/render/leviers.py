@@ -10,8 +10,7 @@ from cafsim.engine.numbers import french_money, french_quantity
 from cafsim.equipements.projet import Donnee
 from cafsim.leviers import Changement, LevierEstime
 from cafsim.render import mots
-from cafsim.render.chapitres import chapitre
-from cafsim.render.document import Colonne, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre
+from cafsim.render.document import Colonne, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, chapitre
 from cafsim.resultat import PERIODICITES, LigneEstimee
 from cafsim.typographie import majuscule
 

@@ -8,8 +8,8 @@ from fractions import Fraction
 from cafsim.engine.numbers import NBSP, french_money, french_number, french_quantity
 from cafsim.plan.modele import Fonctionnement, Investissement, Plage, Plan, PlanEquipement
 from cafsim.render import mots, plan_figures
-from cafsim.render.chapitres import chapitre, fini
-from cafsim.render.document import Colonne, Document, Noeud, Paragraphe, Rangee, Tableau, Titre, en_liste
+from cafsim.render.chapitres import fini
+from cafsim.render.document import Colonne, Document, Noeud, Paragraphe, Rangee, Tableau, Titre, chapitre, en_liste
 from cafsim.render.mots_plan import PLAFOND, PUBLICS, REFUS, RESTE_ANNEE, RESTE_TRAVAUX, plage
 from cafsim.render.renvois import Renvois
 from cafsim.resultat import LigneEstimee

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from cafsim.baremes.model import Hypothese
 from cafsim.engine.numbers import NBSP, french_money, french_number
 from cafsim.render import mots
-from cafsim.render.chapitres import chapitre, fini
-from cafsim.render.document import Colonne, Document, Noeud, Paragraphe, Rangee, Tableau, Texte, Titre
+from cafsim.render.chapitres import fini
+from cafsim.render.document import Colonne, Document, Noeud, Paragraphe, Rangee, Tableau, Texte, Titre, chapitre
 from cafsim.render.renvois import Renvois
 from cafsim.tarif import ACCUEIL, Tarif, TauxLu, reserves
 from cafsim.typographie import majuscule

@@ -15,8 +15,8 @@ from cafsim.leviers import LevierEstime
 from cafsim.render import legende, mots
 from cafsim.render import leviers as render_leviers
 from cafsim.render.cachet import cachet
-from cafsim.render.chapitres import chapitre, fini
-from cafsim.render.document import Colonne, Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre
+from cafsim.render.chapitres import fini
+from cafsim.render.document import Colonne, Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, chapitre
 from cafsim.render.renvois import Renvois
 from cafsim.resultat import PERIODICITES, EquipementEstime, Estimation, LigneEstimee, Total, somme
 from cafsim.typographie import majuscule

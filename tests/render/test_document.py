@@ -9,7 +9,7 @@ from fabrique import CIRCULAIRE, DROIT, PRESSE, espaces
 
 from cafsim.baremes.model import Hypothese
 from cafsim.render.barres import Bande, Figure, Legende, Part, barre, montrees
-from cafsim.render.chapitres import chapitre, fini
+from cafsim.render.chapitres import fini
 from cafsim.render.document import (
     Appel,
     Colonne,
@@ -21,6 +21,7 @@ from cafsim.render.document import (
     Texte,
     Titre,
     au_nom_de,
+    chapitre,
     decale,
     textes,
     transformer,
