@@ -20,7 +20,29 @@ _POSITION = r"at line (\d+), column (\d+)"
 
 def lire_toml(path: Path) -> Mapping[str, Any]:
     """Return the parsed file. Raise EntreeRefusee when it is missing, too big, not text, or not TOML."""
-    return analyser(_texte(path), str(path))
+    return analyser(lire_texte(path), str(path))
+
+
+def lire_texte(path: Path) -> str:
+    """Return the text of a file. Raise EntreeRefusee when it is missing, too big, or not text."""
+    nom = str(path)
+    try:
+        if path.is_dir():
+            raise EntreeRefusee([Probleme(nom, "", "c'est un dossier.", "Donnez un fichier (.toml).")])
+        with path.open("rb") as fichier:
+            octets = fichier.read(TAILLE_MAX + 1)
+        if len(octets) > TAILLE_MAX:
+            message = f"fichier trop gros (plus de {TAILLE_MAX // 1_000_000} Mo)."
+            raise EntreeRefusee([Probleme(nom, "", message, "Est-ce le bon fichier ?")])
+        return octets.decode("utf-8-sig")
+    except FileNotFoundError as error:
+        conseil = "Vérifiez le nom, ou créez un modèle : cafsim projet modele eaje"
+        raise EntreeRefusee([Probleme(nom, "", "fichier introuvable.", conseil)]) from error
+    except UnicodeDecodeError as error:
+        conseil = "Dans le Bloc-notes : Enregistrer sous, encodage UTF-8."
+        raise EntreeRefusee([Probleme(nom, "", "le fichier n'est pas encodé en UTF-8.", conseil)]) from error
+    except OSError as error:
+        raise EntreeRefusee([Probleme(nom, "", f"lecture impossible : {raison(error)}.")]) from error
 
 
 def analyser(texte: str, nom: str) -> Mapping[str, Any]:
@@ -49,27 +71,6 @@ def raison(error: OSError) -> str:
         errno.ENAMETOOLONG: "le nom est trop long",
     }
     return connues.get(error.errno or 0, error.strerror or "erreur du système")
-
-
-def _texte(path: Path) -> str:
-    nom = str(path)
-    try:
-        if path.is_dir():
-            raise EntreeRefusee([Probleme(nom, "", "c'est un dossier.", "Donnez un fichier (.toml).")])
-        with path.open("rb") as fichier:
-            octets = fichier.read(TAILLE_MAX + 1)
-        if len(octets) > TAILLE_MAX:
-            message = f"fichier trop gros (plus de {TAILLE_MAX // 1_000_000} Mo)."
-            raise EntreeRefusee([Probleme(nom, "", message, "Est-ce le bon fichier ?")])
-        return octets.decode("utf-8-sig")
-    except FileNotFoundError as error:
-        conseil = "Vérifiez le nom, ou créez un modèle : cafsim projet modele eaje"
-        raise EntreeRefusee([Probleme(nom, "", "fichier introuvable.", conseil)]) from error
-    except UnicodeDecodeError as error:
-        conseil = "Dans le Bloc-notes : Enregistrer sous, encodage UTF-8."
-        raise EntreeRefusee([Probleme(nom, "", "le fichier n'est pas encodé en UTF-8.", conseil)]) from error
-    except OSError as error:
-        raise EntreeRefusee([Probleme(nom, "", f"lecture impossible : {raison(error)}.")]) from error
 
 
 def _explication(erreur: str, texte: str) -> tuple[str, str, str]:

@@ -15,8 +15,7 @@ from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
 from cafsim.projet.valeurs import lire_taux
 from cafsim.render import mots_bareme as mots
-from cafsim.render.mots import majuscule
-from cafsim.typographie import insecables, paragraphe
+from cafsim.typographie import insecables, majuscule, paragraphe
 
 LARGEUR = 78
 TRES_LOIN = 5

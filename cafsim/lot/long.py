@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import cafsim
 from cafsim.lot.modele import Cellule, Estime
 from cafsim.lot.nombres import montant, nombre
-from cafsim.render.csv import COLONNES, PROFILS, SEPARATEUR_INTERNE, rangees_de, texte_sur
+from cafsim.render.csv import PROFILS, SEPARATEUR_INTERNE, texte_sur
+from cafsim.render.estimation_csv import COLONNES, rangees_de
 from cafsim.resultat import LigneEstimee
 
 __all__ = ["COLONNES", "LongCsv", "objets", "rangees"]

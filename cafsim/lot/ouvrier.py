@@ -6,9 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cafsim.baremes.loader import ouvrir
-from cafsim.baremes.model import Baremes
-from cafsim.baremes.overlay import charger_surcouche
+from cafsim.baremes.overlay import charger_baremes
 from cafsim.erreurs import EntreeRefusee
 from cafsim.lot.bilan import compter
 from cafsim.lot.entrees import est_commentaire
@@ -24,7 +22,7 @@ class Ouvrier:
 
     def __init__(self, reglages: Reglages) -> None:
         self._reglages = reglages
-        self._baremes = baremes(reglages.surcouche)
+        self._baremes = charger_baremes(reglages.surcouche)
         self._calcul = calcul(reglages, self._baremes)
         self._plume = plume(reglages)
         self._lecteurs: dict[int, LecteurDeRangees] = {}
@@ -104,9 +102,3 @@ def embaucher(reglages: Reglages) -> Ouvrier:
 
         return OuvrierEnColonnes(reglages)
     return Ouvrier(reglages)
-
-
-def baremes(surcouche: Path | None) -> Baremes:
-    """Load the published table, and the user's rates over it. Raise EntreeRefusee."""
-    publies = ouvrir()
-    return charger_surcouche(publies, surcouche) if surcouche else publies

@@ -206,11 +206,11 @@ def test_la_commande_ecrit_un_classeur(options: list[str], tmp_path: Path, capsy
         (["estimate", CRECHE, "--format", "xlsx", "-o", "{}/x.csv"], "un classeur porte l'extension .xlsx."),
         (["estimate", CRECHE, "-o", "{}/absent/x.xlsx"], "le dossier n'existe pas"),
         (["estimate", CRECHE, "-o", "{}/x.docx"], "Extensions connues : .csv, .json, .md, .txt, .xlsx."),
-        (["compare", CRECHE, "--annees", "2022,2024", "-o", "{}/x.xlsx"], "forme inconnue « .xlsx »"),
-        (["plan", CRECHE, "--format", "xlsx"], "valeur refusée pour --format"),
-        (["aides", "--format", "xlsx"], "valeur refusée pour --format"),
+        (["compare", CRECHE, "--annees", "2022,2024", "-o", "{}/x.xlsx"], "cette commande n'a pas de classeur"),
+        (["plan", CRECHE, "--format", "xlsx"], "--format : cette commande n'a pas de classeur"),
+        (["aides", "--format", "xlsx"], "Formes possibles : table, texte, markdown, json."),
         (["tarif", "--format", "xlsx"], "--format"),
-        (["baremes", "liste", "--format", "xlsx"], "valeur refusée pour --format"),
+        (["baremes", "liste", "--format", "xlsx"], "--format : cette commande n'a pas de classeur"),
     ],
 )
 def test_ce_qui_ne_peut_pas_etre_un_classeur(

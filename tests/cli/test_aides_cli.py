@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from itertools import cycle
+from pathlib import Path
 
 import pytest
 
@@ -149,6 +150,15 @@ def test_nothing_found_says_what_to_type(sortie) -> None:
 
 def test_the_format_may_stand_before_the_command(sortie) -> None:
     assert json.loads(sortie("--format", "json", "montrer", "ctg"))["dispositif"] == "ctg"
+
+
+def test_so_may_the_file(sortie, tmp_path: Path) -> None:
+    cible = tmp_path / "ctg.md"
+    assert sortie("-o", str(cible), "montrer", "ctg") == ""
+    assert cible.read_text(encoding="utf-8").startswith("# Convention territoriale globale")
+    assert "existe déjà" in sortie("-o", str(cible), "montrer", "psu", code=2)
+    assert sortie("--forcer", "--format", "texte", "montrer", "psu", "-o", str(cible)) == ""
+    assert cible.read_text(encoding="utf-8").startswith("Prestation de service unique")
 
 
 @pytest.mark.parametrize("commande", [(), ("montrer",), ("chercher",)])

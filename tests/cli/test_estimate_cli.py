@@ -132,7 +132,7 @@ def test_le_projet_n_est_pas_ecrase_par_sa_sortie(projet, capsys: pytest.Capture
     for options in ([], ["--forcer"]):
         dit = refus(capsys, "estimate", fichier, "--format", "texte", "-o", fichier, *options)
         assert "remplacerait le fichier de projet" in dit
-    assert "forme inconnue" in refus(capsys, "estimate", fichier, "-o", fichier)
+    assert "n'a pas de Toml" in refus(capsys, "estimate", fichier, "-o", fichier)
     assert Path(fichier).read_text() == MINIMAL
 
 
@@ -275,7 +275,7 @@ def test_une_surcouche_refusee(contenu: str, attendu: str, tmp_path: Path, capsy
     [
         (["estimat"], "« estimate »"),
         (["estimate", "--formt", "json"], "« --format »"),
-        (["estimate", CRECHE, "--format", "pdf"], "table, texte, json, csv, markdown"),
+        (["estimate", CRECHE, "--format", "pdf"], "table, texte, markdown, json, csv, xlsx"),
         (["estimate", CRECHE, "--csv"], "attend une valeur"),
     ],
 )

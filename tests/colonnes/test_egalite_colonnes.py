@@ -232,8 +232,8 @@ def test_the_rates_follow_the_day_of_the_file(moteur: Moteur) -> None:
     assert sortie["piaje_maximum"].n_unique() > 3
 
 
-def test_the_example_of_the_readme_runs_on_spark(spark: Any, tmp_path: Path) -> None:
-    texte = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+def test_the_example_of_the_documentation_runs_on_spark(spark: Any, tmp_path: Path) -> None:
+    texte = (Path(__file__).parents[2] / "docs" / "library.md").read_text(encoding="utf-8")
     (exemple,) = [bloc for bloc in re.findall(r"```python\n(.*?)```", texte, re.DOTALL) if "SparkSession" in bloc]
     assert exemple.count("\n") < 20
     table("eaje", [complet("eaje", 2024), {"places": F(40)}]).write_parquet(tmp_path / "creches.parquet")

@@ -19,7 +19,8 @@ from cafsim.lot.bilan import compter
 from cafsim.lot.modele import Cumuls, Estime, Reglages
 from cafsim.lot.nombres import centimes, montant, nombre
 from cafsim.par_aide import par_aide
-from cafsim.render import csv
+from cafsim.render import csv, estimation_csv
+from cafsim.render.reponse import Reponse
 
 
 def estime(moteur: Moteur, projet: Projet) -> Estime:
@@ -41,7 +42,8 @@ def bizarres(draw: st.DrawFn) -> Projet:
 def test_the_long_csv_is_that_of_estimate(moteur: Moteur, projet: Projet, profil: str) -> None:
     reglages = Reglages(profil=profil)
     ecrit = formes.plume(reglages)([estime(moteur, projet)]).octets
-    assert formes.entete(reglages) + ecrit == csv.octets([moteur.estimer(projet)], profil)
+    attendu = Reponse(grille=lambda: estimation_csv.grille([moteur.estimer(projet)]))
+    assert formes.entete(reglages) + ecrit == csv.ecrire(attendu, profil)
 
 
 @exemples(100)

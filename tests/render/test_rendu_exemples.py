@@ -5,39 +5,31 @@ CAFSIM_MAJ_GOLDEN=1 rewrites the files.
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pytest
 from contrat import du_contrat
+from ecritures import a_l_ecran, en_csv, en_json, en_markdown, en_texte
 from golden import verifier
-from rich.console import Console
 
 import cafsim
 from cafsim.baremes.model import Baremes
 from cafsim.cli.chargement import lire_projets
 from cafsim.estimation import Moteur
-from cafsim.render import csv, json, markdown, table, texte
 
 ICI = Path(__file__).parent
 ATTENDUS = ICI / "attendus"
 EXEMPLES = ICI.parent.parent / "examples"
 
 
-def ecran(estimations, baremes, largeur: int, *, detail: bool = False) -> str:
-    console = Console(file=io.StringIO(), width=largeur, color_system=None, legacy_windows=False)
-    table.afficher(estimations, baremes, console, detail=detail)
-    return console.file.getvalue()
-
-
 FORMES = {
-    "80.txt": lambda e, b: ecran(e, b, 80),
-    "160.txt": lambda e, b: ecran(e, b, 160),
-    "detail.txt": lambda e, b: ecran(e, b, 80, detail=True),
-    "texte.txt": texte.ecrire,
-    "md": markdown.ecrire,
-    "json": lambda e, b: json.dumps(e),
-    "csv": lambda e, b: csv.octets(e),
+    "80.txt": lambda e, b: a_l_ecran(e, b, 80),
+    "160.txt": lambda e, b: a_l_ecran(e, b, 160),
+    "detail.txt": lambda e, b: a_l_ecran(e, b, 80, detail=True),
+    "texte.txt": en_texte,
+    "md": en_markdown,
+    "json": lambda e, b: en_json(e),
+    "csv": lambda e, b: en_csv(e),
 }
 
 

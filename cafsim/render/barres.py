@@ -5,6 +5,7 @@ An amount that is a range has a sure part, and a part hatched between both ends.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -31,6 +32,28 @@ class Barre(NamedTuple):
     repere: str = ""
 
 
+class Legende(NamedTuple):
+    """What a pattern stands for."""
+
+    motif: str
+    texte: str
+
+
+class Bande(NamedTuple):
+    """A bar of a chart, and what it stands for."""
+
+    texte: str
+    barre: Barre
+
+
+class Figure(NamedTuple):
+    """A chart: bars on one scale, and the meaning of their patterns."""
+
+    titre: str
+    bandes: tuple[Bande, ...]
+    legende: tuple[Legende, ...]
+
+
 class Part(NamedTuple):
     """What a segment is worth (€)."""
 
@@ -48,6 +71,12 @@ def barre(titre: str, description: str, parts: tuple[Part, ...], echelle: Fracti
             segments.append(Segment(part.motif, _centiemes(gauche, echelle), _centiemes(droite - gauche, echelle)))
         gauche = droite
     return Barre(titre, description, tuple(segments), _centiemes(repere, echelle) if repere else "")
+
+
+def montrees(legende: Iterable[Legende], barres: Iterable[Barre]) -> tuple[Legende, ...]:
+    """Return the entries of a legend whose patterns some bar shows."""
+    vus = {segment.motif for b in barres for segment in b.segments}
+    return tuple(x for x in legende if x.motif in vus)
 
 
 def echelle_ronde(maximum: Fraction) -> Fraction:
