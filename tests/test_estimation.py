@@ -225,7 +225,9 @@ def test_the_ceiling_of_2025_is_a_straight_line(dix_millieme: int, pas: int) -> 
 
 
 def test_a_typed_rate_wins_and_says_so() -> None:
-    x = ligne(MOTEUR.estimer(projet("eaje", 2024, complet("eaje", 2024), {"psu.horaire_max": F("6.76")})), "psu")
+    estimation = MOTEUR.estimer(projet("eaje", 2024, complet("eaje", 2024), {"psu.horaire_max": F("6.76")}))
+    assert not any("n'a servi à aucune ligne" in a for a in estimation.avertissements)
+    x = ligne(estimation, "psu")
     assert x.taux == F("6.76")
     assert x.fiabilite == "saisi"
     assert any("saisi" in e.formula for e in x.etapes)
