@@ -17,7 +17,7 @@ from cafsim.baremes.model import (
 )
 from cafsim.baremes.reader import Table, TableReader
 from cafsim.erreurs import EntreeRefusee
-from cafsim.fichiers import lire_toml
+from cafsim.fichiers import donnee, lire_toml
 
 T = TypeVar("T")
 
@@ -25,10 +25,8 @@ _ENTETE = re.compile(r"^\[([\w.-]+)\]\s*$", re.MULTILINE)
 
 
 def default_path() -> Path:
-    """Return where the packaged table is: beside the package in a checkout, inside it in a wheel."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "data" / "baremes.toml"
-    return inside if inside.exists() else package.parent / "data" / "baremes.toml"
+    """Return where the packaged table is."""
+    return donnee("baremes.toml")
 
 
 def load(path: Path | None = None) -> Baremes:

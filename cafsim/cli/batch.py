@@ -95,7 +95,7 @@ def _batch(
         )
     choix = Choix(_forme(forme, sortie), profil.value, aides, baremes, referentiel, large, moteur.value)
     ouvertes, reglages = _preparer(entrees, sortie, choix, forcer=forcer)
-    return _executer(ouvertes, reglages, sortie, coeurs)
+    return _executer(ouvertes, reglages, sortie, coeurs, forcer=forcer)
 
 
 class Choix(NamedTuple):
@@ -114,7 +114,7 @@ def _preparer(chemins: Sequence[Path], sortie: Path, choix: Choix, *, forcer: bo
     """Check all that can be before any work: the options, where the result goes, the inputs as a whole."""
     from cafsim.cli.chargement import charger_baremes, lire_aides, verifier_referentiel  # noqa: PLC0415
     from cafsim.cli.console import noter  # noqa: PLC0415
-    from cafsim.cli.sortie import verifier  # noqa: PLC0415
+    from cafsim.fichiers import verifier  # noqa: PLC0415
     from cafsim.lot import moteurs, sorties  # noqa: PLC0415
     from cafsim.lot.entrees import ouvrir  # noqa: PLC0415
     from cafsim.lot.execution import aides_en_colonnes  # noqa: PLC0415
@@ -141,7 +141,9 @@ def _preparer(chemins: Sequence[Path], sortie: Path, choix: Choix, *, forcer: bo
 
 
 def _verifier_distincts(cible: Path, chemins: Sequence[Path]) -> None:
-    if cible.resolve() in {c.resolve() for c in chemins}:
+    from cafsim.fichiers import vrai_chemin  # noqa: PLC0415
+
+    if vrai_chemin(cible) in map(vrai_chemin, chemins):
         message = "le résultat remplacerait un des fichiers lus."
         raise EntreeRefusee([Probleme(str(cible), "", message, "Donnez un autre nom.")])
     if cible.exists() and not cible.is_file() and not cible.is_dir():
@@ -160,17 +162,18 @@ def _forme(forme: FormeLot | None, sortie: Path) -> Forme:
     return PAR_EXTENSION[extension].value
 
 
-def _executer(entrees: Entrees, reglages: Reglages, sortie: Path, coeurs: int | None) -> int:
+def _executer(entrees: Entrees, reglages: Reglages, sortie: Path, coeurs: int | None, *, forcer: bool) -> int:
     from cafsim.cli.batch_bilan import afficher  # noqa: PLC0415
     from cafsim.cli.console import noter  # noqa: PLC0415
-    from cafsim.cli.sortie import provisoires  # noqa: PLC0415
+    from cafsim.fichiers import provisoires  # noqa: PLC0415
     from cafsim.lot.atelier import OuvrierPerdu  # noqa: PLC0415
     from cafsim.lot.execution import executer  # noqa: PLC0415
     from cafsim.lot.rejets import chemin as chemin_des_rejets  # noqa: PLC0415
 
     rejets = chemin_des_rejets(sortie)
     try:
-        with _arret_propre(), provisoires(sortie, rejets) as (resultat, mauvais), _progression() as avancer:
+        ecrits = provisoires(sortie, rejets, forcer=forcer)
+        with _arret_propre(), ecrits as (resultat, mauvais), _progression() as avancer:
             bilan = executer(entrees, reglages, resultat, mauvais, coeurs=coeurs, avancer=avancer)
     except OuvrierPerdu:
         noter("Un processus de calcul s'est arrêté (mémoire épuisée ?) : rien n'a été écrit.")
@@ -215,8 +218,8 @@ def _progression() -> Iterator[Callable[[float, int], None]]:
 
 def _modele(texte: str, sortie: Path | None, profil: ProfilCsv, *, forcer: bool) -> None:
     from cafsim.cli.console import noter  # noqa: PLC0415
-    from cafsim.cli.sortie import ecrire, provisoires, verifier  # noqa: PLC0415
     from cafsim.equipements.registre import equipements  # noqa: PLC0415
+    from cafsim.fichiers import ecrire, provisoires  # noqa: PLC0415
     from cafsim.lot import sorties  # noqa: PLC0415
     from cafsim.lot.gabarit import gabarit  # noqa: PLC0415
     from cafsim.render.csv import flux  # noqa: PLC0415
@@ -242,8 +245,7 @@ def _modele(texte: str, sortie: Path | None, profil: ProfilCsv, *, forcer: bool)
         return
     if sortie.suffix.lower() == ".xlsx":
         sorties.verifier_extra("xlsx")
-        verifier(sortie, forcer=forcer)
-        with provisoires(sortie) as (essai,):
+        with provisoires(sortie, forcer=forcer) as (essai,):
             sorties.ecrire_classeur(essai, titres, [phrases])
     elif sortie.suffix.lower() in (".csv", ".txt"):
         ecrire(sortie, octets, forcer=forcer)

@@ -11,6 +11,7 @@ from cafsim.baremes.overlay import charger_surcouche
 from cafsim.demande import lire_aides, verifier_referentiel
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.fichiers import vrai_chemin
 
 __all__ = ["charger_baremes", "lire_aides", "lire_projets", "verifier_referentiel"]
 
@@ -29,10 +30,10 @@ def lire_projets(fichiers: Iterable[Path], baremes: Baremes) -> list[Projet]:
     problemes: list[Probleme] = []
     vus: set[Path] = set()
     for fichier in fichiers:
-        if fichier.resolve() in vus:
+        if vrai_chemin(fichier) in vus:
             problemes.append(Probleme(str(fichier), "", "ce fichier est donné deux fois.", "Ne le donnez qu'une fois."))
             continue
-        vus.add(fichier.resolve())
+        vus.add(vrai_chemin(fichier))
         try:
             projets.append(lire_projet(fichier, baremes))
         except EntreeRefusee as error:

@@ -123,7 +123,7 @@ def _preparer(
     forme: FormatEstimation | None, sortie: Path | None, *, forcer: bool, sources: Iterable[Path]
 ) -> Format | None:
     """Return the format of the result, None for a workbook. Raise EntreeRefusee for what could not be written."""
-    from cafsim.cli.sortie import verifier  # noqa: PLC0415
+    from cafsim.fichiers import verifier  # noqa: PLC0415
 
     if forme is not FormatEstimation.XLSX and not (forme is None and sortie and sortie.suffix.lower() == CLASSEUR):
         texte = Format(forme.value) if forme else None

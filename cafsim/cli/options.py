@@ -72,7 +72,7 @@ def preparer(
     written or is one of the `sources` of the result: before anything is computed. `aussi`: other extensions that the
     command knows, for the message.
     """
-    from cafsim.cli.sortie import verifier  # noqa: PLC0415
+    from cafsim.fichiers import verifier  # noqa: PLC0415
 
     choisie = _forme_choisie(forme, sortie, aussi)
     if choisie is Format.CSV and not csv:
@@ -99,7 +99,7 @@ def livrer(
 ) -> None:
     """Draw a table on the screen, or write the bytes of another format to the screen or to a file."""
     from cafsim.cli.console import noter  # noqa: PLC0415
-    from cafsim.cli.sortie import ecrire  # noqa: PLC0415
+    from cafsim.fichiers import ecrire  # noqa: PLC0415
 
     if forme is Format.TABLE and sortie is None:
         afficher()

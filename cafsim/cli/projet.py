@@ -30,9 +30,9 @@ def _modele(
     forcer: Forcer = False,
 ) -> None:
     """Donne un modèle de projet commenté, à remplir."""
-    from cafsim.cli.sortie import ecrire  # noqa: PLC0415
     from cafsim.equipements.registre import equipements as existants  # noqa: PLC0415
     from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous  # noqa: PLC0415
+    from cafsim.fichiers import ecrire  # noqa: PLC0415
     from cafsim.projet.ecriture import modele  # noqa: PLC0415
 
     types = equipements or ["eaje"]

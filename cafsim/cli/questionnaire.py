@@ -12,11 +12,11 @@ from cafsim.cli import brouillon
 from cafsim.cli.brouillon import Brouillon
 from cafsim.cli.console import noter
 from cafsim.cli.faces import Face, FaceLigne, Retour, face
-from cafsim.cli.sortie import ecrire
 from cafsim.engine.numbers import NBSP
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Interruption
 from cafsim.estimation import Moteur
+from cafsim.fichiers import ecrire
 from cafsim.projet.conversation import Conversation
 from cafsim.projet.ecriture import en_toml
 from cafsim.projet.entretien import noms_libres

@@ -52,8 +52,8 @@ def _rapport(
     _verifier(titre, sortie, [*fichiers, *([baremes] if baremes else [])], forcer=forcer)
     from cafsim.cli.chargement import charger_baremes, lire_aides, lire_projets, verifier_referentiel  # noqa: PLC0415
     from cafsim.cli.console import noter  # noqa: PLC0415
-    from cafsim.cli.sortie import ecrire  # noqa: PLC0415
     from cafsim.estimation import Moteur  # noqa: PLC0415
+    from cafsim.fichiers import ecrire  # noqa: PLC0415
 
     table = charger_baremes(baremes)
     choisies = lire_aides(aides, table)
@@ -69,7 +69,7 @@ def _rapport(
 
 def _verifier(titre: str, sortie: Path, sources: list[Path], *, forcer: bool) -> None:
     """Refuse at once, before anything is computed, what would fail in the end."""
-    from cafsim.cli.sortie import verifier  # noqa: PLC0415
+    from cafsim.fichiers import verifier  # noqa: PLC0415
 
     if find_spec("jinja2") is None:
         raise EntreeRefusee([

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from cafsim.communes.modele import depuis
 from cafsim.communes.noms import chercher, cle, noms, resoudre
-from cafsim.communes.table import chemin
 from cafsim.erreurs import EntreeRefusee
+from cafsim.fichiers import donnee
 
-TOUTES = [depuis(ligne) for ligne in chemin("communes.csv").read_bytes().split(b"\n")[1:-1]]
+TOUTES = [depuis(ligne) for ligne in donnee("communes.csv").read_bytes().split(b"\n")[1:-1]]
 ACTUELLES = [c for c in TOUTES if c.actuelle]
 NOMBRE = Counter(c.cle for c in ACTUELLES)
 PARTAGES = sorted(nom for nom, n in NOMBRE.items() if n > 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import re
 import tomllib
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.fichiers.acces import raison, refus
 
 TAILLE_MAX = 1_000_000
 """Bytes. A project of a whole commune takes a few thousand, the rate table two hundred thousand."""
@@ -35,41 +35,23 @@ def analyser(texte: str, nom: str) -> Mapping[str, Any]:
         raise EntreeRefusee([Probleme(nom, "", "un nombre ou une date du fichier est illisible.")]) from error
 
 
-def raison(error: OSError) -> str:
-    """Say in French why the system refused."""
-    connues = {
-        errno.ENOENT: "le dossier ou le fichier n'existe pas",
-        errno.EACCES: "droits insuffisants",
-        errno.EPERM: "droits insuffisants",
-        errno.EISDIR: "c'est un dossier",
-        errno.ENOTDIR: "un élément du chemin n'est pas un dossier",
-        errno.ENOSPC: "le disque est plein",
-        errno.EROFS: "cet endroit est en lecture seule",
-        errno.ELOOP: "les liens tournent en rond",
-        errno.ENAMETOOLONG: "le nom est trop long",
-    }
-    return connues.get(error.errno or 0, error.strerror or "erreur du système")
-
-
 def _texte(path: Path) -> str:
-    nom = str(path)
     try:
         if path.is_dir():
-            raise EntreeRefusee([Probleme(nom, "", "c'est un dossier.", "Donnez un fichier (.toml).")])
+            raise refus(path, "c'est un dossier.", "Donnez un fichier (.toml).")
         with path.open("rb") as fichier:
             octets = fichier.read(TAILLE_MAX + 1)
         if len(octets) > TAILLE_MAX:
-            message = f"fichier trop gros (plus de {TAILLE_MAX // 1_000_000} Mo)."
-            raise EntreeRefusee([Probleme(nom, "", message, "Est-ce le bon fichier ?")])
+            raise refus(path, f"fichier trop gros (plus de {TAILLE_MAX // 1_000_000} Mo).", "Est-ce le bon fichier ?")
         return octets.decode("utf-8-sig")
     except FileNotFoundError as error:
         conseil = "Vérifiez le nom, ou créez un modèle : cafsim projet modele eaje"
-        raise EntreeRefusee([Probleme(nom, "", "fichier introuvable.", conseil)]) from error
+        raise refus(path, "fichier introuvable.", conseil) from error
     except UnicodeDecodeError as error:
         conseil = "Dans le Bloc-notes : Enregistrer sous, encodage UTF-8."
-        raise EntreeRefusee([Probleme(nom, "", "le fichier n'est pas encodé en UTF-8.", conseil)]) from error
+        raise refus(path, "le fichier n'est pas encodé en UTF-8.", conseil) from error
     except OSError as error:
-        raise EntreeRefusee([Probleme(nom, "", f"lecture impossible : {raison(error)}.")]) from error
+        raise refus(path, f"lecture impossible : {raison(error)}.") from error
 
 
 def _explication(erreur: str, texte: str) -> tuple[str, str, str]:
