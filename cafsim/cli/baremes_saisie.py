@@ -13,10 +13,10 @@ from cafsim.cli.baremes_fichier import Bloc, LigneFichier, blocs_a_saisir, en_to
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
 from cafsim.fichiers import ecrire
-from cafsim.projet.valeurs import lire_taux
 from cafsim.render import mots_bareme as mots
 from cafsim.render.mots import majuscule
 from cafsim.typographie import insecables, paragraphe
+from cafsim.valeurs.lecture import lire_taux
 
 LARGEUR = 78
 TRES_LOIN = 5

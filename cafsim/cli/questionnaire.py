@@ -21,9 +21,9 @@ from cafsim.projet.conversation import Conversation
 from cafsim.projet.ecriture import en_toml
 from cafsim.projet.entretien import noms_libres
 from cafsim.projet.questions import OUI_OU_NON, Option, Question, montrer, resume
-from cafsim.projet.valeurs import lire_texte
 from cafsim.render.mots import majuscule, montant_total
 from cafsim.resultat import MENTION
+from cafsim.valeurs.lecture import lire_texte
 
 PRESENTATION = "cafsim estime ce que la Caf (caisse d'allocations familiales) peut apporter à un équipement."
 RIEN_GARDE = "Interrompu : rien n'a été enregistré."

@@ -199,7 +199,7 @@ class Lecteur:
         return None if lu is None or isinstance(lu, bool | str | date) else lu
 
     def _lu(self, option: str, champ: Champ, texte: str) -> Donnee:
-        from cafsim.projet.valeurs import lire  # noqa: PLC0415
+        from cafsim.valeurs.lecture import lire  # noqa: PLC0415
 
         try:
             lu = lire(champ, texte)

@@ -1,4 +1,4 @@
-"""Read the cells of a table: the values are those that `projet.valeurs.lire` reads, with the common cases first."""
+"""Read the cells of a table quickly: the values are those of `lire_cellule`, with the common cases first."""
 
 from __future__ import annotations
 
@@ -6,19 +6,15 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.champs import Champ, Type
 from cafsim.equipements.projet import Donnee
 from cafsim.lot.modele import Brute
-from cafsim.projet.regles import hors_bareme, lire_taux_de
-from cafsim.projet.valeurs import INCONNU, lire
+from cafsim.valeurs.lecture import ABSENT, INCONNU, Absence, lire_cellule
+from cafsim.valeurs.regles import hors_bareme, lire_taux_de
 
-ABSENT: Final = "\0absent"
-"""An empty cell: the field is not there. (No text can hold it: control characters are spaces.)"""
-
-Lecteur = Callable[[Brute], Donnee]
+Lecteur = Callable[[Brute], Donnee | Absence]
 
 _MEMOIRE = 2_000
 """Texts remembered for each column."""
@@ -30,8 +26,8 @@ _CHIFFRES = 15
 def lecteur(champ: Champ) -> Lecteur:
     """Return what reads the cells of a field. It raises ValueError with a reason in French."""
 
-    def brut(cellule: Brute) -> Donnee:
-        valeur = _lire(champ, cellule)
+    def brut(cellule: Brute) -> Donnee | Absence:
+        valeur = lire_cellule(champ, cellule)
         if isinstance(valeur, date) and (message := hors_bareme(valeur)):
             raise ValueError(message)
         return valeur
@@ -44,7 +40,7 @@ def lecteur(champ: Champ) -> Lecteur:
 def lecteur_taux(cle: str, baremes: Baremes) -> Lecteur:
     """Return what reads the cells of a column of the user's own rates."""
 
-    def brut(cellule: Brute) -> Donnee:
+    def brut(cellule: Brute) -> Donnee | Absence:
         if isinstance(cellule, str) and cellule.strip() in ("", INCONNU):
             return ABSENT
         return lire_taux_de(cle, cellule, baremes)
@@ -52,31 +48,11 @@ def lecteur_taux(cle: str, baremes: Baremes) -> Lecteur:
     return _memoire(brut)
 
 
-def _lire(champ: Champ, cellule: Brute) -> Donnee:
-    if isinstance(cellule, str):
-        return lire(champ, cellule) if cellule.strip() else ABSENT
-    if champ.type is Type.TEXTE and isinstance(cellule, int) and not isinstance(cellule, bool):
-        return lire(champ, str(cellule))  # a code that the spreadsheet took for a number
-    if champ.type is Type.OUI_NON and cellule not in (0, 1):
-        raise ValueError(f"oui ou non attendu, pas « {cellule} ».")
-    if champ.unite == "%" and isinstance(cellule, int | Decimal) and 0 < cellule <= 1:
-        pour_cent = f"{(Decimal(cellule) * 100).normalize():f}".replace(".", ",")
-        raise ValueError(f"« {cellule} » : est-ce {pour_cent} % ? Tapez « {pour_cent} % » en texte, ou {pour_cent}.")
-    return lire(champ, _exacte(cellule))
-
-
-def _exacte(cellule: Brute) -> Brute:
-    """Return a number of a workbook as one that can't be thousands in disguise: it holds no separator."""
-    if isinstance(cellule, Decimal) and cellule.as_tuple().exponent == -3:
-        return Decimal(f"{cellule:f}0")
-    return cellule
-
-
 def _memoire(lente: Lecteur) -> Lecteur:
     """Return a reader that remembers texts: choices, years and counts come back all the time."""
-    connues: dict[str, Donnee] = {}
+    connues: dict[str, Donnee | Absence] = {}
 
-    def rapide(cellule: Brute) -> Donnee:
+    def rapide(cellule: Brute) -> Donnee | Absence:
         if not isinstance(cellule, str):
             return lente(cellule)
         if cellule in connues:
@@ -99,7 +75,7 @@ def _nombres(champ: Champ, lente: Lecteur) -> Lecteur:
     plafond = min(bornes).__floor__() if bornes else 10**_CHIFFRES
     entier = champ.type is Type.ENTIER
 
-    def rapide(cellule: Brute) -> Donnee:
+    def rapide(cellule: Brute) -> Donnee | Absence:
         texte = cellule if isinstance(cellule, str) else _ecrit(champ, cellule)
         if len(texte) > _CHIFFRES or not texte.isascii():
             return lente(cellule)

@@ -13,8 +13,8 @@ from cafsim.lot.doublons import Doublons, cle_de
 from cafsim.lot.entrees import Entrees, Table
 from cafsim.lot.modele import Brute, Moteurs, Rangee, Rejet, Tache
 from cafsim.lot.rangee import type_connu
-from cafsim.projet.regles import nom_par_defaut
-from cafsim.projet.valeurs import lire_texte
+from cafsim.valeurs.lecture import lire_texte
+from cafsim.valeurs.regles import nom_par_defaut
 
 RANGEES: dict[Moteurs, int] = {"exact": 200, "polars": 10_000}
 """Rows in a piece: long enough to send to another process (or to be worth a query), short enough to be soon done."""

@@ -12,8 +12,8 @@ from cafsim.lot import large
 from cafsim.lot.long import LongCsv
 from cafsim.lot.modele import Cumul, Cumuls
 from cafsim.lot.regulier import une_de
-from cafsim.projet.regles import nom_par_defaut
 from cafsim.render.csv import PROFILS
+from cafsim.valeurs.regles import nom_par_defaut
 
 TEXTE = "texte"
 _BORNES = ("minimum", "maximum")

@@ -12,11 +12,11 @@ from cafsim.equipements.commun import EXERCICE
 from cafsim.equipements.projet import Donnee, EquipementSaisi
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import EntreeRefusee, vouliez_vous
-from cafsim.lot.cellules import ABSENT, Lecteur, lecteur, lecteur_taux
+from cafsim.lot.cellules import Lecteur, lecteur, lecteur_taux
 from cafsim.lot.entete import MARQUE, cle, types_de
 from cafsim.lot.modele import Brute, Entete, Rangee, Rejet, Saisie
-from cafsim.projet.regles import conseil_annee, contradictions, hors_bareme, nom_par_defaut
-from cafsim.projet.valeurs import INCONNU, lire_texte
+from cafsim.valeurs.lecture import ABSENT, INCONNU, lire_texte
+from cafsim.valeurs.regles import conseil_annee, contradictions, hors_bareme, nom_par_defaut
 
 
 class Colonne(NamedTuple):

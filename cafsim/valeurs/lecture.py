@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
 from fractions import Fraction
+from typing import Final
 
 from cafsim.baremes.overlay import controler_taux
 from cafsim.engine.numbers import french_number, french_quantity, parse_french, to_fraction
@@ -20,6 +22,35 @@ _LONGUEUR_TEXTE = 200
 
 COMPTES = frozenset({"h", "€", "places", "enfants"})
 """Units of which nobody writes thousandths: three decimals are thousands in disguise."""
+
+
+class Absence(Enum):
+    """The one value of an empty cell: its field is left out."""
+
+    ABSENT = "absent"
+
+
+ABSENT: Final = Absence.ABSENT
+
+
+def lire_cellule(champ: Champ, cellule: object) -> Donnee | Absence:
+    """Return the value of a cell; ABSENT for an empty one. Raise ValueError with a reason in French.
+
+    A spreadsheet shows a share and a percentage alike, takes codes for numbers, and has thousandths of its own: the
+    numbers that it holds are read with these in mind.
+    """
+    if isinstance(cellule, str):
+        return lire(champ, cellule) if cellule.strip() else ABSENT
+    if champ.type is Type.TEXTE and isinstance(cellule, int) and not isinstance(cellule, bool):
+        return lire(champ, str(cellule))
+    if champ.type is Type.OUI_NON and cellule not in (0, 1):
+        raise ValueError(f"oui ou non attendu, pas « {cellule} ».")
+    if champ.unite == "%" and isinstance(cellule, int | Decimal) and 0 < cellule <= 1:
+        pour_cent = f"{(Decimal(cellule) * 100).normalize():f}".replace(".", ",")
+        raise ValueError(f"« {cellule} » : est-ce {pour_cent} % ? Tapez « {pour_cent} % » en texte, ou {pour_cent}.")
+    if isinstance(cellule, Decimal) and cellule.as_tuple().exponent == -3:
+        cellule = Decimal(f"{cellule:f}0")  # it holds no separator: it can't be thousands in disguise
+    return lire(champ, cellule)
 
 
 def lire(champ: Champ, brut: object) -> Donnee:

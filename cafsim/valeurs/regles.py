@@ -11,7 +11,7 @@ from cafsim.baremes.model import Baremes
 from cafsim.equipements.champs import Equipement
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Donnee
-from cafsim.projet.valeurs import lire_taux
+from cafsim.valeurs.lecture import lire_taux
 
 
 class Faute(NamedTuple):
