@@ -16,7 +16,7 @@ from cafsim.cli.options import Aides, Forcer, Profil, ProfilCsv, Referentiel, So
 from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
 
 if TYPE_CHECKING:
-    from cafsim.lot.entrees import Entrees
+    from cafsim.lot.lecture.fichiers import Lot
     from cafsim.lot.modele import Forme, Moteurs, Reglages
 
 INATTENDU, REJETS = 1, 4
@@ -94,8 +94,8 @@ def _batch(
             [Probleme("", "", "il manque le fichier du résultat.", "Ajoutez par exemple -o resultat.csv")]
         )
     choix = Choix(_forme(forme, sortie), profil.value, aides, baremes, referentiel, large, moteur.value)
-    ouvertes, reglages = _preparer(entrees, sortie, choix, forcer=forcer)
-    return _executer(ouvertes, reglages, sortie, coeurs, forcer=forcer)
+    lot, reglages = _preparer(entrees, sortie, choix, forcer=forcer)
+    return _executer(lot, reglages, sortie, coeurs, forcer=forcer)
 
 
 class Choix(NamedTuple):
@@ -110,16 +110,17 @@ class Choix(NamedTuple):
     moteur: Moteurs
 
 
-def _preparer(chemins: Sequence[Path], sortie: Path, choix: Choix, *, forcer: bool) -> tuple[Entrees, Reglages]:
+def _preparer(chemins: Sequence[Path], sortie: Path, choix: Choix, *, forcer: bool) -> tuple[Lot, Reglages]:
     """Check all that can be before any work: the options, where the result goes, the inputs as a whole."""
     from cafsim.cli.chargement import charger_baremes, lire_aides, verifier_referentiel  # noqa: PLC0415
     from cafsim.cli.console import noter  # noqa: PLC0415
     from cafsim.fichiers import verifier  # noqa: PLC0415
-    from cafsim.lot import moteurs, sorties  # noqa: PLC0415
-    from cafsim.lot.entrees import ouvrir  # noqa: PLC0415
-    from cafsim.lot.execution import aides_en_colonnes  # noqa: PLC0415
+    from cafsim.lot.calcul import moteurs  # noqa: PLC0415
+    from cafsim.lot.lecture.fichiers import ouvrir  # noqa: PLC0415
     from cafsim.lot.modele import Reglages  # noqa: PLC0415
-    from cafsim.lot.rejets import chemin as chemin_des_rejets  # noqa: PLC0415
+    from cafsim.lot.resultat import sorties  # noqa: PLC0415
+    from cafsim.lot.resultat.large import aides_de  # noqa: PLC0415
+    from cafsim.lot.resultat.rejets import chemin as chemin_des_rejets  # noqa: PLC0415
 
     table = charger_baremes(choix.baremes)
     aides = lire_aides(choix.aides, table)
@@ -129,15 +130,15 @@ def _preparer(chemins: Sequence[Path], sortie: Path, choix: Choix, *, forcer: bo
     for cible in (sortie, chemin_des_rejets(sortie)):
         _verifier_distincts(cible, chemins)
         verifier(cible, forcer=forcer)
-    ouvertes = ouvrir(chemins, table)
+    lot = ouvrir(chemins, table, avec_types=choix.large)
     for cible in (sortie, chemin_des_rejets(sortie)):
-        _verifier_distincts(cible, [*ouvertes.projets, *(t.path for t in ouvertes.tables)])
-    for remarque in ouvertes.remarques:
+        _verifier_distincts(cible, lot.chemins)
+    for remarque in lot.remarques:
         noter(f"Note : {remarque}")
-    entetes = tuple(t.entete for t in ouvertes.tables)
-    larges = aides_en_colonnes(ouvertes, table, aides) if choix.large else None
+    entetes = tuple(t.entete for t in lot.tables)
+    larges = aides_de(lot.types, table, aides) if choix.large else None
     communs = (entetes, choix.baremes, choix.referentiel, aides, choix.forme, choix.profil)
-    return ouvertes, Reglages(*communs, larges, choix.moteur)
+    return lot, Reglages(*communs, larges, choix.moteur)
 
 
 def _verifier_distincts(cible: Path, chemins: Sequence[Path]) -> None:
@@ -162,19 +163,19 @@ def _forme(forme: FormeLot | None, sortie: Path) -> Forme:
     return PAR_EXTENSION[extension].value
 
 
-def _executer(entrees: Entrees, reglages: Reglages, sortie: Path, coeurs: int | None, *, forcer: bool) -> int:
+def _executer(lot: Lot, reglages: Reglages, sortie: Path, coeurs: int | None, *, forcer: bool) -> int:
     from cafsim.cli.batch_bilan import afficher  # noqa: PLC0415
     from cafsim.cli.console import noter  # noqa: PLC0415
     from cafsim.fichiers import provisoires  # noqa: PLC0415
-    from cafsim.lot.atelier import OuvrierPerdu  # noqa: PLC0415
+    from cafsim.lot.calcul.processus import OuvrierPerdu  # noqa: PLC0415
     from cafsim.lot.execution import executer  # noqa: PLC0415
-    from cafsim.lot.rejets import chemin as chemin_des_rejets  # noqa: PLC0415
+    from cafsim.lot.resultat.rejets import chemin as chemin_des_rejets  # noqa: PLC0415
 
     rejets = chemin_des_rejets(sortie)
     try:
         ecrits = provisoires(sortie, rejets, forcer=forcer)
         with _arret_propre(), ecrits as (resultat, mauvais), _progression() as avancer:
-            bilan = executer(entrees, reglages, resultat, mauvais, coeurs=coeurs, avancer=avancer)
+            bilan = executer(lot, reglages, resultat, mauvais, coeurs=coeurs, avancer=avancer)
     except OuvrierPerdu:
         noter("Un processus de calcul s'est arrêté (mémoire épuisée ?) : rien n'a été écrit.")
         noter("Réessayez avec --coeurs 1.")
@@ -220,8 +221,8 @@ def _modele(texte: str, sortie: Path | None, profil: ProfilCsv, *, forcer: bool)
     from cafsim.cli.console import noter  # noqa: PLC0415
     from cafsim.equipements.registre import equipements  # noqa: PLC0415
     from cafsim.fichiers import ecrire, provisoires  # noqa: PLC0415
-    from cafsim.lot import sorties  # noqa: PLC0415
-    from cafsim.lot.gabarit import gabarit  # noqa: PLC0415
+    from cafsim.lot.lecture.gabarit import gabarit  # noqa: PLC0415
+    from cafsim.lot.resultat import sorties  # noqa: PLC0415
     from cafsim.render.csv import flux  # noqa: PLC0415
 
     types = list(dict.fromkeys(t.strip() for t in texte.split(",") if t.strip()))

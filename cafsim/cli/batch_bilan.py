@@ -9,8 +9,8 @@ from cafsim.baremes.loader import ouvrir
 from cafsim.cli.console import console
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.numbers import french_money, french_number
-from cafsim.lot.bilan import Bilan
 from cafsim.lot.modele import Cumul, Cumuls, Rejet
+from cafsim.lot.resultat.bilan import Bilan
 from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau
 from cafsim.render.table import dessiner
 from cafsim.resultat import MENTION

@@ -6,12 +6,11 @@ import codecs
 from pathlib import Path
 from typing import NamedTuple
 
+from cafsim.fichiers import refus
+
 _BLOC = 1 << 20
+_ARCHIVES = (b"PK", b"\x1f\x8b")
 _MARQUES = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-
-
-class Illisible(ValueError):
-    """The file is no text table. The message, in French, says why and what to do."""
 
 
 class _Lu(NamedTuple):
@@ -25,10 +24,13 @@ def encodage(path: Path) -> str:
     """Return the Python name of a file's encoding: Utf-8, Utf-16 with its mark, or Windows-1252.
 
     A file is Windows-1252 when its first byte beyond Ascii makes no Utf-8 character. When some did before it, the file
-    is Utf-8 with a damaged place: the rows that hold it will say so. Raise Illisible for what is no text.
+    is Utf-8 with a damaged place: the rows that hold it will say so. Raise EntreeRefusee for what is no text.
     """
     with path.open("rb") as fichier:
         debut = fichier.read(4)
+    if debut.startswith(_ARCHIVES):
+        conseil = "Si c'est une archive (.zip, .gz), décompressez-la, puis donnez le fichier qu'elle contient."
+        raise refus(path, "ce n'est pas un tableau en texte.", conseil)
     for marque, nom in _MARQUES:
         if debut.startswith(marque):
             return nom
@@ -44,7 +46,7 @@ def _utf8(path: Path) -> _Lu:
     with path.open("rb") as fichier:
         while bloc := fichier.read(_BLOC):
             if b"\0" in bloc:
-                raise Illisible("ce n'est pas un tableau en texte.")
+                raise refus(path, "ce n'est pas un tableau en texte.")
             if not (bloc.isascii() and not decodeur.getstate()[0]):
                 try:
                     accents |= any(c > "\x7f" for c in decodeur.decode(bloc))

@@ -10,8 +10,6 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from cafsim.lot.encodage import Illisible
-
 _BLOC = 1 << 20
 _CELLULE = re.compile(
     rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>'
@@ -27,21 +25,33 @@ _RECOUVREMENT = 10_000
 """Bytes of a block read again with the next one: longer than a cell and its formula."""
 
 
-def cellules_en_erreur(path: Path) -> dict[int, list[int]]:
-    """Return, for each line of the first sheet that has some, the places (from 0) of the cells in error.
+class FormuleEnErreur(Exception):
+    """A sheet of an Ods holds a formula that failed: its line can't be told."""
 
-    Raise Illisible for an Ods that holds one: its lines can't be told.
+
+def cellules_en_erreur(path: Path, rang: int) -> dict[int, list[int]]:
+    """Return, for each line of a sheet (its rank, from 0) that has some, the places (from 0) of the cells in error.
+
+    Raise FormuleEnErreur for a sheet of an Ods that holds one.
     """
     with zipfile.ZipFile(path) as archive:
         if path.suffix.lower() == ".ods":
-            premiere = next(_trouvees(archive, "content.xml", _ODS), None)
-            if premiere is not None and not premiere[0].startswith(b"</"):
-                raise Illisible("une formule de la feuille est en erreur (#REF!, #DIV/0!…) ou sans résultat.")
+            _verifier_ods(archive, rang)
             return {}
         trouvees: dict[int, list[int]] = {}
-        for cellule in _trouvees(archive, _premiere_feuille(archive), _CELLULE):
-            trouvees.setdefault(int(cellule[2] or cellule[4]), []).append(_rang(cellule[1] or cellule[3]))
+        for cellule in _trouvees(archive, _feuille(archive, rang), _CELLULE):
+            trouvees.setdefault(int(cellule[2] or cellule[4]), []).append(_place(cellule[1] or cellule[3]))
     return trouvees
+
+
+def _verifier_ods(archive: zipfile.ZipFile, rang: int) -> None:
+    finies = 0
+    for trouve in _trouvees(archive, "content.xml", _ODS):
+        finies += trouve[0].startswith(b"</")
+        if finies > rang:
+            return
+        if finies == rang and not trouve[0].startswith(b"</"):
+            raise FormuleEnErreur
 
 
 def _trouvees(archive: zipfile.ZipFile, nom: str, motif: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
@@ -56,10 +66,10 @@ def _trouvees(archive: zipfile.ZipFile, nom: str, motif: re.Pattern[bytes]) -> I
             reste = tout[max(fin, len(tout) - _RECOUVREMENT) :]
 
 
-def _premiere_feuille(archive: zipfile.ZipFile) -> str:
-    """Return where the first sheet of an Xlsx is."""
-    feuille = re.search(rb'<sheet\b[^>]*\br:id="([^"]+)"', archive.read("xl/workbook.xml"))
-    identifiant = feuille[1] if feuille else b"rId1"
+def _feuille(archive: zipfile.ZipFile, rang: int) -> str:
+    """Return where a sheet of an Xlsx is."""
+    feuilles = re.findall(rb'<(?:\w+:)?sheet\b[^>]*\br:id="([^"]+)"', archive.read("xl/workbook.xml"))
+    identifiant = feuilles[rang] if rang < len(feuilles) else b"rId%d" % (rang + 1)
     for lien in re.findall(rb"<Relationship\b[^>]*>", archive.read("xl/_rels/workbook.xml.rels")):
         cible = re.search(rb'\bTarget="([^"]+)"', lien)
         if re.search(rb'\bId="' + re.escape(identifiant) + rb'"', lien) and cible:
@@ -68,7 +78,7 @@ def _premiere_feuille(archive: zipfile.ZipFile) -> str:
     raise KeyError(identifiant)
 
 
-def _rang(lettres: bytes) -> int:
+def _place(lettres: bytes) -> int:
     """Return the place of a column, from 0: `A` → 0, `AA` → 26."""
     rang = 0
     for lettre in lettres:

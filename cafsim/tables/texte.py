@@ -1,91 +1,94 @@
-"""Read a text table (Csv, tabs) row by row: its dialect is told by its header; no row can fill the memory."""
+"""Text tables (Csv, tabs): the dialect is told by the titles; rows come one by one, and none can fill the memory."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
-from cafsim.lot.encodage import Illisible, encodage
-from cafsim.lot.entete import connues
-from cafsim.lot.modele import Rangee, Rejet
+from cafsim.fichiers import refus
+from cafsim.tables.encodage import encodage
+from cafsim.tables.modele import Lecture, Rangee, RangeeIllisible, Recherche
+from cafsim.tables.titres import Titres, chercher
 
-SEPARATEURS = {";": "point-virgule", ",": "virgule", "\t": "tabulation"}
+SEPARATEURS = ";,\t|"
 LONGUEUR_MAX = 100_000
 """Characters of one line. The widest table, every cell full, takes a tenth of that."""
 
 _CELLULE_MAX = 20_000
+_LIGNES_VIDES_MAX = 1_000
+_LIGNES_D_UN_TITRE = 20
+"""A line of titles may be written on several lines of the file: their breaks are inside quotes."""
+
 _CONSEIL = "Vérifiez les guillemets et les retours à la ligne autour de cette ligne."
 
 
-class Dialecte(NamedTuple):
-    """How a text table is written. `debut`: line of the header, from 1."""
+class TableTexte:
+    """A text table whose separator is the one that makes known titles, then the one that makes most cells."""
 
-    encodage: str
-    separateur: str
-    debut: int
+    autres_feuilles: Sequence[str] = ()
 
+    def __init__(self, chemin: Path, recherche: Recherche) -> None:
+        self.chemin = chemin
+        self._encodage = encodage(chemin)
+        csv.field_size_limit(_CELLULE_MAX)
+        with self._flux() as fichier:
+            sautees, debut = _debut(fichier, recherche.lignes + _LIGNES_D_UN_TITRE)
+        if debut and len(debut[0]) > LONGUEUR_MAX:
+            raise refus(chemin, f"la première ligne est trop longue (plus de {LONGUEUR_MAX // 1000} 000 caractères).")
+        essais = {s: t for s in SEPARATEURS if (t := chercher(_coupees(debut, sautees, s), recherche))}
+        if not essais:
+            raise refus(chemin, "le tableau est vide.")
+        self._separateur = max(essais, key=lambda s: (essais[s].connus, len(essais[s].cellules)))
+        self._titres: Titres = essais[self._separateur]
+        self.titres = self._titres.cellules
 
-def dialecte(path: Path) -> tuple[Dialecte, list[str]]:
-    """Return how a table is written, and the cells of its header.
+    def rangees(self) -> Lecture:
+        """Read the rows below the titles, empty ones apart, and tell those that can't be cut into cells."""
+        return Lecture(self._rangees)
 
-    The separator is the one that makes known columns of the header, then the one met most. Raise Illisible.
-    """
-    choisi = encodage(path)
-    with _ouvrir(path, choisi) as fichier:
-        debut, premiere = _premiere_ligne(fichier)
-        if premiere.lower().startswith("sep="):  # what Excel writes for itself
-            suite, premiere = _premiere_ligne(fichier)
-            debut += suite
-    if not premiere.strip():
-        raise Illisible("le tableau est vide.")
-    if len(premiere) > LONGUEUR_MAX:
-        raise Illisible(f"la première ligne est trop longue (plus de {LONGUEUR_MAX // 1000} 000 caractères).")
-    essais = {s: _cellules(premiere, s) for s in SEPARATEURS}
-    separateur = max(essais, key=lambda s: (len(connues(essais[s])), len(essais[s])))
-    return Dialecte(choisi, separateur, debut), essais[separateur]
+    def _rangees(self, lecture: Lecture) -> Iterator[Rangee | RangeeIllisible]:
+        csv.field_size_limit(_CELLULE_MAX)
+        with self._flux() as fichier:
+            source = _Lignes(fichier, self.chemin.stat().st_size, lecture)
+            for _ in range(self._titres.fin):
+                next(source)
+            lecteur = csv.reader(source, delimiter=self._separateur, strict=True)
+            while True:
+                debut = source.ligne + 1
+                try:
+                    cellules = next(lecteur)
+                except StopIteration:
+                    return
+                except csv.Error as error:
+                    yield RangeeIllisible(debut, _raison(error, debut, source.ligne), _CONSEIL)
+                    continue
+                except _LigneTropLongue:
+                    message = f"ligne trop longue (plus de {LONGUEUR_MAX // 1000} 000 caractères)."
+                    yield RangeeIllisible(debut, message, _CONSEIL)
+                    lecteur = csv.reader(source, delimiter=self._separateur, strict=True)
+                    continue
+                if any(cellules):
+                    yield Rangee(debut, cellules)
 
-
-def rangees(path: Path, choisi: Dialecte, position: list[int]) -> Iterator[Rangee | Rejet]:
-    """Yield the rows below the header, and a reject for each that can't be cut into cells.
-
-    `position[0]` is kept at the number of bytes read, for whoever shows progress.
-    """
-    csv.field_size_limit(_CELLULE_MAX)
-    with _ouvrir(path, choisi.encodage) as fichier:
-        source = _Lignes(fichier, position)
-        lecteur = csv.reader(source, delimiter=choisi.separateur, strict=True)
-        for _ in range(choisi.debut):
-            next(source)
-        while True:
-            debut = source.ligne + 1
-            try:
-                cellules = next(lecteur)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield Rejet(str(path), debut, "", "", _raison(error, debut, source.ligne), _CONSEIL)
-                continue
-            except LigneTropLongue:
-                message = f"ligne trop longue (plus de {LONGUEUR_MAX // 1000} 000 caractères)."
-                yield Rejet(str(path), debut, "", "", message, _CONSEIL)
-                lecteur = csv.reader(source, delimiter=choisi.separateur, strict=True)
-                continue
-            if cellules:
-                yield Rangee(debut, cellules)
+    def _flux(self) -> TextIO:
+        """Open for reading; a damaged byte becomes a lone surrogate, which the check of its cell refuses."""
+        errors = "replace" if self._encodage == "utf-16" else "surrogateescape"
+        return self.chemin.open(encoding=self._encodage, errors=errors, newline="")
 
 
-class LigneTropLongue(Exception):
+class _LigneTropLongue(Exception):
     """A line beyond any table; it has been skipped."""
 
 
 class _Lignes:
-    """The lines of a file, one at a time, none longer than `LONGUEUR_MAX`; knows where it is."""
+    """The lines of a file, one at a time, none longer than `LONGUEUR_MAX`; knows where it is, and tells it."""
 
-    def __init__(self, fichier: TextIO, position: list[int]) -> None:
+    def __init__(self, fichier: TextIO, taille: int, lecture: Lecture) -> None:
         self._fichier = fichier
-        self._position = position
+        self._taille = taille
+        self._lecture = lecture
         self.ligne = 0
 
     def __iter__(self) -> _Lignes:
@@ -97,33 +100,37 @@ class _Lignes:
             raise StopIteration
         self.ligne += 1
         if not self.ligne & 0xFF:
-            self._position[0] = self._fichier.buffer.tell()
+            self._lecture.part = self._fichier.buffer.tell() / self._taille
         if len(texte) > LONGUEUR_MAX and not texte.endswith(("\n", "\r")):
             while (suite := self._fichier.readline(LONGUEUR_MAX)) and not suite.endswith(("\n", "\r")):
                 pass
-            raise LigneTropLongue
+            raise _LigneTropLongue
         return texte
 
 
-def _ouvrir(path: Path, nom: str) -> TextIO:
-    """Open for reading; a damaged byte becomes a lone surrogate, which the check of its cell refuses."""
-    return path.open(encoding=nom, errors="replace" if nom == "utf-16" else "surrogateescape", newline="")
+def _debut(fichier: TextIO, nombre: int) -> tuple[int, list[str]]:
+    """Return how many lines come before the first one that holds something, and some lines from that one on.
 
-
-def _premiere_ligne(fichier: TextIO) -> tuple[int, str]:
-    """Return the first line that holds something, and its number."""
-    for rang in range(1, 1000):
+    The line `sep=;`, which Excel writes for itself, holds nothing.
+    """
+    for sautees in range(_LIGNES_VIDES_MAX):
         texte = fichier.readline(LONGUEUR_MAX + 1)
-        if not texte or texte.strip(" ;,\t\r\n"):
-            return rang, texte.strip("\r\n")
-    return 0, ""
+        if not texte:
+            break
+        if texte.strip(" ;,\t|\r\n") and not texte.lower().startswith("sep="):
+            suite = (fichier.readline(LONGUEUR_MAX + 1) for _ in range(nombre - 1))
+            return sautees, [texte, *filter(None, suite)]
+    return 0, []
 
 
-def _cellules(texte: str, separateur: str) -> list[str]:
+def _coupees(lignes: Sequence[str], sautees: int, separateur: str) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the lines cut into cells, each with the line of the file where it ends."""
+    lecteur = csv.reader(lignes, delimiter=separateur)
     try:
-        return next(csv.reader([texte], delimiter=separateur), [])
+        for cellules in lecteur:
+            yield sautees + lecteur.line_num, cellules
     except csv.Error:
-        return []
+        return
 
 
 def _raison(error: csv.Error, debut: int, fin: int) -> str:

@@ -16,8 +16,8 @@ from cafsim.equipements.projet import Donnee
 from cafsim.erreurs import plus_proche
 
 INCONNU = "?"
-_OUI = {"oui", "o", "vrai", "true", "1"}
-_NON = {"non", "n", "faux", "false", "0"}
+OUI = frozenset({"oui", "o", "vrai", "true", "1"})
+NON = frozenset({"non", "n", "faux", "false", "0"})
 _LONGUEUR_TEXTE = 200
 
 COMPTES = frozenset({"h", "€", "places", "enfants"})
@@ -144,9 +144,9 @@ def _nombre(brut: object) -> Fraction:
 
 def _oui_non(brut: object) -> bool:
     texte = str(brut).strip().lower()
-    if texte in _OUI:
+    if texte in OUI:
         return True
-    if texte in _NON:
+    if texte in NON:
         return False
     raise ValueError(f"oui ou non attendu, pas « {_court(brut)} ».")
 

@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from cafsim.cli.main import lancer
-from cafsim.lot import execution, sorties
-from cafsim.lot.atelier import OuvrierPerdu
+from cafsim.lot import execution
+from cafsim.lot.calcul.processus import OuvrierPerdu
+from cafsim.lot.resultat import sorties
 
 RACINE = Path(__file__).resolve().parent.parent.parent
 EXEMPLES = RACINE / "examples"

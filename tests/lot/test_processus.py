@@ -9,10 +9,11 @@ from multiprocessing import active_children
 
 import pytest
 
-from cafsim.lot import atelier, ouvrier
-from cafsim.lot.doublons import Doublons, cle_de
-from cafsim.lot.modele import Entete, Rangee, Reglages, Tache
-from cafsim.lot.moteurs import Calcul
+from cafsim.lot.calcul import ouvrier, processus
+from cafsim.lot.lecture.doublons import Doublons
+from cafsim.lot.lecture.identite import cle_de
+from cafsim.lot.modele import Entete, EquipementLu, Estime, Reglages, Tache
+from cafsim.tables import Rangee
 
 ENTETE = Entete("t.csv", ("projet", "exercice", "type", "places"))
 REGLAGES = Reglages((ENTETE,))
@@ -23,34 +24,32 @@ def tache(rang: int) -> Tache:
 
 
 def test_the_pieces_come_back_in_order() -> None:
-    seul = [p for _, p in atelier.produire(map(tache, range(7)), REGLAGES, 1)]
-    assert [p for _, p in atelier.produire(map(tache, range(7)), REGLAGES, 3)] == seul
-    assert [p.octets.split(b";")[0].decode() for p in seul] == [f"Commune {rang}" for rang in range(7)]
+    seul = [p for _, p in processus.produire(map(tache, range(7)), REGLAGES, 1)]
+    assert [p for _, p in processus.produire(map(tache, range(7)), REGLAGES, 3)] == seul
+    assert [p.ecrit.octets.split(b";")[0].decode() for p in seul] == [f"Commune {rang}" for rang in range(7)]
     assert active_children() == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no signal that kills")
 def test_a_process_that_dies_is_told() -> None:
-    produits = atelier.produire(map(tache, range(1000)), REGLAGES, 2)
+    produits = processus.produire(map(tache, range(1000)), REGLAGES, 2)
     next(produits)
     os.kill(active_children()[0].pid or 0, signal.SIGKILL)
-    with pytest.raises(atelier.OuvrierPerdu):
+    with pytest.raises(processus.OuvrierPerdu):
         list(produits)
     assert active_children() == []
 
 
 def test_a_defect_costs_one_row_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    def casse(calcul: Calcul) -> Calcul:
-        def estimer(saisies):
-            for saisie in saisies:
-                if saisie.projet == "Commune 1":
-                    raise ZeroDivisionError("essai")
-                yield from calcul([saisie])
-
-        return estimer
-
     seul = ouvrier.Ouvrier(REGLAGES)
-    monkeypatch.setattr(seul, "_calcul", casse(seul._calcul))
+    estimer = seul._estimer
+
+    def casse(lu: EquipementLu) -> Estime:
+        if lu.projet == "Commune 1":
+            raise ZeroDivisionError("essai")
+        return estimer(lu)
+
+    monkeypatch.setattr(seul, "_estimer", casse)
     produit = seul.traiter(Tache(0, [r for rang in range(3) for r in tache(rang).rangees]))
     assert produit.equipements == 2
     (rejet,) = produit.rejets

@@ -5,108 +5,106 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from cafsim.baremes.loader import ouvrir
-from cafsim.baremes.model import Baremes
 from cafsim.baremes.overlay import charger_surcouche
 from cafsim.erreurs import EntreeRefusee
-from cafsim.lot.bilan import compter
-from cafsim.lot.entrees import est_commentaire
-from cafsim.lot.formes import Ecrit, plume
-from cafsim.lot.modele import Cumuls, Estime, Produit, Reglages, Rejet, Saisie, Tache
-from cafsim.lot.moteurs import calcul
-from cafsim.lot.rangee import LecteurDeRangees, hors_guide
+from cafsim.lot.calcul.exact import estimateur
+from cafsim.lot.lecture.equipement import LecteurDeRangees, hors_guide
+from cafsim.lot.lecture.identite import est_remarque
+from cafsim.lot.modele import Cumuls, EquipementLu, Estime, Produit, Reglages, Rejet, Tache
+from cafsim.lot.resultat.bilan import compter
+from cafsim.lot.resultat.formes import ecrivain
 from cafsim.projet.lecture import lire_projet
 
 
+class Estimation(NamedTuple):
+    """A piece of work, estimated but not written; `commentaires`: rows that are only there for people."""
+
+    estimes: list[Estime]
+    rejets: list[Rejet]
+    commentaires: int
+
+    @property
+    def lignes(self) -> int:
+        """How many lines the estimates have."""
+        return sum(len(e.lignes) for e in self.estimes)
+
+    def cumuls(self) -> Cumuls:
+        """Add up the lines of each aid by exercice."""
+        cumuls: Cumuls = {}
+        for estime in self.estimes:
+            compter(cumuls, estime)
+        return cumuls
+
+
 class Ouvrier:
-    """Holds what pieces of work need: rates, readers of the tables, the engine, the pen."""
+    """Holds what pieces of work need: rates, readers of the tables, the engine, what writes."""
 
     def __init__(self, reglages: Reglages) -> None:
+        publies = ouvrir()
+        self.baremes = charger_surcouche(publies, reglages.surcouche) if reglages.surcouche else publies
+        self.ecrire = ecrivain(reglages)
         self._reglages = reglages
-        self._baremes = baremes(reglages.surcouche)
-        self._calcul = calcul(reglages, self._baremes)
-        self._plume = plume(reglages)
+        self._estimer = estimateur(reglages, self.baremes)
         self._lecteurs: dict[int, LecteurDeRangees] = {}
 
     def traiter(self, tache: Tache) -> Produit:
-        """Do a piece of work. Nothing in it stops a batch: what can't be used is in the rejects."""
-        rejets = list(tache.rejets)
-        commentaires = 0
-        if tache.projets:
-            saisies = list(self._projets(tache.projets, rejets))
-        else:
-            saisies, commentaires = self._table(tache, rejets)
-            rejets.sort(key=lambda r: r.ligne or 0)
-        estimes = list(self._estimer(saisies, rejets))
-        ecrit: Ecrit = self._plume(estimes)
-        cumuls: Cumuls = {}
-        for estime in estimes:
-            compter(cumuls, estime)
-        lignes = sum(len(e.lignes) for e in estimes)
-        return Produit(ecrit.octets, ecrit.rangees, rejets, len(estimes), lignes, commentaires, cumuls)
+        """Do a piece of work."""
+        fait = self.estimer(tache)
+        ecrit = self.ecrire(fait.estimes)
+        return Produit(ecrit, fait.rejets, len(fait.estimes), fait.lignes, fait.commentaires, fait.cumuls())
 
-    def _table(self, tache: Tache, rejets: list[Rejet]) -> tuple[list[Saisie], int]:
+    def estimer(self, tache: Tache) -> Estimation:
+        """Read and estimate a piece of work. Nothing in it stops a batch: what can't be used is in the rejects."""
+        rejets = list(tache.rejets)
+        lus: list[EquipementLu] = []
+        commentaires = 0
+        for element in (*self._des_projets(tache.projets), *self._des_rangees(tache)):
+            if element is None:
+                commentaires += 1
+            elif isinstance(element, EquipementLu):
+                lus.append(element)
+            else:
+                rejets += element
+        rejets.sort(key=lambda r: r.ligne or 0)
+        estimes = [e for lu in lus if (e := self._estimer_sans_arret(lu, rejets))]
+        return Estimation(estimes, rejets, commentaires)
+
+    def _des_rangees(self, tache: Tache) -> Iterator[EquipementLu | list[Rejet] | None]:
+        """Yield the equipment of each row, or its rejects; None for a row that is only there for people."""
+        if not tache.rangees:
+            return
         entete = self._reglages.entetes[tache.table]
         if tache.table not in self._lecteurs:
-            self._lecteurs[tache.table] = LecteurDeRangees(entete, self._baremes, self._reglages.referentiel)
-        lire = self._lecteurs[tache.table].lire
-        saisies: list[Saisie] = []
-        commentaires, projet = 0, entete.colonnes.index("projet")
+            self._lecteurs[tache.table] = LecteurDeRangees(entete, self.baremes, self._reglages.referentiel)
+        lire, projet = self._lecteurs[tache.table].lire, entete.colonnes.index("projet")
         for rangee in tache.rangees:
-            if est_commentaire(rangee, projet):
-                commentaires += 1
-                continue
-            lue = lire(rangee)
-            if isinstance(lue, Saisie):
-                saisies.append(lue)
-            else:
-                rejets += lue
-        return saisies, commentaires
+            yield None if est_remarque(rangee, projet) else lire(rangee)
 
-    def _projets(self, fichiers: Iterable[Path], rejets: list[Rejet]) -> Iterator[Saisie]:
+    def _des_projets(self, fichiers: Iterable[Path]) -> Iterator[EquipementLu | list[Rejet]]:
         for fichier in fichiers:
             try:
-                projet = lire_projet(fichier, self._baremes)
+                projet = lire_projet(fichier, self.baremes)
             except EntreeRefusee as error:
-                rejets += (Rejet(str(fichier), None, p.cle, "", p.message, p.conseil) for p in error.problemes)
+                yield [Rejet(str(fichier), None, p.cle, "", p.message, p.conseil) for p in error.problemes]
                 continue
             refus = [hors_guide(self._reglages.referentiel, e.exercice) for e in projet.equipements]
-            if message := next((r for r in refus if r), None):
-                rejets.append(Rejet(str(fichier), None, "exercice", "", message))
+            if message := next(filter(None, refus), None):
+                yield [Rejet(str(fichier), None, "exercice", "", message)]
                 continue
             for equipement in projet.equipements:
-                yield Saisie(projet.nom, equipement, projet.taux, str(fichier), None)
+                yield EquipementLu(projet.nom, equipement, projet.taux, str(fichier), None)
 
-    def _estimer(self, saisies: list[Saisie], rejets: list[Rejet]) -> Iterator[Estime]:
+    def _estimer_sans_arret(self, lu: EquipementLu, rejets: list[Rejet]) -> Estime | None:
+        """Estimate an equipment: a defect of cafsim met on one must not cost the others."""
         try:
-            return iter(list(self._calcul(saisies)))
-        except Exception:
+            return self._estimer(lu)
+        except Exception as error:
             if os.environ.get("CAFSIM_DEBUG"):
                 raise
-            return self._un_par_un(saisies, rejets)
-
-    def _un_par_un(self, saisies: list[Saisie], rejets: list[Rejet]) -> Iterator[Estime]:
-        """Estimate what can be: a defect of cafsim met on one equipment must not cost the others."""
-        for saisie in saisies:
-            try:
-                yield from list(self._calcul([saisie]))
-            except Exception as error:
-                raison = f"erreur inattendue ({type(error).__name__} : {error})."
-                conseil = "C'est un défaut de cafsim : signalez-le avec cette ligne."
-                rejets.append(Rejet(saisie.fichier, saisie.ligne, "", saisie.equipement.nom, raison, conseil))
-
-
-def embaucher(reglages: Reglages) -> Ouvrier:
-    """Return what does the pieces of work with the engine asked for."""
-    if reglages.moteur == "polars":
-        from cafsim.lot.ouvrier_colonnes import OuvrierEnColonnes  # noqa: PLC0415 (an optional library)
-
-        return OuvrierEnColonnes(reglages)
-    return Ouvrier(reglages)
-
-
-def baremes(surcouche: Path | None) -> Baremes:
-    """Load the published table, and the user's rates over it. Raise EntreeRefusee."""
-    publies = ouvrir()
-    return charger_surcouche(publies, surcouche) if surcouche else publies
+            raison = f"erreur inattendue ({type(error).__name__} : {error})."
+            conseil = "C'est un défaut de cafsim : signalez-le avec cette ligne."
+            rejets.append(Rejet(lu.fichier, lu.ligne, "", lu.equipement.nom, raison, conseil))
+            return None

@@ -15,8 +15,8 @@ from multiprocessing.context import SpawnContext
 from queue import SimpleQueue
 from threading import Thread
 
+from cafsim.lot.calcul.moteurs import embaucher
 from cafsim.lot.modele import Produit, Reglages, Tache
-from cafsim.lot.ouvrier import embaucher
 
 SEUIL = 10
 """Pieces of work from which starting processes is worth its time (two thousand rows)."""
@@ -60,7 +60,7 @@ def _ici(taches: Iterator[Tache], reglages: Reglages) -> Iterator[tuple[Tache, P
 def _ailleurs(taches: Iterator[Tache], reglages: Reglages, nombre: int) -> Iterator[tuple[Tache, Produit]]:
     """Deal the pieces to the processes in turn, and take what they give in the same turn."""
     contexte = get_context("spawn")  # the one way that every system has
-    with _sourd():
+    with _sans_ctrl_c():
         ouvriers = [_Distant(contexte, reglages) for _ in range(nombre)]
     en_cours: deque[tuple[Tache, _Distant]] = deque()
     try:
@@ -78,7 +78,7 @@ def _ailleurs(taches: Iterator[Tache], reglages: Reglages, nombre: int) -> Itera
 
 
 @contextmanager
-def _sourd() -> Iterator[None]:
+def _sans_ctrl_c() -> Iterator[None]:
     """Start processes deaf to Ctrl+C from their first instant: their parent hears it, once they are started."""
     if not hasattr(signal, "pthread_sigmask"):
         yield

@@ -6,23 +6,21 @@ exact engine, which accepts or refuses them: nothing of its rules is imitated he
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
-from operator import and_, or_
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.champs import Champ, Type
-from cafsim.lot.entete import IDENTITE, MARQUE, types_de
-from cafsim.lot.modele import Rangee
+from cafsim.lot.lecture.titres import IDENTITE, MARQUE, types_de
+from cafsim.tables import Rangee
+from cafsim.valeurs.lecture import NON, OUI
 
-RANG, TYPE = "rang", "type"
+LIGNE, TYPE = "ligne", "type"
 
 _NOMBRE = r"^[0-9]{1,12}([.,][0-9]{1,2})?$"
 _ENTIER = r"^[0-9]{4}$"
-_OUI, _NON = ("oui", "o", "vrai", "true", "1"), ("non", "n", "faux", "false", "0")
 _JOURS = {r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "%Y-%m-%d", r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$": "%d/%m/%Y"}
 _LETTRES = "A-Za-zÀ-ÖØ-öø-ÿ0-9"
 _TEXTE = rf"^[{_LETTRES}]([{_LETTRES} '._/()-]{{0,150}}[{_LETTRES}.)])?$"
@@ -30,7 +28,7 @@ _TEXTE = rf"^[{_LETTRES}]([{_LETTRES} '._/()-]{{0,150}}[{_LETTRES}.)])?$"
 
 
 def cellules(rangees: Sequence[Rangee], largeur: int) -> pl.DataFrame | None:
-    """Return the cells as texts, null where empty, in columns 0, 1, 2…; None when some are no sound text.
+    """Return the rows, their line and their cells as texts, null where empty; None when some are no sound text.
 
     A row with more cells than there are columns has no cell at all here.
     """
@@ -40,7 +38,13 @@ def cellules(rangees: Sequence[Rangee], largeur: int) -> pl.DataFrame | None:
         colonnes = [pl.Series(str(i), c, dtype=pl.String) for i, c in enumerate(zip(*lues, strict=True))]
     except (TypeError, UnicodeError):  # numbers of a workbook, damaged bytes
         return None
-    return pl.DataFrame(colonnes).select(pl.all().replace("", None)).with_row_index(RANG)
+    lignes = pl.Series(LIGNE, [r.ligne for r in rangees], dtype=pl.Int64)
+    return pl.DataFrame(colonnes).select(lignes, pl.all().replace("", None))
+
+
+def schema(largeur: int) -> pl.Schema:
+    """Return that of `cellules`."""
+    return pl.Schema({LIGNE: pl.Int64(), **{str(i): pl.String() for i in range(largeur)}})
 
 
 def _a_la_largeur(cellules: Sequence[object], largeur: int, vide: tuple[str, ...]) -> Sequence[object]:
@@ -48,19 +52,19 @@ def _a_la_largeur(cellules: Sequence[object], largeur: int, vide: tuple[str, ...
     return cellules if not ecart else vide if ecart < 0 else (*cellules, *vide[:ecart])
 
 
-class Lecture(NamedTuple):
-    """How to read the rows of one type: the columns to make, and what tells whether a row is plain."""
+class LectureSimple(NamedTuple):
+    """How to read the rows of one type: the columns to make, what tells whether a row is plain, the types of fields."""
 
     colonnes: tuple[pl.Expr, ...]
-    reguliere: pl.Expr
-    schema: Mapping[str, pl.DataType]
+    simple: pl.Expr
+    types: Mapping[str, pl.DataType]
 
 
-def lecture(titres: Sequence[str], type_equipement: str, baremes: Baremes) -> Lecture:
+def lecture(titres: Sequence[str], type_equipement: str, baremes: Baremes) -> LectureSimple:
     """Return how to read the rows of a type in a table with these columns."""
     colonnes: list[pl.Expr] = []
     tests: list[pl.Expr] = []
-    schema: dict[str, pl.DataType] = {}
+    types: dict[str, pl.DataType] = {}
     for rang, nom in enumerate(titres):
         cellule = pl.col(str(rang))
         if nom in (MARQUE, TYPE):
@@ -73,11 +77,11 @@ def lecture(titres: Sequence[str], type_equipement: str, baremes: Baremes) -> Le
         if champ is None or champ.type is Type.TEXTE or baremes.connait(nom):
             tests.append(cellule.is_null())
             continue
-        lue, reguliere = _champ(champ, cellule)
+        lue, simple = _champ(champ, cellule)
         colonnes.append(lue.alias(nom))
-        tests.append(reguliere.fill_null(value=nom != "exercice"))
-        schema[nom] = _TYPES[champ.type]
-    return Lecture(tuple(colonnes), reduce(and_, tests), schema)
+        tests.append(simple.fill_null(value=nom != "exercice"))
+        types[nom] = _TYPES[champ.type]
+    return LectureSimple(tuple(colonnes), pl.all_horizontal(tests), types)
 
 
 _TYPES: dict[Type, pl.DataType] = {
@@ -98,14 +102,9 @@ def _champ(champ: Champ, cellule: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
         return cellule.cast(pl.Int64, strict=False), cellule.str.contains(_ENTIER)
     if champ.type is Type.OUI_NON:
         mot = cellule.str.to_lowercase()
-        return mot.is_in(_OUI), mot.is_in((*_OUI, *_NON))
+        return mot.is_in(sorted(OUI)), mot.is_in(sorted(OUI | NON))
     if champ.type is Type.CHOIX:
         return cellule, cellule.is_in([c.valeur for c in champ.choix])
     formes = [(cellule.str.contains(f), cellule.str.to_date(m, strict=False)) for f, m in _JOURS.items()]
     jour = pl.coalesce(*(pl.when(test).then(lu) for test, lu in formes))
     return jour, cellule.is_null() | jour.is_not_null()
-
-
-def une_de(tests: Iterable[pl.Expr]) -> pl.Expr:
-    """Say whether one test at least holds."""
-    return reduce(or_, tests, pl.lit(value=False))

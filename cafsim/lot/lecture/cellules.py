@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.champs import Champ, Type
 from cafsim.equipements.projet import Donnee
-from cafsim.lot.modele import Brute
+from cafsim.tables import Cellule
 from cafsim.valeurs.lecture import ABSENT, INCONNU, Absence, lire_cellule
 from cafsim.valeurs.regles import hors_bareme, lire_taux_de
 
-Lecteur = Callable[[Brute], Donnee | Absence]
+Lecteur = Callable[[Cellule], Donnee | Absence]
 
 _MEMOIRE = 2_000
 """Texts remembered for each column."""
@@ -26,33 +25,31 @@ _CHIFFRES = 15
 def lecteur(champ: Champ) -> Lecteur:
     """Return what reads the cells of a field. It raises ValueError with a reason in French."""
 
-    def brut(cellule: Brute) -> Donnee | Absence:
+    def lire(cellule: Cellule) -> Donnee | Absence:
         valeur = lire_cellule(champ, cellule)
         if isinstance(valeur, date) and (message := hors_bareme(valeur)):
             raise ValueError(message)
         return valeur
 
-    if champ.type not in (Type.NOMBRE, Type.ENTIER):
-        return _memoire(brut)
-    return _memoire(_nombres(champ, brut))
+    return _memoire(_nombres(champ, lire) if champ.type in (Type.NOMBRE, Type.ENTIER) else lire)
 
 
 def lecteur_taux(cle: str, baremes: Baremes) -> Lecteur:
     """Return what reads the cells of a column of the user's own rates."""
 
-    def brut(cellule: Brute) -> Donnee | Absence:
+    def lire(cellule: Cellule) -> Donnee | Absence:
         if isinstance(cellule, str) and cellule.strip() in ("", INCONNU):
             return ABSENT
         return lire_taux_de(cle, cellule, baremes)
 
-    return _memoire(brut)
+    return _memoire(lire)
 
 
 def _memoire(lente: Lecteur) -> Lecteur:
     """Return a reader that remembers texts: choices, years and counts come back all the time."""
     connues: dict[str, Donnee | Absence] = {}
 
-    def rapide(cellule: Brute) -> Donnee | Absence:
+    def rapide(cellule: Cellule) -> Donnee | Absence:
         if not isinstance(cellule, str):
             return lente(cellule)
         if cellule in connues:
@@ -75,14 +72,13 @@ def _nombres(champ: Champ, lente: Lecteur) -> Lecteur:
     plafond = min(bornes).__floor__() if bornes else 10**_CHIFFRES
     entier = champ.type is Type.ENTIER
 
-    def rapide(cellule: Brute) -> Donnee | Absence:
-        texte = cellule if isinstance(cellule, str) else _ecrit(champ, cellule)
-        if len(texte) > _CHIFFRES or not texte.isascii():
+    def rapide(cellule: Cellule) -> Donnee | Absence:
+        if not isinstance(cellule, str) or len(cellule) > _CHIFFRES or not cellule.isascii():
             return lente(cellule)
-        if texte.isdigit():
-            nombre = int(texte)
+        if cellule.isdigit():
+            nombre = int(cellule)
             return Fraction(nombre) if plancher <= nombre <= plafond else lente(cellule)
-        unites, marque, decimales = texte.replace(",", ".").partition(".")
+        unites, marque, decimales = cellule.replace(",", ".").partition(".")
         if not marque or entier or len(decimales) not in (1, 2) or not (unites.isdigit() and decimales.isdigit()):
             return lente(cellule)
         if plancher <= int(unites) < plafond:
@@ -90,10 +86,3 @@ def _nombres(champ: Champ, lente: Lecteur) -> Lecteur:
         return lente(cellule)
 
     return rapide
-
-
-def _ecrit(champ: Champ, cellule: Brute) -> str:
-    """Return a number of a workbook as text; nothing for what deserves the full check."""
-    if isinstance(cellule, bool) or champ.unite == "%":
-        return ""
-    return f"{cellule:f}" if isinstance(cellule, Decimal) else str(cellule) if isinstance(cellule, int) else ""

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from hashlib import blake2b
 from types import TracebackType
-
-from cafsim.equipements.registre import equipements
 
 _RANG = 40
 """Bits of a line's number in a place; the table's number stands above."""
@@ -46,14 +43,3 @@ class Doublons:
             if premiere != place:
                 trouvees[place & (1 << _RANG) - 1] = divmod(premiere, 1 << _RANG)
         return trouvees
-
-
-def cle_de(projet: str, exercice: int, type_equipement: str, nom: str) -> bytes:
-    """Return the key of an equipment: 16 bytes that no other one has.
-
-    A project holds one equipment at most of some types: their name does not count.
-    """
-    if equipements()[type_equipement].unique:
-        nom = ""
-    texte = f"{projet}\0{exercice}\0{type_equipement}\0{nom}"
-    return blake2b(texte.encode("utf-8", "surrogatepass"), digest_size=16).digest()

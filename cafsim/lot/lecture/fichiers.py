@@ -1,4 +1,4 @@
-"""The inputs of a batch: project files, folders of them, tables. What is wrong with a whole input is told at once."""
+"""The files of a batch: projects, folders of them, tables. What is wrong with a whole file is told at once."""
 
 from __future__ import annotations
 
@@ -8,83 +8,87 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cafsim.baremes.model import Baremes
+from cafsim.equipements.registre import equipements
 from cafsim.erreurs import EntreeRefusee, Probleme
-from cafsim.fichiers import raison
-from cafsim.lot import table_classeur, table_texte
-from cafsim.lot.encodage import Illisible
-from cafsim.lot.entete import MARQUE, lire_entete
-from cafsim.lot.modele import Entete, Rangee, Rejet
+from cafsim.fichiers import lire_toml, refus, vrai_chemin
+from cafsim.lot.lecture.identite import est_remarque, type_connu
+from cafsim.lot.lecture.titres import lire_titres, recherche
+from cafsim.lot.modele import Entete
+from cafsim.tables import CLASSEURS, TEXTES, Cellule, Rangee, RangeeIllisible, Table, verifier_ordinaire
+from cafsim.tables import ouvrir as ouvrir_table
 
-TEXTES = (".csv", ".tsv", ".txt")
+PROJETS = ".toml"
+
+_TYPES_RETENUS = 1_000
+"""Different cells whose type is kept; a table of equipments has some twenty."""
 
 
-class Table(NamedTuple):
-    """A table whose header has been read; `dialecte` for a text, None for a workbook."""
+class TableDuLot(NamedTuple):
+    """A table whose titles have been read; the types of equipment met in it, when they were asked for."""
 
-    path: Path
+    table: Table
     entete: Entete
-    dialecte: table_texte.Dialecte | None
-
-    def rangees(self, position: list[int]) -> Iterator[Rangee | Rejet]:
-        """Yield the rows below the header, empty ones apart. `position[0]` follows the bytes read."""
-        if self.dialecte:
-            lues = table_texte.rangees(self.path, self.dialecte, position)
-            return (r for r in lues if isinstance(r, Rejet) or any(r.cellules))
-        return _du_classeur(self.path, position)
+    types: frozenset[str]
 
 
-class Entrees(NamedTuple):
+class Lot(NamedTuple):
     """All that a batch reads, in the order given. `remarques` are sentences for the user."""
 
     projets: tuple[Path, ...]
-    tables: tuple[Table, ...]
+    tables: tuple[TableDuLot, ...]
     remarques: tuple[str, ...]
+    types: frozenset[str]
+
+    @property
+    def chemins(self) -> tuple[Path, ...]:
+        """Every file read."""
+        return (*self.projets, *(t.table.chemin for t in self.tables))
 
 
-def ouvrir(chemins: Sequence[Path], baremes: Baremes) -> Entrees:
-    """Find the files, read the headers. Raise EntreeRefusee with all the inputs that can't be used at all."""
+def ouvrir(chemins: Sequence[Path], baremes: Baremes, *, avec_types: bool = False) -> Lot:
+    """Find the files, read the titles of the tables; `avec_types`: all their rows too, for the types of equipment.
+
+    Raise EntreeRefusee with all the files that can't be used at all.
+    """
     problemes: list[Probleme] = []
     remarques: list[str] = []
     projets: list[Path] = []
-    tables: list[Table] = []
+    tables: list[TableDuLot] = []
     vus: set[Path] = set()
     for chemin in _fichiers(chemins, problemes, remarques):
-        if chemin.resolve() in vus:
+        if vrai_chemin(chemin) in vus:
             problemes.append(Probleme(str(chemin), "", "ce fichier est donné deux fois.", "Ne le donnez qu'une fois."))
             continue
-        vus.add(chemin.resolve())
+        vus.add(vrai_chemin(chemin))
+        if chemin.suffix.lower() == PROJETS:
+            projets.append(chemin)
+            continue
         try:
-            if chemin.suffix.lower() == ".toml":
-                projets.append(chemin)
-            else:
-                tables.append(_table(chemin, baremes, remarques))
-        except Illisible as error:
-            conseil = table_classeur.conseil() if chemin.suffix.lower() in table_classeur.EXTENSIONS else ""
-            problemes.append(Probleme(str(chemin), "", str(error), conseil))
+            tables.append(_table(chemin, baremes, remarques, avec_types=avec_types))
         except EntreeRefusee as error:
-            problemes += (p._replace(fichier=p.fichier or str(chemin)) for p in error.problemes)
-        except OSError as error:
-            problemes.append(Probleme(str(chemin), "", f"lecture impossible : {raison(error)}."))
+            problemes += error.problemes
     if problemes:
         raise EntreeRefusee(problemes)
-    return Entrees(tuple(projets), tuple(tables), tuple(remarques))
+    types = {t for p in projets for t in _types_du_projet(p)} if avec_types else set()
+    return Lot(tuple(projets), tuple(tables), tuple(remarques), frozenset(types.union(*(t.types for t in tables))))
 
 
 def _fichiers(chemins: Iterable[Path], problemes: list[Probleme], remarques: list[str]) -> Iterator[Path]:
-    connues = (".toml", *TEXTES, *table_classeur.EXTENSIONS)
+    connues = (PROJETS, *TEXTES, *CLASSEURS)
     for chemin in chemins:
         if chemin.is_dir():
             yield from _dossier(chemin, problemes, remarques)
-        elif not chemin.exists():
-            problemes.append(Probleme(str(chemin), "", "fichier introuvable.", "Vérifiez le nom."))
-        elif not chemin.is_file():
-            conseil = "Enregistrez d'abord les données dans un fichier."
-            problemes.append(Probleme(str(chemin), "", "ce n'est pas un fichier ordinaire.", conseil))
-        elif chemin.suffix.lower() not in connues:
+            continue
+        try:
+            verifier_ordinaire(chemin)
+        except EntreeRefusee as error:
+            problemes += error.problemes
+            continue
+        if chemin.suffix.lower() in connues:
+            yield chemin
+        else:
             message = f"forme inconnue « {chemin.suffix} »."
             problemes.append(Probleme(str(chemin), "", message, f"Extensions lues : {', '.join(connues)}."))
-        else:
-            yield chemin
 
 
 def _dossier(dossier: Path, problemes: list[Probleme], remarques: list[str]) -> Iterator[Path]:
@@ -94,8 +98,8 @@ def _dossier(dossier: Path, problemes: list[Probleme], remarques: list[str]) -> 
     for ici, dessous, noms in os.walk(dossier):
         dessous[:] = sorted(d for d in dessous if not d.startswith("."))
         visibles = sorted(n for n in noms if not n.startswith("."))
-        trouves += (Path(ici) / n for n in visibles if n.lower().endswith(".toml"))
-        autres += sum(n.lower().endswith((*TEXTES, *table_classeur.EXTENSIONS)) for n in visibles)
+        trouves += (Path(ici) / n for n in visibles if n.lower().endswith(PROJETS))
+        autres += sum(n.lower().endswith((*TEXTES, *CLASSEURS)) for n in visibles)
     if not trouves:
         conseil = "Un tableau se donne par son nom, pas par son dossier."
         problemes.append(Probleme(str(dossier), "", "aucun fichier de projet (.toml) dans ce dossier.", conseil))
@@ -104,37 +108,36 @@ def _dossier(dossier: Path, problemes: list[Probleme], remarques: list[str]) -> 
     yield from trouves
 
 
-def _table(chemin: Path, baremes: Baremes, remarques: list[str]) -> Table:
-    if chemin.suffix.lower() in table_classeur.EXTENSIONS:
-        classeur = table_classeur.Classeur(chemin)
-        table = Table(chemin, lire_entete(str(chemin), classeur.entete(), baremes), None)
-        lues: Iterator[Rangee | Rejet] = classeur.rangees()
-        if classeur.ignorees:
-            feuilles = ", ".join(f"« {f} »" for f in classeur.ignorees)
-            remarques.append(f"{chemin} : seule la première feuille est lue, pas {feuilles}.")
-    else:
-        choisi, titres = table_texte.dialecte(chemin)
-        table = Table(chemin, lire_entete(str(chemin), titres, baremes), choisi)
-        lues = table.rangees([0])
-    projet = table.entete.colonnes.index("projet")
-    if all(isinstance(r, Rangee) and est_commentaire(r, projet) for r in lues):
-        raise Illisible("le tableau n'a aucune ligne à estimer sous ses titres.")
-    return table
+def _table(chemin: Path, baremes: Baremes, remarques: list[str], *, avec_types: bool) -> TableDuLot:
+    table = ouvrir_table(chemin, recherche())
+    entete = lire_titres(str(chemin), table.titres, baremes)
+    if table.autres_feuilles:
+        feuilles = ", ".join(f"« {f} »" for f in table.autres_feuilles)
+        remarques.append(f"{chemin} : seule la première feuille est lue, pas {feuilles}.")
+    return TableDuLot(table, entete, _parcourir(table, entete, tout=avec_types))
 
 
-def est_commentaire(rangee: Rangee, projet: int) -> bool:
-    """Say whether a row is only there for people: its first cell, or that of the column `projet`, begins with `#`."""
-    cellules = rangee.cellules
-    premiere = cellules[0]
-    if isinstance(premiere, str) and premiere[:1] == MARQUE:
-        return True
-    return 0 < projet < len(cellules) and str(cellules[projet])[:1] == MARQUE
+def _parcourir(table: Table, entete: Entete, *, tout: bool) -> frozenset[str]:
+    """Return the types of equipment met up to the first row to estimate, or in all the table (`tout`).
+
+    Raise EntreeRefusee when there is no such row.
+    """
+    projet, rang = entete.colonnes.index("projet"), entete.colonnes.index("type")
+    types: set[Cellule] = set()
+    utile = False
+    for rangee in table.rangees():
+        utile = utile or isinstance(rangee, RangeeIllisible) or not est_remarque(rangee, projet)
+        if utile and not tout:
+            break
+        if isinstance(rangee, Rangee) and rang < len(rangee.cellules) and len(types) < _TYPES_RETENUS:
+            types.add(rangee.cellules[rang])
+    if not utile:
+        raise refus(table.chemin, "le tableau n'a aucune ligne à estimer sous ses titres.")
+    return frozenset(filter(None, map(type_connu, types)))
 
 
-def _du_classeur(path: Path, position: list[int]) -> Iterator[Rangee]:
-    classeur = table_classeur.Classeur(path)
-    classeur.entete()
-    taille = path.stat().st_size
-    for rangee in classeur.rangees():
-        position[0] = taille * rangee.ligne // max(classeur.hauteur, 1)
-        yield rangee
+def _types_du_projet(fichier: Path) -> Iterable[str]:
+    try:
+        return lire_toml(fichier).keys() & equipements().keys()
+    except EntreeRefusee:  # it will be told as a reject
+        return ()

@@ -8,7 +8,7 @@ from datetime import date
 from cafsim.equipements.champs import Champ, Type
 from cafsim.equipements.commun import GESTIONNAIRE, PREMIER_EXERCICE, TERRITOIRE, dernier_exercice
 from cafsim.equipements.registre import equipements
-from cafsim.lot.entete import MARQUE, types_de
+from cafsim.lot.lecture.titres import MARQUE, types_de
 
 
 def gabarit(types: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -1,9 +1,9 @@
-"""The first row of a table: which column is which field, and for which types of equipment."""
+"""The titles of a table: which column is which field, and for which types of equipment."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from cafsim.baremes.model import Baremes
@@ -11,6 +11,7 @@ from cafsim.equipements.champs import Champ
 from cafsim.equipements.registre import champs, equipements
 from cafsim.erreurs import EntreeRefusee, Probleme, plus_proche
 from cafsim.lot.modele import Entete
+from cafsim.tables import Recherche
 
 IDENTITE = ("projet", "exercice", "type", "nom")
 OBLIGATOIRES = ("projet", "exercice", "type")
@@ -34,26 +35,26 @@ def noms_connus() -> tuple[str, ...]:
 
 def cle(titre: object) -> str:
     """Return a title as a field is named: `Heures facturées` → `heures_facturees`."""
-    texte = unicodedata.normalize("NFKD", str(titre).strip().lower())
-    return "".join(c for c in texte if not unicodedata.combining(c)).replace(" ", "_").replace("-", "_")
+    texte = unicodedata.normalize("NFKD", str(titre).lower())
+    return "_".join("".join(c for c in texte if not unicodedata.combining(c)).replace("-", " ").split())
 
 
-def connues(titres: Iterable[object]) -> list[str]:
-    """Return the titles that name a column, rates apart."""
+def recherche() -> Recherche:
+    """Return what to look for in a table: the line that names the most columns."""
     noms = frozenset(noms_connus())
-    return [nom for nom in map(cle, titres) if nom in noms]
+    return Recherche(lambda titres: sum(cle(t) in noms for t in titres))
 
 
-def lire_entete(fichier: str, titres: Sequence[object], baremes: Baremes) -> Entete:
-    """Return the columns of a table. Raise EntreeRefusee with all that is wrong in its header."""
-    colonnes = tuple(MARQUE if str(t).strip().startswith(MARQUE) else cle(t) for t in titres)
+def lire_titres(fichier: str, titres: Sequence[str], baremes: Baremes) -> Entete:
+    """Return the columns of a table. Raise EntreeRefusee with all that is wrong in its titles."""
+    colonnes = tuple(MARQUE if t.strip().startswith(MARQUE) else cle(t) for t in titres)
     problemes = list(_problemes(fichier, titres, colonnes, baremes))
     if problemes:
         raise EntreeRefusee(problemes)
     return Entete(fichier, colonnes)
 
 
-def _problemes(fichier: str, titres: Sequence[object], colonnes: Sequence[str], baremes: Baremes) -> Iterator[Probleme]:
+def _problemes(fichier: str, titres: Sequence[str], colonnes: Sequence[str], baremes: Baremes) -> Iterator[Probleme]:
     nommees = [(titre, nom) for titre, nom in zip(titres, colonnes, strict=True) if nom not in ("", MARQUE)]
     inconnues = [(titre, nom) for titre, nom in nommees if nom not in noms_connus() and not baremes.connait(nom)]
     if len(inconnues) == len(nommees):
@@ -64,7 +65,7 @@ def _problemes(fichier: str, titres: Sequence[object], colonnes: Sequence[str], 
     for titre, nom in inconnues:
         proche = plus_proche(nom, (*noms_connus(), *(baremes.cles() if "." in nom else ())))
         conseil = f"Vouliez-vous dire « {proche} » ?" if proche else f"Pour une remarque : « {MARQUE} {titre} »."
-        yield Probleme(fichier, f"colonne « {str(titre).strip()[:60]} »", "colonne inconnue.", conseil)
+        yield Probleme(fichier, f"colonne « {titre.strip()[:60]} »", "colonne inconnue.", conseil)
     for nom in dict.fromkeys(c for _, c in nommees if colonnes.count(c) > 1):
         rangs = ", ".join(str(rang) for rang, c in enumerate(colonnes, 1) if c == nom)
         yield Probleme(fichier, f"colonne « {nom} »", f"donnée plusieurs fois (colonnes {rangs}).", "Gardez-en une.")

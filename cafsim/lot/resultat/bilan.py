@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from cafsim.engine.numbers import cents
 from cafsim.lot.modele import Cumul, Cumuls, Estime, Produit, Rejet
-from cafsim.lot.nombres import centimes
 
 _RIEN = Cumul()
 
@@ -30,8 +30,7 @@ class Bilan:
         self.equipements += produit.equipements
         self.lignes += produit.lignes
         self.commentaires += produit.commentaires
-        for cle, cumul in produit.cumuls.items():
-            self.cumuls[cle] = somme(self.cumuls.get(cle, _RIEN), cumul)
+        ajouter(self.cumuls, produit.cumuls)
         self.rejets += len(produit.rejets)
         self.sources_rejetees += len({(r.fichier, r.ligne) for r in produit.rejets})
         if len(self.premiers_rejets) < MONTRES:
@@ -48,11 +47,12 @@ def compter(cumuls: Cumuls, estime: Estime) -> None:
         if ligne.minimum is None or ligne.maximum is None:
             cumuls[cle] = Cumul(lignes + 1, minimum, maximum, a_completer + 1)
         else:
-            bas = centimes(ligne.minimum)
-            haut = centimes(ligne.maximum) if ligne.statut == "fourchette" else bas
+            bas = cents(ligne.minimum)
+            haut = cents(ligne.maximum) if ligne.statut == "fourchette" else bas
             cumuls[cle] = Cumul(lignes + 1, minimum + bas, maximum + haut, a_completer)
 
 
-def somme(a: Cumul, b: Cumul) -> Cumul:
-    """Add up two counts."""
-    return Cumul(a.lignes + b.lignes, a.minimum + b.minimum, a.maximum + b.maximum, a.a_completer + b.a_completer)
+def ajouter(cumuls: Cumuls, autres: Cumuls) -> None:
+    """Add other counts to counts."""
+    for cle, cumul in autres.items():
+        cumuls[cle] = Cumul(*map(sum, zip(cumuls.get(cle, _RIEN), cumul, strict=True)))

@@ -3,80 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from decimal import Decimal
-from fractions import Fraction
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
 
-from cafsim.lot import large, long
-from cafsim.lot.modele import Cellule, Estime, Reglages
-from cafsim.lot.nombres import montant
-from cafsim.render.csv import PROFILS, flux
+from cafsim.lot.modele import Ecrit, Estime, Reglages
+from cafsim.lot.resultat.large import Large
+from cafsim.lot.resultat.long import Long
+from cafsim.render.csv import flux
 
-
-class Ecrit(NamedTuple):
-    """A piece of the result: bytes, or rows for a workbook."""
-
-    octets: bytes = b""
-    rangees: Sequence[Sequence[Cellule]] = ()
+Ecrivain = Callable[[Iterable[Estime]], Ecrit]
 
 
-Plume = Callable[[Iterable[Estime]], Ecrit]
+Disposition = Long | Large
+"""How a result is laid out."""
 
 
-def colonnes(reglages: Reglages) -> tuple[str, ...]:
-    """Return the columns of the result."""
-    return long.COLONNES if reglages.large is None else large.colonnes(reglages.large)
+def disposition(reglages: Reglages) -> Disposition:
+    """Return the layout asked for."""
+    return Long() if reglages.large is None else Large(reglages.large)
 
 
 def entete(reglages: Reglages) -> bytes:
     """Return what comes before the first row."""
-    return b"".join(flux((), reglages.profil, colonnes(reglages))) if reglages.forme == "csv" else b""
+    return b"".join(flux((), reglages.profil, disposition(reglages).colonnes)) if reglages.forme == "csv" else b""
 
 
-def plume(reglages: Reglages) -> Plume:
+def ecrivain(reglages: Reglages) -> Ecrivain:
     """Return what writes pieces of the result; the header apart."""
+    choisie = disposition(reglages)
     if reglages.forme == "csv":
-        return _csv_large(reglages.large, reglages.profil) if reglages.large is not None else _csv_long(reglages.profil)
+        texte = choisie.csv(reglages.profil)
+        return lambda estimes: Ecrit("".join(map(texte, estimes)).encode())
     if reglages.forme == "xlsx":
-        return lambda estimes: Ecrit(rangees=[r for e in estimes for r in _rangees(e, reglages.large)])
-    return lambda estimes: Ecrit("".join(_json(o) for e in estimes for o in _objets(e, reglages.large)).encode())
-
-
-def _csv_long(profil: str) -> Plume:
-    ecrivain = long.LongCsv(profil)
-    return lambda estimes: Ecrit("".join(map(ecrivain.texte, estimes)).encode())
-
-
-def _csv_large(aides: Sequence[str], profil: str) -> Plume:
-    marque = PROFILS[profil].virgule
-    ecrivain = long.LongCsv(profil)
-
-    def texte(estime: Estime) -> str:
-        cellules = [str(v) for v in large.valeurs(estime, aides, lambda v: montant(v, marque), "")]
-        identite = len(large.IDENTITE)
-        return ecrivain.rangee(cellules[:identite], cellules[identite:])
-
-    return lambda estimes: Ecrit("".join(map(texte, estimes)).encode())
-
-
-def _objets(estime: Estime, aides: Sequence[str] | None) -> Iterator[dict[str, object]]:
-    if aides is None:
-        return long.objets(estime)
-    objet: dict[str, object] = dict(
-        zip(large.colonnes(aides), large.valeurs(estime, aides, montant, None), strict=True)
-    )
-    return iter((objet,))
-
-
-def _rangees(estime: Estime, aides: Sequence[str] | None) -> Iterator[Sequence[Cellule]]:
-    if aides is None:
-        return long.rangees(estime)
-    return iter((tuple(large.valeurs(estime, aides, _decimal, None)),))
-
-
-def _decimal(valeur: Fraction) -> Decimal:
-    return Decimal(montant(valeur))
+        return lambda estimes: Ecrit(rangees=[rangee for e in estimes for rangee in choisie.rangees(e)])
+    return lambda estimes: Ecrit("".join(_json(objet) for e in estimes for objet in choisie.objets(e)).encode())
 
 
 def _json(objet: dict[str, object]) -> str:

@@ -1,81 +1,73 @@
-"""The wide result written by columns: the texts are those of `large.py` and `formes.py`, for many rows at once."""
+"""The wide result written by columns: the texts are those of `Large`, for many rows at once."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import polars as pl
 
 from cafsim.equipements.registre import equipements
-from cafsim.lot import large
-from cafsim.lot.long import LongCsv
 from cafsim.lot.modele import Cumul, Cumuls
-from cafsim.lot.regulier import une_de
-from cafsim.render.csv import PROFILS
+from cafsim.lot.resultat.csv import EcrivainCsv
+from cafsim.lot.resultat.large import SUFFIXES, Large
 from cafsim.valeurs.regles import nom_par_defaut
 
 TEXTE = "texte"
+_EXERCICE = pl.col("exercice").cast(pl.String)
 _BORNES = ("minimum", "maximum")
 
 
 def montants_douteux(aides: Iterable[str]) -> pl.Expr:
     """Say whether an amount of a row can't be written from here: negative, or no number."""
     montants = [pl.col(f"{aide}_{borne}") for aide in aides for borne in _BORNES]
-    return une_de(~(m.is_finite() & (m >= 0) & (m < 1e12)).fill_null(value=True) for m in montants)
+    return pl.any_horizontal(~(m.is_finite() & (m >= 0) & (m < 1e12)).fill_null(value=True) for m in montants)
 
 
-def csv(aides: Sequence[str], calculees: Collection[str], type_equipement: str, profil: str) -> pl.Expr:
-    """Return the Csv row of each equipment, its end included. `aides` have columns, `calculees` are in the table."""
-    choisi = PROFILS[profil]
-    defaut = (
-        LongCsv(profil).rangee([nom_par_defaut(equipements()[type_equipement])], ()).removesuffix(choisi.fin_de_ligne)
-    )
-    cellules = [
-        pl.col("projet"),
-        pl.col("exercice").cast(pl.String),
-        pl.lit(type_equipement),
-        pl.col("nom").fill_null(defaut),
-        *_aides(aides, calculees, choisi.virgule),
-    ]
-    ligne = pl.concat_str([c.fill_null("") for c in cellules], separator=choisi.separateur)
-    return (ligne + pl.lit(choisi.fin_de_ligne)).alias(TEXTE)
+class Ecriture:
+    """Writes the rows of equipments of one type. `aides` have columns in the result, `calculees` are in the table."""
 
+    def __init__(self, aides: Sequence[str], calculees: Collection[str], type_equipement: str) -> None:
+        self._aides = aides
+        self._calculees = calculees
+        self._type = pl.lit(type_equipement)
+        self._nom = nom_par_defaut(equipements()[type_equipement])
 
-def json_(aides: Sequence[str], calculees: Collection[str], type_equipement: str) -> pl.Expr:
-    """Return the line of Json of each equipment."""
-    defaut = nom_par_defaut(equipements()[type_equipement])
-    textes = [pl.col("projet"), pl.lit(type_equipement), pl.col("nom").fill_null(defaut)]
-    projet, type_, nom = (_entre_guillemets(t) for t in textes)
-    cellules = [projet, pl.col("exercice").cast(pl.String), type_, nom]
-    cellules += [_entre_guillemets(c).fill_null("null") for c in _aides(aides, calculees, ".")]
-    cles = [f"{json.dumps(c, ensure_ascii=False)}:" for c in large.colonnes(aides)]
-    paires = [pl.lit(cle) + cellule for cle, cellule in zip(cles, cellules, strict=True)]
-    return (pl.lit("{") + pl.concat_str(paires, separator=",") + pl.lit("}\n")).alias(TEXTE)
+    def csv(self, profil: str) -> pl.Expr:
+        """Return the Csv row of each equipment, its end included."""
+        ecrivain = EcrivainCsv(profil)
+        nom = pl.col("nom").fill_null(ecrivain.rangee([self._nom]).removesuffix(ecrivain.fin))
+        cellules = [pl.col("projet"), _EXERCICE, self._type, nom, *self._des_aides(ecrivain.virgule)]
+        ligne = pl.concat_str([c.fill_null("") for c in cellules], separator=ecrivain.separateur)
+        return (ligne + pl.lit(ecrivain.fin)).alias(TEXTE)
+
+    def json(self) -> pl.Expr:
+        """Return the line of Json of each equipment."""
+        textes = (pl.col("projet"), self._type, pl.col("nom").fill_null(self._nom))
+        projet, type_equipement, nom = map(_entre_guillemets, textes)
+        montants = (_entre_guillemets(c).fill_null("null") for c in self._des_aides("."))
+        cles = [f"{json.dumps(cle, ensure_ascii=False)}:" for cle in Large(self._aides).cles]
+        cellules = (projet, _EXERCICE, type_equipement, nom, *montants)
+        paires = [pl.lit(cle) + cellule for cle, cellule in zip(cles, cellules, strict=True)]
+        return (pl.lit("{") + pl.concat_str(paires, separator=",") + pl.lit("}\n")).alias(TEXTE)
+
+    def _des_aides(self, virgule: str) -> Iterator[pl.Expr]:
+        """Yield the texts of the columns of each aid, null where there is nothing."""
+        for aide in self._aides:
+            if aide not in self._calculees:
+                yield from [pl.lit(None, dtype=pl.String)] * len(SUFFIXES)
+                continue
+            minimum, maximum, statut, fiabilite = (pl.col(f"{aide}_{s}") for s in (*_BORNES, "statut", "fiabilite"))
+            fourchette = statut == "fourchette"
+            yield pl.when(statut == "calcule").then(_montant(minimum, virgule))
+            yield pl.when(fourchette).then(_montant(minimum, virgule))
+            yield pl.when(fourchette).then(_montant(maximum, virgule))
+            yield statut
+            yield fiabilite
 
 
 def _entre_guillemets(texte: pl.Expr) -> pl.Expr:
     return pl.lit('"') + texte + pl.lit('"')
-
-
-def _aides(aides: Sequence[str], calculees: Collection[str], marque: str) -> list[pl.Expr]:
-    """Return the texts of the columns of each aid, null where there is nothing."""
-    rien = pl.lit(None, dtype=pl.String)
-    textes: list[pl.Expr] = []
-    for aide in aides:
-        if aide not in calculees:
-            textes += [rien] * len(large.SUFFIXES)
-            continue
-        minimum, maximum, statut, fiabilite = (pl.col(f"{aide}_{s}") for s in (*_BORNES, "statut", "fiabilite"))
-        fourchette = statut == "fourchette"
-        textes += [
-            pl.when(statut == "calcule").then(_montant(minimum, marque)),
-            pl.when(fourchette).then(_montant(minimum, marque)),
-            pl.when(fourchette).then(_montant(maximum, marque)),
-            statut,
-            fiabilite,
-        ]
-    return textes
 
 
 def _centimes(euros: pl.Expr) -> pl.Expr:
@@ -83,10 +75,10 @@ def _centimes(euros: pl.Expr) -> pl.Expr:
     return (euros * 100).round().cast(pl.Int64)
 
 
-def _montant(euros: pl.Expr, marque: str) -> pl.Expr:
+def _montant(euros: pl.Expr, virgule: str) -> pl.Expr:
     centimes = _centimes(euros)
     unites, reste = (centimes // 100).cast(pl.String), (centimes % 100).cast(pl.String).str.zfill(2)
-    return unites + pl.lit(marque) + reste
+    return unites + pl.lit(virgule) + reste
 
 
 def cumuls(estimees: pl.DataFrame, calculees: Sequence[str]) -> Cumuls:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from cafsim.lot.long import LongCsv
 from cafsim.lot.modele import Rejet
+from cafsim.lot.resultat.csv import EcrivainCsv
 from cafsim.render.csv import flux
 
 COLONNES = ("fichier", "ligne", "colonne", "valeur", "raison", "conseil")
@@ -26,7 +26,7 @@ class FichierDeRejets:
     def __init__(self, path: Path, profil: str) -> None:
         self._path = path
         self._profil = profil
-        self._plume = LongCsv(profil)
+        self._ecrivain = EcrivainCsv(profil)
         self._fichier: BinaryIO | None = None
 
     def ecrire(self, rejets: Iterable[Rejet]) -> None:
@@ -35,7 +35,7 @@ class FichierDeRejets:
             if self._fichier is None:
                 self._fichier = self._path.open("xb")
                 self._fichier.writelines(flux((), self._profil, COLONNES))
-            self._fichier.write(self._plume.rangee(_textes(rejet), ()).encode())
+            self._fichier.write(self._ecrivain.rangee(_textes(rejet)).encode())
 
     def fermer(self) -> None:
         """Close the file, if there is one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Sequence
 from contextlib import suppress
 from decimal import Decimal
@@ -10,8 +11,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 from cafsim.erreurs import EntreeRefusee, Probleme
-from cafsim.lot.formes import Ecrit, colonnes, entete
-from cafsim.lot.modele import Cellule, Forme, Produit, Reglages
+from cafsim.lot.modele import Cellule, Ecrit, Forme, Reglages
+from cafsim.lot.resultat.formes import disposition, entete
 
 RANGEES_MAX = 1_048_576
 """Rows of a sheet, the header included."""
@@ -23,7 +24,7 @@ _EXTRAS = {"xlsx": ("tableurs", "xlsxwriter"), "parquet": ("colonnes", "polars")
 class Sortie(Protocol):
     """A result being written."""
 
-    def ecrire(self, produit: Produit | Ecrit) -> None:
+    def ecrire(self, ecrit: Ecrit) -> None:
         """Add a piece."""
 
     def terminer(self) -> None:
@@ -35,10 +36,8 @@ class Sortie(Protocol):
 
 def verifier_extra(forme: Forme) -> None:
     """Refuse a form whose library is not installed. Raise EntreeRefusee."""
-    from importlib.util import find_spec  # noqa: PLC0415
-
     extra, module = _EXTRAS.get(forme, ("", ""))
-    if module and find_spec(module) is None:
+    if module and importlib.util.find_spec(module) is None:
         conseil = f"Installez-la : pip install 'cafsim[{extra}]' ; ou demandez --format csv."
         raise EntreeRefusee([Probleme("--format", forme, "cette forme demande une bibliothèque de plus.", conseil)])
 
@@ -46,7 +45,7 @@ def verifier_extra(forme: Forme) -> None:
 def ouvrir(path: Path, reglages: Reglages) -> Sortie:
     """Open a result and write its header."""
     if reglages.forme == "xlsx":
-        return _Classeur(path, colonnes(reglages))
+        return _Classeur(path, disposition(reglages).colonnes)
     if reglages.forme == "parquet":
         return _Parquet(path, reglages)
     sortie = _Octets(path)
@@ -65,8 +64,8 @@ class _Octets:
     def __init__(self, path: Path) -> None:
         self._fichier = path.open("xb")
 
-    def ecrire(self, produit: Produit | Ecrit) -> None:
-        self._fichier.write(produit.octets)
+    def ecrire(self, ecrit: Ecrit) -> None:
+        self._fichier.write(ecrit.octets)
 
     def terminer(self) -> None:
         self._fichier.close()
@@ -93,8 +92,8 @@ class _Classeur:
         self._feuille.set_column(0, len(titres) - 1, 16)
         self._largeur = len(titres)
 
-    def ecrire(self, produit: Produit | Ecrit) -> None:
-        for rangee in produit.rangees:
+    def ecrire(self, ecrit: Ecrit) -> None:
+        for rangee in ecrit.rangees:
             self._rang += 1
             if self._rang >= RANGEES_MAX:
                 conseil = "Demandez --large, un résultat .csv ou .parquet, ou coupez les données."
@@ -139,8 +138,8 @@ class _Parquet:
         self._octets = _Octets(self._lignes)
         self._reglages = reglages
 
-    def ecrire(self, produit: Produit | Ecrit) -> None:
-        self._octets.ecrire(produit)
+    def ecrire(self, ecrit: Ecrit) -> None:
+        self._octets.ecrire(ecrit)
 
     def terminer(self) -> None:
         import polars as pl  # noqa: PLC0415 (an optional library)
@@ -163,14 +162,7 @@ class _Parquet:
 
 def _schemas(pl: Any, reglages: Reglages) -> tuple[dict[str, Any], dict[str, Any]]:  # noqa: ANN401
     """Return the type of each column in the lines of Json, then of those that change: amounts are exact decimals."""
-    if reglages.large is None:
-        from cafsim.lot.long import COLONNES_JSON, DECIMALES, LISTES  # noqa: PLC0415
-
-        lu = {n: pl.List(pl.String) if n in LISTES else pl.String for n in COLONNES_JSON}
-        ecrit = {n: pl.Decimal(38, decimales) for n, decimales in DECIMALES.items()}
-    else:
-        noms = colonnes(reglages)
-        lu = dict.fromkeys(noms, pl.String)
-        ecrit = {n: pl.Decimal(38, 2) for n in noms[4:] if not n.endswith(("_statut", "_fiabilite"))}
+    choisie = disposition(reglages)
+    lu = {cle: pl.List(pl.String) if cle in choisie.listes else pl.String for cle in choisie.cles}
     lu["exercice"] = pl.Int32
-    return lu, ecrit
+    return lu, {cle: pl.Decimal(38, decimales) for cle, decimales in choisie.decimales.items()}
