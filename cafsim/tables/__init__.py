@@ -6,8 +6,8 @@ can't be read is refused with a sentence in French. Which file is a workbook: `o
 `formules.py` for the formulas that failed.
 """
 
-from cafsim.tables.modele import Cellule, Lecture, Rangee, RangeeIllisible, Recherche, Table, en_texte
-from cafsim.tables.ouverture import CLASSEURS, TEXTES, ouvrir, verifier_ordinaire
+from cafsim.tables.modele import Cellule, Lecture, Rangee, RangeeIllisible, Recherche, en_texte
+from cafsim.tables.ouverture import CLASSEURS, TEXTES, Table, ouvrir, verifier_ordinaire
 
 __all__ = [
     "CLASSEURS", "TEXTES", "Cellule", "Lecture", "Rangee", "RangeeIllisible", "Recherche", "Table", "en_texte",

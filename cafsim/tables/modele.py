@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 Cellule = str | bool | int | Decimal | date
 """A cell as its file holds it, `""` where there is nothing; all are texts but in a workbook."""
@@ -48,25 +47,6 @@ class Lecture:
 
     def __iter__(self) -> Iterator[Rangee | RangeeIllisible]:
         return self._rangees
-
-
-class Table(Protocol):
-    """A table whose titles were found, or the line that is likeliest to hold them."""
-
-    @property
-    def chemin(self) -> Path:
-        """The file."""
-
-    @property
-    def titres(self) -> Sequence[str]:
-        """The cells of the line of titles."""
-
-    @property
-    def autres_feuilles(self) -> Sequence[str]:
-        """The other sheets that hold something."""
-
-    def rangees(self) -> Lecture:
-        """Read the rows below the titles, empty ones apart; as many times as one likes."""
 
 
 def en_texte(cellule: Cellule) -> str:

@@ -6,8 +6,11 @@ from pathlib import Path
 
 from cafsim.fichiers import raison, refus
 from cafsim.tables.classeur import Classeur
-from cafsim.tables.modele import Recherche, Table
+from cafsim.tables.modele import Recherche
 from cafsim.tables.texte import TableTexte
+
+Table = Classeur | TableTexte
+"""A file whose titles were found, or the line that is likeliest to hold them."""
 
 TEXTES = (".csv", ".tsv", ".txt")
 CLASSEURS = (".xlsx", ".xlsm", ".ods")

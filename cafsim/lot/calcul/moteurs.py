@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
-from typing import Protocol
+from collections.abc import Callable
 
 from cafsim.erreurs import EntreeRefusee, Probleme
 from cafsim.lot.calcul.ouvrier import Ouvrier
 from cafsim.lot.modele import Forme, Moteurs, Produit, Reglages, Tache
 
-
-class Travailleur(Protocol):
-    """Does pieces of work, whatever its engine."""
-
-    def traiter(self, tache: Tache) -> Produit:
-        """Do a piece of work. Nothing in it stops a batch."""
+Traiter = Callable[[Tache], Produit]
+"""Does a piece of work. Nothing in it stops a batch."""
 
 
 def verifier(moteur: Moteurs, forme: Forme, *, large: bool) -> None:
@@ -37,10 +33,10 @@ def verifier(moteur: Moteurs, forme: Forme, *, large: bool) -> None:
         raise EntreeRefusee(problemes)
 
 
-def embaucher(reglages: Reglages) -> Travailleur:
+def engager(reglages: Reglages) -> Traiter:
     """Return what does the pieces of work with the engine asked for."""
     if reglages.moteur == "polars":
         from cafsim.lot.calcul.ouvrier_colonnes import OuvrierEnColonnes  # noqa: PLC0415 (an optional library)
 
-        return OuvrierEnColonnes(reglages)
-    return Ouvrier(reglages)
+        return OuvrierEnColonnes(reglages).traiter
+    return Ouvrier(reglages).traiter

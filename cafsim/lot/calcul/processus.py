@@ -15,7 +15,7 @@ from multiprocessing.context import SpawnContext
 from queue import SimpleQueue
 from threading import Thread
 
-from cafsim.lot.calcul.moteurs import embaucher
+from cafsim.lot.calcul.moteurs import engager
 from cafsim.lot.modele import Produit, Reglages, Tache
 
 SEUIL = 10
@@ -52,9 +52,9 @@ def produire(taches: Iterator[Tache], reglages: Reglages, nombre: int | None) ->
 
 
 def _ici(taches: Iterator[Tache], reglages: Reglages) -> Iterator[tuple[Tache, Produit]]:
-    ouvrier = embaucher(reglages)
+    traiter = engager(reglages)
     for tache in taches:
-        yield tache, ouvrier.traiter(tache)
+        yield tache, traiter(tache)
 
 
 def _ailleurs(taches: Iterator[Tache], reglages: Reglages, nombre: int) -> Iterator[tuple[Tache, Produit]]:
@@ -134,11 +134,11 @@ def _travailler(taches: Connection, produits: Connection, reglages: Reglages) ->
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where there is no mask
     recues: SimpleQueue[Tache] = SimpleQueue()
     Thread(target=_recevoir, args=(taches, recues), daemon=True).start()
-    ouvrier = embaucher(reglages)
+    traiter = engager(reglages)
     gc.freeze()
     while True:
         try:
-            produits.send(ouvrier.traiter(recues.get()))
+            produits.send(traiter(recues.get()))
         except Exception as error:  # the parent will tell it
             produits.send(error)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 from cafsim.lot.modele import Rejet
 from cafsim.lot.resultat.csv import EcrivainCsv
@@ -20,27 +20,21 @@ def chemin(resultat: Path) -> Path:
     return resultat.with_name(f"{resultat.name}.rejets.csv")
 
 
-class FichierDeRejets:
-    """Opened at the first reject."""
+@contextmanager
+def ouvrir(path: Path, profil: str) -> Iterator[Callable[[Iterable[Rejet]], None]]:
+    """Give what adds rejects to the file; without any, there is no file in the end."""
+    ecrivain = EcrivainCsv(profil)
+    with path.open("xb") as fichier:
 
-    def __init__(self, path: Path, profil: str) -> None:
-        self._path = path
-        self._profil = profil
-        self._ecrivain = EcrivainCsv(profil)
-        self._fichier: BinaryIO | None = None
+        def ecrire(rejets: Iterable[Rejet]) -> None:
+            for rejet in rejets:
+                if not fichier.tell():
+                    fichier.writelines(flux((), profil, COLONNES))
+                fichier.write(ecrivain.rangee(_textes(rejet)).encode())
 
-    def ecrire(self, rejets: Iterable[Rejet]) -> None:
-        """Add rejects."""
-        for rejet in rejets:
-            if self._fichier is None:
-                self._fichier = self._path.open("xb")
-                self._fichier.writelines(flux((), self._profil, COLONNES))
-            self._fichier.write(self._ecrivain.rangee(_textes(rejet)).encode())
-
-    def fermer(self) -> None:
-        """Close the file, if there is one."""
-        if self._fichier is not None:
-            self._fichier.close()
+        yield ecrire
+    if not path.stat().st_size:
+        path.unlink()
 
 
 def _textes(rejet: Rejet) -> tuple[str, ...]:

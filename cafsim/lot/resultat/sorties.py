@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Protocol
+from typing import Any
 
 from cafsim.erreurs import EntreeRefusee, Probleme
 from cafsim.lot.modele import Cellule, Ecrit, Forme, Reglages
 from cafsim.lot.resultat.formes import disposition, entete
+
+Ecrire = Callable[[Ecrit], object]
+"""Adds a piece to a result being written."""
 
 RANGEES_MAX = 1_048_576
 """Rows of a sheet, the header included."""
 
 _CARACTERES_MAX = 32_767
 _EXTRAS = {"xlsx": ("tableurs", "xlsxwriter"), "parquet": ("colonnes", "polars")}
-
-
-class Sortie(Protocol):
-    """A result being written."""
-
-    def ecrire(self, ecrit: Ecrit) -> None:
-        """Add a piece."""
-
-    def terminer(self) -> None:
-        """Write what is left; the file is then whole."""
-
-    def abandonner(self) -> None:
-        """Close what is open; the file is not whole."""
 
 
 def verifier_extra(forme: Forme) -> None:
@@ -42,57 +32,62 @@ def verifier_extra(forme: Forme) -> None:
         raise EntreeRefusee([Probleme("--format", forme, "cette forme demande une bibliothèque de plus.", conseil)])
 
 
-def ouvrir(path: Path, reglages: Reglages) -> Sortie:
-    """Open a result and write its header."""
+def ouvrir(path: Path, reglages: Reglages) -> AbstractContextManager[Ecrire]:
+    """Open a result and write its header; it is whole once the block has ended well."""
     if reglages.forme == "xlsx":
-        return _Classeur(path, disposition(reglages).colonnes)
-    if reglages.forme == "parquet":
-        return _Parquet(path, reglages)
-    sortie = _Octets(path)
-    sortie.ecrire(Ecrit(entete(reglages)))
-    return sortie
+        return _classeur(path, disposition(reglages).colonnes)
+    return _parquet(path, reglages) if reglages.forme == "parquet" else _octets(path, entete(reglages))
 
 
 def ecrire_classeur(path: Path, titres: Sequence[str], rangees: Sequence[Sequence[Cellule]]) -> None:
     """Write a small workbook in one go."""
-    classeur = _Classeur(path, titres)
-    classeur.ecrire(Ecrit(rangees=rangees))
-    classeur.terminer()
+    with _classeur(path, titres) as ecrire:
+        ecrire(Ecrit(rangees=rangees))
 
 
-class _Octets:
-    def __init__(self, path: Path) -> None:
-        self._fichier = path.open("xb")
-
-    def ecrire(self, ecrit: Ecrit) -> None:
-        self._fichier.write(ecrit.octets)
-
-    def terminer(self) -> None:
-        self._fichier.close()
-
-    def abandonner(self) -> None:
-        with suppress(OSError):  # a full disk: what is left to write does not matter any more
-            self._fichier.close()
+@contextmanager
+def _octets(path: Path, debut: bytes) -> Iterator[Ecrire]:
+    with path.open("xb") as fichier:
+        fichier.write(debut)
+        yield lambda ecrit: fichier.write(ecrit.octets)
 
 
-class _Classeur:
-    def __init__(self, path: Path, titres: Sequence[str]) -> None:
-        import xlsxwriter  # noqa: PLC0415 (an optional library)
+@contextmanager
+def _classeur(path: Path, titres: Sequence[str]) -> Iterator[Ecrire]:
+    import xlsxwriter  # noqa: PLC0415 (an optional library)
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
 
-        self._dossier = TemporaryDirectory(prefix="cafsim-")  # where the library keeps the rows until the end
-        reglages = {"constant_memory": True, "tmpdir": self._dossier.name}
-        self._classeur = xlsxwriter.Workbook(str(path), reglages)
-        self._feuille = self._classeur.add_worksheet("cafsim")
+    with TemporaryDirectory(prefix="cafsim-") as dossier:  # where the library keeps the rows until the end
+        classeur = xlsxwriter.Workbook(str(path), {"constant_memory": True, "tmpdir": dossier})
+        feuille = _Feuille(classeur, titres)
+        try:
+            yield feuille.ecrire
+            feuille.terminer()
+            classeur.close()
+        except FileCreateError as error:
+            raise error.args[0] if isinstance(error.args[0], OSError) else error from None
+        except BaseException:
+            feuille.abandonner()
+            raise
+
+
+class _Feuille:
+    """The only sheet of a result."""
+
+    def __init__(self, classeur: Any, titres: Sequence[str]) -> None:  # noqa: ANN401 (a class of an optional library)
+        self._classeur = classeur
+        self._feuille = classeur.add_worksheet("cafsim")
         self._rang = 0
-        gras = self._classeur.add_format({"bold": True})
-        self._euros = self._classeur.add_format({"num_format": "#,##0.00"})
+        self._largeur = len(titres)
+        self._euros = classeur.add_format({"num_format": "#,##0.00"})
+        gras = classeur.add_format({"bold": True})
         for place, titre in enumerate(titres):
             self._feuille.write_string(0, place, titre, gras)
         self._feuille.freeze_panes(1, 0)
         self._feuille.set_column(0, len(titres) - 1, 16)
-        self._largeur = len(titres)
 
     def ecrire(self, ecrit: Ecrit) -> None:
+        """Add rows. Raise EntreeRefusee when the sheet is full."""
         for rangee in ecrit.rangees:
             self._rang += 1
             if self._rang >= RANGEES_MAX:
@@ -112,57 +107,31 @@ class _Classeur:
             self._feuille.write_string(self._rang, place, cellule[:_CARACTERES_MAX])
 
     def terminer(self) -> None:
-        from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
-
+        """Add what needs to know how many rows there are."""
         self._feuille.autofilter(0, 0, self._rang, self._largeur - 1)
-        try:
-            self._classeur.close()
-        except FileCreateError as error:
-            raise error.args[0] if isinstance(error.args[0], OSError) else error from None
-        finally:
-            self._dossier.cleanup()
 
     def abandonner(self) -> None:
+        """Have the library forget what it has not written."""
         self._classeur.fileclosed = True
         with suppress(OSError):
-            self._feuille.row_data_fh.close()  # type: ignore[attr-defined]
-        self._dossier.cleanup()
+            self._feuille.row_data_fh.close()
 
 
-class _Parquet:
-    """Written at the end, by Polars, from lines of Json put beside: it can't be written row by row."""
+@contextmanager
+def _parquet(path: Path, reglages: Reglages) -> Iterator[Ecrire]:
+    """Write at the end, with Polars, from lines of Json put beside: this form can't be written row by row."""
+    import polars as pl  # noqa: PLC0415 (an optional library)
 
-    def __init__(self, path: Path, reglages: Reglages) -> None:
-        self._path = path
-        self._lignes = path.with_name(f"{path.name}.jsonl")
-        self._octets = _Octets(self._lignes)
-        self._reglages = reglages
-
-    def ecrire(self, ecrit: Ecrit) -> None:
-        self._octets.ecrire(ecrit)
-
-    def terminer(self) -> None:
-        import polars as pl  # noqa: PLC0415 (an optional library)
-
-        self._octets.terminer()
-        try:
-            lu, ecrit = _schemas(pl, self._reglages)
-            if self._lignes.stat().st_size:
-                cadre = pl.scan_ndjson(self._lignes, schema=lu)
-                cadre.with_columns(pl.col(n).cast(t) for n, t in ecrit.items()).sink_parquet(self._path)
-            else:
-                pl.DataFrame(schema={**lu, **ecrit}).write_parquet(self._path)
-        finally:
-            self._lignes.unlink(missing_ok=True)
-
-    def abandonner(self) -> None:
-        self._octets.abandonner()
-        self._lignes.unlink(missing_ok=True)
-
-
-def _schemas(pl: Any, reglages: Reglages) -> tuple[dict[str, Any], dict[str, Any]]:  # noqa: ANN401
-    """Return the type of each column in the lines of Json, then of those that change: amounts are exact decimals."""
+    lignes = path.with_name(f"{path.name}.jsonl")
+    with _octets(lignes, b"") as ecrire:
+        yield ecrire
     choisie = disposition(reglages)
-    lu = {cle: pl.List(pl.String) if cle in choisie.listes else pl.String for cle in choisie.cles}
+    lu: dict[str, Any] = {cle: pl.List(pl.String) if cle in choisie.listes else pl.String for cle in choisie.cles}
     lu["exercice"] = pl.Int32
-    return lu, {cle: pl.Decimal(38, decimales) for cle, decimales in choisie.decimales.items()}
+    exacts = {cle: pl.Decimal(38, decimales) for cle, decimales in choisie.decimales.items()}
+    if lignes.stat().st_size:
+        cadre = pl.scan_ndjson(lignes, schema=lu)
+        cadre.with_columns(pl.col(n).cast(t) for n, t in exacts.items()).sink_parquet(path)
+    else:
+        pl.DataFrame(schema={**lu, **exacts}).write_parquet(path)
+    lignes.unlink()
