@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cafsim import tables
-from cafsim.communes import table
 from cafsim.communes.importes import TYPES, Importe
 from cafsim.communes.noms import cle
+from cafsim.communes.table import CODE, par_code
 from cafsim.erreurs import EntreeRefusee, Probleme
 from cafsim.fichiers import refus
 
@@ -47,7 +47,7 @@ BORNES = {"dgcl": Decimal(100_000), "filosofi": Decimal(1_000_000), "couverture"
 VIDES = ("", "s", "nd", "ns", "n/a", "na", "nan", "null", "-", "so")
 
 
-class Lu(NamedTuple):
+class FichierLu(NamedTuple):
     """A file that has been read: what it is, code → value, and the codes that the territory table does not know."""
 
     importe: Importe
@@ -66,7 +66,7 @@ class Reperes(NamedTuple):
     titres: tuple[str, str]
 
 
-class Rangee(NamedTuple):
+class RangeeEnTextes(NamedTuple):
     """A row of an official file: its line, its cells as texts."""
 
     ligne: int
@@ -80,7 +80,7 @@ def verifier_millesime(millesime: int | None) -> None:
         raise EntreeRefusee([Probleme("--millesime", "", f"{millesime} n'est pas une année plausible.", conseil)])
 
 
-def lire(chemin: Path, genre: str, millesime: int | None) -> Lu:
+def lire(chemin: Path, genre: str, millesime: int | None) -> FichierLu:
     """Read an official file. Raise EntreeRefusee: unreadable, columns not found, no year, values that make no sense."""
     tables.verifier_ordinaire(chemin)
     if chemin.stat().st_size > TAILLE_MAX:
@@ -104,16 +104,16 @@ def lire(chemin: Path, genre: str, millesime: int | None) -> Lu:
     with chemin.open("rb") as fichier:
         somme = hashlib.file_digest(fichier, "sha256").hexdigest()
     importe = Importe(genre, annee, chemin.name, somme, date.today().isoformat(), ou.titres, len(valeurs))
-    return Lu(importe, valeurs, inconnus)
+    return FichierLu(importe, valeurs, inconnus)
 
 
-def _rangees(lue: tables.Table) -> Iterator[Rangee]:
+def _rangees(lue: tables.Table) -> Iterator[RangeeEnTextes]:
     """Yield the rows as texts. Raise EntreeRefusee when one is unreadable: nothing is left out unsaid."""
     for rangee in lue.rangees():
         if isinstance(rangee, tables.RangeeIllisible):
             conseil = "Un guillemet est sans doute de trop, ou jamais refermé. Est-ce le bon fichier ?"
             raise refus(lue.chemin, f"ligne {rangee.ligne} : {rangee.raison}", conseil)
-        yield Rangee(rangee.ligne, list(map(tables.en_texte, rangee.cellules)))
+        yield RangeeEnTextes(rangee.ligne, list(map(tables.en_texte, rangee.cellules)))
 
 
 def _reperes(cellules: Sequence[str], genre: str) -> Reperes | None:
@@ -132,13 +132,15 @@ def _place(titres: Sequence[str], motifs: Sequence[str]) -> int:
     return next((i for m in motifs for i, t in enumerate(titres) if t and re.fullmatch(m, t)), -1)
 
 
-def _retenue(rangee: Rangee, ou: Reperes) -> bool:
+def _retenue(rangee: RangeeEnTextes, ou: Reperes) -> bool:
     """Say whether a row is about communes and the median: some files hold a row per measure and level."""
     mesure = ou.mesure < 0 or rangee.cellules[ou.mesure].strip() == "MED_SL"
     return mesure and (ou.objet < 0 or rangee.cellules[ou.objet].strip() == "COM")
 
 
-def _millesime(chemin: Path, rangees: list[Rangee], ou: Reperes, demande: int | None) -> tuple[int, list[Rangee]]:
+def _millesime(
+    chemin: Path, rangees: list[RangeeEnTextes], ou: Reperes, demande: int | None
+) -> tuple[int, list[RangeeEnTextes]]:
     """Return the year and its rows: as asked, else the latest of a column, else what the title or the name says."""
     if ou.annee >= 0:
         des_annees = [(r.cellules[ou.annee].strip(), r) for r in rangees if len(r.cellules) > ou.annee]
@@ -160,7 +162,7 @@ def _millesime(chemin: Path, rangees: list[Rangee], ou: Reperes, demande: int | 
     raise refus(chemin, "l'année de ces chiffres n'est écrite nulle part.", "Ajoutez par exemple --millesime 2025.")
 
 
-def _valeurs(chemin: Path, rangees: Sequence[Rangee], ou: Reperes, genre: str) -> dict[str, str]:
+def _valeurs(chemin: Path, rangees: Sequence[RangeeEnTextes], ou: Reperes, genre: str) -> dict[str, str]:
     """Return the value of each code. Raise EntreeRefusee when some are unreadable, none is there, or two differ."""
     lues: dict[str, list[str]] = {}
     illisibles: Counter[str] = Counter()
@@ -183,7 +185,7 @@ def _valeurs(chemin: Path, rangees: Sequence[Rangee], ou: Reperes, genre: str) -
     return {code: _reunies(chemin, code, v, genre) for code, v in lues.items()}
 
 
-def _verifier_codes(chemin: Path, rangees: Sequence[Rangee], ou: Reperes) -> None:
+def _verifier_codes(chemin: Path, rangees: Sequence[RangeeEnTextes], ou: Reperes) -> None:
     """Refuse a file where a row has a value, but no code, or fewer cells than columns: nothing is left out unsaid."""
     perdues = []
     for ligne, cellules in rangees:
@@ -206,7 +208,7 @@ def _verifier_parts(chemin: Path, valeurs: Mapping[str, str], genre: str) -> Non
 
 def _inconnus(chemin: Path, valeurs: Mapping[str, str], ou: Reperes) -> tuple[str, ...]:
     """Return the codes that the territory table does not know. Raise EntreeRefusee when most are so."""
-    inconnus = tuple(code for code in valeurs if table.par_code(code) is None)
+    inconnus = tuple(code for code in valeurs if par_code(code) is None)
     if len(inconnus) > len(valeurs) / 2:
         message = f"la plupart des codes ne sont pas ceux de communes : {', '.join(inconnus[:3])}…"
         raise refus(chemin, message, f"Colonne lue : {ou.titres[0]}. Est-ce le fichier des communes ?")
@@ -216,7 +218,7 @@ def _inconnus(chemin: Path, valeurs: Mapping[str, str], ou: Reperes) -> tuple[st
 def _codes(cellule: str) -> list[str]:
     """Return the codes of a cell: `59350`, `1001` that lost its zero, `="60057"`, `13055;13070`."""
     mots = re.findall(r"\b[0-9][0-9A-Ba-b][0-9]{2,3}\b", cellule)
-    return [m.upper().zfill(table.CODE) for m in mots if len(m) == table.CODE or m.isdecimal()]
+    return [m.upper().zfill(CODE) for m in mots if len(m) == CODE or m.isdecimal()]
 
 
 def _reunies(chemin: Path, code: str, valeurs: list[str], genre: str) -> str:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from cafsim.baremes.model import NATIONAL
 from cafsim.equipements.projet import EquipementSaisi
+from cafsim.render.csv import Cellule
 from cafsim.resultat import LigneEstimee
 from cafsim.tables import Rangee
-
-Cellule = str | int | Decimal | None
-"""A cell of the result."""
 
 Forme = Literal["csv", "jsonl", "parquet", "xlsx"]
 Moteurs = Literal["exact", "polars"]

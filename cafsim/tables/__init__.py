@@ -6,10 +6,10 @@ can't be read is refused with a sentence in French. Which file is a workbook: `o
 `formules.py` for the formulas that failed.
 """
 
-from cafsim.tables.modele import Cellule, Lecture, Rangee, RangeeIllisible, Recherche, en_texte
+from cafsim.tables.modele import Cellule, Parcours, Rangee, RangeeIllisible, Recherche, en_texte
 from cafsim.tables.ouverture import CLASSEURS, TEXTES, Table, ouvrir, verifier_ordinaire
 
 __all__ = [
-    "CLASSEURS", "TEXTES", "Cellule", "Lecture", "Rangee", "RangeeIllisible", "Recherche", "Table", "en_texte",
+    "CLASSEURS", "TEXTES", "Cellule", "Parcours", "Rangee", "RangeeIllisible", "Recherche", "Table", "en_texte",
     "ouvrir", "verifier_ordinaire",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from cafsim.fichiers import refus
 from cafsim.tables.formules import FormuleEnErreur, cellules_en_erreur
-from cafsim.tables.modele import Cellule, Lecture, Rangee, Recherche
+from cafsim.tables.modele import Cellule, Parcours, Rangee, Recherche
 from cafsim.tables.titres import Titres, chercher
 
 TAILLE_MAX = 600_000_000
@@ -54,15 +54,15 @@ class Classeur:
             autres = (nom for rang, nom in enumerate(self._noms) if rang != self._rang)
             return [nom for nom in autres if classeur.get_sheet_by_name(nom).height]
 
-    def rangees(self) -> Lecture:
+    def rangees(self) -> Parcours:
         """Read the rows below the titles, empty ones apart."""
-        return Lecture(self._rangees)
+        return Parcours(self._rangees)
 
-    def _rangees(self, lecture: Lecture) -> Iterator[Rangee]:
+    def _rangees(self, parcours: Parcours) -> Iterator[Rangee]:
         feuille = self._feuille(self._rang)
         for rangee in feuille.rangees():
             if rangee.ligne > self._titres.fin:
-                lecture.part = rangee.ligne / feuille.hauteur
+                parcours.part = rangee.ligne / feuille.hauteur
                 yield rangee
 
     def _chercher(self, rang: int, recherche: Recherche) -> Titres | None:

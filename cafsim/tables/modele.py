@@ -38,10 +38,10 @@ class Recherche(NamedTuple):
     feuilles: int | None = 1
 
 
-class Lecture:
+class Parcours:
     """The rows of a table, one after the other; `part` (0–1) is how much of the file has been read."""
 
-    def __init__(self, lire: Callable[[Lecture], Iterator[Rangee | RangeeIllisible]]) -> None:
+    def __init__(self, lire: Callable[[Parcours], Iterator[Rangee | RangeeIllisible]]) -> None:
         self.part = 0.0
         self._rangees = lire(self)
 

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from cafsim.fichiers import refus
 from cafsim.tables.encodage import encodage
-from cafsim.tables.modele import Lecture, Rangee, RangeeIllisible, Recherche
+from cafsim.tables.modele import Parcours, Rangee, RangeeIllisible, Recherche
 from cafsim.tables.titres import Titres, chercher
 
 SEPARATEURS = ";,\t|"
@@ -44,14 +44,14 @@ class TableTexte:
         self._titres: Titres = essais[self._separateur]
         self.titres = self._titres.cellules
 
-    def rangees(self) -> Lecture:
+    def rangees(self) -> Parcours:
         """Read the rows below the titles, empty ones apart, and tell those that can't be cut into cells."""
-        return Lecture(self._rangees)
+        return Parcours(self._rangees)
 
-    def _rangees(self, lecture: Lecture) -> Iterator[Rangee | RangeeIllisible]:
+    def _rangees(self, parcours: Parcours) -> Iterator[Rangee | RangeeIllisible]:
         csv.field_size_limit(_CELLULE_MAX)
         with self._flux() as fichier:
-            source = _Lignes(fichier, self.chemin.stat().st_size, lecture)
+            source = _Lignes(fichier, self.chemin.stat().st_size, parcours)
             for _ in range(self._titres.fin):
                 next(source)
             lecteur = csv.reader(source, delimiter=self._separateur, strict=True)
@@ -85,10 +85,10 @@ class _LigneTropLongue(Exception):
 class _Lignes:
     """The lines of a file, one at a time, none longer than `LONGUEUR_MAX`; knows where it is, and tells it."""
 
-    def __init__(self, fichier: TextIO, taille: int, lecture: Lecture) -> None:
+    def __init__(self, fichier: TextIO, taille: int, parcours: Parcours) -> None:
         self._fichier = fichier
         self._taille = taille
-        self._lecture = lecture
+        self._parcours = parcours
         self.ligne = 0
 
     def __iter__(self) -> _Lignes:
@@ -100,7 +100,7 @@ class _Lignes:
             raise StopIteration
         self.ligne += 1
         if not self.ligne & 0xFF:
-            self._lecture.part = self._fichier.buffer.tell() / self._taille
+            self._parcours.part = self._fichier.buffer.tell() / self._taille
         if len(texte) > LONGUEUR_MAX and not texte.endswith(("\n", "\r")):
             while (suite := self._fichier.readline(LONGUEUR_MAX)) and not suite.endswith(("\n", "\r")):
                 pass

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from cafsim.communes.importes import enregistrer, importes, oublier, valeurs
-from cafsim.communes.officiels import Lu, lire, verifier_millesime
+from cafsim.communes.officiels import FichierLu, lire, verifier_millesime
 from cafsim.erreurs import EntreeRefusee
 
 
-def lu(tmp_path: Path, nom: str, texte: str | bytes, genre: str, millesime: int | None = None) -> Lu:
+def lu(tmp_path: Path, nom: str, texte: str | bytes, genre: str, millesime: int | None = None) -> FichierLu:
     fichier = tmp_path / nom
     fichier.write_bytes(texte if isinstance(texte, bytes) else texte.encode())
     return lire(fichier, genre, millesime)

@@ -19,7 +19,7 @@ from cafsim.lot.resultat.formes import ecrivain
 from cafsim.projet.lecture import lire_projet
 
 
-class Estimation(NamedTuple):
+class TacheEstimee(NamedTuple):
     """A piece of work, estimated but not written; `commentaires`: rows that are only there for people."""
 
     estimes: list[Estime]
@@ -56,7 +56,7 @@ class Ouvrier:
         ecrit = self.ecrire(fait.estimes)
         return Produit(ecrit, fait.rejets, len(fait.estimes), fait.lignes, fait.commentaires, fait.cumuls())
 
-    def estimer(self, tache: Tache) -> Estimation:
+    def estimer(self, tache: Tache) -> TacheEstimee:
         """Read and estimate a piece of work. Nothing in it stops a batch: what can't be used is in the rejects."""
         rejets = list(tache.rejets)
         lus: list[EquipementLu] = []
@@ -70,7 +70,7 @@ class Ouvrier:
                 rejets += element
         rejets.sort(key=lambda r: r.ligne or 0)
         estimes = [e for lu in lus if (e := self._estimer_sans_arret(lu, rejets))]
-        return Estimation(estimes, rejets, commentaires)
+        return TacheEstimee(estimes, rejets, commentaires)
 
     def _des_rangees(self, tache: Tache) -> Iterator[EquipementLu | list[Rejet] | None]:
         """Yield the equipment of each row, or its rejects; None for a row that is only there for people."""

@@ -101,24 +101,24 @@ class OuvrierEnColonnes:
             return None
         ecriture = large_colonnes.Ecriture(aides, siennes, type_equipement)
         texte = ecriture.csv(reglages.profil) if reglages.forme == "csv" else ecriture.json()
-        source = Source(schema(len(colonnes)))
-        return RequeteDuType(source, _requete(source, a_lire, preparation, texte), preparation.aides)
+        en_cours = RangeesEnCours(schema(len(colonnes)))
+        return RequeteDuType(en_cours, _requete(en_cours, a_lire, preparation, texte), preparation.aides)
 
 
 class RequeteDuType(NamedTuple):
-    """How to estimate the plain rows of one type in one table, and to write them: a query on what `source` holds."""
+    """How to estimate the plain rows of one type in one table, and to write them: a query on what `en_cours` holds."""
 
-    source: Source
+    en_cours: RangeesEnCours
     requete: pl.LazyFrame
     aides: tuple[str, ...]
 
     def estimer(self, rangees: pl.DataFrame) -> pl.DataFrame:
         """Return the rows that the columns are sure of, estimated and written."""
-        self.source.rangees = rangees
+        self.en_cours.rangees = rangees
         return self.requete.collect()
 
 
-class Source:
+class RangeesEnCours:
     """The rows of the piece in hand: to build the query anew for each piece would take longer than to run it."""
 
     def __init__(self, schema: pl.Schema) -> None:
@@ -137,8 +137,8 @@ class Source:
         yield lues if noms is None else lues.select(noms)
 
 
-def _requete(source: Source, a_lire: LectureSimple, preparation: Preparation, texte: pl.Expr) -> pl.LazyFrame:
-    lues = source.table().filter(a_lire.simple).select(LIGNE, *a_lire.colonnes)
+def _requete(en_cours: RangeesEnCours, a_lire: LectureSimple, preparation: Preparation, texte: pl.Expr) -> pl.LazyFrame:
+    lues = en_cours.table().filter(a_lire.simple).select(LIGNE, *a_lire.colonnes)
     if "nom" not in lues.collect_schema():
         lues = lues.with_columns(nom=pl.lit(None, dtype=pl.String))
     estimees: pl.LazyFrame = preparation.appliquer(lues)

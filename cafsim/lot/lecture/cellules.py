@@ -31,7 +31,7 @@ def lecteur(champ: Champ) -> Lecteur:
             raise ValueError(message)
         return valeur
 
-    return _memoire(_nombres(champ, lire) if champ.type in (Type.NOMBRE, Type.ENTIER) else lire)
+    return _avec_memoire(_nombres_simples(champ, lire) if champ.type in (Type.NOMBRE, Type.ENTIER) else lire)
 
 
 def lecteur_taux(cle: str, baremes: Baremes) -> Lecteur:
@@ -42,10 +42,10 @@ def lecteur_taux(cle: str, baremes: Baremes) -> Lecteur:
             return ABSENT
         return lire_taux_de(cle, cellule, baremes)
 
-    return _memoire(lire)
+    return _avec_memoire(lire)
 
 
-def _memoire(lente: Lecteur) -> Lecteur:
+def _avec_memoire(lente: Lecteur) -> Lecteur:
     """Return a reader that remembers texts: choices, years and counts come back all the time."""
     connues: dict[str, Donnee | Absence] = {}
 
@@ -62,7 +62,7 @@ def _memoire(lente: Lecteur) -> Lecteur:
     return rapide
 
 
-def _nombres(champ: Champ, lente: Lecteur) -> Lecteur:
+def _nombres_simples(champ: Champ, lente: Lecteur) -> Lecteur:
     """Return a reader for which plain numbers (`640000`, `6,63`) within the bounds cost little; the others go slow.
 
     Three decimals may be thousands, and more digits than amounts have deserve the full check.

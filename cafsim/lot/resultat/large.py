@@ -10,9 +10,10 @@ from typing import TypeVar
 from cafsim.baremes.model import Baremes
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.numbers import money_text
-from cafsim.lot.modele import Cellule, Estime
+from cafsim.lot.modele import Estime
 from cafsim.lot.resultat.csv import EcrivainCsv
 from cafsim.par_aide import par_aide
+from cafsim.render.csv import Cellule
 
 T = TypeVar("T")
 

@@ -8,9 +8,9 @@ from typing import ClassVar
 
 import cafsim
 from cafsim.engine.numbers import decimal_text, money_text
-from cafsim.lot.modele import Cellule, Estime
+from cafsim.lot.modele import Estime
 from cafsim.lot.resultat.csv import EcrivainCsv
-from cafsim.render.csv import COLONNES, SEPARATEUR_INTERNE, rangees_de
+from cafsim.render.csv import COLONNES, SEPARATEUR_INTERNE, Cellule, rangees_de
 from cafsim.resultat import LigneEstimee
 
 _CLES = (

@@ -11,8 +11,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from cafsim.erreurs import EntreeRefusee, Probleme
-from cafsim.lot.modele import Cellule, Ecrit, Forme, Reglages
+from cafsim.lot.modele import Ecrit, Forme, Reglages
 from cafsim.lot.resultat.formes import disposition, entete
+from cafsim.render.csv import Cellule
 
 Ecrire = Callable[[Ecrit], object]
 """Adds a piece to a result being written."""
