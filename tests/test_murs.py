@@ -19,7 +19,7 @@ ETAGES: dict[str, int] = {
     "engine": 0, "erreurs": 0, "fichiers": 1, "typographie": 1, "baremes": 2, "equipements": 2, "dispositifs": 3,
     "fiches": 4, "recherche": 5, "versements": 4, "resultat": 4, "ecart": 5, "par_aide": 5, "manques": 5, "provenance": 5, "lignes": 6, "rapide": 7, "estimation": 8, "tarif": 8, "leviers": 9, "comparaison": 9,
     "plan": 9, "demande": 9, "notification": 10, "verification": 10,
-    "dossier_utilisateur": 10, "communes": 11,
+    "valeurs": 10, "tables": 10, "communes": 11,
     "render": 12, "projet": 12, "colonnes": 12, "classeur": 13, "rapport": 13, "lot": 13, "cli": 14, "__main__": 15,
     "api": 14, "__init__": 15,
 }  # fmt: skip
@@ -31,16 +31,18 @@ PERMIS = {("render", "projet"), ("colonnes", "projet")}
 TIERS = {
     "typer": {"cli", "__main__"}, "click": {"cli", "__main__"}, "rich": {"cli", "render"}, "pydantic": {"projet"},
     "pydantic_core": {"projet"}, "narwhals": {"colonnes"}, "polars": {"colonnes", "lot"},
-    "platformdirs": {"dossier_utilisateur"}, "prompt_toolkit": {"cli"}, "jinja2": {"rapport"}, "xlsxwriter": {"classeur", "lot"}, "python_calamine": {"lot", "communes"}, "tomli_w": {"projet", "cli", "baremes"},
+    "platformdirs": {"fichiers"}, "prompt_toolkit": {"cli"}, "jinja2": {"rapport"}, "xlsxwriter": {"classeur", "lot"}, "python_calamine": {"tables"}, "tomli_w": {"projet", "cli", "baremes"},
 }  # fmt: skip
 """Who may import each library."""
 
 CERCLES_CONNUS = {
     ("cafsim.engine.expr", "cafsim.engine.reading"),
-    ("cafsim.lot.ouvrier", "cafsim.lot.ouvrier_colonnes"),
     ("cafsim.cli.face_touches", "cafsim.cli.faces"),
 }
 """Files that still import each other, one of them late or for types only: to be undone, never to be joined."""
+
+AU_BESOIN = {("fichiers", "platformdirs")}
+"""Loaded only where it is used: the user's own folder is not in the same place on every system."""
 
 ESTIMATION = 9
 """The highest floor without any library nor float."""

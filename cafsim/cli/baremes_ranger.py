@@ -8,9 +8,8 @@ from pathlib import Path
 from cafsim.baremes.forme import ranger
 from cafsim.baremes.loader import ouvrir, parse
 from cafsim.baremes.overlay import charger_surcouche
-from cafsim.cli.sortie import ecrire
 from cafsim.erreurs import EntreeRefusee, Probleme
-from cafsim.fichiers import analyser, lire_texte
+from cafsim.fichiers import analyser, ecrire, lire_texte
 
 
 def ranger_fichier(path: Path, *, verifier: bool) -> str:

@@ -19,15 +19,18 @@ from cafsim.cli.chargement import partir
 from cafsim.cli.console import noter
 from cafsim.cli.options import Aides, Forcer, Referentiel, Sortie, Surcouche
 from cafsim.cli.repondre import Choix, Profil, ProfilCsv
-from cafsim.cli.sortie import provisoires, verifier
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
-from cafsim.lot import execution, moteurs, sorties
-from cafsim.lot.atelier import OuvrierPerdu
-from cafsim.lot.entrees import Entrees, ouvrir
-from cafsim.lot.gabarit import gabarit
+from cafsim.fichiers import provisoires, verifier, vrai_chemin
+from cafsim.lot import execution
+from cafsim.lot.calcul import moteurs
+from cafsim.lot.calcul.processus import OuvrierPerdu
+from cafsim.lot.lecture.fichiers import Lot, ouvrir
+from cafsim.lot.lecture.gabarit import gabarit
 from cafsim.lot.modele import Forme, Moteurs, Reglages
-from cafsim.lot.rejets import chemin as chemin_des_rejets
+from cafsim.lot.resultat import sorties
+from cafsim.lot.resultat.large import aides_de
+from cafsim.lot.resultat.rejets import chemin as chemin_des_rejets
 from cafsim.render.formes import extension_inconnue, formes_de
 from cafsim.render.reponse import Grille, Reponse
 
@@ -104,8 +107,8 @@ def _batch(
             [Probleme("", "", "il manque le fichier du résultat.", "Ajoutez par exemple -o resultat.csv")]
         )
     options = OptionsDuLot(_forme(forme, sortie), profil.value, aides, baremes, referentiel, large, moteur.value)
-    ouvertes, reglages = _preparer(entrees, sortie, options, forcer=forcer)
-    return _executer(ouvertes, reglages, sortie, coeurs)
+    lot, reglages = _preparer(entrees, sortie, options, forcer=forcer)
+    return _executer(lot, reglages, sortie, coeurs, forcer=forcer)
 
 
 class OptionsDuLot(NamedTuple):
@@ -120,9 +123,7 @@ class OptionsDuLot(NamedTuple):
     moteur: Moteurs
 
 
-def _preparer(
-    chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, forcer: bool
-) -> tuple[Entrees, Reglages]:
+def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, forcer: bool) -> tuple[Lot, Reglages]:
     """Check all that can be before any work: the options, where the result goes, the inputs as a whole."""
     depart = partir(options.baremes, options.aides, options.referentiel, entiers=True)
     sorties.verifier_extra(options.forme)
@@ -130,19 +131,19 @@ def _preparer(
     for cible in (sortie, chemin_des_rejets(sortie)):
         _verifier_distincts(cible, chemins)
         verifier(cible, forcer=forcer)
-    ouvertes = ouvrir(chemins, depart.baremes)
+    lot = ouvrir(chemins, depart.baremes, avec_types=options.large)
     for cible in (sortie, chemin_des_rejets(sortie)):
-        _verifier_distincts(cible, [*ouvertes.projets, *(t.path for t in ouvertes.tables)])
-    for remarque in ouvertes.remarques:
+        _verifier_distincts(cible, lot.chemins)
+    for remarque in lot.remarques:
         noter(f"Note : {remarque}")
-    entetes = tuple(t.entete for t in ouvertes.tables)
-    larges = execution.aides_en_colonnes(ouvertes, depart.baremes, depart.aides) if options.large else None
+    entetes = tuple(t.entete for t in lot.tables)
+    larges = aides_de(lot.types, depart.baremes, depart.aides) if options.large else None
     communs = (entetes, options.baremes, options.referentiel, depart.aides, options.forme, options.profil)
-    return ouvertes, Reglages(*communs, larges, options.moteur)
+    return lot, Reglages(*communs, larges, options.moteur)
 
 
 def _verifier_distincts(cible: Path, chemins: Sequence[Path]) -> None:
-    if cible.resolve() in {c.resolve() for c in chemins}:
+    if vrai_chemin(cible) in map(vrai_chemin, chemins):
         message = "le résultat remplacerait un des fichiers lus."
         raise EntreeRefusee([Probleme(str(cible), "", message, "Donnez un autre nom.")])
     if cible.exists() and not cible.is_file() and not cible.is_dir():
@@ -160,11 +161,12 @@ def _forme(forme: FormeLot | None, sortie: Path) -> Forme:
     return PAR_EXTENSION[extension].value
 
 
-def _executer(entrees: Entrees, reglages: Reglages, sortie: Path, coeurs: int | None) -> int:
+def _executer(lot: Lot, reglages: Reglages, sortie: Path, coeurs: int | None, *, forcer: bool) -> int:
     rejets = chemin_des_rejets(sortie)
     try:
-        with _arret_propre(), provisoires(sortie, rejets) as (resultat, mauvais), _progression() as avancer:
-            bilan = execution.executer(entrees, reglages, resultat, mauvais, coeurs=coeurs, avancer=avancer)
+        ecrits = provisoires(sortie, rejets, forcer=forcer)
+        with _arret_propre(), ecrits as (resultat, mauvais), _progression() as avancer:
+            bilan = execution.executer(lot, reglages, resultat, mauvais, coeurs=coeurs, avancer=avancer)
     except OuvrierPerdu:
         noter("Un processus de calcul s'est arrêté (mémoire épuisée ?) : rien n'a été écrit.")
         noter("Réessayez avec --coeurs 1.")

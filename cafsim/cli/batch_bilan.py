@@ -10,8 +10,8 @@ from cafsim.baremes.loader import ouvrir
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.numbers import french_money, french_number
 from cafsim.erreurs import inerte
-from cafsim.lot.bilan import Bilan
 from cafsim.lot.modele import Cumul, Cumuls, Rejet
+from cafsim.lot.resultat.bilan import Bilan
 from cafsim.render import table
 from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau
 from cafsim.render.mots import NATURES

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from cafsim.projet.questions import NE_SAIS_PAS, Question, comprendre, explication, montrer
-from cafsim.projet.valeurs import INCONNU
 from cafsim.render.encodage import lisible
 from cafsim.typographie import insecables, paragraphe
+from cafsim.valeurs.lecture import INCONNU
 
 AIDE = "?"
 RETOUR = ("<", "retour")

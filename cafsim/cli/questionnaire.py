@@ -12,19 +12,19 @@ from cafsim.cli import brouillon
 from cafsim.cli.brouillon import Brouillon
 from cafsim.cli.console import noter
 from cafsim.cli.faces import Face, FaceLigne, Retour
-from cafsim.cli.sortie import ecrire
 from cafsim.engine.numbers import NBSP
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Interruption
 from cafsim.estimation import Moteur
+from cafsim.fichiers import ecrire
 from cafsim.projet.conversation import Conversation
 from cafsim.projet.ecriture import en_toml
 from cafsim.projet.entretien import noms_libres
 from cafsim.projet.questions import OUI_OU_NON, Option, Question, montrer, resume
-from cafsim.projet.valeurs import lire_texte
 from cafsim.render.mots import montant_total
 from cafsim.resultat import MENTION
 from cafsim.typographie import majuscule
+from cafsim.valeurs.lecture import lire_texte
 
 PRESENTATION = "cafsim estime ce que la Caf (caisse d'allocations familiales) peut apporter à un équipement."
 RIEN_GARDE = "Interrompu : rien n'a été enregistré."

@@ -16,7 +16,6 @@ from cafsim.equipements.champs import Champ, Type
 from cafsim.equipements.commun import dernier_exercice
 from cafsim.equipements.projet import Donnee
 from cafsim.erreurs import Collecte, EntreeRefusee, Probleme
-from cafsim.projet.valeurs import lire
 from cafsim.render import tarif as ecran
 from cafsim.render import tarif_json
 from cafsim.render.reponse import Reponse
@@ -31,6 +30,7 @@ from cafsim.tarif import (
     Demande,
     calculer,
 )
+from cafsim.valeurs.lecture import lire
 
 app = Application()
 

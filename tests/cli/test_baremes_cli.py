@@ -26,7 +26,7 @@ from cafsim.cli import baremes as commande
 from cafsim.cli.main import lancer
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.equipements.commun import dernier_exercice
-from cafsim.projet.valeurs import lire_taux
+from cafsim.valeurs.lecture import lire_taux
 from cafsim.verification import chemin, rejouer
 
 RACINE = Path(__file__).resolve().parent.parent.parent
