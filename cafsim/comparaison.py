@@ -6,13 +6,12 @@ Matched by equipment, aid and label. What both columns read alike, unknowns incl
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from fractions import Fraction
 from typing import NamedTuple
 
 from cafsim.dispositifs.modele import Periodicite
-from cafsim.ecart import ZERO, Ecart, Paire, comptee, somme_ecarts
+from cafsim.ecart import ZERO, Ecart, Paire, somme_ecarts
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs
@@ -45,7 +44,7 @@ class LigneComparee(NamedTuple):
     def ligne(self) -> LigneEstimee:
         """The line that tells what the row is about: one that counts, if any does."""
         presentes = [x for x in self.cellules if x]
-        return next((x for x in presentes if x.statut != "non_eligible"), presentes[0])
+        return next((x for x in presentes if x.retenue), presentes[0])
 
 
 class TotalCompare(NamedTuple):
@@ -189,13 +188,13 @@ def _tables(estimes: Sequence[EquipementEstime | None]) -> list[dict[tuple[str, 
     libelles: dict[str, dict[str, None]] = {}
     for table in tables:
         for (aide, libelle), ligne in table.items():
-            if ligne.statut != "non_eligible":
+            if ligne.retenue:
                 libelles.setdefault(aide, {})[libelle] = None
     for table in tables:
         for (aide, libelle), ligne in list(table.items()):
             connus = libelles.get(aide, {})
             seule = sum(a == aide for a, _ in table) == 1
-            if ligne.statut == "non_eligible" and seule and connus and libelle not in connus:
+            if not ligne.retenue and seule and connus and libelle not in connus:
                 del table[aide, libelle]
                 table.update({(aide, autre): ligne for autre in connus})
     return tables
@@ -222,23 +221,13 @@ def _valeurs(saisi: EquipementSaisi) -> Mapping[str, Donnee]:
 
 def _total(colonnes: Sequence[Colonne], paires: Sequence[Sequence[Paire]], periodicite: Periodicite) -> TotalCompare:
     totaux = tuple(c.estimation.totaux[periodicite] for c in colonnes)
-    coupes = [_reduction(c.estimation, periodicite) for c in colonnes]
+    coupes = [c.estimation.reduction(periodicite) for c in colonnes]
     ecarts, incomplets = [], []
     for siennes, coupe in zip(paires, coupes[1:], strict=True):
         comptees = [p for p in siennes if p.ligne.periodicite == periodicite]
         ecarts.append(somme_ecarts(comptees, coupe - coupes[0]))
-        incomplets.append(any(comptee(p.ligne) and p.ecart is None for p in comptees))
+        incomplets.append(any(p.ligne.comptee and p.ecart is None for p in comptees))
     return TotalCompare(totaux, tuple(ecarts), tuple(incomplets))
-
-
-def _reduction(estimation: Estimation, periodicite: Periodicite) -> Fraction:
-    """Return by how much shared ceilings cut the maximum of a total."""
-    maxima = _maxima(estimation.lignes, periodicite)
-    return sum(maxima, ZERO) - estimation.totaux[periodicite].maximum
-
-
-def _maxima(lignes: Iterable[LigneEstimee], periodicite: Periodicite) -> Iterator[Fraction]:
-    return (x.maximum or ZERO for x in lignes if x.periodicite == periodicite and comptee(x))
 
 
 def estimer_colonnes(

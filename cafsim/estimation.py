@@ -24,7 +24,7 @@ from cafsim.equipements.champs import Champ, Entrees
 from cafsim.equipements.projet import EquipementSaisi, Projet
 from cafsim.equipements.registre import champs
 from cafsim.lignes import Arbre, Jugement, Lignes, hors_periode
-from cafsim.resultat import MENTION, PERIODICITES, EquipementEstime, Estimation, LigneEstimee, Total, somme
+from cafsim.resultat import MENTION, PERIODICITES, EquipementEstime, Estimation, LigneEstimee, Total, somme, total
 
 ZERO = Fraction(0)
 BEAUCOUP = 200
@@ -191,7 +191,7 @@ class Moteur:
             return []
         limite = Range(juge.valeurs)(formule)
         groupe = (dispositif.identifiant, *cumul.avec)
-        ensemble = sum((x.maximum or ZERO for x in lignes if x.dispositif in groupe), ZERO)
+        ensemble = sum((x.haut for x in lignes if x.dispositif in groupe), ZERO)
         if not isinstance(limite, Span) or limite.high is None or ensemble <= limite.high:
             return []
         return [((dispositif.periodicite, ensemble - limite.high), f"{saisi.nom} : {cumul.message}")]
@@ -285,11 +285,8 @@ def fenetre_de(dispositif: Dispositif, saisi: EquipementSaisi) -> Fenetre:
 
 
 def _total(lignes: Iterable[LigneEstimee], periodicite: Periodicite, reductions: Iterable[Reduction]) -> Total:
-    comptees = [x for x in lignes if x.periodicite == periodicite and x.payeur == "caf"]
-    minimum = sum((x.minimum or ZERO for x in comptees if x.nature == "droit"), ZERO)
-    maximum = sum((x.maximum or ZERO for x in comptees if x.nature in ("droit", "plafond")), ZERO)
-    maximum -= sum((montant for p, montant in reductions if p == periodicite), ZERO)
-    return Total(minimum, maximum, any(x.statut == "a_completer" for x in comptees))
+    coupee = sum((montant for p, montant in reductions if p == periodicite), ZERO)
+    return total((x for x in lignes if x.periodicite == periodicite), coupee)
 
 
 def _reconduits(lignes: Iterable[LigneEstimee]) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from cafsim.dispositifs.modele import Dispositif, Inconnu, Levier, Periodicite
 from cafsim.dispositifs.registre import dispositifs
-from cafsim.ecart import AUCUN, ZERO, Ecart, Paire, comptee, somme_ecarts
+from cafsim.ecart import AUCUN, ZERO, Ecart, Paire, somme_ecarts
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs
 from cafsim.estimation import Moteur, completer
@@ -120,7 +120,7 @@ def _estimer(
         changements += _changements(saisi, change)
         paires += _paires(avant, apres, _valeurs_changees(saisi, change_saisi))
         for p in PERIODICITES:
-            reductions[p] += _reduction(apres, p) - _reduction(avant, p)
+            reductions[p] += apres.reduction(p) - avant.reduction(p)
     return _conclure(tire, [saisis[rang].nom for rang in tire.changes], paires, changements, reductions, inconnus)
 
 
@@ -133,8 +133,8 @@ def _conclure(
     inconnus: Mapping[str, None],
 ) -> LevierEstime:
     gains = {p: somme_ecarts([x for x in paires if x.ligne.periodicite == p], reductions[p]) for p in PERIODICITES}
-    ouvertes = [x for x in paires if comptee(x.ligne) and x.ecart is None]
-    motifs = [*inconnus, *_motifs([x for x in paires if comptee(x.ligne) and (x.ecart is None or x.ecart.indecis)])]
+    ouvertes = [x for x in paires if x.ligne.comptee and x.ecart is None]
+    motifs = [*inconnus, *_motifs([x for x in paires if x.ligne.comptee and (x.ecart is None or x.ecart.indecis)])]
     statut: Statut = "gain"
     rien = all(gain.maximum <= 0 for gain in gains.values())
     if any(gain.indecis for gain in gains.values()) or (rien and (ouvertes or inconnus)):
@@ -195,12 +195,6 @@ def _inchangee(avant: LigneEstimee | None, apres: LigneEstimee | None, changes: 
     return avant.statut != "a_completer" or not set(avant.champs_lus) & set(changes)
 
 
-def _reduction(estime: EquipementEstime, periodicite: Periodicite) -> Fraction:
-    """Return by how much a shared ceiling cuts the maximum of a total."""
-    comptees = (x.maximum or ZERO for x in estime.lignes if x.periodicite == periodicite and comptee(x))
-    return sum(comptees, ZERO) - estime.totaux[periodicite].maximum
-
-
 def _a_dire(nom: str, saisi: EquipementSaisi) -> str:
     champ = champs(saisi.type)[nom]
     ou = f" À lire sur : {champ.ou_trouver}" if champ.ou_trouver else ""
@@ -217,7 +211,7 @@ def _refus(paires: Iterable[Paire], dispositif: Dispositif) -> Iterator[str]:
     """Yield why the aid that declares the lever still gives nothing."""
     siennes = [p.apres for p in paires if p.ligne.dispositif == dispositif.identifiant and p.apres]
     for ligne in siennes:
-        if ligne.statut == "non_eligible":
+        if not ligne.retenue:
             yield from ligne.motifs
     if not siennes:
         yield f"Rien à compter dans ce projet pour : {dispositif.titre}."

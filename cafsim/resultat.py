@@ -16,6 +16,13 @@ Statut = Literal["calcule", "fourchette", "a_completer", "non_eligible"]
 
 PERIODICITES: tuple[Periodicite, ...] = ("annuel", "ponctuel")
 
+AU_MINIMUM: frozenset[Nature] = frozenset({"droit"})
+"""What the minimum of a total adds up: a ceiling may be refused."""
+AU_MAXIMUM: frozenset[Nature] = AU_MINIMUM | {"plafond"}
+"""What the maximum of a total adds up."""
+
+ZERO = Fraction(0)
+
 
 class Manque(NamedTuple):
     """Something unknown that keeps a line from being exact: a field of the project, or a rate.
@@ -76,6 +83,51 @@ class LigneEstimee(NamedTuple):
     rangees_lues: tuple[tuple[str, int], ...] = ()
     """Each row of the rate table that was read: key of the series, place of the row in it."""
 
+    @property
+    def retenue(self) -> bool:
+        """Whether the line has not been ruled out."""
+        return self.statut != "non_eligible"
+
+    @property
+    def de_la_caf(self) -> bool:
+        """Whether the Caf pays it: what the State pays is in no total."""
+        return self.payeur == "caf"
+
+    @property
+    def assuree(self) -> bool:
+        """Whether it counts in the minimum of a total: a right that the Caf pays."""
+        return self.de_la_caf and self.nature in AU_MINIMUM
+
+    @property
+    def comptee(self) -> bool:
+        """Whether it counts in the maximum of a total: a right or a ceiling, that the Caf pays."""
+        return self.de_la_caf and self.nature in AU_MAXIMUM
+
+    @property
+    def au_total(self) -> bool:
+        """Whether it is shown above a total, counted or left to the Caf's decision; the others are shown apart."""
+        return self.retenue and self.de_la_caf and self.nature != "indicatif"
+
+    @property
+    def bas(self) -> Fraction:
+        """The low end (€), zero while nobody knows it."""
+        return self.minimum or ZERO
+
+    @property
+    def haut(self) -> Fraction:
+        """The high end (€), zero while nobody knows it."""
+        return self.maximum or ZERO
+
+    @property
+    def apport_minimum(self) -> Fraction:
+        """What the line adds to the minimum of a total (€)."""
+        return self.bas if self.assuree else ZERO
+
+    @property
+    def apport_maximum(self) -> Fraction:
+        """What the line adds to the maximum of a total (€)."""
+        return self.haut if self.comptee else ZERO
+
 
 @dataclass(frozen=True, slots=True)
 class Total:
@@ -91,7 +143,17 @@ class Total:
 
 def somme(totaux: Iterable[Total]) -> Total:
     """Add totals up."""
-    return sum(totaux, Total(Fraction(0), Fraction(0), incomplet=False))
+    return sum(totaux, Total(ZERO, ZERO, incomplet=False))
+
+
+def total(lignes: Iterable[LigneEstimee], reduction: Fraction = ZERO) -> Total:
+    """Add up lines of one periodicity; `reduction`: by how much a ceiling that several aids share cuts the maximum."""
+    toutes = list(lignes)
+    return Total(
+        minimum=sum((x.apport_minimum for x in toutes), ZERO),
+        maximum=sum((x.apport_maximum for x in toutes), ZERO) - reduction,
+        incomplet=any(x.de_la_caf and x.statut == "a_completer" for x in toutes),
+    )
 
 
 class EquipementEstime(NamedTuple):
@@ -102,6 +164,11 @@ class EquipementEstime(NamedTuple):
     exercice: int
     lignes: tuple[LigneEstimee, ...]
     totaux: dict[Periodicite, Total]
+
+    def reduction(self, periodicite: Periodicite) -> Fraction:
+        """Return by how much (€) ceilings that several aids share cut the maximum of a total."""
+        siennes = (x for x in self.lignes if x.periodicite == periodicite)
+        return total(siennes).maximum - self.totaux[periodicite].maximum
 
 
 class Estimation(NamedTuple):
@@ -114,6 +181,10 @@ class Estimation(NamedTuple):
     totaux: dict[Periodicite, Total]
     avertissements: tuple[str, ...]
     equipements: tuple[EquipementEstime, ...]
+
+    def reduction(self, periodicite: Periodicite) -> Fraction:
+        """Return by how much (€) ceilings that several aids share cut the maximum of a total."""
+        return sum((e.reduction(periodicite) for e in self.equipements), ZERO)
 
 
 MENTION = (

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, time
 
 from cafsim.baremes.en_vigueur import Lecture
-from cafsim.baremes.model import Hypothese, Source
 from cafsim.classeur import calculs as feuille_calculs
 from cafsim.classeur import sources as feuille_sources
 from cafsim.classeur import synthese as feuille_synthese
@@ -26,6 +25,7 @@ from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Probleme
 from cafsim.estimation import Moteur
 from cafsim.render.cachet import jour
+from cafsim.render.renvois import Renvois
 from cafsim.resultat import MENTION, Estimation
 
 EQUIPEMENTS_MAX = 100
@@ -71,7 +71,7 @@ def octets(
         par_projet = iter(ecrites)
         groupes = [(e, [next(par_projet) for _ in groupe]) for e, groupe in zip(estimations, plans, strict=True)]
         Synthese(synthese, styles, calculs).ecrire(groupes)
-        ecrire_sources(sources, styles, _sources(tous), _hypotheses(tous))
+        ecrire_sources(sources, styles, _renvois(tous))
         synthese.activate()
         titre = propre(", ".join(e.projet for e in estimations))[:250]
         moment = datetime.combine(jour(), time())
@@ -120,16 +120,12 @@ def _rang(rate: Rate) -> int:
     return rate.origin.valeur.rang if isinstance(rate.origin, Lecture) else 0
 
 
-def _sources(plans: Sequence[Plan]) -> list[Source]:
-    sources: dict[Source, None] = {}
+def _renvois(plans: Sequence[Plan]) -> Renvois:
+    """Return the sources of the rates, in the order of the rate table, and the hypotheses of the formulas."""
+    renvois = Renvois({numero: h for plan in plans for numero, h in plan.moteur.baremes.hypotheses.items()})
     for lu in _taux(plans):
         lue = lu.rate.origin
         if isinstance(lue, Lecture):
-            sources |= dict.fromkeys(lu.baremes.sources[s] for s in lue.valeur.sources)
-    return list(sources)
-
-
-def _hypotheses(plans: Sequence[Plan]) -> list[Hypothese]:
-    numeros = {ROUNDING_HYPOTHESIS, *(node.number for _, node in _noeuds(plans) if isinstance(node, Assume))}
-    connues = {numero: h for plan in plans for numero, h in plan.moteur.baremes.hypotheses.items()}
-    return [connues[n] for n in sorted(numeros & connues.keys(), key=lambda n: int(n[1:]))]
+            renvois.citer(lu.baremes.sources[s] for s in lue.valeur.sources)
+    renvois.citer((), {ROUNDING_HYPOTHESIS, *(node.number for _, node in _noeuds(plans) if isinstance(node, Assume))})
+    return renvois

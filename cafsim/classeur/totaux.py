@@ -10,7 +10,7 @@ from cafsim.classeur.calculs import Calculs, Valeur, ailleurs
 from cafsim.classeur.lignes import LigneEcrite
 from cafsim.classeur.statuts import A_COMPLETER, incomplet
 from cafsim.dispositifs.modele import Dispositif, Periodicite
-from cafsim.resultat import PERIODICITES, EquipementEstime, Total, somme
+from cafsim.resultat import AU_MAXIMUM, AU_MINIMUM, PERIODICITES, EquipementEstime, Total, somme
 
 ZERO = Fraction(0)
 ARGUMENTS_MAX = 200
@@ -49,8 +49,8 @@ def ecrire_totaux(
     resultat = {}
     for periodicite in PERIODICITES:
         comptees = [x for x in lignes if x.dispositif.periodicite == periodicite and x.dispositif.payeur == "caf"]
-        droits = [x.minimum for x in comptees if x.nature == "droit"]
-        hauts = [x.maximum for x in comptees if x.nature in ("droit", "plafond")]
+        droits = [x.minimum for x in comptees if x.nature in AU_MINIMUM]
+        hauts = [x.maximum for x in comptees if x.nature in AU_MAXIMUM]
         moins = "".join(f"-{cellule}" for p, cellule in exces if p == periodicite)
         statuts = [f'{x.statut}="{incomplet(x.nature)}"' for x in comptees]
         formules = (f"ROUND({additionner(droits)},2)", f"ROUND({additionner(hauts)}{moins},2)", _une(statuts))

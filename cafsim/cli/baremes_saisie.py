@@ -14,8 +14,7 @@ from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
 from cafsim.fichiers import ecrire
 from cafsim.render import mots_bareme as mots
-from cafsim.render.mots import majuscule
-from cafsim.typographie import insecables, paragraphe
+from cafsim.typographie import insecables, majuscule, paragraphe
 from cafsim.valeurs.lecture import lire_taux
 
 LARGEUR = 78

@@ -20,22 +20,11 @@ _POSITION = r"at line (\d+), column (\d+)"
 
 def lire_toml(path: Path) -> Mapping[str, Any]:
     """Return the parsed file. Raise EntreeRefusee when it is missing, too big, not text, or not TOML."""
-    return analyser(_texte(path), str(path))
+    return analyser(lire_texte(path), str(path))
 
 
-def analyser(texte: str, nom: str) -> Mapping[str, Any]:
-    """Parse TOML text, decimals kept exact. Raise EntreeRefusee."""
-    try:
-        return tomllib.loads(texte, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise EntreeRefusee([Probleme(nom, *_explication(str(error), texte))]) from error
-    except RecursionError as error:
-        raise EntreeRefusee([Probleme(nom, "", "fichier trop imbriqué.")]) from error
-    except (ValueError, ArithmeticError) as error:
-        raise EntreeRefusee([Probleme(nom, "", "un nombre ou une date du fichier est illisible.")]) from error
-
-
-def _texte(path: Path) -> str:
+def lire_texte(path: Path) -> str:
+    """Return the text of a file. Raise EntreeRefusee when it is missing, too big, or not text."""
     try:
         if path.is_dir():
             raise refus(path, "c'est un dossier.", "Donnez un fichier (.toml).")
@@ -52,6 +41,18 @@ def _texte(path: Path) -> str:
         raise refus(path, "le fichier n'est pas encodé en UTF-8.", conseil) from error
     except OSError as error:
         raise refus(path, f"lecture impossible : {raison(error)}.") from error
+
+
+def analyser(texte: str, nom: str) -> Mapping[str, Any]:
+    """Parse TOML text, decimals kept exact. Raise EntreeRefusee."""
+    try:
+        return tomllib.loads(texte, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise EntreeRefusee([Probleme(nom, *_explication(str(error), texte))]) from error
+    except RecursionError as error:
+        raise EntreeRefusee([Probleme(nom, "", "fichier trop imbriqué.")]) from error
+    except (ValueError, ArithmeticError) as error:
+        raise EntreeRefusee([Probleme(nom, "", "un nombre ou une date du fichier est illisible.")]) from error
 
 
 def _explication(erreur: str, texte: str) -> tuple[str, str, str]:

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from cafsim.baremes.model import NATIONAL
 from cafsim.equipements.projet import EquipementSaisi
-from cafsim.render.csv import Cellule
+from cafsim.render.reponse import Cellule
 from cafsim.resultat import LigneEstimee
 from cafsim.tables import Rangee
 

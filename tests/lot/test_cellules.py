@@ -6,7 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hasard import exemples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cafsim.equipements.champs import Champ, Type
@@ -31,7 +32,7 @@ def lu(champ: Champ, cellule: object) -> object:
         return str(error)
 
 
-@settings(max_examples=2000)
+@exemples(600)
 @given(st.sampled_from(CHAMPS), st.lists(TEXTES, min_size=1, max_size=3))
 def test_a_text_reads_the_same(champ: Champ, textes: list[str]) -> None:
     lecture = lecteur(champ)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hasard import exemples
+from hypothesis import given
 from hypothesis import strategies as st
 from strategies import COMPLETS, change, projets
 
@@ -15,7 +16,8 @@ from cafsim.lot.resultat import formes
 from cafsim.lot.resultat.bilan import compter
 from cafsim.lot.resultat.large import SUFFIXES, Large, aides_de
 from cafsim.par_aide import par_aide
-from cafsim.render import csv
+from cafsim.render import csv, estimation_csv
+from cafsim.render.reponse import Reponse
 
 
 def estime(moteur: Moteur, projet: Projet) -> Estime:
@@ -32,15 +34,16 @@ def bizarres(draw: st.DrawFn) -> Projet:
     return projet._replace(nom=nom, equipements=(change(saisi, valeurs=valeurs, nom=nom[::-1]),))
 
 
-@settings(max_examples=150)
+@exemples(100)
 @given(bizarres(), st.sampled_from(["excel-fr", "iso"]))
 def test_the_long_csv_is_that_of_estimate(moteur: Moteur, projet: Projet, profil: str) -> None:
     reglages = Reglages(profil=profil)
     ecrit = formes.ecrivain(reglages)([estime(moteur, projet)]).octets
-    assert formes.entete(reglages) + ecrit == csv.octets([moteur.estimer(projet)], profil)
+    attendu = Reponse(grille=lambda: estimation_csv.grille([moteur.estimer(projet)]))
+    assert formes.entete(reglages) + ecrit == csv.ecrire(attendu, profil)
 
 
-@settings(max_examples=100)
+@exemples(100)
 @given(bizarres())
 def test_the_large_row_is_what_each_aid_adds_up_to(moteur: Moteur, baremes: Baremes, projet: Projet) -> None:
     un = estime(moteur, projet)
@@ -65,7 +68,7 @@ def test_the_large_row_is_what_each_aid_adds_up_to(moteur: Moteur, baremes: Bare
         assert rangee[f"{nom}_fiabilite"] == aide.fiabilite
 
 
-@settings(max_examples=100)
+@exemples(100)
 @given(bizarres())
 def test_the_totals_of_the_summary(moteur: Moteur, projet: Projet) -> None:
     cumuls: Cumuls = {}

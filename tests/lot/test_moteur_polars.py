@@ -155,7 +155,7 @@ def comparer(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: py
         return codes[0], dits[0]
 
     monkeypatch.setenv("CAFSIM_DEBUG", "1")  # a defect is not made good in silence
-    monkeypatch.setitem(taches.RANGEES, "polars", 300)  # several pieces, so that they are put together too
+    monkeypatch.setitem(taches.RANGEES, "polars", 220)  # several pieces, so that they are put together too
     return run
 
 
@@ -163,11 +163,8 @@ def comparer(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: py
     ("graine", "separateur", "marque", "fin", "codage", "profil", "forme"),
     [
         (1, ";", ",", "\r\n", "utf-8-sig", "excel-fr", "csv"),
-        (2, ",", ".", "\n", "utf-8", "iso", "csv"),
-        (3, "\t", ",", "\n", "cp1252", "iso", "csv"),
-        (4, ";", ".", "\r\n", "utf-16", "excel-fr", "csv"),
-        (5, ";", ",", "\n", "utf-8", "iso", "jsonl"),
-        (6, ",", ",", "\r\n", "utf-8", "excel-fr", "parquet"),
+        (3, "\t", ",", "\n", "cp1252", "iso", "jsonl"),
+        (4, ",", ".", "\r\n", "utf-16", "iso", "parquet"),
     ],
 )
 def test_random_tables(
@@ -175,7 +172,7 @@ def test_random_tables(
     forme: str,
 ) -> None:  # fmt: skip
     chemin = tmp_path / "t.csv"
-    contenu = tableau(graine, 700, separateur, marque, fin, ("# note", "psu.horaire_max"))
+    contenu = tableau(graine, 400, separateur, marque, fin, ("# note", "psu.horaire_max"))
     chemin.write_bytes(contenu.encode(codage, "replace"))
     code, _ = comparer(str(chemin), "--csv", profil, forme=forme)
     assert code == 4
@@ -252,9 +249,9 @@ def test_projects_only(comparer: Comparer) -> None:
 
 
 def test_comments_only_in_a_piece(comparer: Comparer, tmp_path: Path) -> None:
-    lignes = ["projet;exercice;type;places", *["#;;;"] * 320, "A;2024;eaje;10"]
+    lignes = ["projet;exercice;type;places", *["#;;;"] * 240, "A;2024;eaje;10"]
     (tmp_path / "t.csv").write_text("\n".join(lignes), encoding="utf-8")
-    assert "320lignesd'aideoudecommentaire" in comparer(str(tmp_path / "t.csv"))[1]
+    assert "240lignesd'aideoudecommentaire" in comparer(str(tmp_path / "t.csv"))[1]
 
 
 def test_a_damaged_byte_and_a_very_long_line(comparer: Comparer, tmp_path: Path) -> None:

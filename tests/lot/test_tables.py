@@ -12,7 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hasard import exemples
+from hypothesis import given
 from hypothesis import strategies as st
 from strategies import COMPLETS, projets
 
@@ -81,7 +82,7 @@ def lus(contenu: bytes, baremes: Baremes) -> list[EquipementLu | list[object] | 
         return [lecteur.lire(r) if isinstance(r, Rangee) else r for r in ouverte.table.rangees()]
 
 
-@settings(max_examples=150)
+@exemples(100)
 @given(st.lists(saisis(), min_size=1, max_size=4), dialectes(), st.integers(0, 2))
 def test_a_table_reads_back_in_any_dialect(
     baremes: Baremes, liste: list[EquipementSaisi], dialecte: tuple[str, str, str, str], style: int
@@ -196,6 +197,7 @@ def test_a_formula_never_computed_is_no_empty_cell(tmp_path: Path, baremes: Bare
     assert list(lue.cellules) == ["A", 2024, "eaje", EN_ERREUR, 10]
 
 
+@pytest.mark.programmes
 def test_an_ods_with_a_formula_in_error_is_refused(tmp_path: Path, baremes: Baremes) -> None:
     soffice = shutil.which("soffice")
     if soffice is None:

@@ -13,7 +13,7 @@ from cafsim.engine.numbers import money_text
 from cafsim.lot.modele import Estime
 from cafsim.lot.resultat.csv import EcrivainCsv
 from cafsim.par_aide import par_aide
-from cafsim.render.csv import Cellule
+from cafsim.render.reponse import Cellule
 
 T = TypeVar("T")
 

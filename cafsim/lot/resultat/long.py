@@ -10,7 +10,9 @@ import cafsim
 from cafsim.engine.numbers import decimal_text, money_text
 from cafsim.lot.modele import Estime
 from cafsim.lot.resultat.csv import EcrivainCsv
-from cafsim.render.csv import COLONNES, SEPARATEUR_INTERNE, Cellule, rangees_de
+from cafsim.render.csv import SEPARATEUR_INTERNE
+from cafsim.render.estimation_csv import COLONNES, rangees_de
+from cafsim.render.reponse import Cellule
 from cafsim.resultat import LigneEstimee
 
 _CLES = (

@@ -13,7 +13,7 @@ from typing import Any
 from cafsim.erreurs import EntreeRefusee, Probleme
 from cafsim.lot.modele import Ecrit, Forme, Reglages
 from cafsim.lot.resultat.formes import disposition, entete
-from cafsim.render.csv import Cellule
+from cafsim.render.reponse import Cellule
 
 Ecrire = Callable[[Ecrit], object]
 """Adds a piece to a result being written."""
