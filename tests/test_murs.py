@@ -44,9 +44,6 @@ CERCLES_CONNUS = {
 }
 """Files that still import each other, one of them late or for types only: to be undone, never to be joined."""
 
-AU_BESOIN = {("fichiers", "platformdirs")}
-"""Loaded only where it is used: the user's own folder is not in the same place on every system."""
-
 ESTIMATION = 9
 """The highest floor without any library nor float."""
 
