@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from cafsim.complet import completer
 from cafsim.dispositifs.modele import Periodicite
 from cafsim.ecart import ZERO, Ecart, Paire, somme_ecarts
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs
-from cafsim.estimation import Moteur, completer
+from cafsim.estimation import Moteur
 from cafsim.resultat import PERIODICITES, EquipementEstime, Estimation, LigneEstimee, Total
 
 Cle = tuple[str, str, int]
@@ -216,7 +217,7 @@ def _memes(
 
 
 def _valeurs(saisi: EquipementSaisi) -> Mapping[str, Donnee]:
-    return {**saisi.valeurs, **completer(saisi)[0]}
+    return {**saisi.valeurs, **completer(saisi).valeurs}
 
 
 def _total(colonnes: Sequence[Colonne], paires: Sequence[Sequence[Paire]], periodicite: Periodicite) -> TotalCompare:

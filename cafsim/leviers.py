@@ -10,12 +10,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from cafsim.complet import completer
 from cafsim.dispositifs.modele import Dispositif, Inconnu, Levier, Periodicite
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.ecart import AUCUN, ZERO, Ecart, Paire, somme_ecarts
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs
-from cafsim.estimation import Moteur, completer
+from cafsim.estimation import Moteur
 from cafsim.resultat import PERIODICITES, EquipementEstime, LigneEstimee
 
 Statut = Literal["gain", "inconnu", "nul"]
@@ -69,7 +70,7 @@ def estimer_leviers(moteur: Moteur, projet: Projet, aides: Collection[str] = ())
     With `aides`, only the levers that these aids declare, and what these aids bring.
     """
     propre = moteur.pour(projet)
-    estimes = [propre.estimer_equipement(saisi, aides)[0] for saisi in projet.equipements]
+    estimes = [propre.estimer_equipement(saisi, aides) for saisi in projet.equipements]
     trouves = [
         _estimer(propre, projet.equipements, estimes, tire, aides) for tire in _tires(propre, projet.equipements, aides)
     ]
@@ -80,7 +81,7 @@ def _tires(moteur: Moteur, saisis: Sequence[EquipementSaisi], aides: Collection[
     """Return the levers that apply: one for each equipment, or one for all when it is pulled once."""
     tires: dict[tuple[Levier, int], _Tire] = {}
     for rang, saisi in enumerate(saisis):
-        valeurs = {**saisi.valeurs, **completer(saisi)[0]}
+        valeurs = {**saisi.valeurs, **completer(saisi).valeurs}
         for dispositif in _declarants(moteur, saisi, aides):
             for levier in dispositif.leviers:
                 change = levier.change(valeurs, saisi.exercice)
@@ -116,7 +117,7 @@ def _estimer(
             inconnus |= dict.fromkeys(_a_dire(champ, saisi) for champ in change.champs)
             continue
         change_saisi = _change(saisi, change, tire)
-        apres = moteur.estimer_equipement(change_saisi, aides)[0]
+        apres = moteur.estimer_equipement(change_saisi, aides)
         changements += _changements(saisi, change)
         paires += _paires(avant, apres, _valeurs_changees(saisi, change_saisi))
         for p in PERIODICITES:
@@ -168,7 +169,7 @@ def _change(saisi: EquipementSaisi, change: Mapping[str, Donnee], tire: _Tire) -
 
 def _changements(saisi: EquipementSaisi, change: Mapping[str, Donnee]) -> Iterator[Changement]:
     connus = champs(saisi.type)
-    completes = completer(saisi)[0]
+    completes = completer(saisi).valeurs
     for nom, apres in change.items():
         champ = connus[nom]
         avant = completes.get(nom)
@@ -177,7 +178,7 @@ def _changements(saisi: EquipementSaisi, change: Mapping[str, Donnee]) -> Iterat
 
 def _valeurs_changees(avant: EquipementSaisi, apres: EquipementSaisi) -> frozenset[str]:
     """Return the fields whose value is another one, those that follow a changed one by default included."""
-    anciennes, nouvelles = completer(avant)[0], completer(apres)[0]
+    anciennes, nouvelles = completer(avant).valeurs, completer(apres).valeurs
     return frozenset(n for n in anciennes.keys() | nouvelles.keys() if anciennes.get(n) != nouvelles.get(n))
 
 

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from cafsim.baremes.en_vigueur import Lecture
 from cafsim.baremes.model import FIABILITES, Baremes, Fiabilite, Source
-from cafsim.engine.expr import Rate
+from cafsim.baremes.symbols import TauxDuBareme
 from cafsim.engine.numbers import french_quantity
 from cafsim.resultat import Reconduit
 
 
 class Provenance(NamedTuple):
-    """What the rates that a reading met have to say. `lacune`: one of them is a gap."""
+    """What the rates that a line rests on have to say. `lacune`: one of them is a gap."""
 
     sources: tuple[Source, ...]
     fiabilites: frozenset[Fiabilite]
@@ -35,9 +35,9 @@ class Provenance(NamedTuple):
         return FIABILITES[max(rangs)] if rangs else "saisi"
 
 
-def provenance(rates: Iterable[Rate], baremes: Baremes) -> Provenance:
+def provenance(taux: Iterable[TauxDuBareme], baremes: Baremes) -> Provenance:
     """Gather what the table says of the rates read, each thing once, in the order met."""
-    lectures = [rate.origin for rate in rates if isinstance(rate.origin, Lecture)]
+    lectures = [lu.lecture for lu in taux]
     sources = dict.fromkeys(s for x in lectures for s in x.valeur.sources)
     return Provenance(
         sources=tuple(baremes.sources[s] for s in sources),

@@ -58,18 +58,18 @@ class LigneEstimee(NamedTuple):
     payeur: Payeur
     beneficiaire: str
     statut: Statut
-    base: Fraction | None
-    unite: str
-    taux: Fraction | None
-    unite_taux: str
-    montant: Fraction | None
-    minimum: Fraction | None
-    maximum: Fraction | None
-    fiabilite: Fiabilite | None
-    motifs: tuple[str, ...]
-    etapes: tuple[Explanation, ...]
-    sources: tuple[Source, ...]
-    hypotheses: tuple[str, ...]
+    base: Fraction | None = None
+    unite: str = ""
+    taux: Fraction | None = None
+    unite_taux: str = ""
+    montant: Fraction | None = None
+    minimum: Fraction | None = None
+    maximum: Fraction | None = None
+    fiabilite: Fiabilite | None = None
+    motifs: tuple[str, ...] = ()
+    etapes: tuple[Explanation, ...] = ()
+    sources: tuple[Source, ...] = ()
+    hypotheses: tuple[str, ...] = ()
     manques: tuple[Manque, ...] = ()
     reserves: tuple[str, ...] = ()
     """What to know of the rates read: how they were deduced, what a source says beside them."""
@@ -164,6 +164,8 @@ class EquipementEstime(NamedTuple):
     exercice: int
     lignes: tuple[LigneEstimee, ...]
     totaux: dict[Periodicite, Total]
+    avertissements: tuple[str, ...] = ()
+    """Sentences for the user: what was supposed, what is surprising."""
 
     def reduction(self, periodicite: Periodicite) -> Fraction:
         """Return by how much (€) ceilings that several aids share cut the maximum of a total."""

@@ -15,14 +15,13 @@ from fractions import Fraction
 from typing import Literal
 
 from cafsim import provenance
-from cafsim.baremes.en_vigueur import Fenetre, Lecture
+from cafsim.baremes.en_vigueur import Fenetre
 from cafsim.baremes.model import FIABILITES, NATIONAL, Baremes, Fiabilite, Source
-from cafsim.baremes.symbols import Taux
+from cafsim.baremes.symbols import Taux, TauxDuBareme
 from cafsim.engine.algebra import arrondi, etape, maximum, minimum, quand, suppose
-from cafsim.engine.exact import Exact, Value
-from cafsim.engine.expr import Expr, Rate
-from cafsim.engine.reading import Reading
-from cafsim.engine.span import Range, Span
+from cafsim.engine.evaluation import ROUNDING, evaluate, given, hypotheses, number
+from cafsim.engine.expr import Call, Expr
+from cafsim.engine.values import Scalar, bounds
 from cafsim.equipements.champs import Champ, Choix, Entrees, Type
 
 BLOC = "tarif_familles"
@@ -214,25 +213,23 @@ def calculer(baremes: Baremes, demande: Demande) -> Tarif:
     arbre = Arbre.construire(
         Entrees(CHAMPS), Taux(baremes, BLOC, Fenetre.jour(demande.jour), NATIONAL), demande.accueil
     )
-    entrees = _entrees(demande)
-    lecture = Exact(entrees)
-    horaire = _nombre(lecture(arbre.horaire))
-    bornes = Range(entrees)(arbre.horaire)
-    connues = isinstance(bornes, Span) and bornes.low is not None and bornes.high is not None
-    lus = {rate.key.removeprefix(f"{BLOC}."): _taux_lu(rate, baremes) for rate in lecture.rates.values()}
+    appel = Call(given(_entrees(demande)))
+    bas, haut = bounds(evaluate(arbre.horaire, appel))
+    connu = bas is not None and haut is not None
+    lus = {taux.key.removeprefix(f"{BLOC}."): _taux_lu(taux, baremes) for taux in appel.met(TauxDuBareme)}
     return Tarif(
         demande=demande,
-        ressources_retenues=_nombre(lecture(arbre.retenues)),
-        enfants_comptes=int(_nombre(lecture(arbre.enfants)) or 0),
+        ressources_retenues=number(arbre.retenues, appel),
+        enfants_comptes=int(number(arbre.enfants, appel) or 0),
         plancher=lus["plancher"],
         plafond=lus["plafond"],
         taux_effort=lus["taux_effort"],
-        avant_arrondi=_nombre(lecture(arbre.avant_arrondi)),
-        tarif_horaire=horaire,
-        minimum=bornes.low if connues and isinstance(bornes, Span) else None,
-        maximum=bornes.high if connues and isinstance(bornes, Span) else None,
-        forfait_mensuel=_nombre(lecture(arbre.forfait)),
-        hypotheses=_hypotheses(lecture),
+        avant_arrondi=number(arbre.avant_arrondi, appel),
+        tarif_horaire=bas if bas == haut else None,
+        minimum=bas if connu else None,
+        maximum=haut if connu else None,
+        forfait_mensuel=number(arbre.forfait, appel),
+        hypotheses=tuple(h for h in hypotheses(appel) if h != ROUNDING),
     )
 
 
@@ -252,7 +249,7 @@ def reserves(taux: TauxLu) -> Iterator[str]:
     yield from taux.remarques
 
 
-def _entrees(demande: Demande) -> dict[str, Value]:
+def _entrees(demande: Demande) -> dict[str, Scalar | None]:
     return {
         "ressources": demande.ressources_mensuelles,
         "enfants": Fraction(demande.enfants),
@@ -261,20 +258,9 @@ def _entrees(demande: Demande) -> dict[str, Value]:
     }
 
 
-def _nombre(valeur: Value) -> Fraction | None:
-    return valeur if isinstance(valeur, Fraction) else None
-
-
-def _hypotheses(lecture: Reading[Value]) -> tuple[str, ...]:
-    """Return the numbers of the hypotheses met: H10 says for this tariff what H1 says for all amounts."""
-    return tuple(sorted((h for h in lecture.assumptions if h != "H1"), key=lambda h: int(h[1:])))
-
-
-def _taux_lu(rate: Rate, baremes: Baremes) -> TauxLu:
-    lecture = rate.origin
-    if not isinstance(lecture, Lecture):
-        raise TypeError(f"the rate {rate.key} does not come from the rate table")
-    valeur, nom = lecture.valeur, NOMS[rate.key.removeprefix(f"{BLOC}.")]
+def _taux_lu(rate: TauxDuBareme, baremes: Baremes) -> TauxLu:
+    lecture, nom = rate.lecture, NOMS[rate.key.removeprefix(f"{BLOC}.")]
+    valeur = lecture.valeur
     return TauxLu(
         nom=nom,
         valeur=rate.value,

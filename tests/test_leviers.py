@@ -332,7 +332,7 @@ def test_a_gain_is_said_with_the_fields_hidden(un: Projet, data: st.DataObject) 
 @given(a_leviers())
 def test_a_change_touches_what_it_names_and_leaves_its_values_alone(un: Projet) -> None:
     (saisi,) = un.equipements
-    valeurs = completer(saisi)[0] | dict(saisi.valeurs)
+    valeurs = dict(completer(saisi).valeurs) | dict(saisi.valeurs)
     for dispositif in dispositifs().values():
         for levier_ in dispositif.leviers if saisi.type in dispositif.equipements else ():
             copie = dict(valeurs)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 RACINE = Path(__file__).parent.parent / "cafsim"
 ETAGES: dict[str, int] = {
     "engine": 0, "erreurs": 0, "fichiers": 1, "typographie": 1, "baremes": 2, "equipements": 2, "dispositifs": 3,
-    "fiches": 4, "recherche": 5, "versements": 4, "resultat": 4, "ecart": 5, "par_aide": 5, "manques": 5, "provenance": 5, "lignes": 6, "rapide": 7, "estimation": 8, "tarif": 8, "leviers": 9, "comparaison": 9,
+    "fiches": 4, "recherche": 5, "versements": 4, "resultat": 4, "ecart": 5, "par_aide": 5, "manques": 5, "provenance": 5, "complet": 5, "formules": 5, "avertissements": 6, "lignes": 6, "estimation": 8, "tarif": 8, "leviers": 9, "comparaison": 9,
     "plan": 9, "demande": 9, "notification": 10, "verification": 10,
     "valeurs": 10, "tables": 10, "communes": 11,
     "render": 12, "projet": 12, "colonnes": 12, "classeur": 13, "rapport": 13, "lot": 13, "cli": 14, "__main__": 15,
@@ -39,7 +39,6 @@ AU_BESOIN = {("fichiers", "platformdirs")}
 """A library below, loaded only where it is used: the user's own folder is not in the same place on every system."""
 
 CERCLES_CONNUS = {
-    ("cafsim.engine.expr", "cafsim.engine.reading"),
     ("cafsim.cli.face_touches", "cafsim.cli.faces"),
 }
 """Files that still import each other, one of them late or for types only: to be undone, never to be joined."""

@@ -55,7 +55,7 @@ def projets(draw: st.DrawFn) -> tuple[EquipementSaisi, EquipementSaisi]:
 
 
 def par_cle(saisi: EquipementSaisi) -> dict[tuple[str, str], LigneEstimee]:
-    estime, _ = MOTEUR.estimer_equipement(saisi)
+    estime = MOTEUR.estimer_equipement(saisi)
     return {(x.dispositif, x.libelle): x for x in estime.lignes if x.nature != "indicatif"}
 
 

@@ -25,7 +25,7 @@ from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exerci
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
 from cafsim.estimation import Moteur
-from cafsim.lignes import Arbre
+from cafsim.formules import Arbre
 from cafsim.par_aide import STATUTS
 
 A_VERIFIER = "a_verifier"

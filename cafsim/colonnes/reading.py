@@ -11,16 +11,18 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import NamedTuple
 
-from cafsim.baremes.en_vigueur import Lecture
 from cafsim.baremes.model import FIABILITES
+from cafsim.baremes.symbols import TauxDuBareme
 from cafsim.colonnes.graph import Graph
 from cafsim.colonnes.interval import Span, divide, multiply
 from cafsim.colonnes.node import Kind, Node
 from cafsim.colonnes.periods import ByPeriod
 from cafsim.colonnes.trace import NO_RATE, Trace, join, nothing_read, one_of, read_on, then_read
 from cafsim.colonnes.verdicts import possibly_equal, possibly_less
-from cafsim.engine.expr import Expr, Input, Rate, Scalar
+from cafsim.engine.expr import Arithmetic as ArithmeticNode
+from cafsim.engine.expr import Either, Expr, Input, Rate, Round
 from cafsim.engine.reading import Reading
+from cafsim.engine.values import Scalar
 
 
 class Number(NamedTuple):
@@ -59,11 +61,9 @@ class Columns(Reading[Column]):
         self._given = inputs
         self._nothing_read = nothing_read(graph)
 
-    def __call__(self, node: Expr) -> Column:
-        if isinstance(node, ByPeriod) and id(node) not in self._values:
-            self._values[id(node)] = self._by_period(node)
-            self._kept.append(node)
-        return super().__call__(node)
+    def read(self, node: Expr) -> Column:
+        """Interpret a node that has not been read yet."""
+        return self._by_period(node) if isinstance(node, ByPeriod) else super().read(node)
 
     # -- leaves --------------------------------------------------------------------------------------
 
@@ -75,7 +75,7 @@ class Columns(Reading[Column]):
             return Text(node, frozenset([value]), self._nothing_read)
         return Number(node, Span(node, node), self._nothing_read)
 
-    def input_value(self, node: Input) -> Column:
+    def input(self, node: Input) -> Column:
         g = self.graph
         value = self._given.get(node.name)
         if not node.choices:
@@ -89,12 +89,11 @@ class Columns(Reading[Column]):
         texts = frozenset(c for c in node.choices if isinstance(c, str))
         return Text(value or g.nothing(Kind.TEXT), texts, self._nothing_read)
 
-    def rate_value(self, node: Rate) -> Column:
+    def rate(self, node: Rate) -> Column:
         g = self.graph
-        origin = node.origin
-        sure = origin.fiabilite if isinstance(origin, Lecture) else None
+        sure = node.lecture.fiabilite if isinstance(node, TauxDuBareme) else None
         rank = g.const(FIABILITES.index(sure) if sure else NO_RATE)
-        gap = g.const(value=isinstance(origin, Lecture) and origin.lacune)
+        gap = g.const(value=isinstance(node, TauxDuBareme) and node.lecture.lacune)
         trace = Trace(rank, rank, gap, g.const(value=False))
         exact, low, high = (
             g.nothing(Kind.NUMBER) if x is None else g.const(x) for x in (node.value, node.low, node.high)
@@ -108,8 +107,8 @@ class Columns(Reading[Column]):
 
     # -- numbers -------------------------------------------------------------------------------------
 
-    def arithmetic(self, op: str, left: Column, right: Column) -> Column:
-        a, b, g = number(left), number(right), self.graph
+    def arithmetic(self, node: ArithmeticNode, left: Column, right: Column) -> Column:
+        a, b, g, op = number(left), number(right), self.graph, node.op
         trace = join(g, a.trace, b.trace)
         if op == "+":
             span = Span(g.plus(a.span.low, b.span.low), g.plus(a.span.high, b.span.high))
@@ -138,7 +137,7 @@ class Columns(Reading[Column]):
         span = Span(reduce(g.greatest_known, lows), reduce(g.greatest, highs))
         return Number(reduce(g.greatest, exact), span, trace)
 
-    def round(self, value: Column) -> Column:
+    def round(self, node: Round, value: Column) -> Column:
         a, g = number(value), self.graph
         return Number(g.cent(a.exact), Span(g.cent(a.span.low), g.cent(a.span.high)), a.trace)
 
@@ -205,7 +204,7 @@ class Columns(Reading[Column]):
         span = Span(*(g.pick(verdict.possible, *ends) for ends in zip(a.span, b.span, around, strict=True)))
         return Number(exact, span, trace)
 
-    def either(self, left: Column, right: Column) -> Column:
+    def either(self, node: Either, left: Column, right: Column) -> Column:
         a, b, g = number(left), number(right), self.graph
         agreed = g.choose(g.equal(a.exact, b.exact), a.exact, g.nothing(Kind.NUMBER))
         return Number(agreed, self._hull(a.span, b.span), join(g, a.trace, b.trace))

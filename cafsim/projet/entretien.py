@@ -38,7 +38,7 @@ class Calcul:
         if cle not in self._estimes:
             if saisis not in self._moteurs:
                 self._moteurs[saisis] = self.moteur.pour(Projet("", saisi.exercice, (), dict(taux)))
-            self._estimes[cle] = self._moteurs[saisis].estimer_equipement(saisi, self.aides)[0]
+            self._estimes[cle] = self._moteurs[saisis].estimer_equipement(saisi, self.aides)
         return self._estimes[cle]
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from cafsim.engine.explain import value_text
+from cafsim.engine.explain import scalar_text
 from cafsim.equipements.champs import Champ, Type
 from cafsim.equipements.projet import Donnee
 from cafsim.valeurs.lecture import INCONNU
@@ -107,7 +107,7 @@ def montrer(question: Question, reponse: str) -> str:
     valeur = question.lire(reponse)
     if isinstance(valeur, date):
         return f"{valeur:%d/%m/%Y}"
-    return value_text(valeur, question.unite) if isinstance(valeur, Fraction) else str(valeur)
+    return scalar_text(valeur, question.unite) if isinstance(valeur, Fraction) else str(valeur)
 
 
 def resume(question: Question, reponse: str) -> str:
@@ -203,5 +203,5 @@ def _sans_reponse(champ: Champ, annee: int) -> str:
         return "toutes" if champ.unite == "places" else "le même nombre"
     if champ.defaut is not None:
         choix = {c.valeur: c.libelle for c in champ.choix}
-        return choix.get(str(champ.defaut), value_text(champ.defaut, champ.unite))
+        return choix.get(str(champ.defaut), scalar_text(champ.defaut, champ.unite))
     return f"le 1er janvier {annee}" if champ.nom == "date_dossier" else NE_SAIS_PAS

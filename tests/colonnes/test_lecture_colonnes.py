@@ -1,4 +1,4 @@
-"""Random trees: the columns follow the exact and the range readings, node by node."""
+"""Random trees: the columns follow the evaluation, node by node."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 pl = pytest.importorskip("polars", reason="l'extra colonnes n'est pas installé")
 
 import narwhals as nw  # noqa: E402
+from evaluer import appel  # noqa: E402
 from hasard import exemples  # noqa: E402
 from hypothesis import given  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
@@ -20,9 +21,9 @@ from cafsim.colonnes.node import Kind, Node  # noqa: E402
 from cafsim.colonnes.query import Query  # noqa: E402
 from cafsim.colonnes.reading import Columns, Number, Truth  # noqa: E402
 from cafsim.engine import algebra as a  # noqa: E402
-from cafsim.engine.exact import Exact  # noqa: E402
+from cafsim.engine.evaluation import evaluate, truth  # noqa: E402
 from cafsim.engine.expr import Expr, as_expr  # noqa: E402
-from cafsim.engine.span import Range, Span, as_value  # noqa: E402
+from cafsim.engine.values import bounds  # noqa: E402
 
 X, Y, Z, W = NOMBRES
 GENRES = {"x": Kind.NUMBER, "y": Kind.NUMBER, "z": Kind.NUMBER, "w": Kind.NUMBER, "oui": Kind.TRUTH, "c": Kind.TEXT}
@@ -68,13 +69,11 @@ def proche(lu: float | None, vrai: object) -> bool:
 
 
 def verifier_nombre(arbre: Expr, dit: Mapping[str, Any], ligne: Mapping[str, Any]) -> None:
-    etendue = Range(dit)
-    possible = etendue(arbre)
-    assert isinstance(possible, Span)
-    assert proche(ligne["exact"], Exact(dit)(arbre))
-    assert proche(ligne["bas"], possible.low)
-    assert proche(ligne["haut"], possible.high)
-    assert ligne["zero"] is etendue.divided_by_zero
+    fait = appel(dit)
+    bas, haut = bounds(evaluate(arbre, fait))
+    assert proche(ligne["bas"], bas)
+    assert proche(ligne["haut"], haut)
+    assert ligne["zero"] is bool(fait.zero_divisions)
 
 
 @exemples(120)
@@ -92,8 +91,7 @@ def test_conditions(condition: Expr, plusieurs: list[Monde]) -> None:
     dits = [dit for m in plusieurs for dit in (m.dit, m.vrai)]
     for dit, ligne in zip(dits, lire(condition, dits), strict=True):
         if not ligne["doute"]:
-            assert ligne["exact"] is Exact(dit)(condition)
-            assert ligne["possible"] is as_value(Range(dit)(condition))
+            assert ligne["possible"] is truth(condition, appel(dit))
 
 
 @exemples(60)

@@ -139,7 +139,7 @@ def test_pour_une_creche_une_zrr_remplie_n_ecarte_jamais_le_montant_d_un_qpv(exe
                 EquipementSaisi(
                     "eaje", "E", exercice, {**valeurs, "zone_prioritaire": z}, frozenset({"investissement"})
                 )
-            )[0].lignes
+            ).lignes
             for z in ("zrr", "qpv")
         )
         assert len(zrr) == len(qpv) > 5
