@@ -35,14 +35,14 @@ TIERS = {
 }  # fmt: skip
 """Who may import each library."""
 
+AU_BESOIN = {("fichiers", "platformdirs")}
+"""A library below, loaded only where it is used: the user's own folder is not in the same place on every system."""
+
 CERCLES_CONNUS = {
     ("cafsim.engine.expr", "cafsim.engine.reading"),
     ("cafsim.cli.face_touches", "cafsim.cli.faces"),
 }
 """Files that still import each other, one of them late or for types only: to be undone, never to be joined."""
-
-AU_BESOIN = {("fichiers", "platformdirs")}
-"""Loaded only where it is used: the user's own folder is not in the same place on every system."""
 
 ESTIMATION = 9
 """The highest floor without any library nor float."""
@@ -154,8 +154,8 @@ def test_each_library_is_known_where_it_may_be() -> None:
 
 def test_below_estimation_only_the_standard_library() -> None:
     connus = {"cafsim", *sys.stdlib_module_names}
-    dehors = [(f, m) for f in sous() for m in f.imports() if m.split(".")[0] not in connus]
-    assert [f"{f.nom} : {m}" for f, m in dehors if (f.piece, m.split(".")[0]) not in AU_BESOIN] == []
+    autres = ((f, m.split(".")[0]) for f in sous() for m in f.imports() if m.split(".")[0] not in connus)
+    assert [f"{f.nom} : {module}" for f, module in autres if (f.piece, module) not in AU_BESOIN] == []
 
 
 def test_no_float_below_estimation() -> None:

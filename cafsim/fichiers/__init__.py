@@ -7,16 +7,6 @@ from cafsim.fichiers.toml import analyser, lire_texte, lire_toml
 from cafsim.fichiers.utilisateur import conserver, dossier_utilisateur
 
 __all__ = [
-    "analyser",
-    "conserver",
-    "donnee",
-    "dossier_utilisateur",
-    "ecrire",
-    "lire_texte",
-    "lire_toml",
-    "provisoires",
-    "raison",
-    "refus",
-    "verifier",
-    "vrai_chemin",
+    "analyser", "conserver", "donnee", "dossier_utilisateur", "ecrire", "lire_texte", "lire_toml", "provisoires",
+    "raison", "refus", "verifier", "vrai_chemin",
 ]  # fmt: skip

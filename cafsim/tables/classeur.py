@@ -37,8 +37,10 @@ class Classeur:
         self._formules = formules
         _verifier_taille(chemin)
         with _lisible(chemin) as calamine:
-            self._noms: list[str] = calamine.CalamineWorkbook.from_path(str(chemin)).sheet_names
-        rangs = range(len(self._noms))[: recherche.feuilles]
+            feuilles = calamine.CalamineWorkbook.from_path(str(chemin)).sheets_metadata
+            montree = calamine.SheetVisibleEnum.Visible
+            self._visibles = {rang: f.name for rang, f in enumerate(feuilles) if f.visible == montree}
+        rangs = list(self._visibles)[: recherche.feuilles]
         essais = {rang: titres for rang in rangs if (titres := self._chercher(rang, recherche))}
         if not essais:
             raise refus(chemin, "la première feuille est vide.", _CONSEIL)
@@ -48,11 +50,11 @@ class Classeur:
 
     @property
     def autres_feuilles(self) -> Sequence[str]:
-        """The other sheets that hold something."""
+        """The other sheets that one sees and that hold something."""
         with _lisible(self.chemin) as calamine:
             classeur = calamine.CalamineWorkbook.from_path(str(self.chemin))
-            autres = (nom for rang, nom in enumerate(self._noms) if rang != self._rang)
-            return [nom for nom in autres if classeur.get_sheet_by_name(nom).height]
+            autres = (rang for rang in self._visibles if rang != self._rang)
+            return [self._visibles[rang] for rang in autres if classeur.get_sheet_by_index(rang).height]
 
     def rangees(self) -> Parcours:
         """Read the rows below the titles, empty ones apart."""

@@ -175,6 +175,23 @@ def test_the_first_sheet_only(classeur: Path) -> None:
         ouvrir(classeur, Recherche(connus, lignes=0))
 
 
+def test_a_hidden_sheet_is_not_looked_at(tmp_path: Path) -> None:
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    pytest.importorskip("python_calamine")
+    chemin = tmp_path / "t.xlsx"
+    with xlsxwriter.Workbook(str(chemin)) as fichier:
+        for nom in ("Brouillon", "Vraie", "Autre", "Secret"):
+            feuille = fichier.add_worksheet(nom)
+            feuille.write_column(0, 0, ["Code", nom])
+            if nom in ("Brouillon", "Secret"):
+                feuille.hide()
+            if nom == "Vraie":
+                feuille.activate()
+    for feuilles in (1, None):
+        table = ouvrir(chemin, Recherche(connus, 1, feuilles))
+        assert (lues(table), table.autres_feuilles) == ([(2, ["Vraie"])], ["Autre"])
+
+
 @pytest.mark.parametrize("reste", [0, 10, 2_000])
 @pytest.mark.parametrize("nom", ["t.xlsx", "t.ods", "t.xls"])
 def test_a_damaged_workbook(classeur: Path, nom: str, reste: int) -> None:

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from cafsim.baremes.loader import ouvrir
-from cafsim.baremes.overlay import charger_surcouche
+from cafsim.baremes.overlay import charger_baremes
 from cafsim.erreurs import EntreeRefusee
 from cafsim.lot.calcul.exact import estimateur
 from cafsim.lot.lecture.equipement import LecteurDeRangees, hors_guide
@@ -43,8 +42,7 @@ class Ouvrier:
     """Holds what pieces of work need: rates, readers of the tables, the engine, what writes."""
 
     def __init__(self, reglages: Reglages) -> None:
-        publies = ouvrir()
-        self.baremes = charger_surcouche(publies, reglages.surcouche) if reglages.surcouche else publies
+        self.baremes = charger_baremes(reglages.surcouche)
         self.ecrire = ecrivain(reglages)
         self._reglages = reglages
         self._estimer = estimateur(reglages, self.baremes)

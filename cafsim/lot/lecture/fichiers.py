@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.erreurs import Collecte, EntreeRefusee
 from cafsim.fichiers import lire_toml, refus, vrai_chemin
 from cafsim.lot.lecture.identite import est_remarque, type_connu
 from cafsim.lot.lecture.titres import lire_titres, recherche
@@ -50,62 +51,58 @@ def ouvrir(chemins: Sequence[Path], baremes: Baremes, *, avec_types: bool = Fals
 
     Raise EntreeRefusee with all the files that can't be used at all.
     """
-    problemes: list[Probleme] = []
+    collecte = Collecte()
     remarques: list[str] = []
     projets: list[Path] = []
     tables: list[TableDuLot] = []
     vus: set[Path] = set()
-    for chemin in _fichiers(chemins, problemes, remarques):
-        if vrai_chemin(chemin) in vus:
-            problemes.append(Probleme(str(chemin), "", "ce fichier est donné deux fois.", "Ne le donnez qu'une fois."))
-            continue
-        vus.add(vrai_chemin(chemin))
+
+    def ouvrir_un(chemin: Path) -> None:
+        _verifier(chemin, vus)
         if chemin.suffix.lower() == PROJETS:
             projets.append(chemin)
-            continue
-        try:
+        else:
             tables.append(_table(chemin, baremes, remarques, avec_types=avec_types))
-        except EntreeRefusee as error:
-            problemes += error.problemes
-    if problemes:
-        raise EntreeRefusee(problemes)
+
+    for chemin in chemins:
+        for fichier in collecte.essayer(partial(_fichiers, chemin, remarques)) or ():
+            collecte.essayer(partial(ouvrir_un, fichier))
+    collecte.lever()
     types = {t for p in projets for t in _types_du_projet(p)} if avec_types else set()
     return Lot(tuple(projets), tuple(tables), tuple(remarques), frozenset(types.union(*(t.types for t in tables))))
 
 
-def _fichiers(chemins: Iterable[Path], problemes: list[Probleme], remarques: list[str]) -> Iterator[Path]:
-    connues = (PROJETS, *TEXTES, *CLASSEURS)
-    for chemin in chemins:
-        if chemin.is_dir():
-            yield from _dossier(chemin, problemes, remarques)
-            continue
-        try:
-            verifier_ordinaire(chemin)
-        except EntreeRefusee as error:
-            problemes += error.problemes
-            continue
-        if chemin.suffix.lower() in connues:
-            yield chemin
-        else:
-            message = f"forme inconnue « {chemin.suffix} »."
-            problemes.append(Probleme(str(chemin), "", message, f"Extensions lues : {', '.join(connues)}."))
+def _fichiers(chemin: Path, remarques: list[str]) -> list[Path]:
+    """Return a file; or the project files of a folder and of those below, hidden ones apart, by their names.
 
-
-def _dossier(dossier: Path, problemes: list[Probleme], remarques: list[str]) -> Iterator[Path]:
-    """Yield the project files of a folder and of those below, hidden ones apart, in the order of their names."""
+    Raise EntreeRefusee for a folder without any.
+    """
+    if not chemin.is_dir():
+        return [chemin]
     trouves: list[Path] = []
     autres = 0
-    for ici, dessous, noms in os.walk(dossier):
+    for ici, dessous, noms in os.walk(chemin):
         dessous[:] = sorted(d for d in dessous if not d.startswith("."))
         visibles = sorted(n for n in noms if not n.startswith("."))
         trouves += (Path(ici) / n for n in visibles if n.lower().endswith(PROJETS))
         autres += sum(n.lower().endswith((*TEXTES, *CLASSEURS)) for n in visibles)
     if not trouves:
         conseil = "Un tableau se donne par son nom, pas par son dossier."
-        problemes.append(Probleme(str(dossier), "", "aucun fichier de projet (.toml) dans ce dossier.", conseil))
-    elif autres:
-        remarques.append(f"{dossier} : seuls les projets (.toml) d'un dossier sont lus ; {autres} autres fichiers non.")
-    yield from trouves
+        raise refus(chemin, "aucun fichier de projet (.toml) dans ce dossier.", conseil)
+    if autres:
+        remarques.append(f"{chemin} : seuls les projets (.toml) d'un dossier sont lus ; {autres} autres fichiers non.")
+    return trouves
+
+
+def _verifier(chemin: Path, vus: set[Path]) -> None:
+    """Refuse what is no file, of no known form, or already given. Raise EntreeRefusee."""
+    verifier_ordinaire(chemin)
+    connues = (PROJETS, *TEXTES, *CLASSEURS)
+    if chemin.suffix.lower() not in connues:
+        raise refus(chemin, f"forme inconnue « {chemin.suffix} ».", f"Extensions lues : {', '.join(connues)}.")
+    if vrai_chemin(chemin) in vus:
+        raise refus(chemin, "ce fichier est donné deux fois.", "Ne le donnez qu'une fois.")
+    vus.add(vrai_chemin(chemin))
 
 
 def _table(chemin: Path, baremes: Baremes, remarques: list[str], *, avec_types: bool) -> TableDuLot:
