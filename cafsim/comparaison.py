@@ -45,7 +45,7 @@ class LigneComparee(NamedTuple):
     def ligne(self) -> LigneEstimee:
         """The line that tells what the row is about: one that counts, if any does."""
         presentes = [x for x in self.cellules if x]
-        return next((x for x in presentes if x.statut != "non_eligible"), presentes[0])
+        return next((x for x in presentes if x.retenue), presentes[0])
 
 
 class TotalCompare(NamedTuple):
@@ -189,13 +189,13 @@ def _tables(estimes: Sequence[EquipementEstime | None]) -> list[dict[tuple[str, 
     libelles: dict[str, dict[str, None]] = {}
     for table in tables:
         for (aide, libelle), ligne in table.items():
-            if ligne.statut != "non_eligible":
+            if ligne.retenue:
                 libelles.setdefault(aide, {})[libelle] = None
     for table in tables:
         for (aide, libelle), ligne in list(table.items()):
             connus = libelles.get(aide, {})
             seule = sum(a == aide for a, _ in table) == 1
-            if ligne.statut == "non_eligible" and seule and connus and libelle not in connus:
+            if not ligne.retenue and seule and connus and libelle not in connus:
                 del table[aide, libelle]
                 table.update({(aide, autre): ligne for autre in connus})
     return tables

@@ -23,9 +23,6 @@ class Ecart(NamedTuple):
     minimum: Fraction
     maximum: Fraction
 
-    def __add__(self, autre: Ecart) -> Ecart:  # type: ignore[override]
-        return Ecart(self.minimum + autre.minimum, self.maximum + autre.maximum)
-
     @property
     def nul(self) -> bool:
         """Whether there is no difference at all."""
@@ -55,7 +52,7 @@ class Paire(NamedTuple):
     @property
     def ligne(self) -> LigneEstimee:
         """The line that tells what the pair is about."""
-        ligne = self.apres if self.avant is None or self.avant.statut == "non_eligible" else self.avant
+        ligne = self.apres if self.avant is None or not self.avant.retenue else self.avant
         ligne = ligne or self.avant
         if ligne is None:
             raise ValueError("a pair has at least one line")
@@ -90,8 +87,8 @@ def proportionnelles(avant: LigneEstimee, apres: LigneEstimee) -> bool:
         return False
     if any(m.genre == "champ" for x in (avant, apres) for m in x.manques):
         return False
-    attendus = (apres.base / avant.base * b for b in (avant.minimum or ZERO, avant.maximum or ZERO))
-    trouves = (apres.minimum or ZERO, apres.maximum or ZERO)
+    attendus = (apres.base / avant.base * b for b in (avant.bas, avant.haut))
+    trouves = (apres.bas, apres.haut)
     return all(abs(a - t) <= CENTIME for a, t in zip(attendus, trouves, strict=True))
 
 

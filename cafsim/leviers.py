@@ -212,7 +212,7 @@ def _refus(paires: Iterable[Paire], dispositif: Dispositif) -> Iterator[str]:
     """Yield why the aid that declares the lever still gives nothing."""
     siennes = [p.apres for p in paires if p.ligne.dispositif == dispositif.identifiant and p.apres]
     for ligne in siennes:
-        if ligne.statut == "non_eligible":
+        if not ligne.retenue:
             yield from ligne.motifs
     if not siennes:
         yield f"Rien à compter dans ce projet pour : {dispositif.titre}."

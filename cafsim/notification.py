@@ -107,8 +107,8 @@ def _bonus_plus_tard(lignes: Sequence[LigneEstimee], montant: Fraction, total: T
     bonus = [x for x in lignes if x.dispositif in PAYES_APRES and x.maximum]
     if not bonus:
         return
-    bas = total.minimum - sum((x.minimum or ZERO for x in bonus), ZERO)
-    haut = total.maximum - sum((x.maximum or ZERO for x in bonus), ZERO)
+    bas = total.minimum - sum((x.bas for x in bonus), ZERO)
+    haut = total.maximum - sum((x.haut for x in bonus), ZERO)
     reste = f"va de {french_money(bas)} à {french_money(haut)}" if bas < haut else f"est de {french_money(bas)}"
     dedans = " Le montant notifié y est." if bas <= montant <= haut else ""
     yield Cause(
@@ -135,7 +135,7 @@ def _fourchettes(lignes: Sequence[LigneEstimee]) -> Iterator[Cause]:
 
 
 def _largeur(ligne: LigneEstimee) -> Fraction:
-    return (ligne.maximum or ZERO) - (ligne.minimum or ZERO)
+    return ligne.haut - ligne.bas
 
 
 def _heures(lignes: Sequence[LigneEstimee], manque: Fraction) -> Iterator[Cause]:
@@ -144,7 +144,7 @@ def _heures(lignes: Sequence[LigneEstimee], manque: Fraction) -> Iterator[Cause]
     if not horaires:
         return
     compte = " ; ".join(f"{french_quantity(x.base or ZERO, 'h')} ({x.libelle})" for x in horaires)
-    principale = max(horaires, key=lambda x: x.maximum or ZERO)
+    principale = max(horaires, key=lambda x: x.haut)
     combien = ""
     if manque and principale.taux:
         heures = french_quantity(Fraction((abs(manque) / principale.taux).__ceil__()), "h")
@@ -184,7 +184,7 @@ def _regime_general(saisi: EquipementSaisi, lignes: Sequence[LigneEstimee], manq
     origine = "" if "taux_regime_general" in saisi.valeurs else ", faute d'indication"
     if not isinstance(part, Fraction):
         return
-    point = sum((x.maximum or ZERO for x in siennes), ZERO) / 100
+    point = sum((x.haut for x in siennes), ZERO) / 100
     sens = " Une part plus faible donnerait moins." if manque < 0 else ""
     yield Cause(
         f"Part du régime général : {saisi.nom}",

@@ -8,6 +8,11 @@ from textwrap import fill
 
 from cafsim.engine.numbers import NBSP
 
+_MILLIERS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+_INVISIBLES = re.compile(
+    "[\x00-\x20\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ue000\ufdd0-\ufdef\ufeff\ufffe\uffff"
+    "\ud800-\udfff]+"
+)
 _AVANT = re.compile(r" (?=[;:?!»%€])")
 _APRES = re.compile(r"(?<=«) ")
 
@@ -17,10 +22,30 @@ def insecables(texte: str) -> str:
     return _APRES.sub(NBSP, _AVANT.sub(NBSP, texte))
 
 
+def propre(texte: str) -> str:
+    """Return a text on one line, without what drives a terminal, reverses what is read, or is no character at all."""
+    return _INVISIBLES.sub(" ", texte).strip(" ")
+
+
+def net(texte: str) -> str:
+    """Return a text ready to be shown: clean, with no-break spaces where a line must not break."""
+    return _MILLIERS.sub(NBSP, insecables(propre(texte)))
+
+
 def paragraphe(texte: str, largeur: int, retrait: str = "", suite: str | None = None) -> str:
     """Wrap a text; `retrait` stands before its first line, `suite` (default: the same) before the others."""
     suivant = retrait if suite is None else suite
     return fill(insecables(texte), largeur, initial_indent=retrait, subsequent_indent=suivant)
+
+
+def majuscule(texte: str) -> str:
+    """Return the text with a capital first letter."""
+    return texte[:1].upper() + texte[1:]
+
+
+def minuscule(texte: str) -> str:
+    """Return the text with a small first letter."""
+    return texte[:1].lower() + texte[1:]
 
 
 def simple(texte: str) -> str:

@@ -6,7 +6,6 @@ import io
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, time
 
-from cafsim.baremes.model import Hypothese, Source
 from cafsim.baremes.symbols import TauxDuBareme
 from cafsim.classeur import calculs as feuille_calculs
 from cafsim.classeur import sources as feuille_sources
@@ -26,6 +25,7 @@ from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Probleme
 from cafsim.estimation import Moteur
 from cafsim.render.cachet import jour
+from cafsim.render.renvois import Renvois
 from cafsim.resultat import MENTION, Estimation
 
 EQUIPEMENTS_MAX = 100
@@ -71,7 +71,7 @@ def octets(
         par_projet = iter(ecrites)
         groupes = [(e, [next(par_projet) for _ in groupe]) for e, groupe in zip(estimations, plans, strict=True)]
         Synthese(synthese, styles, calculs).ecrire(groupes)
-        ecrire_sources(sources, styles, _sources(tous), _hypotheses(tous))
+        ecrire_sources(sources, styles, _renvois(tous))
         synthese.activate()
         titre = propre(", ".join(e.projet for e in estimations))[:250]
         moment = datetime.combine(jour(), time())
@@ -113,11 +113,10 @@ def _taux(plans: Sequence[Plan]) -> list[TauxLu]:
     return sorted(lus, key=lambda lu: (rangs.get(lu.rate.key, 0), lu.rate.lecture.valeur.rang))
 
 
-def _sources(plans: Sequence[Plan]) -> list[Source]:
-    return list(dict.fromkeys(lu.baremes.sources[s] for lu in _taux(plans) for s in lu.rate.lecture.valeur.sources))
-
-
-def _hypotheses(plans: Sequence[Plan]) -> list[Hypothese]:
-    numeros = {ROUNDING, *(node.number for _, node in _noeuds(plans) if isinstance(node, Assume))}
-    connues = {numero: h for plan in plans for numero, h in plan.moteur.baremes.hypotheses.items()}
-    return [connues[n] for n in sorted(numeros & connues.keys(), key=lambda n: int(n[1:]))]
+def _renvois(plans: Sequence[Plan]) -> Renvois:
+    """Return the sources of the rates, in the order of the rate table, and the hypotheses of the formulas."""
+    renvois = Renvois({numero: h for plan in plans for numero, h in plan.moteur.baremes.hypotheses.items()})
+    for lu in _taux(plans):
+        renvois.citer(lu.baremes.sources[s] for s in lu.rate.lecture.valeur.sources)
+    renvois.citer((), {ROUNDING, *(node.number for _, node in _noeuds(plans) if isinstance(node, Assume))})
+    return renvois

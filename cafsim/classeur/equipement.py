@@ -188,7 +188,7 @@ class Feuille:
 
     def _ligne(self, ligne: LigneEcrite, comment: str) -> None:
         d = ligne.dispositif
-        payeur = "" if d.payeur == "caf" else ", versé par l'État"
+        payeur = "" if d.payeur == "caf" else f", {mots.VERSE_PAR_L_ETAT}"
         titre = f"{ligne.libelle} ({mots.NATURES[ligne.nature]}, {d.periodicite}{payeur})"
         self._feuille.merge_range(self._rang, 0, self._rang, 4, propre(titre), self._styles("groupe"))
         self._rang += 1
@@ -245,8 +245,8 @@ class Feuille:
         for periodicite in PERIODICITES:
             total = totaux[periodicite]
             intitule = mots.PERIODES[periodicite][1]
-            formule_libelle = f'="{intitule}"&IF({ailleurs(total.incomplet)}," (incomplet)","")'
-            libelle = f"{intitule} (incomplet)" if total.vaut[2] else intitule
+            formule_libelle = f'="{intitule}"&IF({ailleurs(total.incomplet)}," ({mots.INCOMPLET})","")'
+            libelle = mots.signale(intitule, incomplet=total.vaut[2])
             self._feuille.write_formula(self._rang, 0, formule_libelle, self._styles("total"), libelle)
             for colonne, (texte, valeur) in enumerate(total.montres(), 1):
                 ecrire_formule(self._feuille, self._rang, colonne, texte, valeur, self._styles("montant_total", EUROS))

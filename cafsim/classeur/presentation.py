@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cafsim.render.document import propre as _propre
+from cafsim.typographie import propre as _propre
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cafsim.baremes.model import Hypothese, Source
 from cafsim.classeur.presentation import Styles, hauteur, mettre_en_page, propre
-from cafsim.render.mots_bareme import NATURES
+from cafsim.render.mots import SOURCES
+from cafsim.render.renvois import Renvois
 from cafsim.resultat import MENTION
 
 if TYPE_CHECKING:
@@ -19,9 +19,7 @@ COLONNES = (("Document", 60), ("Éditeur", 24), ("Date", 16), ("Nature", 30), ("
 ADRESSE_MAX = 2_000
 
 
-def ecrire_sources(
-    feuille: Worksheet, styles: Styles, sources: Iterable[Source], hypotheses: Iterable[Hypothese]
-) -> None:
+def ecrire_sources(feuille: Worksheet, styles: Styles, renvois: Renvois) -> None:
     """Write both lists."""
     feuille.write_string(0, 0, TITRE, styles("titre"))
     for colonne, (titre, largeur) in enumerate(COLONNES):
@@ -30,17 +28,17 @@ def ecrire_sources(
     feuille.freeze_panes(3, 0)
     mettre_en_page(feuille, TITRE, MENTION)
     rang = 3
-    for source in sources:
+    for source in renvois.sources:
         _source(feuille, styles, rang, source)
         rang += 1
-    for hypothese in hypotheses:
+    for hypothese in renvois.hypotheses:
         rang += 1
         _hypothese(feuille, styles, rang, hypothese)
 
 
 def _source(feuille: Worksheet, styles: Styles, rang: int, source: Source) -> None:
     quand = f"{source.jour:%d/%m/%Y}" if source.jour else source.periode or ""
-    textes = (source.titre, source.editeur, quand, NATURES.get(source.nature, source.nature))
+    textes = (source.titre, source.editeur, quand, SOURCES.get(source.nature, source.nature))
     for colonne, texte in enumerate(textes):
         feuille.write_string(rang, colonne, propre(texte), styles("texte"))
     adresse = propre(source.url or "")

@@ -1,13 +1,11 @@
-"""What a line of the workbook says of itself."""
+"""What a line of the workbook says of itself: the words of the other outputs."""
 
 from __future__ import annotations
 
-from cafsim.dispositifs.modele import Nature
+from cafsim.render.mots import A_COMPLETER, NON_FIXE, SANS_OBJET, STATUTS, ouvert
 
-CALCULE, FOURCHETTE, A_COMPLETER, NON_FIXE = "calculé", "fourchette", "à compléter", "non fixé"
-NON_ELIGIBLE, RIEN = "non éligible", "rien à compter"
+__all__ = ("A_COMPLETER", "CALCULE", "FOURCHETTE", "NON_ELIGIBLE", "NON_FIXE", "RIEN", "incomplet")
 
-
-def incomplet(nature: Nature) -> str:
-    """Return the status of a line that could not be counted."""
-    return NON_FIXE if nature == "decision" else A_COMPLETER
+CALCULE, FOURCHETTE, NON_ELIGIBLE = STATUTS["calcule"], STATUTS["fourchette"], SANS_OBJET
+RIEN = "rien à compter"
+incomplet = ouvert

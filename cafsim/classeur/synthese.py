@@ -11,8 +11,7 @@ from cafsim.classeur.lignes import LigneEcrite
 from cafsim.classeur.noms import citer
 from cafsim.classeur.presentation import EUROS, Styles, hauteur, mettre_en_page, propre
 from cafsim.classeur.totaux import TotalEcrit, ecrire_somme
-from cafsim.dispositifs.modele import NATURES
-from cafsim.render import mots
+from cafsim.render import legende, mots
 from cafsim.render.cachet import cachet
 from cafsim.resultat import MENTION, PERIODICITES, Estimation
 
@@ -55,8 +54,8 @@ class Synthese:
         if len(projets) > 1:
             self._totaux("Total de tous les projets", self._sommes(tous))
         self._liste("Mode d'emploi", MODE_D_EMPLOI)
-        vues = {x.nature for _, feuilles in projets for f in feuilles for x in f.lignes}
-        self._liste("Nature des aides", [f"{mots.NATURES[n]} : {sens}." for n, sens in NATURES.items() if n in vues])
+        vues = (x.nature for _, feuilles in projets for f in feuilles for x in f.lignes)
+        self._liste("Nature des aides", list(legende.natures(vues)))
         doutes = dict.fromkeys(a for e, _ in projets for a in e.avertissements if a != MENTION)
         self._liste("À vérifier (noté à la création du classeur)", list(doutes))
 
@@ -111,7 +110,7 @@ class Synthese:
     def _ligne(self, ligne: LigneEcrite, fiabilite: str) -> None:
         d = ligne.dispositif
         minimum, maximum, statut, explication = ligne.vaut
-        payeur = "" if d.payeur == "caf" else " (versé par l'État)"
+        payeur = "" if d.payeur == "caf" else f" ({mots.VERSE_PAR_L_ETAT})"
         self._feuille.write_string(self._rang, 0, propre(f"{ligne.libelle}{payeur}"), self._styles("retrait"))
         for colonne, texte in ((1, f"{mots.NATURES[ligne.nature]}, {d.periodicite}"), (2, fiabilite)):
             self._feuille.write_string(self._rang, colonne, texte, self._styles("texte"))

@@ -14,7 +14,7 @@ from cafsim.classeur.calculs import Calculs, ecrire_formule
 from cafsim.classeur.noms import citer
 from cafsim.classeur.presentation import Styles, format_nombre, hauteur, mettre_en_page, propre
 from cafsim.engine.expr import Rate
-from cafsim.render.etats import ETATS
+from cafsim.render.mots import ETATS
 from cafsim.render.mots_bareme import cas, periode
 from cafsim.resultat import MENTION
 

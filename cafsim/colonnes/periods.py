@@ -6,13 +6,13 @@ trees are the same: they are built once for each such period, then laid over eac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from cafsim.baremes.en_vigueur import Fenetre
+from cafsim.baremes.en_vigueur import Fenetre, changements
 from cafsim.baremes.model import Baremes
 from cafsim.baremes.symbols import TauxDuBareme
 from cafsim.colonnes.node import Node
@@ -36,8 +36,6 @@ from cafsim.engine.expr import (
     walk,
 )
 from cafsim.formules import Arbre
-
-_UN_JOUR = timedelta(days=1)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -78,7 +76,7 @@ def jours(baremes: Baremes, bloc: str, premiere: int, derniere: int, batir: Bati
     blocs: set[str] = {bloc}
     while True:
         coupes = {date(a, 1, 1) for a in range(premiere, derniere + 1)}
-        coupes |= {j for nom in blocs for j in _changements(baremes, nom)}
+        coupes |= {j for nom in blocs for j in changements(baremes.blocs[nom])}
         periodes = [
             Periode(j, Fenetre.jour(j)) for j in sorted(coupes) if date(premiere, 1, 1) <= j <= date(derniere, 12, 31)
         ]
@@ -86,22 +84,6 @@ def jours(baremes: Baremes, bloc: str, premiere: int, derniere: int, batir: Bati
         if lus <= blocs:
             return periodes
         blocs |= lus
-
-
-def _changements(baremes: Baremes, nom: str) -> Iterator[date]:
-    """Yield the first days from which a block, or how sure its rows are, is no longer the same."""
-    bloc = baremes.blocs[nom]
-    if bloc.debut:
-        yield bloc.debut
-    if bloc.fin:
-        yield bloc.fin + _UN_JOUR
-    for valeur in (v for serie in bloc.series.values() for v in serie.valeurs):
-        yield valeur.debut
-        yield (valeur.confirme_jusqu_au or valeur.debut) + _UN_JOUR
-        if valeur.fin:
-            yield valeur.fin + _UN_JOUR
-        if valeur.changement_annonce:
-            yield valeur.changement_annonce
 
 
 def _blocs_lus(arbre: Arbre) -> set[str]:
@@ -123,10 +105,10 @@ class Fusion:
         return self._fondre(arbres, self._debuts)
 
     def _fondre(self, arbres: Sequence[Expr], debuts: tuple[date, ...]) -> Expr:
-        cle = (tuple(_nu(a) for a in arbres), debuts)
-        if cle not in self._faits:
-            self._faits[cle] = self._fondu(*cle)
-        return self._faits[cle]
+        nus = tuple(map(_nu, arbres))
+        if (nus, debuts) not in self._faits:
+            self._faits[nus, debuts] = self._fondu(nus, debuts)
+        return self._faits[nus, debuts]
 
     def _fondu(self, arbres: Sequence[Expr], debuts: tuple[date, ...]) -> Expr:
         suites = [list(suite) for _, suite in groupby(range(len(arbres)), key=lambda i: _forme(arbres[i]))]

@@ -56,7 +56,7 @@ def _equipement(saisi: EquipementSaisi, estime: EquipementEstime, baremes: Barem
         exercice=saisi.exercice,
         investissement=travaux.investissement(saisi, estime, baremes, referentiel) if a_des_travaux else None,
         fonctionnement=annee.fonctionnement(saisi, estime) if a_un_budget else None,
-        a_part=tuple(x for x in estime.lignes if x not in comptees and x.statut != "non_eligible"),
+        a_part=tuple(x for x in estime.lignes if x not in comptees and x.retenue),
     )
 
 
@@ -65,13 +65,8 @@ def totaux_travaux(equipements: Iterable[PlanEquipement]) -> dict[Porteur, Total
     totaux: dict[Porteur, TotalInvestissement] = {}
     for plan in (e.investissement for e in equipements if e.investissement):
         un = TotalInvestissement(Plage.exacte(plan.cout), plan.plafond, plan.refus)
-        deja = totaux.get(plan.porteur)
-        totaux[plan.porteur] = un if deja is None else _ajoute(deja, un)
+        totaux[plan.porteur] = totaux[plan.porteur].plus(un) if plan.porteur in totaux else un
     return totaux
-
-
-def _ajoute(a: TotalInvestissement, b: TotalInvestissement) -> TotalInvestissement:
-    return TotalInvestissement(a.cout + b.cout, a.plafond.plus(b.plafond), a.refus.plus(b.refus))
 
 
 def totaux_annee(equipements: Iterable[PlanEquipement]) -> dict[Porteur, TotalFonctionnement]:
@@ -79,12 +74,5 @@ def totaux_annee(equipements: Iterable[PlanEquipement]) -> dict[Porteur, TotalFo
     totaux: dict[Porteur, TotalFonctionnement] = {}
     for plan in (e.fonctionnement for e in equipements if e.fonctionnement):
         un = TotalFonctionnement(Plage.exacte(plan.charges), plan.total_caf, plan.reste, plan.incomplet)
-        deja = totaux.get(plan.porteur)
-        totaux[plan.porteur] = (
-            un
-            if deja is None
-            else TotalFonctionnement(
-                deja.charges + un.charges, deja.caf + un.caf, deja.reste + un.reste, deja.incomplet or un.incomplet
-            )
-        )
+        totaux[plan.porteur] = totaux[plan.porteur].plus(un) if plan.porteur in totaux else un
     return totaux

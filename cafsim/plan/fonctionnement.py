@@ -43,11 +43,7 @@ def aides_au_fonctionnement(estime: EquipementEstime) -> tuple[LigneEstimee, ...
     return tuple(
         x
         for x in estime.lignes
-        if x.periodicite == "annuel"
-        and x.payeur == "caf"
-        and x.nature == "droit"
-        and x.beneficiaire == GESTIONNAIRE
-        and x.statut != "non_eligible"
+        if x.periodicite == "annuel" and x.assuree and x.retenue and x.beneficiaire == GESTIONNAIRE
     )
 
 
@@ -58,9 +54,7 @@ def fonctionnement(saisi: EquipementSaisi, estime: EquipementEstime) -> Fonction
         _nombre(saisi, c) for c in ("depenses", "participations_familiales", "autres_recettes")
     )
     incertain = any(x.statut == "a_completer" for x in lignes)
-    minimum = sum((x.minimum or ZERO for x in lignes), ZERO)
-    maximum = sum((x.maximum or ZERO for x in lignes), ZERO)
-    total = Plage(minimum, None if incertain else maximum)
+    total = Plage(sum((x.bas for x in lignes), ZERO), None if incertain else sum((x.haut for x in lignes), ZERO))
     payees = Plage(familles or ZERO, familles)
     reste = INCONNUE if charges is None else Plage.exacte(charges) - payees - total - Plage.exacte(autres or ZERO)
     places, heures = _nombre(saisi, "places"), _heures(saisi)

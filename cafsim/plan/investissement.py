@@ -40,13 +40,7 @@ def concerne(saisi: EquipementSaisi) -> bool:
 def aides_aux_travaux(estime: EquipementEstime) -> tuple[LigneEstimee, ...]:
     """Return the Caf's lines for works that have not been ruled out."""
     return tuple(
-        x
-        for x in estime.lignes
-        if x.periodicite == "ponctuel"
-        and x.payeur == "caf"
-        and x.beneficiaire == MAITRE_D_OUVRAGE
-        and x.statut != "non_eligible"
-        and x.nature != "indicatif"
+        x for x in estime.lignes if x.periodicite == "ponctuel" and x.au_total and x.beneficiaire == MAITRE_D_OUVRAGE
     )
 
 
@@ -59,7 +53,7 @@ def investissement(
     cout = _cout(saisi)
     montant_autres = _autres(autres)
     plafonds = _plafonds(lignes, estime)
-    droits = _somme(x for x in lignes if x.nature == "droit")
+    droits = _somme(x for x in lignes if x.assuree)
     plafond, refus = (scenario(cout, caf, montant_autres) for caf in (plafonds, Plage(droits.minimum, droits.minimum)))
     return Investissement(
         porteur=PORTEURS.get(saisi.valeurs.get("gestionnaire"), "inconnu"),
@@ -118,7 +112,7 @@ def _somme(lignes: Iterable[LigneEstimee]) -> Plage:
     """Add lines up; one that is not known is at least 0, and at most nobody knows."""
     bas, haut = ZERO, Plage.exacte(ZERO)
     for ligne in lignes:
-        bas += ligne.minimum or ZERO
+        bas += ligne.bas
         haut += Plage.exacte(ligne.maximum)
     return Plage(bas, haut.maximum)
 
@@ -128,9 +122,7 @@ def _plafonds(lignes: Iterable[LigneEstimee], estime: EquipementEstime) -> Plage
     somme = _somme(lignes)
     if somme.maximum is None:
         return somme
-    comptees = (x for x in estime.lignes if x.periodicite == "ponctuel" and x.payeur == "caf")
-    brut = sum((x.maximum or ZERO for x in comptees if x.nature in ("droit", "plafond")), ZERO)
-    haut = somme.maximum - (brut - estime.totaux["ponctuel"].maximum)
+    haut = somme.maximum - estime.reduction("ponctuel")
     return Plage(_au_plus(somme.minimum, haut), haut)
 
 

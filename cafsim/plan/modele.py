@@ -128,6 +128,11 @@ class TotalInvestissement(NamedTuple):
     plafond: Scenario
     refus: Scenario
 
+    def plus(self, autre: TotalInvestissement) -> TotalInvestissement:
+        """Return the sum of two totals."""
+        plafond, refus = self.plafond.plus(autre.plafond), self.refus.plus(autre.refus)
+        return TotalInvestissement(self.cout + autre.cout, plafond, refus)
+
 
 class TotalFonctionnement(NamedTuple):
     """A year of several equipments that the same bearer pays for."""
@@ -136,6 +141,11 @@ class TotalFonctionnement(NamedTuple):
     caf: Plage
     reste: Plage
     incomplet: bool
+
+    def plus(self, autre: TotalFonctionnement) -> TotalFonctionnement:
+        """Return the sum of two totals."""
+        charges, caf, reste = self.charges + autre.charges, self.caf + autre.caf, self.reste + autre.reste
+        return TotalFonctionnement(charges, caf, reste, self.incomplet or autre.incomplet)
 
 
 class Plan(NamedTuple):

@@ -1,50 +1,20 @@
-"""The aids one by one: a table for each equipment and periodicity, a range bar in each row."""
+"""The aids one by one: the tables of the estimate, each row with the status of its amount and a bar."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from cafsim.dispositifs.modele import Nature
 from cafsim.engine.numbers import french_money
-from cafsim.equipements.projet import EquipementSaisi
-from cafsim.equipements.registre import equipements
 from cafsim.plan.fonctionnement import porteur
-from cafsim.rapport.appels import Appels
-from cafsim.rapport.barres import Barre, Part, barre, echelle_ronde
-from cafsim.rapport.blocs import (
-    Bloc,
-    Cellule,
-    Colonne,
-    Entree,
-    Legende,
-    Legendes,
-    Liste,
-    Paragraphe,
-    Rangee,
-    Section,
-    Tableau,
-)
 from cafsim.rapport.dossier import Dossier
-from cafsim.render import mots
-from cafsim.render.vue import compte
-from cafsim.resultat import PERIODICITES, EquipementEstime, LigneEstimee, Statut, Total
+from cafsim.render import mots, vue
+from cafsim.render.barres import ZERO, Barre, Legende, Part, barre, echelle_ronde, montrees
+from cafsim.render.document import Colonne, Noeud, Paragraphe, Rangee, Tableau, Titre, au_nom_de, decale
+from cafsim.render.renvois import Renvois
+from cafsim.resultat import LigneEstimee
 
-ZERO = Fraction(0)
-
-NATURES: dict[Nature, str] = {
-    "droit": "Droit",
-    "plafond": "Plafond : la Caf décide",
-    "decision": "Décision de la Caf",
-    "indicatif": "Ordre de grandeur",
-}
-STATUTS: dict[Statut, str] = {
-    "calcule": "calculé",
-    "fourchette": "en fourchette",
-    "a_completer": "non compté",
-    "non_eligible": "sans objet",
-}
-COLONNES = (Colonne("Aide et calcul"), Colonne("Nature", "mot"), Colonne("Taux", "mot"), Colonne("Montant", "montant"))
+COLONNES = (*vue.COLONNES, Colonne("Statut", "suite", sous=vue.COLONNES.index(vue.MONTANT)))
 LEGENDE = (
     Legende("caf", "droit, montant sûr"),
     Legende("incertain", "selon un chiffre qui manque"),
@@ -53,85 +23,33 @@ LEGENDE = (
 AILLEURS = "La commune ne gère pas cet équipement : ces aides vont à son gestionnaire."
 
 
-def section(dossier: Dossier, appels: Appels, prefixe: str) -> Section:
-    """Return the aids of a project, equipment by equipment."""
-    couples = zip(dossier.projet.equipements, dossier.estimation.equipements, strict=True)
-    parties = [
-        _equipement(saisi, estime, dossier.estimation.exercice, appels, f"{prefixe}aides-{rang}")
-        for rang, (saisi, estime) in enumerate(couples, 1)
-    ]
-    montrees = {s.motif for partie in parties for b in _barres(partie) for s in b.segments}
-    legende = tuple(x for x in LEGENDE if x.motif in montrees)
-    return Section(f"{prefixe}aides", "Les aides, une par une", (*([Legendes(legende)] if legende else []), *parties))
+def section(dossier: Dossier, renvois: Renvois, ancres: Sequence[str]) -> Iterator[Noeud]:
+    """Yield the aids of a project, equipment by equipment, each under its anchor."""
+    noeuds = [x for rang, ancre in enumerate(ancres) for x in _equipement(dossier, rang, renvois, ancre)]
+    barres = (r.barre for x in noeuds if isinstance(x, Tableau) for r in x.rangees if r.barre)
+    yield Titre("Les aides, une par une", 2, legende=montrees(LEGENDE, barres))
+    yield from noeuds
 
 
-def _barres(partie: Section) -> Iterator[Barre]:
-    for bloc in partie.blocs:
-        if isinstance(bloc, Tableau):
-            yield from (c.barre for r in bloc.rangees for c in r.cellules if c.barre)
-
-
-def _equipement(
-    saisi: EquipementSaisi, estime: EquipementEstime, exercice: int, appels: Appels, identifiant: str
-) -> Section:
-    blocs: list[Bloc] = [Paragraphe(genre(estime.type))]
-    if any(x.statut != "non_eligible" for x in estime.lignes) and porteur(saisi) == "autre":
-        blocs.append(Paragraphe(AILLEURS))
-    for periodicite in PERIODICITES:
-        lignes = [x for x in estime.lignes if x.periodicite == periodicite and compte(x)]
-        if lignes:
-            titre, intitule = mots.PERIODES[periodicite]
-            blocs += _tableau(
-                f"{estime.nom} : {mots.minuscule(titre)}", intitule, lignes, estime.totaux[periodicite], appels
-            )
-    a_part = [x for x in estime.lignes if x.statut != "non_eligible" and not compte(x)]
-    if a_part:
-        titre = f"{estime.nom} : pour information, hors total"
-        blocs.append(Tableau(titre, COLONNES, tuple(_rangee(x, None, appels) for x in a_part)))
-    ecartees = dict.fromkeys(f"{x.libelle} : {' '.join(x.motifs)}" for x in estime.lignes if x.statut == "non_eligible")
-    if ecartees:
-        blocs.append(Paragraphe("Sans objet pour cet équipement :"))
-        blocs.append(Liste(tuple(map(Entree, ecartees))))
+def _equipement(dossier: Dossier, rang: int, renvois: Renvois, ancre: str) -> Iterator[Noeud]:
+    estimation = dossier.estimation
+    saisi, estime = dossier.projet.equipements[rang], estimation.equipements[rang]
+    yield Titre(mots.equipement(estime.nom, estime.exercice, estimation.exercice), 3, ancre)
+    yield Paragraphe(mots.genre(estime.type))
+    if any(x.retenue for x in estime.lignes) and porteur(saisi) == "autre":
+        yield Paragraphe(AILLEURS)
+    for groupe in vue.groupes(estime):
+        haut = max(x.haut for x in groupe.lignes) if groupe.total else ZERO
+        rangees = [_rangee(x, echelle_ronde(haut) if haut > 0 else None, renvois) for x in groupe.lignes]
+        yield from decale(au_nom_de(estime.nom, vue.tableau(groupe, rangees, COLONNES)), 1)
+    yield from decale(vue.sans_objet(estime), 1)
     if not estime.lignes:
-        blocs.append(Paragraphe("Aucune des aides choisies ne concerne cet équipement."))
-    return Section(identifiant, nom(estime.nom, estime.exercice, exercice), tuple(blocs))
+        yield Paragraphe(mots.AUCUNE_AIDE)
 
 
-def genre(type_equipement: str) -> str:
-    """Return what an equipment is, in words."""
-    connus = equipements()
-    return connus[type_equipement].titre if type_equipement in connus else type_equipement
-
-
-def nom(equipement: str, sien: int, exercice: int) -> str:
-    """Return the name of an equipment, with its year when it is not the project's."""
-    return equipement if sien == exercice else f"{equipement}, exercice {sien}"
-
-
-def _tableau(titre: str, intitule: str, lignes: Sequence[LigneEstimee], total: Total, appels: Appels) -> Iterator[Bloc]:
-    echelle = _echelle(lignes)
-    pied = Rangee(
-        tuple(map(Cellule, (mots.libelle_total(intitule, total), "", "", mots.montant_total(total)))), total=True
-    )
-    yield Tableau(titre, COLONNES, (*(_rangee(x, echelle, appels) for x in lignes), pied))
-    if sum((x.maximum or ZERO for x in lignes if x.nature != "decision"), ZERO) != total.maximum:
-        yield Paragraphe(mots.LECTURE_CUMUL)
-
-
-def _echelle(lignes: Iterable[LigneEstimee]) -> Fraction | None:
-    haut = max((x.maximum or ZERO for x in lignes), default=ZERO)
-    return echelle_ronde(haut) if haut > 0 else None
-
-
-def _rangee(ligne: LigneEstimee, echelle: Fraction | None, appels: Appels) -> Rangee:
-    libelle = ligne.libelle if ligne.payeur == "caf" else f"{ligne.libelle} (versé par l'État)"
-    calcul = mots.calcul(ligne)
-    return Rangee((
-        Cellule(libelle, (calcul,) if calcul else (), appels.ligne(ligne)),
-        Cellule(NATURES[ligne.nature]),
-        Cellule(mots.fiabilite(ligne)),
-        Cellule(mots.montant(ligne), (STATUTS[ligne.statut],), barre=_barre(ligne, echelle)),
-    ))  # fmt: skip
+def _rangee(ligne: LigneEstimee, echelle: Fraction | None, renvois: Renvois) -> Rangee:
+    rangee = vue.rangee(ligne, renvois)
+    return rangee._replace(cellules=(*rangee.cellules, mots.STATUTS[ligne.statut]), barre=_barre(ligne, echelle))
 
 
 def _barre(ligne: LigneEstimee, echelle: Fraction | None) -> Barre | None:

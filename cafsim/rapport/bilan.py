@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cafsim.dispositifs.modele import Periodicite
+from cafsim.render.mots import intervalle
 from cafsim.resultat import PERIODICITES, Estimation, LigneEstimee, Total, somme
 
 ZERO = Fraction(0)
@@ -18,6 +19,17 @@ class Part(NamedTuple):
     minimum: Fraction
     maximum: Fraction
     lignes: tuple[LigneEstimee, ...]
+
+    @classmethod
+    def des(cls, lignes: Iterable[LigneEstimee]) -> Part:
+        """Add lines up."""
+        toutes = tuple(lignes)
+        return cls(sum((x.bas for x in toutes), ZERO), sum((x.haut for x in toutes), ZERO), toutes)
+
+    @property
+    def montant(self) -> str:
+        """What is known of it, in words."""
+        return intervalle(self.minimum, self.maximum)
 
     @property
     def inconnues(self) -> tuple[LigneEstimee, ...]:
@@ -42,24 +54,16 @@ class Bilan(NamedTuple):
 
 def bilan(liste: Sequence[Estimation]) -> Bilan:
     """Add up. A ceiling that several aids share is taken off the ceilings, so that both parts make the total."""
-    lignes = tuple(x for e in liste for x in e.lignes if x.statut != "non_eligible")
-    caf = [x for x in lignes if x.payeur == "caf"]
+    lignes = tuple(x for e in liste for x in e.lignes if x.retenue)
     totaux = {p: somme(e.totaux[p] for e in liste) for p in PERIODICITES}
-    droits = {p: _part(x for x in caf if x.nature == "droit" and x.periodicite == p) for p in PERIODICITES}
+    droits = {p: Part.des(x for x in lignes if x.assuree and x.periodicite == p) for p in PERIODICITES}
     plafonds = {
-        p: _limitee(_part(x for x in caf if x.nature == "plafond" and x.periodicite == p), totaux[p], droits[p])
+        p: _limitee((x for x in lignes if x.comptee and not x.assuree and x.periodicite == p), totaux[p], droits[p])
         for p in PERIODICITES
     }
-    return Bilan(lignes, droits, plafonds, tuple(x for x in caf if x.nature == "decision"), totaux)
+    return Bilan(lignes, droits, plafonds, tuple(x for x in lignes if x.au_total and not x.comptee), totaux)
 
 
-def _part(lignes: Iterable[LigneEstimee]) -> Part:
-    retenues = tuple(lignes)
-    return Part(
-        sum((x.minimum or ZERO for x in retenues), ZERO), sum((x.maximum or ZERO for x in retenues), ZERO), retenues
-    )
-
-
-def _limitee(plafonds: Part, total: Total, droits: Part) -> Part:
-    haut = total.maximum - droits.maximum
-    return plafonds._replace(minimum=min(plafonds.minimum, haut), maximum=haut)
+def _limitee(plafonds: Iterable[LigneEstimee], total: Total, droits: Part) -> Part:
+    part, haut = Part.des(plafonds), total.maximum - droits.maximum
+    return part._replace(minimum=min(part.minimum, haut), maximum=haut)

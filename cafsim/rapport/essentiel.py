@@ -6,19 +6,17 @@ Never an average, never 0 for what is not known.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 
 from cafsim.dispositifs.modele import Periodicite
-from cafsim.engine.numbers import french_money
 from cafsim.plan.calcul import totaux_annee, totaux_travaux
-from cafsim.plan.fonctionnement import GESTIONNAIRE, porteur
-from cafsim.plan.modele import INCONNUE, Plage, Porteur, TotalFonctionnement, TotalInvestissement
-from cafsim.rapport.bilan import ZERO, Bilan, Part, bilan
-from cafsim.rapport.blocs import Definition, Definitions, Texte
+from cafsim.plan.fonctionnement import aides_au_fonctionnement, porteur
+from cafsim.plan.modele import INCONNUE, Porteur, TotalFonctionnement, TotalInvestissement
+from cafsim.rapport.bilan import Bilan, Part, bilan
 from cafsim.rapport.dossier import Dossier
-from cafsim.render import mots
-from cafsim.render.plan import plage
+from cafsim.render.document import Entree, Liste, Texte
+from cafsim.render.mots_plan import plage
 from cafsim.resultat import LigneEstimee
+from cafsim.typographie import majuscule
 
 QUAND: dict[Periodicite, str] = {"annuel": "pour une année", "ponctuel": "en une fois"}
 NOMS_MAX = 5
@@ -26,9 +24,13 @@ NOMS_MAX = 5
 
 PARTIEL = "La note est limitée à certaines aides : le reste à payer n'est pas montré, il serait faux."
 A_LA_CHARGE: dict[Porteur, str] = {
-    "commune": " à la charge de la commune",
-    "autre": " à financer chez un autre gestionnaire, par une subvention de la commune ou autrement",
-    "inconnu": " à financer (le gestionnaire n'est pas indiqué)",
+    "commune": "à la charge de la commune",
+    "autre": "à financer chez un autre gestionnaire, par une subvention de la commune ou autrement",
+    "inconnu": "à financer (le gestionnaire n'est pas indiqué)",
+}
+AILLEURS: dict[Porteur, str] = {
+    "autre": "à un autre gestionnaire que la commune",
+    "inconnu": "à un gestionnaire que le projet ne dit pas",
 }
 MAITRE: dict[Porteur, str] = {
     "commune": "à la collectivité",
@@ -42,7 +44,7 @@ AU_PLUS = (
 )
 
 
-def essentiel(dossiers: Sequence[Dossier]) -> Definitions:
+def essentiel(dossiers: Sequence[Dossier]) -> Liste:
     """Return the key points of one or several projects together."""
     b = bilan([d.estimation for d in dossiers])
     points = (
@@ -51,7 +53,7 @@ def essentiel(dossiers: Sequence[Dossier]) -> Definitions:
         ("Ce qui reste à payer", _restes(dossiers)),
         ("Ce qui n'est pas connu", _inconnus(b)),
     )
-    return Definitions(tuple(Definition(terme, tuple(textes)) for terme, textes in points), encadre=True)
+    return Liste(tuple(Entree(terme, tuple(phrases)) for terme, phrases in points), "points")
 
 
 def noms(lignes: Iterable[LigneEstimee]) -> str:
@@ -75,97 +77,75 @@ def pluriel(nombre: int, un: str) -> str:
     return f"{nombre} {' '.join(f'{mot}s' for mot in un.split()[1:])}"
 
 
-def _droits(b: Bilan, dossiers: Sequence[Dossier]) -> Iterator[Texte]:
+def _droits(b: Bilan, dossiers: Sequence[Dossier]) -> Iterator[str]:
     utiles = [(p, part) for p, part in b.droits.items() if part.lignes]
     if not utiles:
-        yield ("Aucune aide de droit n'est trouvée.",)
+        yield "Aucune aide de droit n'est trouvée."
     for periodicite, part in utiles:
         if part.connues:
-            yield (
-                "La Caf verserait ",
-                _montant(part.minimum, part.maximum),
-                f" {QUAND[periodicite]}{_sans_compter(part)}.",
-            )
+            yield _phrase("La Caf verserait", part.montant, f"{QUAND[periodicite]}{_sans_compter(part)}")
         else:
-            yield (f"{_sans_montant(part)}, {QUAND[periodicite]}.",)
+            yield f"{_sans_montant(part)}, {QUAND[periodicite]}."
     yield from _ailleurs(dossiers)
-    etat = [x for x in b.lignes if x.payeur == "etat"]
+    etat = [x for x in b.lignes if not x.de_la_caf]
     if etat:
-        yield (f"Versé par l'État et non par la Caf, hors de tout total : {noms(etat)}.",)
+        yield f"Versé par l'État et non par la Caf, hors de tout total : {noms(etat)}."
 
 
-def _decisions(b: Bilan) -> Iterator[Texte]:
+def _decisions(b: Bilan) -> Iterator[str]:
     utiles = [(p, part) for p, part in b.plafonds.items() if part.lignes]
     for periodicite, part in utiles:
+        suite = f"{QUAND[periodicite]}{_sans_compter(part)}"
         if not part.connues:
-            yield (f"{_sans_montant(part)}, {QUAND[periodicite]}.",)
+            yield f"{_sans_montant(part)}, {QUAND[periodicite]}."
         elif part.minimum == part.maximum:
-            yield (
-                "Son conseil d'administration peut accorder ",
-                f"jusqu'à {french_money(part.maximum)}",
-                f" {QUAND[periodicite]}{_sans_compter(part)}.",
-            )
+            yield _phrase("Son conseil d'administration peut accorder", f"jusqu'à {part.montant}", suite)
         else:
-            yield (
-                "Son conseil d'administration peut accorder jusqu'à un plafond, qui va ",
-                _montant(part.minimum, part.maximum),
-                f" {QUAND[periodicite]}{_sans_compter(part)}.",
-            )
+            debut = "Son conseil d'administration peut accorder jusqu'à un plafond, qui va"
+            yield _phrase(debut, part.montant, suite)
     if utiles:
-        yield ("Il peut accorder moins, ou rien.",)
+        yield "Il peut accorder moins, ou rien."
     if b.decisions:
-        yield (f"Sans barème national, la Caf fixe elle-même le montant : {noms(b.decisions)}.",)
+        yield f"Sans barème national, la Caf fixe elle-même le montant : {noms(b.decisions)}."
     if not utiles and not b.decisions:
-        yield ("Aucune aide laissée à la décision de la Caf n'est trouvée.",)
+        yield "Aucune aide laissée à la décision de la Caf n'est trouvée."
 
 
-def _inconnus(b: Bilan) -> Iterator[Texte]:
+def _inconnus(b: Bilan) -> Iterator[str]:
     comptees = [x for parts in (b.droits, b.plafonds) for part in parts.values() for x in part.lignes]
     absentes = [x for x in comptees if x.statut == "a_completer"]
     bornees = [x for x in comptees if x.statut == "fourchette"]
     reconduites = [x for x in comptees if "reconduit" in x.fiabilites]
     if absentes:
-        yield (
-            "",
-            mots.majuscule(pluriel(len(absentes), "un montant inconnu")),
-            f", à ajouter à ce qui précède : {noms(absentes)}.",
-        )
+        combien = majuscule(pluriel(len(absentes), "un montant inconnu"))
+        yield Texte("", combien, f", à ajouter à ce qui précède : {noms(absentes)}.")
     if bornees:
-        yield ("", mots.majuscule(pluriel(len(bornees), "un montant")), f" en fourchette seulement : {noms(bornees)}.")
+        combien = majuscule(pluriel(len(bornees), "un montant"))
+        yield Texte("", combien, f" en fourchette seulement : {noms(bornees)}.")
     if reconduites:
-        combien = mots.majuscule(pluriel(len(reconduites), "une ligne"))
-        yield (f"{combien} avec un taux d'une année antérieure, faute de chiffre plus récent.",)
+        combien = majuscule(pluriel(len(reconduites), "une ligne"))
+        yield f"{combien} avec un taux d'une année antérieure, faute de chiffre plus récent."
     if comptees and not absentes and not bornees:
-        yield ("Tous les montants sont calculés.",)
+        yield "Tous les montants sont calculés."
     if not comptees:
-        yield ("Il n'y a aucun montant à calculer.",)
+        yield "Il n'y a aucun montant à calculer."
 
 
-def _ailleurs(dossiers: Sequence[Dossier]) -> Iterator[Texte]:
+def _ailleurs(dossiers: Sequence[Dossier]) -> Iterator[str]:
     """Say what part of the yearly rights goes to a manager other than the commune, or to nobody known."""
     parts: dict[Porteur, list[LigneEstimee]] = {"autre": [], "inconnu": []}
     for dossier in dossiers:
         for saisi, estime in zip(dossier.projet.equipements, dossier.estimation.equipements, strict=True):
-            parts.get(porteur(saisi), []).extend(
-                x
-                for x in estime.lignes
-                if x.payeur == "caf"
-                and x.nature == "droit"
-                and x.periodicite == "annuel"
-                and x.beneficiaire == GESTIONNAIRE
-                and x.statut != "non_eligible"
-            )
-    qui = {"autre": "à un autre gestionnaire que la commune", "inconnu": "à un gestionnaire que le projet ne dit pas"}
-    for cle, texte in qui.items():
-        lignes = parts[cle]  # type: ignore[index]
+            parts.get(porteur(saisi), []).extend(aides_au_fonctionnement(estime))
+    for qui, lignes in parts.items():
         if any(x.maximum for x in lignes):
-            part = Part(_somme(x.minimum for x in lignes), _somme(x.maximum for x in lignes), tuple(lignes))
-            yield ("Dans ce total, ", _montant(part.minimum, part.maximum), f" iraient {texte}{_sans_compter(part)}.")
+            part = Part.des(lignes)
+            yield _phrase("Dans ce total,", part.montant, f"iraient {AILLEURS[qui]}{_sans_compter(part)}")
 
 
-def _restes(dossiers: Sequence[Dossier]) -> Iterator[Texte]:
+def _restes(dossiers: Sequence[Dossier]) -> Iterator[str]:
     if any(d.plan is None for d in dossiers):
-        yield (PARTIEL,)
+        yield PARTIEL
         return
     equipements = [e for d in dossiers if d.plan for e in d.plan.equipements]
     travaux, annee = totaux_travaux(equipements), totaux_annee(equipements)
@@ -175,20 +155,20 @@ def _restes(dossiers: Sequence[Dossier]) -> Iterator[Texte]:
         yield _reste_annee(qui, budget)
     oublies = [e.nom for e in equipements if not e.investissement and not e.fonctionnement]
     if oublies and (travaux or annee):
-        yield (f"Sans travaux ni budget dans le projet, et donc non comptés ici : {enumeres(oublies)}.",)
+        yield f"Sans travaux ni budget dans le projet, et donc non comptés ici : {enumeres(oublies)}."
     restes = [r for t in travaux.values() for r in (t.plafond.reste, t.refus.reste)] + [t.reste for t in annee.values()]
     if any(r.minimum is None and r.maximum is not None for r in restes):
-        yield (AU_PLUS,)
+        yield AU_PLUS
     if any(bout is not None and bout < 0 for r in restes for bout in (r.minimum, r.maximum)):
-        yield ("Un montant négatif est un excédent : les recettes dépasseraient les charges.",)
+        yield "Un montant négatif est un excédent : les recettes dépasseraient les charges."
     if not travaux and not annee:
-        yield ("Ni travaux ni budget de fonctionnement dans ce projet : rien n'est calculé.",)
+        yield "Ni travaux ni budget de fonctionnement dans ce projet : rien n'est calculé."
 
 
-def _reste_travaux(qui: Porteur, total: TotalInvestissement) -> Texte:
+def _reste_travaux(qui: Porteur, total: TotalInvestissement) -> str:
     if INCONNUE in (total.plafond.reste, total.refus.reste):
-        return (f"Travaux : le reste {MAITRE[qui]} n'est pas calculable, un coût n'est pas indiqué.",)
-    return (
+        return f"Travaux : le reste {MAITRE[qui]} n'est pas calculable, un coût n'est pas indiqué."
+    return Texte(
         f"Travaux, pour un coût de {plage(total.cout)} : il resterait {MAITRE[qui]} ",
         plage(total.plafond.reste),
         " si la Caf accorde le plafond, ",
@@ -197,28 +177,23 @@ def _reste_travaux(qui: Porteur, total: TotalInvestissement) -> Texte:
     )
 
 
-def _reste_annee(qui: Porteur, total: TotalFonctionnement) -> Texte:
-    debut = "Une année de fonctionnement : "
+def _reste_annee(qui: Porteur, total: TotalFonctionnement) -> str:
+    debut = "Une année de fonctionnement :"
     if total.reste == INCONNUE:
-        return (f"{debut}le reste{A_LA_CHARGE[qui]} n'est pas calculable, des charges ne sont pas indiquées.",)
-    return (f"{debut}il resterait ", plage(total.reste), f"{A_LA_CHARGE[qui]}.")
+        return f"{debut} le reste {A_LA_CHARGE[qui]} n'est pas calculable, des charges ne sont pas indiquées."
+    return _phrase(f"{debut} il resterait", plage(total.reste), A_LA_CHARGE[qui])
 
 
-def _montant(minimum: Fraction, maximum: Fraction) -> str:
-    return plage(Plage(minimum, maximum))
+def _phrase(debut: str, fort: str, suite: str) -> Texte:
+    """Return a sentence, important in its middle."""
+    return Texte(f"{debut} ", fort, f" {suite}.")
 
 
 def _sans_compter(part: Part) -> str:
     nombre = len(part.inconnues)
-    if not nombre:
-        return ""
-    return f", sans compter {pluriel(nombre, 'une aide')} dont le montant n'est pas connu"
+    return f", sans compter {pluriel(nombre, 'une aide')} dont le montant n'est pas connu" if nombre else ""
 
 
 def _sans_montant(part: Part) -> str:
     suite = "dont le montant n'est pas connu" if len(part.lignes) < 2 else "dont aucun montant n'est connu"
-    return mots.majuscule(f"{pluriel(len(part.lignes), 'une aide')} {suite}")
-
-
-def _somme(montants: Iterable[Fraction | None]) -> Fraction:
-    return sum((m or ZERO for m in montants), ZERO)
+    return majuscule(f"{pluriel(len(part.lignes), 'une aide')} {suite}")

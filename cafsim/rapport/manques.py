@@ -4,54 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cafsim.rapport.blocs import Bloc, Cellule, Colonne, Entree, Liste, Paragraphe, Rangee, Section, Tableau
 from cafsim.rapport.dossier import Dossier
 from cafsim.render import mots
-from cafsim.render.vue import compte
+from cafsim.render.document import Colonne, Noeud, Paragraphe, Rangee, Tableau, Titre, en_liste
 from cafsim.resultat import LigneEstimee, Manque
+from cafsim.typographie import majuscule
 
-COLONNES = (Colonne("Ce qui manque"), Colonne("Où le trouver"), Colonne("Aides concernées"))
+COLONNES = (
+    Colonne("Ce qui manque", "tete"),
+    Colonne("À écrire dans le projet", "code", sous=0),
+    Colonne("Où le trouver", "suite"),
+    Colonne("Aides concernées", "suite"),
+)
 TOUCHEES_MAX = 6
 """Beyond, lines are counted rather than named."""
 
+LECTURE = (
+    "Ces chiffres sont souvent dans une convention ou une notification de la Caf. Écrits dans le fichier du projet, "
+    "ils remplacent un montant inconnu ou une fourchette par un montant."
+)
 RIEN = "Rien ne manque : tous les montants sont calculés."
 
 
-def section(dossier: Dossier, prefixe: str) -> Section:
-    """Return what a project lacks; what keeps a line from being counted at all comes first."""
+def section(dossier: Dossier) -> Iterator[Noeud]:
+    """Yield what a project lacks; what keeps a line from being counted at all comes first."""
     groupes: dict[tuple[str, str, str], tuple[Manque, list[LigneEstimee]]] = {}
-    autres: dict[str, None] = {}
+    autres: list[str] = []
     for ligne in dossier.estimation.lignes:
-        if ligne.statut == "non_eligible":
+        if not ligne.retenue:
             continue
         for manque in ligne.manques:
             ou = ligne.equipement if manque.genre == "champ" else ""
             groupes.setdefault((manque.genre, manque.cle, ou), (manque, []))[1].append(ligne)
         if not ligne.manques:
-            autres |= dict.fromkeys(f"{ligne.equipement}, {ligne.libelle} : {motif}" for motif in ligne.motifs)
-    blocs = tuple(_blocs(list(groupes.values()), list(autres), seul=len(dossier.projet.equipements) == 1))
-    return Section(f"{prefixe}manques", "Ce qui manque, et où le trouver", blocs or (Paragraphe(RIEN),))
-
-
-def _blocs(groupes: list[tuple[Manque, list[LigneEstimee]]], autres: list[str], *, seul: bool) -> Iterator[Bloc]:
+            autres += (f"{ligne.equipement}, {ligne.libelle} : {motif}" for motif in ligne.motifs)
+    yield Titre("Ce qui manque, et où le trouver", 2)
     if groupes:
-        tries = sorted(groupes, key=lambda g: all(x.statut != "a_completer" for x in g[1]))
-        yield Paragraphe(
-            "Ces chiffres sont souvent dans une convention ou une notification de la Caf. Écrits dans le fichier du "
-            "projet, ils remplacent un montant inconnu ou une fourchette par un montant."
-        )
+        tries = sorted(groupes.values(), key=lambda g: all(x.statut != "a_completer" for x in g[1]))
+        seul = len(dossier.projet.equipements) == 1
+        yield Paragraphe(LECTURE)
         yield Tableau("Données et taux à trouver", COLONNES, tuple(_rangee(*g, seul=seul) for g in tries))
     if autres:
         yield Paragraphe("À savoir aussi :")
-        yield Liste(tuple(map(Entree, autres)))
+        yield en_liste(autres)
+    if not groupes and not autres:
+        yield Paragraphe(RIEN)
 
 
 def _rangee(manque: Manque, lignes: list[LigneEstimee], *, seul: bool) -> Rangee:
-    code = f'"{manque.cle}" = … dans [taux]' if manque.genre == "taux" else f"{manque.cle} = …"
+    champ = manque.genre == "champ"
     return Rangee((
-        Cellule(mots.majuscule(manque.libelle) if manque.genre == "champ" else manque.constat, code=code),
-        Cellule(manque.ou_trouver or "Dans vos propres documents."),
-        Cellule(_touchees(lignes, seul=seul)),
+        majuscule(manque.libelle) if champ else manque.constat,
+        f"{manque.cle} = …" if champ else f'"{manque.cle}" = … dans [taux]',
+        manque.ou_trouver or "Dans vos propres documents.",
+        _touchees(lignes, seul=seul),
     ))  # fmt: skip
 
 
@@ -64,6 +70,6 @@ def _touchees(lignes: list[LigneEstimee], *, seul: bool) -> str:
 
 
 def _effet(ligne: LigneEstimee) -> str:
-    if ligne.statut == "a_completer":
-        return "non compté"
-    return "fourchette" if compte(ligne) else "fourchette, hors total"
+    """Say what a line lacks it for; an amount that is in no total matters less."""
+    ailleurs = "" if ligne.au_total or ligne.statut == "a_completer" else ", hors total"
+    return f"{mots.STATUTS[ligne.statut]}{ailleurs}"

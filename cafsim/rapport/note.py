@@ -2,168 +2,167 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import cafsim
 from cafsim.baremes.model import NATIONAL
-from cafsim.dispositifs.modele import NATURES, Periodicite
-from cafsim.rapport import aides, budget, conversion, manques
-from cafsim.rapport.appels import Appels
-from cafsim.rapport.blocs import (
-    Bloc,
-    Cellule,
-    Colonne,
-    Definition,
-    Definitions,
-    Entree,
-    Liste,
-    Note,
-    Paragraphe,
-    Rangee,
-    Section,
-    Tableau,
-)
+from cafsim.dispositifs.modele import NATURES
+from cafsim.plan.modele import Plan
+from cafsim.rapport import aides, manques
 from cafsim.rapport.dossier import Cadre, Dossier
 from cafsim.rapport.essentiel import essentiel, noms
-from cafsim.render import legende, mots, sigles
+from cafsim.render import legende, mots, plan, sigles
 from cafsim.render import leviers as render_leviers
-from cafsim.resultat import MENTION, PERIODICITES, Estimation, LigneEstimee, Total, somme
+from cafsim.render.chapitres import a_verifier
+from cafsim.render.document import (
+    Document,
+    Entree,
+    Liste,
+    Noeud,
+    Paragraphe,
+    Tableau,
+    Titre,
+    au_nom_de,
+    chapitre,
+    decale,
+    en_liste,
+    mise_en_page,
+    textes,
+)
+from cafsim.render.renvois import Renvois
+from cafsim.render.vue import recapitulatif
+from cafsim.resultat import MENTION, Estimation, LigneEstimee
+from cafsim.typographie import majuscule, net
 
 MOIS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
     "décembre",
 )  # fmt: skip
 SOUS_TITRE = "Note pour le conseil : ce que la Caf (caisse d'allocations familiales) peut apporter"
+SANS_BUDGET = "Ni travaux ni budget de fonctionnement : il n'y a rien à financer dans ce projet."
+HYPOTHESES = "Là où aucun texte lu ne tranche, voici ce qui est supposé, et ce que l'autre choix changerait."
 
 NOMS_DU_TITRE = 3
 """Beyond, the title counts the projects: the contents name them."""
 
 
+class Note(NamedTuple):
+    """A note: what stands at its head, and its chapters (titles of level 2)."""
+
+    titre: str
+    sous_titre: str
+    reperes: tuple[str, ...]
+    corps: Document
+
+
 def note(dossiers: Sequence[Dossier], cadre: Cadre) -> Note:
     """Return the note of one or several projects."""
-    appels = Appels(cadre.hypotheses)
     estimations = [d.estimation for d in dossiers]
-    corps = [_essentiel(dossiers, cadre)]
-    if len(dossiers) == 1:
-        corps += _chapitre(dossiers[0], appels, "")
-    else:
-        corps += (_projet(d, appels, f"projet-{rang}") for rang, d in enumerate(dossiers, 1))
-    lignes = [x for e in estimations for x in e.lignes if x.statut != "non_eligible"]
-    corps.append(_lecture(lignes))
-    corps += _a_verifier(estimations)
-    sources, hypotheses = appels.notes(), appels.hypotheses()
     titre = cadre.titre or _titre([e.projet for e in estimations])
-    trouves = sigles.employes((*_textes((corps, sources, hypotheses)), titre, MENTION))
-    return Note(
-        titre, SOUS_TITRE, tuple(_reperes(estimations, cadre)), MENTION, tuple(corps), sources, hypotheses,
-        tuple(trouves),
-    )  # fmt: skip
+    renvois = Renvois(cadre.hypotheses)
+    corps = list(_essentiel(dossiers, cadre))
+    if len(dossiers) == 1:
+        corps += _chapitres(dossiers[0], renvois, _ancres(dossiers[0], 1))
+    else:
+        corps += (noeud for rang, d in enumerate(dossiers, 1) for noeud in _projet(d, renvois, rang))
+    corps += _lecture([x for e in estimations for x in e.lignes if x.retenue])
+    corps += a_verifier(texte for e in estimations for texte in e.avertissements)
+    corps += chapitre("Sources", renvois.notes(adresses=True), 2, "notes")
+    hypotheses = list(chapitre("Hypothèses", renvois.notes_des_hypotheses(), 2, "notes"))
+    corps += [*hypotheses[:1], Paragraphe(HYPOTHESES), *hypotheses[1:]] if hypotheses else []
+    corps += chapitre("Sigles", sigles.employes([*textes(corps), titre, MENTION]), 2, "sigles")
+    return Note(net(titre), net(SOUS_TITRE), tuple(map(net, _reperes(estimations, cadre))), mise_en_page(corps))
 
 
 def _titre(projets: Sequence[str]) -> str:
     return f"{len(projets)} projets" if len(projets) > NOMS_DU_TITRE else " ; ".join(dict.fromkeys(projets))
 
 
-def _projet(dossier: Dossier, appels: Appels, identifiant: str) -> Section:
-    """Return one project among several."""
-    prefixe = f"{identifiant}-"
-    blocs: tuple[Bloc, ...] = (
-        essentiel([dossier]),
-        *_recapitulatif_projet(dossier, prefixe),
-        *_chapitre(dossier, appels, prefixe),
-    )
-    return Section(identifiant, _nom(dossier.estimation), blocs, chapitre=True)
+def _projet(dossier: Dossier, renvois: Renvois, rang: int) -> Iterator[Noeud]:
+    """Yield one project among several, as a chapter of its own."""
+    ancres = _ancres(dossier, rang)
+    yield Titre(_nom(dossier.estimation), 2, f"projet-{rang}", page=True)
+    yield essentiel([dossier])
+    yield from _recapitulatif(dossier, ancres)
+    yield from decale(_chapitres(dossier, renvois, ancres), 1)
 
 
-def _chapitre(dossier: Dossier, appels: Appels, prefixe: str) -> Iterator[Section]:
-    """Yield the sections of one project; `prefixe` keeps their anchors apart from those of another."""
+def _ancres(dossier: Dossier, rang: int) -> list[str]:
+    """Return the anchor of the aids of each equipment."""
+    return [f"aides-{rang}-{n}" for n, _ in enumerate(dossier.projet.equipements, 1)]
+
+
+def _chapitres(dossier: Dossier, renvois: Renvois, ancres: Sequence[str]) -> Iterator[Noeud]:
+    """Yield the chapters of one project."""
     if dossier.plan:
-        yield budget.section(dossier.plan, appels, prefixe)
-    yield aides.section(dossier, appels, prefixe)
-    seul = len(dossier.projet.equipements) == 1
-    yield conversion.section(render_leviers.noeuds(dossier.leviers, seul=seul), f"{prefixe}leviers")
-    yield manques.section(dossier, prefixe)
+        yield from _plan(dossier.plan, renvois)
+    yield from aides.section(dossier, renvois, ancres)
+    yield from render_leviers.noeuds(dossier.leviers, seul=len(dossier.projet.equipements) == 1)
+    yield from manques.section(dossier)
 
 
-def _essentiel(dossiers: Sequence[Dossier], cadre: Cadre) -> Section:
-    blocs: list[Paragraphe | Definitions | Tableau] = []
+def _plan(contenu: Plan, renvois: Renvois) -> Iterator[Noeud]:
+    """Yield who pays: all the equipments together, then each."""
+    yield Titre("Qui paie : plan de financement", 2)
+    yield from au_nom_de("Tous les équipements", plan.totaux(contenu))
+    finances = [e for e in contenu.equipements if e.investissement or e.fonctionnement]
+    for e in finances:
+        yield Titre(mots.equipement(e.nom, e.exercice, contenu.exercice), 3)
+        yield Paragraphe(mots.genre(e.type))
+        yield from au_nom_de(e.nom, decale(plan.equipement(e, renvois), 1))
+    if finances:
+        yield from chapitre("Comment lire ces tableaux", plan.lecture(finances))
+    else:
+        yield Paragraphe(SANS_BUDGET)
+
+
+def _essentiel(dossiers: Sequence[Dossier], cadre: Cadre) -> Iterator[Noeud]:
+    yield Titre("L'essentiel" if len(dossiers) == 1 else "L'essentiel, tous projets ensemble", 2)
     if cadre.aides:
-        blocs.append(Paragraphe(f"Seules ces aides sont comptées : {', '.join(cadre.aides)}.", fort=True))
-    blocs.append(essentiel(dossiers))
+        yield Paragraphe(f"Seules ces aides sont comptées : {', '.join(cadre.aides)}.", fort=True)
+    yield essentiel(dossiers)
     if len(dossiers) == 1:
-        blocs += _recapitulatif_projet(dossiers[0], "")
-        return Section("essentiel", "L'essentiel", tuple(blocs))
+        yield from _recapitulatif(dossiers[0], _ancres(dossiers[0], 1))
+        return
     if len({e.exercice for d in dossiers for e in d.estimation.equipements}) > 1:
-        blocs.append(
-            Paragraphe("Ces projets mêlent plusieurs exercices : les totaux additionnent des années différentes.")
-        )
-    totaux = [(_nom(d.estimation), f"projet-{rang}", d.estimation.totaux) for rang, d in enumerate(dossiers, 1)]
-    blocs.append(_recapitulatif("Total de tous les projets", "Projet", totaux))
-    return Section("essentiel", "L'essentiel, tous projets ensemble", tuple(blocs))
+        yield Paragraphe("Ces projets mêlent plusieurs exercices : les totaux additionnent des années différentes.")
+    totaux = [(_nom(d.estimation), d.estimation.totaux) for d in dossiers]
+    liens = [f"projet-{rang}" for rang, _ in enumerate(dossiers, 1)]
+    yield recapitulatif("Total de tous les projets", "Projet", totaux, liens)
 
 
-def _recapitulatif_projet(dossier: Dossier, prefixe: str) -> Iterator[Tableau]:
-    equipements = dossier.estimation.equipements
-    if len(equipements) > 1:
-        totaux = [
-            (aides.nom(e.nom, e.exercice, dossier.estimation.exercice), f"{prefixe}aides-{rang}", e.totaux)
-            for rang, e in enumerate(equipements, 1)
-        ]
-        yield _recapitulatif(f"Total : {dossier.estimation.projet}", "Équipement", totaux)
+def _recapitulatif(dossier: Dossier, ancres: Sequence[str]) -> Iterator[Tableau]:
+    e = dossier.estimation
+    if len(e.equipements) > 1:
+        totaux = [(mots.equipement(q.nom, q.exercice, e.exercice), q.totaux) for q in e.equipements]
+        yield recapitulatif(f"Total : {e.projet}", "Équipement", totaux, ancres)
 
 
-def _recapitulatif(titre: str, entete: str, totaux: Sequence[tuple[str, str, Mapping[Periodicite, Total]]]) -> Tableau:
-    colonnes = (Colonne(entete), *(Colonne(mots.PERIODES[p][1], "montant") for p in PERIODICITES))
-    rangees = [
-        Rangee((Cellule(nom, lien=lien), *(Cellule(mots.montant_signale(t[p])) for p in PERIODICITES)))
-        for nom, lien, t in totaux
+def _lecture(lignes: Sequence[LigneEstimee]) -> Iterator[Noeud]:
+    """Yield what each nature means, the aids of this note that have it, and the other words to know."""
+    yield Titre("Ce qui est un droit et ce que la Caf décide", 2)
+    definitions = [
+        Entree(majuscule(mots.NATURES[nature]), (f"{majuscule(sens)}.", f"Dans cette note : {noms(siennes)}."))
+        for nature, sens in NATURES.items()
+        for siennes in [[x for x in lignes if x.nature == nature]]
+        if siennes
     ]
-    generaux = (Cellule(mots.montant_signale(somme(t[p] for *_, t in totaux))) for p in PERIODICITES)
-    return Tableau(titre, colonnes, (*rangees, Rangee((Cellule("Total"), *generaux), total=True)))
-
-
-def _lecture(lignes: Sequence[LigneEstimee]) -> Section:
-    """Return what each nature means, the aids of this note that have it, and the other words to know."""
-    definitions = []
-    for nature, sens in NATURES.items():
-        siennes = [x for x in lignes if x.nature == nature]
-        if siennes:
-            textes = ((f"{mots.majuscule(sens)}.",), (f"Dans cette note : {noms(siennes)}.",))
-            definitions.append(Definition(aides.NATURES[nature], textes))
-    entrees = (*legende.totaux(lignes), *legende.fiabilites(lignes), *legende.fonctions(lignes, detail=False))
-    blocs = (
-        *([Definitions(tuple(definitions))] if definitions else []),
-        *([Liste(tuple(map(Entree, entrees)))] if entrees else [Paragraphe("Aucune aide n'est retenue.")]),
-    )
-    return Section("lecture", "Ce qui est un droit et ce que la Caf décide", blocs)
-
-
-def _a_verifier(estimations: Iterable[Estimation]) -> Iterator[Section]:
-    doutes = dict.fromkeys(texte for e in estimations for texte in e.avertissements if texte != MENTION)
-    if doutes:
-        yield Section("a-verifier", "À vérifier", (Liste(tuple(map(Entree, doutes))),))
+    if definitions:
+        yield Liste(tuple(definitions), "definitions")
+    phrases = (*legende.totaux(lignes), *legende.fiabilites(lignes), *legende.fonctions(lignes, detail=False))
+    yield en_liste(phrases) if phrases else Paragraphe("Aucune aide n'est retenue.")
 
 
 def _reperes(estimations: Sequence[Estimation], cadre: Cadre) -> Iterator[str]:
     annees = sorted({q.exercice for e in estimations for q in e.equipements} | {e.exercice for e in estimations})
     yield f"Exercice {annees[0]}" if len(annees) == 1 else f"Exercices {', '.join(map(str, annees))}"
-    cadres = dict.fromkeys(e.referentiel for e in estimations)
-    for referentiel in cadres:
-        yield "Barèmes nationaux" if referentiel == NATIONAL else mots.majuscule(mots.referentiel(referentiel))
+    for referentiel in dict.fromkeys(e.referentiel for e in estimations):
+        yield "Barèmes nationaux" if referentiel == NATIONAL else majuscule(mots.referentiel(referentiel))
     jour = cadre.jour
     yield f"Établie le {jour.day}{'er' if jour.day == 1 else ''} {MOIS[jour.month - 1]} {jour.year}"
     yield f"cafsim {cafsim.__version__}"
 
 
 def _nom(e: Estimation) -> str:
-    cadre = "" if e.referentiel == NATIONAL else f", {mots.referentiel(e.referentiel)}"
-    return f"{e.projet}, exercice {e.exercice}{cadre}"
-
-
-def _textes(objet: object) -> Iterator[str]:
-    """Yield every text of the note, however deep."""
-    if isinstance(objet, str):
-        yield objet
-    elif isinstance(objet, tuple | list):
-        for element in objet:
-            yield from _textes(element)
+    return mots.projet(e.projet, e.exercice, e.referentiel)

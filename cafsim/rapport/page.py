@@ -2,20 +2,69 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
-from cafsim.engine.numbers import NBSP
-from cafsim.rapport.blocs import Note
-from cafsim.render.document import MILLIERS
-from cafsim.typographie import insecables
+from cafsim.rapport.note import Note
+from cafsim.render.document import Colonne, Noeud, Rangee, Tableau, Texte, Titre, est_adresse
+from cafsim.resultat import MENTION
+from cafsim.typographie import net
 
-_INVISIBLES = re.compile(
-    "[\x00-\x20\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]+"
-)
-"""What reverses what is read, or is no character of a web page. A space at either end is kept: a link may follow."""
+RETOURS = 12
+"""Beyond, a footnote says how many more calls there are: a link for each would be longer than the note itself."""
+
+
+class Section(NamedTuple):
+    """A titled part of the page, with its anchor: nodes and sections, in order."""
+
+    titre: Titre
+    ancre: str
+    contenu: tuple[Noeud | Section, ...]
+
+
+class Cellule(NamedTuple):
+    """A cell of a table, with what stands below it instead of in a column of its own."""
+
+    colonne: Colonne
+    texte: str
+    dessous: tuple[tuple[Colonne, str], ...]
+
+
+class Ancre(NamedTuple):
+    """A call as the page links it: its own anchor, that of the note, its mark, what the note is about."""
+
+    ici: str
+    note: str
+    marque: str
+    titre: str
+
+
+class Appels:
+    """Anchors the calls as they are drawn, so that the notes, drawn last, link back to them."""
+
+    def __init__(self) -> None:
+        self._nombre: Counter[str] = Counter()
+
+    def __call__(self, texte: str) -> list[Ancre]:
+        """Return the calls of a text."""
+        if not isinstance(texte, Texte):
+            return []
+        self._nombre.update(a.marque for a in texte.appels)
+        return [
+            Ancre(f"appel-{marque}-{self._nombre[marque]}", f"note-{marque}", marque, titre)
+            for marque, titre in texte.appels
+        ]
+
+    def retours(self, marque: str) -> list[str]:
+        """Return the anchors of the first calls of a note."""
+        return [f"appel-{marque}-{rang}" for rang in range(1, min(self._nombre[marque], RETOURS) + 1)]
+
+    def autres(self, marque: str) -> int:
+        """Return how many more calls there are."""
+        return max(self._nombre[marque] - RETOURS, 0)
 
 
 def page(note: Note) -> str:
@@ -24,15 +73,54 @@ def page(note: Note) -> str:
         loader=PackageLoader("cafsim.rapport", "modeles"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_propre,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return env.get_template("note.html.j2").render(note=note) + "\n"
+    env.filters |= {"genre": lambda noeud: type(noeud).__name__, "morceaux": morceaux, "net": net, "visibles": visibles}
+    env.tests["adresse"] = est_adresse
+    env.globals |= {"appels": Appels(), "cellules": cellules}
+    modele = env.get_template("note.html.j2")
+    return modele.render(note=note, mention=net(MENTION), sections=list(sections(note.corps))) + "\n"
 
 
-def _propre(valeur: object) -> object:
-    """Return a text on one line, with no-break spaces; anything else as it is."""
-    if isinstance(valeur, Markup) or not isinstance(valeur, str):
-        return valeur
-    return MILLIERS.sub(NBSP, insecables(_INVISIBLES.sub(" ", valeur)))
+def sections(noeuds: Sequence[Noeud], ancre: str = "partie") -> Iterator[Noeud | Section]:
+    """Yield the nodes, those that follow a title in a section of its own, with the lower titles inside it."""
+    debut = rang = 0
+    while debut < len(noeuds):
+        noeud = noeuds[debut]
+        debut += 1
+        if not isinstance(noeud, Titre):
+            yield noeud
+            continue
+        rang += 1
+        fin = next((n for n, x in enumerate(noeuds[debut:], debut) if _ferme(x, noeud)), len(noeuds))
+        ici = noeud.ancre or f"{ancre}-{rang}"
+        yield Section(noeud, ici, tuple(sections(noeuds[debut:fin], ici)))
+        debut = fin
+
+
+def _ferme(noeud: Noeud, titre: Titre) -> bool:
+    """Say whether a node ends the section that a title opens."""
+    return isinstance(noeud, Titre | Tableau) and noeud.niveau <= titre.niveau
+
+
+def morceaux(texte: str) -> tuple[str, ...]:
+    """Return the words of a text in pieces, every second one important."""
+    return texte.morceaux if isinstance(texte, Texte) else (texte,)
+
+
+def visibles(colonnes: Sequence[Colonne]) -> list[Colonne]:
+    """Return the columns that the page shows; longer texts that may go below another column do."""
+    return [c for c in colonnes if c.sous is None or c.role == "mot"]
+
+
+def cellules(colonnes: Sequence[Colonne], rangee: Rangee) -> list[Cellule]:
+    """Return the cells of a row, one for each column shown."""
+    montrees = visibles(colonnes)
+    paires = list(zip(colonnes, rangee.cellules, strict=True))
+    dessous = [(c.sous, c, x) for c, x in paires if c not in montrees and x]
+    return [
+        Cellule(c, x, tuple((d, y) for sous, d, y in dessous if sous == rang))
+        for rang, (c, x) in enumerate(paires)
+        if c in montrees
+    ]

@@ -9,8 +9,7 @@ from cafsim.baremes.consultation import Ecart, Fiche, FicheSerie, LigneTaux, Res
 from cafsim.baremes.model import Bareme, Serie, Source
 from cafsim.engine.numbers import NBSP, french_number, french_quantity
 from cafsim.render import mots_bareme as mots
-from cafsim.render.chapitres import Renvois, chapitre, explication_des_sigles
-from cafsim.render.chapitres import sources as sources_citees
+from cafsim.render.chapitres import fini
 from cafsim.render.document import (
     Colonne,
     Document,
@@ -21,11 +20,12 @@ from cafsim.render.document import (
     Rangee,
     Tableau,
     Titre,
-    mise_en_page,
+    chapitre,
+    en_liste,
 )
-from cafsim.render.etats import ETATS, LEGENDE
-from cafsim.render.mots import majuscule
-from cafsim.resultat import MENTION
+from cafsim.render.mots import ETATS, SENS_DES_ETATS, SOURCES
+from cafsim.render.renvois import Renvois
+from cafsim.typographie import majuscule
 
 COLONNES_AIDES = (
     Colonne("Aide", "tete"),
@@ -39,61 +39,55 @@ SOUDEE = 28
 
 def liste(resumes: Sequence[Resume]) -> Document:
     """Return the list of aids."""
-    rangees = [
+    rangees = tuple(
         Rangee((
             r.bloc.titre,
             f"{r.bloc.identifiant}{_existence(r.bloc, avant=' – ')}",
-            str(r.taux),
-            str(r.valeurs),
-            str(r.lacunes),
+            *map(str, (r.taux, r.valeurs, r.lacunes)),
         ))
         for r in resumes
-    ]  # fmt: skip
-    return _fini(
-        [
-            Titre("Barèmes de cafsim : un bloc par aide", 1),
-            Tableau("", COLONNES_AIDES, tuple(rangees)),
-            Paragraphe(LECTURE_AIDES),
-            Paragraphe("Le détail d'une aide : cafsim baremes montrer psu"),
-        ],
-        _textes((r.bloc, ()) for r in resumes),
+    )  # fmt: skip
+    corps = (
+        Titre("Barèmes de cafsim : un bloc par aide", 1),
+        Tableau("", COLONNES_AIDES, rangees),
+        Paragraphe(LECTURE_AIDES),
+        Paragraphe("Le détail d'une aide : cafsim baremes montrer psu"),
     )
+    return fini(corps, niveau=3)
 
 
 def fiche(contenu: Fiche, connues: Mapping[str, Source]) -> Document:
     """Return the rates of an aid, the sources numbered."""
     bloc = contenu.bloc
-    numeros = Renvois()
+    renvois = Renvois()
     corps: list[Noeud] = [Titre(f"{bloc.titre} – {bloc.identifiant}", 1)]
     corps += map(Paragraphe, filter(None, (bloc.texte, _existe(bloc))))
     lignes = [x for s in contenu.series for x in s.lignes]
     if contenu.annee:
-        corps.append(
-            Paragraphe(f"En vigueur en {contenu.annee} :" if lignes else _absence(bloc, contenu.annee), fort=True)
-        )
+        en_vigueur = f"En vigueur en {contenu.annee} :" if lignes else _absence(bloc, contenu.annee)
+        corps.append(Paragraphe(en_vigueur, fort=True))
     for serie in contenu.series:
         if serie.lignes:
-            corps += _serie(serie, numeros, connues)
+            corps += _serie(serie, renvois, connues)
     corps += chapitre("Mots des cas", mots.legende(lignes))
-    corps += chapitre("États", _etats(lignes))
-    corps += sources_citees(numeros, connues)
-    return _fini(corps, _textes([(bloc, contenu.series)]))
+    corps += chapitre("États", (f"{ETATS[x.fiabilite]} : {SENS_DES_ETATS[x.fiabilite]}" for x in lignes))
+    corps += chapitre("Sources", renvois.notes(adresses=True))
+    return fini(corps, niveau=3)
 
 
 def comparaison(ecarts: Sequence[Ecart], avant: int, apres: int, *, tout: bool) -> Document:
     """Return what changed between two years, by aid; everything when `tout`."""
-    montres = [e for e in ecarts if tout or e.change]
     corps: list[Noeud] = [Titre(f"Barèmes {avant} et {apres} : {'tous les taux' if tout else 'ce qui change'}", 1)]
     colonnes = (Colonne("Cas", "tete"), *(Colonne(t, "montant") for t in (str(avant), str(apres), "Écart")))
     par_serie: dict[str, list[Ecart]] = {}
-    for ecart in montres:
-        par_serie.setdefault(ecart.cle, []).append(ecart)
+    for ecart in ecarts:
+        if tout or ecart.change:
+            par_serie.setdefault(ecart.cle, []).append(ecart)
     for cle, groupe in par_serie.items():
-        serie = groupe[0].serie
-        corps += _intitule(cle, serie)
-        corps.append(Tableau("", colonnes, tuple(_rangee_comparee(e, serie) for e in groupe)))
-        notes = dict.fromkeys(r for e in groupe for x in (*e.avant, *e.apres) for r in _notes(x))
-        corps += [Liste(tuple(map(Entree, notes)))] if notes else []
+        corps += _intitule(cle, groupe[0].serie)
+        corps.append(Tableau("", colonnes, tuple(map(_rangee_comparee, groupe))))
+        notes = [r for e in groupe for x in (*e.avant, *e.apres) for r in mots.remarques(x)]
+        corps += [en_liste(notes)] if notes else []
     identiques = [e for e in ecarts if not e.change]
     gardes = sum(any(x.fiabilite == "reconduit" for x in e.apres) for e in identiques)
     corps.append(
@@ -102,13 +96,13 @@ def comparaison(ecarts: Sequence[Ecart], avant: int, apres: int, *, tout: bool) 
             "(gardés après la dernière date qu'une source confirme)."
         )
     )
-    return _fini(corps, [e.serie.libelle + mots.cas(e.dimensions, None, None) for e in montres])
+    return fini(corps, niveau=3)
 
 
 def sources(appuis: Sequence[tuple[Source, Mapping[str, int]]]) -> Document:
     """Return every source and the rates that rest on it."""
     entrees = tuple(_appui(source, taux) for source, taux in appuis)
-    return _fini([Titre(f"{len(appuis)} sources", 1), Liste(entrees)], ())
+    return fini([Titre(f"{len(appuis)} sources", 1), Liste(entrees)], niveau=3)
 
 
 def lacunes(fiches: Sequence[Fiche], annee: int | None) -> Document:
@@ -117,26 +111,22 @@ def lacunes(fiches: Sequence[Fiche], annee: int | None) -> Document:
     compte = f"{nombre} lacune{'s' if nombre > 1 else ''}" if nombre else "Aucune lacune"
     corps: list[Noeud] = [Titre(f"{compte}{f' en {annee}' if annee else ''}", 1)]
     if not nombre:
-        return _fini([*corps, Paragraphe("Le barème a un chiffre, ou des bornes, pour chaque taux.")], ())
+        return fini([*corps, Paragraphe("Le barème a un chiffre, ou des bornes, pour chaque taux.")], niveau=3)
     corps.append(Paragraphe("Chiffres qu'aucun document lisible ne donne."))
     for f in fiches:
         entrees = (_lacune(serie, ligne) for serie in f.series for ligne in serie.lignes)
         corps += chapitre(f"{f.bloc.titre} – {f.bloc.identifiant}", entrees)
     corps.append(Paragraphe("Vous avez l'un de ces documents ? cafsim baremes saisir --aide AIDE --annee ANNÉE"))
-    return _fini(corps, _textes((f.bloc, f.series) for f in fiches))
-
-
-def _fini(corps: Iterable[Noeud], textes: Iterable[str]) -> Document:
-    """Return the document with the abbreviations of `textes` explained, and the notice last."""
-    return mise_en_page([*corps, *explication_des_sigles(textes), Paragraphe(MENTION, fort=True)])
+    return fini(corps, niveau=3)
 
 
 def _appui(source: Source, taux: Iterable[str]) -> Entree:
-    sous = [f"Nature : {mots.NATURES.get(source.nature, source.nature)}"]
-    if source.url:
-        sous.append(source.url)
-    sous.append(f"Taux : {', '.join(taux) or 'aucun, citée seulement pour un chiffre qui diffère'}")
-    return Entree(f"{source.citation} ({source.identifiant})", tuple(sous))
+    sous = (
+        f"Nature : {SOURCES.get(source.nature, source.nature)}",
+        source.url or "",
+        f"Taux : {', '.join(taux) or 'aucun, citée seulement pour un chiffre qui diffère'}",
+    )
+    return Entree(f"{source.citation} ({source.identifiant})", tuple(filter(None, sous)))
 
 
 def _lacune(fiche_serie: FicheSerie, ligne: LigneTaux) -> Entree:
@@ -148,7 +138,7 @@ def _lacune(fiche_serie: FicheSerie, ligne: LigneTaux) -> Entree:
     return Entree(f"{majuscule(serie.libelle)} ({precision})", (document, *notes))
 
 
-def _serie(contenu: FicheSerie, numeros: Renvois, connues: Mapping[str, Source]) -> Iterator[Noeud]:
+def _serie(contenu: FicheSerie, renvois: Renvois, connues: Mapping[str, Source]) -> Iterator[Noeud]:
     """Yield the rows of a series; the case stands below the period where the screen is narrow."""
     serie = contenu.serie
     yield from _intitule(contenu.cle, serie)
@@ -156,9 +146,9 @@ def _serie(contenu: FicheSerie, numeros: Renvois, connues: Mapping[str, Source])
     notes: dict[str, str] = {}
     rangees = []
     for ligne in contenu.lignes:
-        renvois = [notes.setdefault(r, f"({len(notes) + 1})") for r in _notes(ligne, serie=contenu, sources=connues)]
-        certitude = f"{mots.etat(ligne)} {numeros.marques(ligne.valeur.sources)}".rstrip()
-        valeur = _soude(" ".join([mots.valeur(ligne), *renvois]))
+        marques = [notes.setdefault(r, f"({len(notes) + 1})") for r in _notes(ligne, contenu, connues)]
+        certitude = renvois.texte(mots.etat(ligne), (connues[s] for s in ligne.valeur.sources))
+        valeur = _soude(" ".join([mots.valeur(ligne), *marques]))
         dimension = [mots.cas(ligne.dimensions, ligne.tranche, serie.echelle)] if cas else []
         rangees.append(Rangee((_periode(ligne), *dimension, valeur, certitude)))
     colonnes = (
@@ -178,34 +168,21 @@ def _intitule(cle: str, serie: Serie) -> Iterator[Noeud]:
     yield Paragraphe(f"Nom du taux : {cle}.{selon}")
 
 
-def _rangee_comparee(ecart: Ecart, serie: Serie) -> Rangee:
-    nom = mots.cas(ecart.dimensions, ecart.tranche, serie.echelle) or "tous"
+def _rangee_comparee(ecart: Ecart) -> Rangee:
+    nom = mots.cas(ecart.dimensions, ecart.tranche, ecart.serie.echelle) or "tous"
     return Rangee((nom, _cote(ecart.avant), _cote(ecart.apres), _ecart(ecart)))
-
-
-def _textes(bloc_et_series: Iterable[tuple[Bareme, Iterable[FicheSerie]]]) -> Iterator[str]:
-    """Yield the texts of the rate table whose abbreviations are explained."""
-    for bloc, series in bloc_et_series:
-        yield from (bloc.titre, bloc.texte)
-        for contenu in series:
-            yield contenu.serie.libelle
-            for ligne in contenu.lignes:
-                yield from (*mots.remarques(ligne), consultation.ou_trouver(contenu.serie, ligne))
 
 
 def _soude(valeur: str) -> str:
     return valeur.replace(" ", NBSP) if len(valeur) <= SOUDEE else valeur
 
 
-def _notes(
-    ligne: LigneTaux, *, serie: FicheSerie | None = None, sources: Mapping[str, Source] | None = None
-) -> Iterator[str]:
+def _notes(ligne: LigneTaux, serie: FicheSerie, sources: Mapping[str, Source]) -> Iterator[str]:
     yield from mots.remarques(ligne)
-    if sources:
-        for conflit in ligne.valeur.conflit:
-            autre = french_quantity(conflit.valeur, ligne.valeur.unite)
-            yield f"Désaccord : {sources[conflit.source].citation_courte} donne {autre}. {conflit.note or ''}".rstrip()
-    if serie and ligne.fiabilite is None:
+    for conflit in ligne.valeur.conflit:
+        autre = french_quantity(conflit.valeur, ligne.valeur.unite)
+        yield f"Désaccord : {sources[conflit.source].citation_courte} donne {autre}. {conflit.note or ''}".rstrip()
+    if ligne.fiabilite is None:
         yield f"Où trouver ce chiffre : {consultation.ou_trouver(serie.serie, ligne)}"
 
 
@@ -234,13 +211,8 @@ def _ecart(ecart: Ecart) -> str:
     return f"{'+' if hausse >= 0 else '−'}{NBSP}{french_number(abs(hausse), 1)}{NBSP}%"
 
 
-def _etats(lignes: Iterable[LigneTaux]) -> Iterator[str]:
-    for fiabilite in dict.fromkeys(x.fiabilite for x in lignes):
-        yield f"{'lacune' if fiabilite is None else ETATS[fiabilite]} : {LEGENDE[fiabilite].removeprefix('lacune : ')}"
-
-
 def _absence(bloc: Bareme, annee: int) -> str:
-    if (bloc.debut and annee < bloc.debut.year) or (bloc.fin and annee > bloc.fin.year):
+    if not mots.existe_en(bloc, annee):
         return f"Aucun taux en {annee} : l'aide n'existe pas cette année-là."
     return f"Aucun taux publié en {annee} : le montant est celui de la convention, ou celui que la Caf annonce."
 

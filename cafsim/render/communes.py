@@ -12,18 +12,8 @@ from cafsim.communes.modele import APRES, STATUTS, Commune
 from cafsim.communes.provenance import provenances
 from cafsim.communes.table import par_code
 from cafsim.engine.numbers import decimal_text, french_number, french_quantity, to_cent
-from cafsim.render.document import (
-    Colonne,
-    Document,
-    Entree,
-    Liste,
-    Noeud,
-    Paragraphe,
-    Rangee,
-    Tableau,
-    Titre,
-    mise_en_page,
-)
+from cafsim.render.document import Colonne, Document, Noeud, Paragraphe, Rangee, Tableau, Titre, chapitre, mise_en_page
+from cafsim.typographie import majuscule
 
 INCONNU = "inconnu"
 COLONNES = (
@@ -85,8 +75,8 @@ def portrait(commune: Commune) -> Document:
     noeuds: list[Noeud] = [Titre(commune.titre, 1)]
     noeuds += (Paragraphe(x, fort=True) for x in remarques(commune))
     lignes = tuple(Rangee((d.libelle, d.texte, str(d.annee or ""), d.source)) for d in donnees(commune))
-    noeuds += [Tableau("", COLONNES, lignes), Titre("À savoir", 2), Liste(tuple(map(Entree, (*_notes(), *LECTURE))))]
-    return mise_en_page(noeuds)
+    noeuds.append(Tableau("", COLONNES, lignes))
+    return mise_en_page([*noeuds, *chapitre("À savoir", (*_notes(), *LECTURE), 2)])
 
 
 def liste(fichiers: Sequence[Importe]) -> Document:
@@ -127,33 +117,6 @@ def donnees(commune: Commune) -> list[Donnee]:
     return [*_identite(commune), *_chiffres(commune), *_importees(commune)]
 
 
-def objet(commune: Commune) -> dict[str, object]:
-    """Return the portrait as plain data: unknown is null."""
-    return {
-        "format": "cafsim.commune/1",
-        "code": commune.code,
-        "nom": commune.nom,
-        "departement": {"code": commune.departement, "nom": commune.nom_departement},
-        "epci": {"code": commune.epci, "nom": commune.nom_epci} if commune.epci else None,
-        "statut": commune.statut,
-        "dans": commune.dans or None,
-        "remarques": remarques(commune),
-        "donnees": [
-            {"donnee": d.cle, "libelle": d.libelle, "valeur": d.valeur, "annee": d.annee, "source": d.source}
-            for d in donnees(commune)
-        ],
-    }
-
-
-def objets(communes: Sequence[Commune]) -> list[dict[str, object]]:
-    """Return the result of a search as plain data."""
-    return [
-        {"code": c.code, "nom": c.nom, "statut": c.statut, "dans": c.dans or None, "departement": c.departement,
-         "nom_departement": c.nom_departement, "population": c.population}
-        for c in communes
-    ]  # fmt: skip
-
-
 def _identite(commune: Commune) -> Iterator[Donnee]:
     postaux = ", ".join(commune.codes_postaux)
     yield _publiee("departement", "Département", commune.departement, commune.nom_departement, "identite")
@@ -165,27 +128,18 @@ def _identite(commune: Commune) -> Iterator[Donnee]:
 
 
 def _chiffres(commune: Commune) -> Iterator[Donnee]:
-    euros = "€/hab"
-    yield from _annees(
-        "potentiel_financier_hab",
-        "Potentiel financier par habitant",
-        _quantites(commune.potentiel_financier_hab, euros),
-        "potentiel_financier",
-    )
-    yield from _derniere(
-        "revenu_imposable_hab",
-        "Revenu imposable par habitant",
-        _quantites(commune.revenu_imposable_hab, euros),
-        "revenu",
-    )
+    potentiel, revenu = map(_par_habitant, (commune.potentiel_financier_hab, commune.revenu_imposable_hab))
     partie = " (une partie)" if commune.departement == "974" else ""
     zones = {a: (v, f"oui{partie}" if v else "non") for a, v in commune.zrr.items()}
-    yield from _derniere("zrr", "Zrr (zone de revitalisation rurale, jusqu'au 30 juin 2024)", zones, "zrr")
     quartiers = {
         a: (v, f"{french_number(Fraction(v))} habitants" if v else "aucun habitant compté")
         for a, v in commune.population_qpv.items()
     }
-    yield from _derniere("population_qpv", "Population en Qpv", quartiers, "qpv")
+    zone = "Zrr (zone de revitalisation rurale, jusqu'au 30 juin 2024)"
+    yield from _annees("potentiel_financier_hab", "Potentiel financier par habitant", potentiel, "potentiel_financier")
+    yield from _annees("revenu_imposable_hab", "Revenu imposable par habitant", _derniere(revenu), "revenu")
+    yield from _annees("zrr", zone, _derniere(zones), "zrr")
+    yield from _annees("population_qpv", "Population en Qpv", _derniere(quartiers), "qpv")
 
 
 Valeurs = Mapping[int, tuple[str | bool | int, str]]
@@ -200,34 +154,25 @@ def _annees(cle: str, libelle: str, valeurs: Valeurs, origine: str) -> Iterator[
         yield Donnee(cle, libelle, valeur, texte, annee, provenances()[origine].producteur)
 
 
-def _derniere(cle: str, libelle: str, valeurs: Valeurs, origine: str) -> Iterator[Donnee]:
-    derniere = max(valeurs, default=0)
-    yield from _annees(cle, libelle, {a: v for a, v in valeurs.items() if a == derniere}, origine)
+def _derniere(valeurs: Valeurs) -> Valeurs:
+    return {max(valeurs): valeurs[max(valeurs)]} if valeurs else {}
 
 
-def _quantites(serie: Mapping[int, Fraction], unite: str) -> Valeurs:
-    return {a: (decimal_text(v, 6), french_quantity(to_cent(v), unite)) for a, v in serie.items()}
+def _par_habitant(serie: Mapping[int, Fraction]) -> Valeurs:
+    return {a: (decimal_text(v, 6), french_quantity(to_cent(v), "€/hab")) for a, v in serie.items()}
 
 
 def _publiee(cle: str, libelle: str, valeur: str | int | None, texte: str, origine: str) -> Donnee:
     provenance = provenances()[origine]
-    return Donnee(
-        cle, libelle, valeur, texte, provenance.millesime if valeur is not None else None, provenance.producteur
-    )
+    annee = None if valeur is None else provenance.millesime
+    return Donnee(cle, libelle, valeur, texte, annee, provenance.producteur)
 
 
 def _importees(commune: Commune) -> Iterator[Donnee]:
     for genre, titre in TYPES.items():
         for annee, (valeur, importe) in importes.valeurs(commune.code, genre).items():
-            texte = _importee(genre, valeur)
-            yield Donnee(
-                f"import_{genre}",
-                titre[0].upper() + titre[1:],
-                valeur,
-                texte,
-                annee,
-                f"fichier importé « {importe.fichier} »",
-            )
+            source = f"fichier importé « {importe.fichier} »"
+            yield Donnee(f"import_{genre}", majuscule(titre), valeur, _importee(genre, valeur), annee, source)
 
 
 def _importee(genre: str, valeur: str | None) -> str:
@@ -242,7 +187,7 @@ def _importee(genre: str, valeur: str | None) -> str:
 
 
 def _notes() -> list[str]:
-    return [f"{p.titre[0].upper()}{p.titre[1:]} : {p.note}" for n, p in provenances().items() if n in ("zrr", "qpv")]
+    return [f"{majuscule(p.titre)} : {p.note}" for n, p in provenances().items() if n in ("zrr", "qpv")]
 
 
 def _nom(commune: Commune) -> str:

@@ -1,26 +1,22 @@
-"""Estimates side by side: a document, JSON, CSV; and what the Caf notified against what was estimated."""
+"""Estimates side by side; and what the Caf notified against what was estimated."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-import cafsim
 from cafsim.comparaison import Colonne, Comparaison, LigneComparee, TotalCompare
 from cafsim.ecart import Ecart
-from cafsim.engine.numbers import french_money, money_text
+from cafsim.engine.numbers import french_money
 from cafsim.notification import Notification
-from cafsim.render import csv, legende, mots, sigles
-from cafsim.render import document as doc
-from cafsim.render.leviers import Objet, bornes
-from cafsim.resultat import MENTION, PERIODICITES, LigneEstimee, Total
+from cafsim.render import legende, mots
+from cafsim.render.chapitres import fini
+from cafsim.render.document import Colonne as ColonneDeTableau
+from cafsim.render.document import Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, chapitre, en_liste
+from cafsim.resultat import PERIODICITES, LigneEstimee, Total
+from cafsim.typographie import majuscule
 
-FORMAT = "cafsim.comparaison/1"
 ABSENT = "—"
-SANS_OBJET = "sans objet"
-INCONNU = "inconnu"
 
 LECTURE_ECARTS = (
     "Écart : ce que la colonne a de plus (+) ou de moins (−) que la première ; rien n'est écrit sous un montant égal. "
@@ -32,149 +28,105 @@ LECTURE_DETAIL = "Le calcul, les sources et ce qui manque dans une colonne : caf
 
 def document(
     comparaison: Comparaison, avertissements: Sequence[str], notification: Notification | None = None
-) -> doc.Document:
+) -> Document:
     """Return what there is to read of a comparison, or of the check of a notified amount."""
-    corps: list[doc.Noeud] = list(_tete(comparaison.colonnes))
+    corps: list[Noeud] = list(_tete(comparaison.colonnes))
     if notification:
         corps += _notification(notification)
     corps += _lignes(comparaison)
-    raisons = list(_raisons(comparaison))
-    if raisons:
-        corps += [doc.Titre("Sans objet", 2), _liste(raisons)]
-    corps += _lecture(comparaison)
-    trouves = sigles.employes([*doc.textes(corps), MENTION])
-    if trouves:
-        corps += [doc.Titre("Sigles", 2), _liste(trouves)]
-    if avertissements:
-        corps += [doc.Titre("À vérifier", 2), _liste(avertissements)]
-    corps.append(doc.Paragraphe(MENTION, fort=True))
-    return doc.mise_en_page(corps)
+    corps += chapitre(majuscule(mots.SANS_OBJET), _raisons(comparaison), 2)
+    corps += chapitre("Comment lire", _lecture(comparaison), 2)
+    return fini(corps, avertissements)
 
 
-def en_json(comparaison: Comparaison, avertissements: Sequence[str], notification: Notification | None = None) -> str:
-    """Return the JSON text. `notification` is null unless an amount was to be checked."""
-    premiere = comparaison.colonnes[0].estimation
-    contenu = {
-        "format": FORMAT,
-        "cafsim": cafsim.__version__,
-        "referentiel": premiere.referentiel,
-        "colonnes": [
-            {"titre": c.titre, "projet": c.estimation.projet, "exercice": c.estimation.exercice}
-            for c in comparaison.colonnes
-        ],
-        "lignes": [_ligne_json(x) for x in comparaison.lignes],
-        "totaux": {p: _total_json(comparaison.totaux[p]) for p in PERIODICITES},
-        "notification": _notification_json(notification) if notification else None,
-        "avertissements": [*avertissements, MENTION],
-    }
-    return json.dumps(contenu, ensure_ascii=False, indent=2) + "\n"
-
-
-def en_csv(comparaison: Comparaison, profil: str) -> bytes:
-    """Return the CSV: a row per line, four cells per column (six from the second on), then the totals."""
-    colonnes = ["equipement", "dispositif", "libelle", "periodicite", "nature"]
-    for rang, colonne in enumerate(comparaison.colonnes):
-        nom = csv.texte_sur(_nom(colonne))
-        colonnes += [f"{nom} : {x}" for x in ("statut", "montant", "minimum", "maximum")]
-        colonnes += [f"{nom} : {x}" for x in ("écart minimum", "écart maximum")] if rang else []
-    return b"".join(csv.flux(_rangees(comparaison), profil, [*colonnes, "cafsim"]))
-
-
-def _tete(colonnes: Sequence[Colonne]) -> Iterator[doc.Noeud]:
+def _tete(colonnes: Sequence[Colonne]) -> Iterator[Noeud]:
     noms = {c.estimation.projet for c in colonnes}
     if len(colonnes) == 1:
-        yield doc.Titre(f"{colonnes[0].estimation.projet}, exercice {colonnes[0].estimation.exercice}", 1)
+        yield Titre(f"{colonnes[0].estimation.projet}, exercice {colonnes[0].estimation.exercice}", 1)
     elif len(noms) == 1:
-        yield doc.Titre(f"Comparaison : {noms.pop()}", 1)
+        yield Titre(f"Comparaison : {noms.pop()}", 1)
     else:
-        yield doc.Titre("Comparaison", 1)
+        yield Titre("Comparaison", 1)
     if len(colonnes) > 1 and any(c.titre != str(c.estimation.exercice) for c in colonnes):
-        yield _liste([_nom(c) for c in colonnes])
+        yield en_liste([nom(c) for c in colonnes])
 
 
-def _nom(colonne: Colonne) -> str:
+def nom(colonne: Colonne) -> str:
+    """Return the full name of a column: its letter, the project, its year."""
     e = colonne.estimation
     return colonne.titre if colonne.titre == str(e.exercice) else f"{colonne.titre} : {e.projet}, exercice {e.exercice}"
 
 
-def _lignes(comparaison: Comparaison) -> Iterator[doc.Noeud]:
-    titres = tuple(doc.Colonne(c.titre, "montant") for c in comparaison.colonnes)
+def _lignes(comparaison: Comparaison) -> Iterator[Noeud]:
+    titres = tuple(ColonneDeTableau(c.titre, "montant") for c in comparaison.colonnes)
     if len(titres) == 1:
-        titres = (doc.Colonne("Montant", "montant"),)
-    colonnes = (doc.Colonne("Aide", "tete"), *titres)
+        titres = (ColonneDeTableau("Montant", "montant"),)
+    colonnes = (ColonneDeTableau("Aide", "tete"), *titres)
     premier = comparaison.colonnes[0].titre
     equipements = dict.fromkeys(x.equipement for x in comparaison.lignes)
     for equipement in equipements:
-        yield doc.Titre(equipement, 2)
+        yield Titre(equipement, 2)
         for periodicite in PERIODICITES:
             siennes = [x for x in comparaison.lignes if (x.equipement, x.periodicite) == (equipement, periodicite)]
             rangees = [r for x in siennes if _montree(x) for r in _rangees_ligne(x, premier)]
             if rangees:
-                yield doc.Tableau(mots.PERIODES[periodicite][0], colonnes, tuple(rangees))
+                yield Tableau(mots.PERIODES[periodicite][0], colonnes, tuple(rangees))
     rangees_totales = [
         r for p in PERIODICITES for r in _rangees_total(comparaison.totaux[p], mots.PERIODES[p][1], premier)
     ]
-    yield doc.Titre("Totaux", 2)
-    yield doc.Tableau("", (doc.Colonne("Total", "tete"), *titres), tuple(rangees_totales))
+    yield Titre("Totaux", 2)
+    yield Tableau("", (ColonneDeTableau("Total", "tete"), *titres), tuple(rangees_totales))
 
 
 def _montree(ligne: LigneComparee) -> bool:
     """Say whether a line has an amount in some column."""
-    return any(x and x.statut != "non_eligible" for x in ligne.cellules)
+    return any(x and x.retenue for x in ligne.cellules)
 
 
-def _rangees_ligne(ligne: LigneComparee, premier: str) -> Iterator[doc.Rangee]:
-    libelle = ligne.libelle
-    if ligne.ligne.nature != "droit":
-        libelle += f" ({mots.nature(ligne.ligne)})"
-    if ligne.ligne.payeur != "caf":
-        libelle += " (versé par l'État)"
-    yield doc.Rangee((libelle, *map(_cellule, ligne.cellules)))
-    yield from _rangee_ecarts(ligne.ecarts, premier)
+def _rangees_ligne(ligne: LigneComparee, premier: str) -> Iterator[Rangee]:
+    precisions = [mots.nature(ligne.ligne)] if ligne.ligne.nature != "droit" else []
+    precisions += [] if ligne.ligne.de_la_caf else [mots.VERSE_PAR_L_ETAT]
+    libelle = " ".join([ligne.libelle, *(f"({x})" for x in precisions)])
+    return _avec_ecarts((libelle, *map(_cellule, ligne.cellules)), map(_ecart, ligne.ecarts), premier)
 
 
-def _rangees_total(total: TotalCompare, intitule: str, premier: str) -> Iterator[doc.Rangee]:
-    if all(t == Total(Fraction(0), Fraction(0), incomplet=False) for t in total.totaux):
-        return
-    yield doc.Rangee((intitule, *map(mots.montant_signale, total.totaux)))
-    if any(total.incomplets) or not all(e.nul for e in total.ecarts):
-        ecarts = (
-            f"{_ecart(e)} ({mots.INCOMPLET})" if incomplet else _ecart(e)
-            for e, incomplet in zip(total.ecarts, total.incomplets, strict=True)
-        )
-        yield doc.Rangee((f"écart avec {premier}", "", *ecarts), suite=True)
+def _rangees_total(total: TotalCompare, intitule: str, premier: str) -> Iterator[Rangee]:
+    if any(t != Total(Fraction(0), Fraction(0), incomplet=False) for t in total.totaux):
+        paires = zip(total.ecarts, total.incomplets, strict=True)
+        ecarts = (mots.signale(_ecart(e), incomplet=incomplet) for e, incomplet in paires)
+        yield from _avec_ecarts((intitule, *map(mots.montant_signale, total.totaux)), ecarts, premier)
 
 
-def _rangee_ecarts(ecarts: Sequence[Ecart | None], premier: str) -> Iterator[doc.Rangee]:
-    if any(e is None or not e.nul for e in ecarts):
-        yield doc.Rangee((f"écart avec {premier}", "", *(_ecart(e) for e in ecarts)), suite=True)
+def _avec_ecarts(cellules: tuple[str, ...], ecarts: Iterable[str], premier: str) -> Iterator[Rangee]:
+    """Yield a row, and below it what differs from the first column, if anything does."""
+    yield Rangee(cellules)
+    dits = tuple(ecarts)
+    if any(dits):
+        yield Rangee((f"écart avec {premier}", "", *dits), suite=True)
 
 
 def _ecart(ecart: Ecart | None) -> str:
     if ecart is None:
-        return INCONNU
+        return mots.INCONNU
     return "" if ecart.nul else mots.ecart(ecart)
 
 
 def _cellule(ligne: LigneEstimee | None) -> str:
     if ligne is None:
         return ABSENT
-    return SANS_OBJET if ligne.statut == "non_eligible" else mots.montant(ligne)
+    return mots.montant(ligne) if ligne.retenue else mots.SANS_OBJET
 
 
-def _lecture(comparaison: Comparaison) -> Iterator[doc.Noeud]:
-    lignes = [x for c in comparaison.colonnes for x in c.estimation.lignes]
-    retenues = [x for x in lignes if x.statut != "non_eligible"]
-    yield doc.Titre("Comment lire", 2)
-    entrees = []
+def _lecture(comparaison: Comparaison) -> Iterator[str]:
+    retenues = [x for c in comparaison.colonnes for x in c.estimation.lignes if x.retenue]
     if len(comparaison.colonnes) > 1:
-        entrees += [LECTURE_ECARTS]
+        yield LECTURE_ECARTS
         if any(x.nature == "plafond" for x in retenues):
-            entrees.append(LECTURE_PLAFONDS)
+            yield LECTURE_PLAFONDS
         if any(x is None for ligne in comparaison.lignes for x in ligne.cellules if _montree(ligne)):
-            entrees.append(f"{ABSENT} : cette aide n'a rien à compter dans cette colonne.")
-    entrees += legende.totaux(retenues)
-    yield _liste([*entrees, LECTURE_DETAIL])
+            yield f"{ABSENT} : cette aide n'a rien à compter dans cette colonne."
+    yield from legende.totaux(retenues)
+    yield LECTURE_DETAIL
 
 
 def _raisons(comparaison: Comparaison) -> Iterator[str]:
@@ -184,25 +136,24 @@ def _raisons(comparaison: Comparaison) -> Iterator[str]:
             continue
         motifs: dict[str, list[str]] = {}
         for colonne, cellule in zip(comparaison.colonnes, ligne.cellules, strict=True):
-            if cellule and cellule.statut == "non_eligible":
+            if cellule and not cellule.retenue:
                 motifs.setdefault(" ".join(cellule.motifs), []).append(colonne.titre)
         for motif, titres in motifs.items():
             ou = f"{', '.join(titres)}, " if len(comparaison.colonnes) > 1 else ""
             yield f"{ou}{ligne.libelle} : {motif}"
 
 
-def _notification(notification: Notification) -> Iterator[doc.Noeud]:
-    colonnes = (doc.Colonne("Confrontation", "tete"), doc.Colonne("Montant", "montant"))
+def _notification(notification: Notification) -> Iterator[Noeud]:
+    colonnes = (ColonneDeTableau("Confrontation", "tete"), ColonneDeTableau("Montant", "montant"))
     rangees = (
-        doc.Rangee(("Notifié par la Caf", french_money(notification.montant))),
-        doc.Rangee(("Estimé", mots.montant_signale(notification.total))),
-        doc.Rangee(("Notifié moins estimé", mots.ecart(notification.ecart)), total=True),
+        Rangee(("Notifié par la Caf", french_money(notification.montant))),
+        Rangee(("Estimé", mots.montant_signale(notification.total))),
+        Rangee(("Notifié moins estimé", mots.ecart(notification.ecart)), total=True),
     )
-    yield doc.Tableau("Le montant notifié et l'estimation", colonnes, rangees)
-    yield doc.Paragraphe(_verdict(notification), fort=True)
-    if notification.causes:
-        yield doc.Titre("Ce qui peut expliquer une différence", 2)
-        yield doc.Liste(tuple(doc.Entree(c.titre, (c.texte,)) for c in notification.causes))
+    yield Tableau("Le montant notifié et l'estimation", colonnes, rangees)
+    yield Paragraphe(_verdict(notification), fort=True)
+    causes = (Entree(c.titre, (c.texte,)) for c in notification.causes)
+    yield from chapitre("Ce qui peut expliquer une différence", causes, 2)
 
 
 def _verdict(notification: Notification) -> str:
@@ -220,92 +171,3 @@ def _verdict(notification: Notification) -> str:
     if total.incomplet:
         verdict += " Des lignes à compléter ne sont pas comptées dans l'estimation."
     return verdict
-
-
-def _liste(textes: Sequence[str]) -> doc.Liste:
-    return doc.Liste(tuple(map(doc.Entree, textes)))
-
-
-def _ligne_json(ligne: LigneComparee) -> Objet:
-    return {
-        "equipement": ligne.equipement,
-        "dispositif": ligne.dispositif,
-        "libelle": ligne.libelle,
-        "periodicite": ligne.periodicite,
-        "nature": ligne.ligne.nature,
-        "valeurs": [_valeur_json(x) for x in ligne.cellules],
-        "ecarts": [None if e is None else bornes(e) for e in ligne.ecarts],
-    }
-
-
-def _valeur_json(ligne: LigneEstimee | None) -> Objet | None:
-    if ligne is None:
-        return None
-    return {
-        "statut": ligne.statut,
-        "montant": _texte(ligne.montant),
-        "minimum": _texte(ligne.minimum),
-        "maximum": _texte(ligne.maximum),
-    }
-
-
-def _texte(valeur: Fraction | None) -> str | None:
-    return None if valeur is None else money_text(valeur)
-
-
-def _total_json(total: TotalCompare) -> Objet:
-    return {
-        "valeurs": [{**bornes(Ecart(t.minimum, t.maximum)), "incomplet": t.incomplet} for t in total.totaux],
-        "ecarts": [
-            {**bornes(e), "incomplet": incomplet} for e, incomplet in zip(total.ecarts, total.incomplets, strict=True)
-        ],
-    }
-
-
-def _notification_json(notification: Notification) -> Objet:
-    total = notification.total
-    return {
-        "montant": money_text(notification.montant),
-        "estime": {**bornes(Ecart(total.minimum, total.maximum)), "incomplet": total.incomplet},
-        "ecart": bornes(notification.ecart),
-        "dans_la_fourchette": notification.dans_la_fourchette,
-        "causes": [{"titre": c.titre, "texte": c.texte} for c in notification.causes],
-    }
-
-
-def _rangees(comparaison: Comparaison) -> Iterator[list[csv.Cellule]]:
-    for ligne in comparaison.lignes:
-        rangee: list[csv.Cellule] = [
-            ligne.equipement,
-            ligne.dispositif,
-            ligne.libelle,
-            ligne.periodicite,
-            ligne.ligne.nature,
-        ]
-        for rang, cellule in enumerate(ligne.cellules):
-            rangee += _cellules_csv(cellule)
-            rangee += _bornes_csv(ligne.ecarts[rang - 1]) if rang else []
-        yield [*rangee, cafsim.__version__]
-    for p in PERIODICITES:
-        total = comparaison.totaux[p]
-        rangee = ["", "total", mots.PERIODES[p][1], p, ""]
-        for rang, t in enumerate(total.totaux):
-            exact = t.minimum if t.minimum == t.maximum else None
-            statut = mots.INCOMPLET if t.incomplet else ""
-            rangee += [statut, _decimal(exact), _decimal(t.minimum), _decimal(t.maximum)]
-            rangee += _bornes_csv(total.ecarts[rang - 1]) if rang else []
-        yield [*rangee, cafsim.__version__]
-
-
-def _cellules_csv(ligne: LigneEstimee | None) -> list[csv.Cellule]:
-    if ligne is None:
-        return ["", None, None, None]
-    return [ligne.statut, _decimal(ligne.montant), _decimal(ligne.minimum), _decimal(ligne.maximum)]
-
-
-def _bornes_csv(ecart: Ecart | None) -> list[csv.Cellule]:
-    return [None, None] if ecart is None else [_decimal(ecart.minimum), _decimal(ecart.maximum)]
-
-
-def _decimal(valeur: Fraction | None) -> Decimal | None:
-    return None if valeur is None else Decimal(money_text(valeur))

@@ -1,26 +1,83 @@
 """A document: titles, paragraphs, lists and tables, before anyone decides how they look.
 
-Named tuples rather than dataclasses: they are made on the way to the first line shown, and are quicker to declare.
+The screen, the plain text, the Markdown and the note are drawn from it. Charts are for a page only: what they show
+stands in the table beside them. Named tuples rather than dataclasses: they are made on the way to the first line shown,
+and are quicker to declare.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal, NamedTuple, Self
 
 from cafsim.engine.numbers import NBSP
-from cafsim.typographie import insecables
+from cafsim.render.barres import Barre, Figure, Legende
+from cafsim.typographie import minuscule, net
 
-Role = Literal["tete", "suite", "mot", "montant"]
-"""What a column holds: what the row is about, a longer text, a word or two, an amount."""
+Role = Literal["tete", "suite", "mot", "montant", "code"]
+"""What a column holds: what the row is about, a longer text, a word or two, an amount, something to type."""
+
+Forme = Literal["", "points", "definitions", "notes", "sigles"]
+"""What a list is, where a page shows it otherwise: key points, definitions, footnotes, abbreviations."""
+
+_MOTS = re.compile(r"[^ ](?:.*[^ ])?", re.DOTALL)
+"""A text without the spaces at its ends."""
+
+MARQUES_SOUDEES = 16
+"""Up to this length, the marks of a text stay on one line."""
+
+
+class Appel(NamedTuple):
+    """A call of a note: the mark of the note (`3`, `H2`) and what it is about."""
+
+    marque: str
+    titre: str
+
+
+class Texte(str):
+    """A text of which a page shows more than the words: what is important in it, the notes that it calls.
+
+    Any other output reads it as the string that it is: the words, then the marks of the notes: `publié [1, 2]`.
+    """
+
+    __slots__ = ("appels", "morceaux")
+    morceaux: tuple[str, ...]
+    """The words in pieces: every second one is important."""
+    appels: tuple[Appel, ...]
+
+    def __new__(cls, *morceaux: str, appels: Iterable[Appel] = ()) -> Self:
+        """Return the text; its marks are written in the order given."""
+        appels = tuple(appels)
+        marques = f"[{', '.join(a.marque for a in appels)}]" if appels else ""
+        if len(marques) <= MARQUES_SOUDEES:
+            marques = marques.replace(" ", NBSP)
+        return cls._fait(" ".join(filter(None, ("".join(morceaux), marques))), morceaux, appels)
+
+    @classmethod
+    def _fait(cls, entier: str, morceaux: tuple[str, ...], appels: tuple[Appel, ...]) -> Self:
+        texte = super().__new__(cls, entier)
+        texte.morceaux, texte.appels = morceaux, appels
+        return texte
+
+    def change(self, change: Callable[[str], str]) -> Self:
+        """Return the text with all its words changed, the spaces between its pieces kept."""
+        morceaux = tuple(_MOTS.sub(lambda mots: change(mots[0]), piece, count=1) for piece in self.morceaux)
+        return self._fait(change(str(self)), morceaux, self.appels)
 
 
 class Titre(NamedTuple):
-    """A title; level 1 is a project, 2 an equipment or a chapter, 3 a part of it."""
+    """A title; level 1 is a project, 2 an equipment or a chapter, 3 a part of it.
+
+    `ancre` names it for the rows that link to it; `page`: on paper, it begins a page; `legende` is that of the bars in
+    the tables below it.
+    """
 
     texte: str
     niveau: int
+    ancre: str = ""
+    page: bool = False
+    legende: tuple[Legende, ...] = ()
 
 
 class Paragraphe(NamedTuple):
@@ -42,6 +99,7 @@ class Liste(NamedTuple):
     """A list."""
 
     entrees: tuple[Entree, ...]
+    forme: Forme = ""
 
 
 class Colonne(NamedTuple):
@@ -53,33 +111,33 @@ class Colonne(NamedTuple):
 
 
 class Rangee(NamedTuple):
-    """A row, and what is told below it when details are asked for. `suite` goes on with the row above it."""
+    """A row, and what is told below it when details are asked for. `suite` goes on with the row above it.
+
+    `lien` is the `ancre` of the title that the row sums up; `barre` shows its amount.
+    """
 
     cellules: tuple[str, ...]
     details: tuple[Entree, ...] = ()
     total: bool = False
     suite: bool = False
+    lien: str = ""
+    barre: Barre | None = None
 
 
 class Tableau(NamedTuple):
-    """A table; its title says what its rows are."""
+    """A table; its title, of level `niveau`, says what its rows are. `figure` shows it as a chart."""
 
     titre: str
     colonnes: tuple[Colonne, ...]
     rangees: tuple[Rangee, ...]
+    figure: Figure | None = None
+    niveau: int = 3
 
 
 Noeud = Titre | Paragraphe | Liste | Tableau
 Document = tuple[Noeud, ...]
 
-MILLIERS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _ADRESSE = re.compile(r"https?://\S+")
-_INVISIBLES = re.compile(r"[\x00-\x20\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ue000]+")
-
-
-def propre(texte: str) -> str:
-    """Return a text on one line, without the characters that drive a terminal or reverse what is read."""
-    return _INVISIBLES.sub(" ", texte).strip(" ")
 
 
 def aere(precedent: Noeud | None, noeud: Noeud) -> bool:
@@ -94,14 +152,48 @@ def est_adresse(texte: str) -> bool:
     return _ADRESSE.fullmatch(texte) is not None
 
 
+def en_liste(textes: Iterable[str], forme: Forme = "") -> Liste:
+    """Return a list of plain items, each once."""
+    return Liste(tuple(map(Entree, dict.fromkeys(textes))), forme)
+
+
+def chapitre(titre: str, entrees: Iterable[str | Entree], niveau: int = 3, forme: Forme = "") -> Iterator[Noeud]:
+    """Yield a titled list, each item once, or nothing."""
+    uniques = dict.fromkeys(Entree(e) if isinstance(e, str) else e for e in entrees)
+    if uniques:
+        yield Titre(titre, niveau)
+        yield Liste(tuple(uniques), forme)
+
+
+def decale(noeuds: Iterable[Noeud], de: int) -> Iterator[Noeud]:
+    """Yield the nodes, their titles lower by so many levels."""
+    for noeud in noeuds:
+        yield noeud._replace(niveau=noeud.niveau + de) if isinstance(noeud, Titre | Tableau) else noeud
+
+
+def au_nom_de(nom: str, noeuds: Iterable[Noeud]) -> Iterator[Noeud]:
+    """Yield the nodes, the titles of the tables and charts preceded by whom they are about."""
+    for noeud in noeuds:
+        if isinstance(noeud, Tableau):
+            figure = noeud.figure and noeud.figure._replace(titre=f"{nom} : {noeud.figure.titre}")
+            signe = "," if ":" in noeud.titre else " :"
+            yield noeud._replace(titre=f"{nom}{signe} {minuscule(noeud.titre)}", figure=figure)
+        else:
+            yield noeud
+
+
 def mise_en_page(corps: Iterable[Noeud]) -> Document:
-    """Return a document ready to be drawn: clean texts, no-break spaces where a line must not break."""
-    return transformer(corps, lambda texte: MILLIERS.sub(NBSP, insecables(propre(texte))))
+    """Return a document ready to be drawn."""
+    return transformer(corps, net)
 
 
 def transformer(document: Iterable[Noeud], change: Callable[[str], str]) -> Document:
-    """Return the document with every text changed."""
-    return tuple(_noeud(noeud, change) for noeud in document)
+    """Return the document with every text changed, but those of the charts, which only a page reads."""
+
+    def texte(avant: str) -> str:
+        return avant.change(change) if isinstance(avant, Texte) else change(avant)
+
+    return tuple(_noeud(noeud, texte) for noeud in document)
 
 
 def textes(document: Iterable[Noeud]) -> list[str]:
@@ -117,17 +209,18 @@ def textes(document: Iterable[Noeud]) -> list[str]:
 
 
 def _noeud(noeud: Noeud, change: Callable[[str], str]) -> Noeud:
-    if isinstance(noeud, Titre):
-        return Titre(change(noeud.texte), noeud.niveau)
-    if isinstance(noeud, Paragraphe):
-        return Paragraphe(change(noeud.texte), noeud.fort)
+    if isinstance(noeud, Titre | Paragraphe):
+        return noeud._replace(texte=change(noeud.texte))
     if isinstance(noeud, Liste):
-        return Liste(_entrees(noeud.entrees, change))
-    colonnes = tuple(Colonne(change(c.titre), c.role, c.sous) for c in noeud.colonnes)
-    rangees = tuple(
-        Rangee(tuple(map(change, r.cellules)), _entrees(r.details, change), r.total, r.suite) for r in noeud.rangees
+        return noeud._replace(entrees=_entrees(noeud.entrees, change))
+    return noeud._replace(
+        titre=change(noeud.titre),
+        colonnes=tuple(c._replace(titre=change(c.titre)) for c in noeud.colonnes),
+        rangees=tuple(
+            r._replace(cellules=tuple(map(change, r.cellules)), details=_entrees(r.details, change))
+            for r in noeud.rangees
+        ),
     )
-    return Tableau(change(noeud.titre), colonnes, rangees)
 
 
 def _entrees(entrees: Iterable[Entree], change: Callable[[str], str]) -> tuple[Entree, ...]:

@@ -11,12 +11,12 @@ from cafsim.baremes.model import Baremes, Source
 from cafsim.dispositifs import modele
 from cafsim.equipements.commun import PREMIER_EXERCICE
 from cafsim.fiches import Fiche, NatureFiche
-from cafsim.render import chapitres, mots_bareme
-from cafsim.render.chapitres import Renvois
-from cafsim.render.document import Document, Entree, Liste, Noeud, Paragraphe, Titre, mise_en_page, textes
+from cafsim.render import mots_bareme
+from cafsim.render.chapitres import fini
+from cafsim.render.document import Document, Entree, Liste, Noeud, Paragraphe, Titre, chapitre, en_liste, mise_en_page
 from cafsim.render.mots import NATURES as MOTS
-from cafsim.render.mots import majuscule
-from cafsim.resultat import MENTION
+from cafsim.render.renvois import Renvois
+from cafsim.typographie import majuscule
 
 NATURES: dict[NatureFiche, str] = dict([*MOTS.items(), ("information", "information")])
 _SENS: dict[NatureFiche, str] = dict([*modele.NATURES.items(), ("information", "service ou repère, rien à calculer")])
@@ -33,24 +33,23 @@ def liste(familles: Iterable[tuple[str, Sequence[Fiche]]], titre: str) -> Docume
     noeuds: list[Noeud] = [Titre(titre, 1)]
     vues: set[NatureFiche] = set()
     for famille, fiches in familles:
-        noeuds += [Titre(majuscule(famille), 2), Liste(tuple(Entree(_ligne(f)) for f in fiches))]
+        noeuds += chapitre(majuscule(famille), map(_ligne, fiches), 2)
         vues |= {f.nature for f in fiches}
-    noeuds += [Titre("Nature", 3), Liste(tuple(Entree(f"{NATURES[n]} : {_SENS[n]}") for n in NATURES if n in vues))]
-    return _fini([*noeuds, Paragraphe("La fiche d'une aide : cafsim aides montrer psu")])
+    noeuds += chapitre("Nature", (f"{NATURES[n]} : {_SENS[n]}" for n in NATURES if n in vues))
+    return fini([*noeuds, Paragraphe("La fiche d'une aide : cafsim aides montrer psu")], niveau=3)
 
 
 def trouvees(fiches: Sequence[Fiche], demande: str, proposition: str | None) -> Document:
     """Return the result of a search; what to type instead when it is empty."""
     if not fiches:
         essai = f"Essayez : cafsim aides chercher {proposition}" if proposition else "Essayez un mot plus courant."
-        return _fini(
-            [Paragraphe(f"Rien pour « {demande} ». {essai}"), Paragraphe("Toutes les aides : cafsim aides")],
-            mention=False,
+        return mise_en_page(
+            [Paragraphe(f"Rien pour « {demande} ». {essai}"), Paragraphe("Toutes les aides : cafsim aides")]
         )
     nombre = "1 fiche" if len(fiches) == 1 else f"{len(fiches)} fiches"
     entrees = tuple(Entree(_ligne(f), (f.resume,)) for f in fiches)
     suite = f"La fiche entière : cafsim aides montrer {fiches[0].dispositif}"
-    return _fini([Titre(f"{nombre} pour « {demande} »", 1), Liste(entrees), Paragraphe(suite)])
+    return fini([Titre(f"{nombre} pour « {demande} »", 1), Liste(entrees), Paragraphe(suite)], niveau=3)
 
 
 class Taux(NamedTuple):
@@ -80,23 +79,22 @@ def montrer(fiche: Fiche, taux: Taux | None, sources: Mapping[str, Source], *, d
 
     `detail` adds the address of each source.
     """
-    numeros = Renvois({s: f"[{n}]" for n, s in enumerate(fiche.sources, 1)})
+    renvois = Renvois()
+    renvois.citer(sources[s] for s in fiche.sources)
     noeuds: list[Noeud] = [Titre(f"{fiche.titre} – {fiche.dispositif}", 1), Paragraphe(fiche.resume)]
     if fiche.periode:
         noeuds.append(Paragraphe(fiche.periode, fort=True))
     if fiche.redigee:
-        noeuds.append(Liste(tuple(Entree(f"{nom} : {texte}") for nom, texte in _rubriques(fiche) if texte)))
+        noeuds.append(en_liste(f"{nom} : {texte}" for nom, texte in _rubriques(fiche) if texte))
     else:
         noeuds.append(Paragraphe(SANS_FICHE))
-    if fiche.conditions:
-        noeuds += [Titre("Conditions", 3), Liste(tuple(map(Entree, fiche.conditions)))]
-    noeuds += _montants(fiche, taux, numeros)
-    if fiche.textes:
-        noeuds += [Titre("Textes", 3), Liste(tuple(map(Entree, fiche.textes)))]
-    noeuds += chapitres.sources(numeros, sources, adresses=detail)
-    if not detail and any(sources[s].url for s in numeros):
+    noeuds += chapitre("Conditions", fiche.conditions)
+    noeuds += _montants(fiche, taux and _Lecteur(taux, renvois, sources))
+    noeuds += chapitre("Textes", fiche.textes)
+    noeuds += chapitre("Sources", renvois.notes(adresses=detail))
+    if not detail and any(note.sous for note in renvois.notes(adresses=True)):
         noeuds.append(Paragraphe(f"Leurs adresses : cafsim aides montrer {fiche.dispositif} --detail"))
-    return _fini(noeuds)
+    return fini(noeuds, niveau=3)
 
 
 def _rubriques(fiche: Fiche) -> Iterator[tuple[str, str]]:
@@ -108,89 +106,89 @@ def _rubriques(fiche: Fiche) -> Iterator[tuple[str, str]]:
     yield "Contact", fiche.contact
 
 
-def _montants(fiche: Fiche, taux: Taux | None, numeros: Renvois) -> Iterator[Noeud]:
-    if taux is None:
-        yield Titre("Montant", 3)
-        yield Liste((Entree(fiche.montant or SANS_TAUX),))
+def _montants(fiche: Fiche, lecteur: _Lecteur | None) -> Iterator[Noeud]:
+    if lecteur is None:
+        yield from chapitre("Montant", [fiche.montant or SANS_TAUX])
         return
-    series = [s for s in taux.fiche.series if s.lignes]
-    connues = [s for s in series if any(x.fiabilite for x in s.lignes)]
-    entrees = (
-        *(_serie(s, numeros) for s in connues),
-        *_lacunes([s for s in series if s not in connues], taux, numeros),
-    )
-    yield Titre(f"Taux et montants en {taux.annee}", 3)
-    yield Liste(entrees or (Entree(_absence(taux.fiche, taux.annee)),))
-    if any(not x.fiabilite for s in series for x in s.lignes):
-        yield Paragraphe(f"Vous avez le chiffre ? cafsim baremes saisir --aide {fiche.dispositif} --annee {taux.annee}")
+    annee = lecteur.taux.annee
+    yield from chapitre(f"Taux et montants en {annee}", list(lecteur.entrees()) or [_absence(lecteur.taux)])
+    if lecteur.lacunes:
+        yield Paragraphe(f"Vous avez le chiffre ? cafsim baremes saisir --aide {fiche.dispositif} --annee {annee}")
 
 
-def _absence(taux: consultation.Fiche, annee: int) -> str:
-    bloc = taux.bloc
-    if (bloc.debut and annee < bloc.debut.year) or (bloc.fin and annee > bloc.fin.year):
+def _absence(taux: Taux) -> str:
+    bloc, annee = taux.fiche.bloc, taux.annee
+    if not mots_bareme.existe_en(bloc, annee):
         return f"L'aide n'existe pas en {annee}."
-    ou = "le montant est celui de la convention, ou celui que la Caf annonce"
-    return (
-        f"Montant non publié : {ou}." if not bloc.series else f"Montant non publié en {annee} : demandez à votre Caf."
-    )
+    if bloc.series:
+        return f"Montant non publié en {annee} : demandez à votre Caf."
+    return "Montant non publié : le montant est celui de la convention, ou celui que la Caf annonce."
 
 
-def _serie(fiche: FicheSerie, numeros: Renvois) -> Entree:
-    """Return the rates of a series: in one line when there is one value, else one line a case."""
-    libelle = majuscule(fiche.serie.libelle)
-    lignes = fiche.lignes
-    if len(lignes) == 1:
-        cas = mots_bareme.cas(lignes[0].dimensions, lignes[0].tranche, fiche.serie.echelle)
-        return Entree(f"{libelle}{f' ({cas})' if cas else ''} : {_valeur(lignes[0], numeros)}")
-    echelle = f", selon : {mots_bareme.echelle(fiche.serie.echelle)}" if fiche.serie.echelle else ""
-    return Entree(f"{libelle}{echelle}", tuple(_cas(fiche, x, numeros) for x in lignes))
+class _Lecteur:
+    """Puts the rates of an aid in a year into words, their sources called."""
 
+    def __init__(self, taux: Taux, renvois: Renvois, sources: Mapping[str, Source]) -> None:
+        self.taux = taux
+        self._renvois = renvois
+        self._sources = sources
+        self._series = [s for s in taux.fiche.series if s.lignes]
 
-def _lacunes(series: Iterable[FicheSerie], taux: Taux, numeros: Renvois) -> Iterator[Entree]:
-    """Yield what no source gives, by document that would give it; what was known before stands beside it."""
-    groupes: dict[tuple[str, ...], list[FicheSerie]] = {}
-    for s in series:
-        groupes.setdefault(tuple(dict.fromkeys(consultation.ou_trouver(s.serie, x) for x in s.lignes)), []).append(s)
-    for documents, groupe in groupes.items():
-        avant = [_avant(taux, s, numeros) for s in groupe if s.cle in taux.anterieurs]
-        if len(avant) > MEMOIRE_MAX:
-            avant = [f"Dernières valeurs connues : cafsim baremes montrer {taux.fiche.bloc.identifiant}"]
-        libelles = " ; ".join(majuscule(s.serie.libelle) for s in groupe)
-        yield Entree(f"{libelles} : montant non publié.", (*(f"Où trouver : {d}" for d in documents), *avant))
+    @property
+    def lacunes(self) -> bool:
+        """Whether some rate was not published."""
+        return any(not x.fiabilite for s in self._series for x in s.lignes)
 
+    def entrees(self) -> Iterator[Entree]:
+        """Yield the rates known, then the gaps."""
+        inconnues = [s for s in self._series if not any(x.fiabilite for x in s.lignes)]
+        yield from (self._serie(s) for s in self._series if s not in inconnues)
+        yield from self._lacunes(inconnues)
 
-def _avant(taux: Taux, serie: FicheSerie, numeros: Renvois) -> str:
-    annee, connue = taux.anterieurs[serie.cle]
-    libelle = majuscule(serie.serie.libelle)
-    if len(connue.lignes) == 1:
-        return f"{libelle}, pour mémoire en {annee} : {_valeur(connue.lignes[0], numeros)}"
-    return f"{libelle} : connu en {annee} (cafsim aides montrer {taux.fiche.bloc.identifiant} --annee {annee})"
+    def _serie(self, serie: FicheSerie) -> Entree:
+        """Return the rates of a series: in one line when there is one value, else one line a case."""
+        libelle = majuscule(serie.serie.libelle)
+        lignes = serie.lignes
+        if len(lignes) == 1:
+            cas = mots_bareme.cas(lignes[0].dimensions, lignes[0].tranche, serie.serie.echelle)
+            return Entree(f"{libelle}{f' ({cas})' if cas else ''} : {self._valeur(lignes[0])}")
+        echelle = f", selon : {mots_bareme.echelle(serie.serie.echelle)}" if serie.serie.echelle else ""
+        return Entree(f"{libelle}{echelle}", tuple(self._cas(serie, x) for x in lignes))
 
+    def _lacunes(self, series: Iterable[FicheSerie]) -> Iterator[Entree]:
+        """Yield what no source gives, by document that would give it; what was known before stands beside it."""
+        groupes: dict[tuple[str, ...], list[FicheSerie]] = {}
+        for s in series:
+            documents = tuple(dict.fromkeys(consultation.ou_trouver(s.serie, x) for x in s.lignes))
+            groupes.setdefault(documents, []).append(s)
+        for documents, groupe in groupes.items():
+            avant = [self._avant(s) for s in groupe if s.cle in self.taux.anterieurs]
+            if len(avant) > MEMOIRE_MAX:
+                avant = [f"Dernières valeurs connues : cafsim baremes montrer {self.taux.fiche.bloc.identifiant}"]
+            libelles = " ; ".join(majuscule(s.serie.libelle) for s in groupe)
+            yield Entree(f"{libelles} : montant non publié.", (*(f"Où trouver : {d}" for d in documents), *avant))
 
-def _cas(fiche: FicheSerie, ligne: LigneTaux, numeros: Renvois) -> str:
-    cas = mots_bareme.cas(ligne.dimensions, ligne.tranche, fiche.serie.echelle)
-    periode = "" if _toute_l_annee(fiche.lignes) else mots_bareme.periode(ligne.debut, ligne.fin)
-    tete = ", ".join(p for p in (cas, periode) if p)
-    return f"{tete} : {_valeur(ligne, numeros)}" if tete else _valeur(ligne, numeros)
+    def _avant(self, serie: FicheSerie) -> str:
+        annee, connue = self.taux.anterieurs[serie.cle]
+        libelle = majuscule(serie.serie.libelle)
+        if len(connue.lignes) == 1:
+            return f"{libelle}, pour mémoire en {annee} : {self._valeur(connue.lignes[0])}"
+        aide = self.taux.fiche.bloc.identifiant
+        return f"{libelle} : connu en {annee} (cafsim aides montrer {aide} --annee {annee})"
 
+    def _cas(self, serie: FicheSerie, ligne: LigneTaux) -> str:
+        cas = mots_bareme.cas(ligne.dimensions, ligne.tranche, serie.serie.echelle)
+        toute_l_annee = len({(x.debut, x.fin) for x in serie.lignes}) == 1
+        periode = "" if toute_l_annee else mots_bareme.periode(ligne.debut, ligne.fin)
+        tete = ", ".join(p for p in (cas, periode) if p)
+        return f"{tete} : {self._valeur(ligne)}" if tete else self._valeur(ligne)
 
-def _toute_l_annee(lignes: Iterable[LigneTaux]) -> bool:
-    return len({(x.debut, x.fin) for x in lignes}) == 1
-
-
-def _valeur(ligne: LigneTaux, numeros: Renvois) -> str:
-    if ligne.fiabilite is None:
-        return "montant non publié"
-    renvois = numeros.marques(ligne.valeur.sources)
-    return " ".join(p for p in (f"{mots_bareme.valeur(ligne)}, {mots_bareme.etat(ligne)}", renvois) if p)
+    def _valeur(self, ligne: LigneTaux) -> str:
+        if ligne.fiabilite is None:
+            return "montant non publié"
+        valeur = f"{mots_bareme.valeur(ligne)}, {mots_bareme.etat(ligne)}"
+        return self._renvois.texte(valeur, (self._sources[s] for s in ligne.valeur.sources))
 
 
 def _ligne(fiche: Fiche) -> str:
     return f"{fiche.dispositif} : {fiche.titre} – {NATURES[fiche.nature]}"
-
-
-def _fini(noeuds: Sequence[Noeud], *, mention: bool = True) -> Document:
-    """Return the document with its abbreviations explained, the notice last, French typography."""
-    fin = chapitres.explication_des_sigles(textes(noeuds)) if mention else ()
-    notice: list[Noeud] = [Paragraphe(MENTION)] if mention else []
-    return mise_en_page([*noeuds, *fin, *notice])

@@ -5,46 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from cafsim.baremes.model import FIABILITES
-from cafsim.dispositifs.modele import NATURES
-from cafsim.render import mots, sigles
-from cafsim.render.document import Entree, Liste, Noeud, Titre, textes
-from cafsim.render.etats import ETATS, LEGENDE
-from cafsim.resultat import MENTION, LigneEstimee
+from cafsim.dispositifs.modele import NATURES, Nature
+from cafsim.render import mots
+from cafsim.resultat import LigneEstimee
+from cafsim.typographie import majuscule
 
 
-def noeuds(lignes: Sequence[LigneEstimee], corps: Iterable[Noeud], *, detail: bool) -> Iterator[Noeud]:
-    """Yield the legend of the lines shown, then the abbreviations that the whole document uses."""
-    retenues = [x for x in lignes if x.statut != "non_eligible"]
-    suite = [] if detail else [mots.LECTURE_DETAIL]
-    entrees = [
-        *suite,
-        *totaux(retenues),
-        *_natures(retenues),
-        *fiabilites(retenues),
-        *fonctions(retenues, detail=detail),
-    ]
-    if entrees:
-        yield Titre("Comment lire", 2)
-        yield Liste(tuple(map(Entree, entrees)))
-    trouves = sigles.employes([*textes(corps), *entrees, MENTION])
-    if trouves:
-        yield Titre("Sigles", 2)
-        yield Liste(tuple(map(Entree, trouves)))
+def phrases(lignes: Sequence[LigneEstimee], *, detail: bool) -> Iterator[str]:
+    """Yield the legend of the lines shown."""
+    if not detail:
+        yield mots.LECTURE_DETAIL
+    yield from totaux(lignes)
+    yield from natures(x.nature for x in lignes)
+    yield from fiabilites(lignes)
+    yield from fonctions(lignes, detail=detail)
+
+
+def natures(vues: Iterable[Nature]) -> Iterator[str]:
+    """Yield what these natures mean."""
+    uniques = set(vues)
+    return (f"{majuscule(mots.NATURES[n])} : {sens}." for n, sens in NATURES.items() if n in uniques)
 
 
 def totaux(lignes: Sequence[LigneEstimee]) -> Iterator[str]:
     """Yield how to read the totals of these lines."""
     if any(x.statut == "fourchette" or x.nature == "plafond" for x in lignes):
         yield mots.LECTURE_TOTAL
-    if any(x.statut == "a_completer" and x.payeur == "caf" for x in lignes):
+    if any(x.statut == "a_completer" and x.de_la_caf for x in lignes):
         yield mots.LECTURE_INCOMPLET
-
-
-def _natures(lignes: Sequence[LigneEstimee]) -> Iterator[str]:
-    vues = {x.nature for x in lignes}
-    for nature, sens in NATURES.items():
-        if nature in vues:
-            yield f"{mots.majuscule(mots.NATURES[nature])} : {sens}."
 
 
 def fiabilites(lignes: Sequence[LigneEstimee]) -> Iterator[str]:
@@ -52,7 +40,7 @@ def fiabilites(lignes: Sequence[LigneEstimee]) -> Iterator[str]:
     vues = {x.fiabilite for x in lignes}
     for fiabilite in FIABILITES:
         if fiabilite in vues:
-            yield f"Taux « {ETATS[fiabilite]} » : {LEGENDE[fiabilite]}"
+            yield f"Taux « {mots.ETATS[fiabilite]} » : {mots.SENS_DES_ETATS[fiabilite]}"
 
 
 def fonctions(lignes: Sequence[LigneEstimee], *, detail: bool) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The levers under an estimate: what would bring more, what it takes, which lines move; and the same as JSON."""
+"""The levers under an estimate: what would bring more, what it takes, which lines move."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from cafsim.ecart import AUCUN, Ecart, Paire
-from cafsim.engine.numbers import decimal_text, french_money, french_quantity, money_text
+from cafsim.engine.numbers import french_money, french_quantity
 from cafsim.equipements.projet import Donnee
 from cafsim.leviers import Changement, LevierEstime
 from cafsim.render import mots
-from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau, Titre
+from cafsim.render.document import Colonne, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, chapitre
 from cafsim.resultat import PERIODICITES, LigneEstimee
-
-Objet = dict[str, object]
+from cafsim.typographie import majuscule
 
 LECTURE = (
     "Chaque levier est calculé seul, sur le même projet où ne change que ce qui est dit : les gains ne s'additionnent "
@@ -35,30 +34,10 @@ def noeuds(leviers: Sequence[LevierEstime], *, seul: bool) -> Iterator[Noeud]:
         yield _tableau(gagnants, seul=seul)
     else:
         yield Paragraphe("Aucun gain sûr n'a été trouvé.")
-    yield from _inconnus([x for x in leviers if x.statut == "inconnu"], seul=seul)
-    yield from _nuls([x for x in leviers if x.statut == "nul"], seul=seul)
-
-
-def objet(levier: LevierEstime) -> Objet:
-    """Return a lever as JSON-ready data."""
-    gains = {p: bornes(levier.gains[p]) for p in PERIODICITES} if levier.gains else None
-    return {
-        "titre": levier.titre,
-        "dispositif": levier.dispositif,
-        "equipements": list(levier.equipements),
-        "statut": levier.statut,
-        "gain": gains,
-        "incomplet": levier.incomplet,
-        "demande": levier.demande,
-        "changements": [_changement_json(c) for c in levier.changements],
-        "lignes": [_ligne_json(p) for p in levier.lignes],
-        "motifs": list(levier.motifs),
-    }
-
-
-def bornes(ecart: Ecart) -> Objet:
-    """Return both ends of a difference as JSON-ready data."""
-    return {"minimum": money_text(ecart.minimum), "maximum": money_text(ecart.maximum)}
+    inconnus = _inconnus([x for x in leviers if x.statut == "inconnu"], seul=seul)
+    yield from chapitre("Gain inconnu : il manque une donnée ou un taux", inconnus)
+    nuls = (Entree(_titre(x, seul=seul), (*_pertes(x), *x.motifs)) for x in leviers if x.statut == "nul")
+    yield from chapitre("N'apporterait rien de la Caf", nuls)
 
 
 def _tableau(leviers: Sequence[LevierEstime], *, seul: bool) -> Tableau:
@@ -76,8 +55,7 @@ def _titre(levier: LevierEstime, *, seul: bool) -> str:
 def _gain(levier: LevierEstime, gain: Ecart) -> str:
     if gain.nul:
         return ""
-    texte = mots.ecart(gain)
-    return f"{texte} ({mots.INCOMPLET})" if levier.incomplet else texte
+    return mots.signale(mots.ecart(gain), incomplet=levier.incomplet)
 
 
 def _details(levier: LevierEstime) -> tuple[Entree, ...]:
@@ -94,7 +72,7 @@ def _changements(changements: Sequence[Changement]) -> Iterator[str]:
     """Yield each change once, even when several equipments share it."""
     vus = dict.fromkeys((c.libelle, _donnee(c, c.avant), _donnee(c, c.apres)) for c in changements)
     for libelle, avant, apres in vus:
-        yield f"{mots.majuscule(libelle)} : {apres} (au lieu de : {avant})"
+        yield f"{majuscule(libelle)} : {apres} (au lieu de : {avant})"
 
 
 def _ligne(paire: Paire, levier: LevierEstime) -> str:
@@ -104,7 +82,7 @@ def _ligne(paire: Paire, levier: LevierEstime) -> str:
 
 
 def _montant(ligne: LigneEstimee | None) -> str:
-    if ligne is None or ligne.statut == "non_eligible":
+    if ligne is None or not ligne.retenue:
         return french_money(Fraction(0))
     return mots.montant(ligne)
 
@@ -120,21 +98,12 @@ def _donnee(changement: Changement, valeur: Donnee) -> str:
     return str(valeur)
 
 
-def _inconnus(leviers: Sequence[LevierEstime], *, seul: bool) -> Iterator[Noeud]:
+def _inconnus(leviers: Sequence[LevierEstime], *, seul: bool) -> Iterator[Entree]:
     """Yield the levers whose gain is not known, those that lack the same things together."""
-    if not leviers:
-        return
     groupes: dict[tuple[str, ...], list[str]] = {}
     for levier in leviers:
         groupes.setdefault(levier.motifs, []).append(_titre(levier, seul=seul))
-    yield Titre("Gain inconnu : il manque une donnée ou un taux", 3)
-    yield Liste(tuple(Entree(" ; ".join(titres), motifs) for motifs, titres in groupes.items()))
-
-
-def _nuls(leviers: Sequence[LevierEstime], *, seul: bool) -> Iterator[Noeud]:
-    if leviers:
-        yield Titre("N'apporterait rien de la Caf", 3)
-        yield Liste(tuple(Entree(_titre(x, seul=seul), (*_pertes(x), *x.motifs)) for x in leviers))
+    return (Entree(" ; ".join(titres), motifs) for motifs, titres in groupes.items())
 
 
 def _pertes(levier: LevierEstime) -> Iterator[str]:
@@ -142,30 +111,3 @@ def _pertes(levier: LevierEstime) -> Iterator[str]:
         gain = levier.gains.get(periodicite, AUCUN)
         if not gain.nul:
             yield f"Ferait perdre {mots.ecart(Ecart(-gain.maximum, -gain.minimum), signe=False)} {quand}."
-
-
-def _changement_json(changement: Changement) -> Objet:
-    return {
-        "equipement": changement.equipement,
-        "champ": changement.champ,
-        "avant": _donnee_json(changement.avant),
-        "apres": _donnee_json(changement.apres),
-    }
-
-
-def _donnee_json(valeur: Donnee) -> object:
-    if isinstance(valeur, Fraction):
-        return decimal_text(valeur)
-    return valeur if valeur is None or isinstance(valeur, bool) else str(valeur)
-
-
-def _ligne_json(paire: Paire) -> Objet:
-    ecart = paire.ecart
-    return {
-        "equipement": paire.ligne.equipement,
-        "dispositif": paire.ligne.dispositif,
-        "libelle": paire.ligne.libelle,
-        "periodicite": paire.ligne.periodicite,
-        "nature": paire.ligne.nature,
-        "ecart": None if ecart is None else bornes(ecart),
-    }

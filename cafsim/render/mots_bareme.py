@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 
-from cafsim.baremes.consultation import Cle, Dimensions, LigneTaux, Tranche
+from cafsim.baremes.consultation import LigneTaux, Tranche
+from cafsim.baremes.model import Bareme, Cle, Dimensions
 from cafsim.engine.numbers import NBSP, french_number, french_quantity
 from cafsim.equipements.champs import Choix
 from cafsim.equipements.registre import champs, equipements
-from cafsim.render.etats import ETATS
+from cafsim.render.mots import ETATS, NON_PUBLIE, fourchette
 from cafsim.tarif import ACCUEIL
 
 _ECHELLES = {
@@ -29,16 +30,11 @@ _DIMENSIONS = {
     "territoire": "territoire",
     "accueil": "accueil",
 }
-NATURES = {
-    "circulaire": "circulaire de la Cnaf (Caisse nationale des allocations familiales)",
-    "bareme": "barème officiel",
-    "page_caf": "page d'une Caf",
-    "brochure": "brochure d'une Caf",
-    "parlement": "réponse au Parlement",
-    "ministere": "page d'un ministère",
-    "presse": "presse ou fédération",
-    "tiers": "association, blog ou programme tiers",
-}
+
+
+def existe_en(bloc: Bareme, annee: int) -> bool:
+    """Say whether an aid exists in a year."""
+    return (bloc.debut is None or bloc.debut.year <= annee) and (bloc.fin is None or annee <= bloc.fin.year)
 
 
 def periode(debut: date, fin: date | None) -> str:
@@ -49,11 +45,6 @@ def periode(debut: date, fin: date | None) -> str:
     if entiere and (fin.month, fin.day) == (12, 31):
         return str(debut.year) if debut.year == fin.year else f"{debut.year} à {fin.year}"
     return f"{debut:%d/%m/%Y} au {fin:%d/%m/%Y}"
-
-
-def jusqu_a(jour: date) -> str:
-    """Return `fin 2024` or the day."""
-    return f"fin {jour.year}" if (jour.month, jour.day) == (12, 31) else f"{jour:%d/%m/%Y}"
 
 
 def cle(nom: str) -> str:
@@ -117,20 +108,18 @@ def valeur(ligne: LigneTaux) -> str:
     """Return the value, the bounds, or `non publié`."""
     unite = ligne.valeur.unite
     if ligne.minimum is None or ligne.maximum is None:
-        return ETATS[None]
+        return NON_PUBLIE
     if ligne.exacte:
         return quantite(ligne.minimum, unite)
     bas = quantite(ligne.minimum, unite).removesuffix(f"{NBSP}{unite}")
-    return f"de {bas} à {quantite(ligne.maximum, unite)}"
+    return fourchette(bas, quantite(ligne.maximum, unite))
 
 
 def etat(ligne: LigneTaux) -> str:
     """Return how sure the row is, and the last day confirmed when it runs beyond it."""
-    if ligne.fiabilite is None:
-        return "lacune"
     texte = ETATS[ligne.fiabilite]
     confirme = ligne.valeur.confirme_jusqu_au
-    if confirme and ligne.fiabilite != "saisi" and (ligne.fin is None or confirme < ligne.fin):
+    if confirme and ligne.fiabilite not in (None, "saisi") and (ligne.fin is None or confirme < ligne.fin):
         return f"{texte} (confirmé jusqu'au {confirme:%d/%m/%Y})"
     return texte
 

@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from cafsim.baremes.model import NATIONAL, Hypothese
 from cafsim.engine.numbers import NBSP, french_money, french_number, french_quantity
-from cafsim.equipements.registre import equipements
-from cafsim.plan.modele import (
-    Apport,
-    Fonctionnement,
-    Investissement,
-    Plage,
-    Plan,
-    PlanEquipement,
-    Porteur,
-    Scenario,
-)
-from cafsim.render import mots, sigles
-from cafsim.render.document import (
-    Colonne,
-    Document,
-    Entree,
-    Liste,
-    Noeud,
-    Paragraphe,
-    Rangee,
-    Tableau,
-    Titre,
-    mise_en_page,
-    textes,
-)
-from cafsim.render.notes import Notes
-from cafsim.resultat import MENTION, LigneEstimee
-
-PLAFOND = "Si la Caf accorde le plafond"
-REFUS = "Si elle n'accorde rien"
+from cafsim.plan.modele import Fonctionnement, Investissement, Plage, Plan, PlanEquipement
+from cafsim.render import mots, plan_figures
+from cafsim.render.chapitres import fini
+from cafsim.render.document import Colonne, Document, Noeud, Paragraphe, Rangee, Tableau, Titre, chapitre, en_liste
+from cafsim.render.mots_plan import PLAFOND, PUBLICS, REFUS, RESTE_ANNEE, RESTE_TRAVAUX, plage
+from cafsim.render.renvois import Renvois
+from cafsim.resultat import LigneEstimee
 
 TRAVAUX = (Colonne("Poste", "tete"), Colonne(PLAFOND, "montant"), Colonne(REFUS, "montant"))
 ANNEE = (
@@ -45,195 +21,146 @@ ANNEE = (
     Colonne("Sources", "mot", sous=1),
     Colonne("Montant", "montant"),
 )
+TOTAL_ANNEE = (Colonne("Poste", "tete"), Colonne("Versé par la Caf", "montant"), Colonne("Reste", "montant"))
 
-RESTE_TRAVAUX: dict[Porteur, str] = {
-    "commune": "Reste pour la collectivité, maître d'ouvrage",
-    "autre": "Reste pour le maître d'ouvrage",
-    "inconnu": "Reste pour le maître d'ouvrage",
-}
-RESTE_ANNEE: dict[Porteur, str] = {
-    "commune": "Reste à charge de la commune",
-    "autre": "Reste à financer (subvention de la commune ou autre)",
-    "inconnu": "Reste à financer",
-}
 AUTRE_GESTIONNAIRE = (
     "La commune ne gère pas cet équipement : ce que la Caf verse va au gestionnaire, et le reste n'est pas la dépense "
     "de la commune."
 )
-LECTURE = (
-    "Le calcul de chaque aide, et ce qui manque à une fourchette : cafsim estimate FICHIER --detail.",
+RENVOI = "Le calcul de chaque aide, et ce qui manque à une fourchette : cafsim estimate FICHIER --detail."
+LECTURE_TRAVAUX = (
     "Plafond : la Caf peut accorder moins, ou rien. Les deux colonnes montrent les deux bouts.",
     "Le coût des travaux est celui des dépenses subventionnables : ce que la Caf ne retient pas s'y ajoute.",
-    "Fonctionnement : seuls les droits comptent ; une aide que la Caf décide, ou indicative, n'y est pas.",
-    "« Au plus » : une recette manque ; le montant réel peut être plus bas. « Au moins » : il peut être plus élevé.",
+)
+LECTURE_ANNEE = "Fonctionnement : seuls les droits comptent ; une aide que la Caf décide, ou indicative, n'y est pas."
+LECTURE_BORNES = (
+    "« Au plus » : une recette manque ; le montant réel peut être plus bas. « Au moins » : il peut être plus élevé."
 )
 
 
-def document(liste: Sequence[Plan], hypotheses: dict[str, Hypothese] | None = None) -> Document:
+def document(plans: Sequence[Plan]) -> Document:
     """Return what there is to read of one or several plans."""
-    notes = Notes(hypotheses or {}, detail=False)
-    corps = [noeud for plan in liste for noeud in _projet(plan, notes)]
-    corps += notes.sources()
-    corps += _lecture(liste)
-    trouves = sigles.employes([*textes(corps), MENTION])
-    if trouves:
-        corps += (Titre("Sigles", 2), Liste(tuple(map(Entree, trouves))))
-    doutes = dict.fromkeys(texte for plan in liste for texte in plan.avertissements if texte != MENTION)
-    if doutes:
-        corps += (Titre("À vérifier", 2), Liste(tuple(map(Entree, doutes))))
-    corps.append(Paragraphe(MENTION, fort=True))
-    return mise_en_page(corps)
+    renvois = Renvois()
+    corps = [noeud for plan in plans for noeud in _projet(plan, renvois)]
+    corps += chapitre("Sources", renvois.notes(adresses=False), 2)
+    corps += chapitre("Comment lire", [RENVOI, *lecture([e for plan in plans for e in plan.equipements])], 2)
+    return fini(corps, (texte for plan in plans for texte in plan.avertissements))
 
 
-def plage(montant: Plage, unite: str = "€") -> str:
-    """Return an amount or a range in words: `de … à …`, `au plus …`, `au moins …`, `inconnu`."""
-    bas, haut = montant.minimum, montant.maximum
-    if bas is not None and haut is not None:
-        return _euros(bas, unite) if bas == haut else mots.fourchette(_euros(bas, unite), _euros(haut, unite))
-    if haut is not None:
-        return f"au{NBSP}plus {_euros(haut, unite)}"
-    return f"au{NBSP}moins {_euros(bas, unite)}" if bas is not None else "inconnu"
+def _projet(plan: Plan, renvois: Renvois) -> Iterator[Noeud]:
+    yield Titre(mots.projet(f"{plan.projet}, plan de financement", plan.exercice, plan.referentiel), 1)
+    for e in plan.equipements:
+        yield Titre(mots.equipement(e.nom, e.exercice, plan.exercice), 2)
+        yield Paragraphe(mots.genre(e.type))
+        yield from equipement(e, renvois)
+        if e.a_part:
+            yield Tableau("Pour information, hors plan", ANNEE, tuple(_ligne(x, renvois) for x in e.a_part))
+    tableaux = list(totaux(plan))
+    if tableaux:
+        yield Titre(f"Total : {plan.projet}", 2)
+        yield from tableaux
 
 
-def _euros(montant: Fraction, unite: str) -> str:
-    texte = french_money(montant)
-    return texte if unite == "€" else texte.replace("€", unite)
+def equipement(e: PlanEquipement, renvois: Renvois) -> Iterator[Noeud]:
+    """Yield who pays for the works and for a year of an equipment."""
+    if e.investissement:
+        yield from _travaux(e.investissement, renvois)
+    if e.fonctionnement:
+        yield from _annee(e.fonctionnement, renvois)
 
 
-def _projet(plan: Plan, notes: Notes) -> Iterator[Noeud]:
-    cadre = "" if plan.referentiel == NATIONAL else f", {mots.referentiel(plan.referentiel)}"
-    yield Titre(f"{plan.projet}, plan de financement, exercice {plan.exercice}{cadre}", 1)
-    for equipement in plan.equipements:
-        meme_annee = equipement.exercice == plan.exercice
-        yield Titre(equipement.nom if meme_annee else f"{equipement.nom}, exercice {equipement.exercice}", 2)
-        yield from _equipement(equipement, notes)
-    if len(plan.equipements) > 1:
-        yield from _totaux(plan)
+def totaux(plan: Plan) -> Iterator[Tableau]:
+    """Yield what remains to pay for all the equipments of a project, when there are several."""
+    if len(plan.equipements) < 2:
+        return
+    travaux = [
+        Rangee((f"{RESTE_TRAVAUX[qui]} : investissement", plage(t.plafond.reste), plage(t.refus.reste)))
+        for qui, t in plan.investissement.items()
+    ]
+    if travaux:
+        yield Tableau("Investissement", TRAVAUX, tuple(travaux))
+    annees = [Rangee((RESTE_ANNEE[qui], plage(t.caf), plage(t.reste))) for qui, t in plan.fonctionnement.items()]
+    if annees:
+        yield Tableau("Une année de fonctionnement", TOTAL_ANNEE, tuple(annees))
 
 
-def _equipement(equipement: PlanEquipement, notes: Notes) -> Iterator[Noeud]:
-    connus = equipements()
-    yield Paragraphe(connus[equipement.type].titre if equipement.type in connus else equipement.type)
-    if equipement.investissement:
-        yield from _travaux(equipement.investissement, notes)
-    if equipement.fonctionnement:
-        yield from _annee(equipement.fonctionnement, notes)
-    if equipement.a_part:
-        rangees = tuple(_ligne(x, notes) for x in equipement.a_part)
-        yield Tableau("Pour information, hors plan", ANNEE, rangees)
+def lecture(equipements: Sequence[PlanEquipement]) -> Iterator[str]:
+    """Yield how to read the tables of these equipments."""
+    if any(e.investissement for e in equipements):
+        yield from LECTURE_TRAVAUX
+    if any(e.fonctionnement for e in equipements):
+        yield LECTURE_ANNEE
+    yield LECTURE_BORNES
 
 
-def _travaux(plan: Investissement, notes: Notes) -> Iterator[Noeud]:
-    cout = "inconnu" if plan.cout is None else french_money(plan.cout)
-    rangees = [Rangee(("Coût (dépenses subventionnables)", cout, cout))]
-    rangees += (_caf_travaux(x, notes) for x in plan.caf)
-    if len(plan.caf) > 1 or reduite(plan):
+def _travaux(plan: Investissement, renvois: Renvois) -> Iterator[Noeud]:
+    rangees = [_des_deux_cotes("Coût (dépenses subventionnables)", plan.cout)]
+    rangees += (_caf_travaux(x, renvois) for x in plan.caf)
+    if len(plan.caf) > 1 or _reduite(plan):
         rangees.append(Rangee(("Total Caf retenu", plage(plan.plafond.caf), plage(plan.refus.caf))))
-    for autre in plan.autres:
-        montant = "inconnu" if autre.montant is None else french_money(autre.montant)
-        genre = {True: "public", False: "privé", None: "public ou privé ?"}[autre.public]
-        rangees.append(Rangee((f"{autre.financeur} ({genre})", montant, montant)))
+    rangees += (_des_deux_cotes(f"{x.financeur} ({PUBLICS[x.public]})", x.montant) for x in plan.autres)
     restes = (plage(plan.plafond.reste), plage(plan.refus.reste))
     rangees.append(Rangee((RESTE_TRAVAUX[plan.porteur], *restes), total=True))
-    yield Tableau("Investissement : qui paie les travaux", TRAVAUX, tuple(rangees))
+    yield Tableau(
+        "Investissement : qui paie les travaux", TRAVAUX, tuple(rangees), figure=plan_figures.des_travaux(plan)
+    )
     if not plan.caf:
         yield Paragraphe("Aucune aide de la Caf à l'investissement n'est retenue pour ces travaux.")
     if not plan.autres:
         yield Paragraphe("Aucun autre financeur n'est indiqué (cofinancements).")
-    yield from _remarques(plan.remarques)
-    yield from _apport(plan.apport, notes)
+    yield from chapitre("À savoir", plan.remarques)
+    titre = "Apport minimal d'un maître d'ouvrage public, à confirmer en préfecture"
+    yield Titre(renvois.texte(titre, plan.apport.sources), 3)
+    yield en_liste(plan.apport.phrases)
 
 
-def reduite(plan: Investissement) -> bool:
+def _reduite(plan: Investissement) -> bool:
     """Say whether the Caf's part is less than the sum of its lines: cut back to the cost, or to a shared ceiling."""
-    return sum((x.maximum or Fraction(0) for x in plan.caf), Fraction(0)) != plan.plafond.caf.maximum
+    return sum((x.haut for x in plan.caf), Fraction(0)) != plan.plafond.caf.maximum
 
 
-def _caf_travaux(ligne: LigneEstimee, notes: Notes) -> Rangee:
-    nature = f"{mots.nature(ligne)} {notes.renvois(ligne)}".strip()
-    refus = mots.montant(ligne) if ligne.nature == "droit" else french_money(Fraction(0))
-    return Rangee((f"Caf : {ligne.libelle} ({nature})", mots.montant(ligne), refus))
+def _des_deux_cotes(poste: str, montant: Fraction | None) -> Rangee:
+    """Return the row of what does not depend on the Caf."""
+    return Rangee((poste, mots.connu(montant), mots.connu(montant)))
 
 
-def _apport(apport: Apport, notes: Notes) -> Iterator[Noeud]:
-    renvois = ", ".join(str(notes.numero(s)).strip("[]") for s in apport.sources)
-    marque = f" [{renvois}]" if renvois else ""
-    yield Titre(f"Apport minimal d'un maître d'ouvrage public, à confirmer en préfecture{marque}", 3)
-    yield Liste(tuple(map(Entree, apport.phrases)))
+def _caf_travaux(ligne: LigneEstimee, renvois: Renvois) -> Rangee:
+    refus = mots.montant(ligne) if ligne.assuree else french_money(Fraction(0))
+    tete = renvois.de_ligne(f"Caf : {ligne.libelle} ({mots.nature(ligne)})", ligne)
+    return Rangee((tete, mots.montant(ligne), refus))
 
 
-def _annee(plan: Fonctionnement, notes: Notes) -> Iterator[Noeud]:
+def _annee(plan: Fonctionnement, renvois: Renvois) -> Iterator[Noeud]:
     ailleurs = plan.porteur == "autre"
+    lignes = [_ligne(x, renvois) for x in plan.caf]
     if ailleurs:
-        lignes = [_ligne(x, notes) for x in plan.caf]
-        lignes.append(Rangee(("Total versé au gestionnaire", "", "", plage(plan.total_caf)), total=True))
-        yield Tableau("Versé par la Caf à un autre gestionnaire", ANNEE, tuple(lignes))
-    rangees = [
-        Rangee(("Charges de l'année", "dépense", "", _connu(plan.charges, "inconnues"))),
-        Rangee(("Participations des familles", "recette", "", _connu(plan.familles, "inconnues"))),
-        *([] if ailleurs else [_ligne(x, notes) for x in plan.caf]),
+        total = Rangee(("Total versé au gestionnaire", "", "", plage(plan.total_caf)), total=True)
+        yield Tableau("Versé par la Caf à un autre gestionnaire", ANNEE, (*lignes, total))
+    rangees = (
+        Rangee(("Charges de l'année", "dépense", "", mots.connu(plan.charges, "inconnues"))),
+        Rangee(("Participations des familles", "recette", "", mots.connu(plan.familles, "inconnues"))),
+        *([] if ailleurs else lignes),
         Rangee((f"Total Caf{', versé au gestionnaire' if ailleurs else ''}", "recette", "", plage(plan.total_caf))),
-        Rangee(("Autres recettes", "recette", "", _connu(plan.autres_recettes, "non indiquées"))),
+        Rangee(("Autres recettes", "recette", "", mots.connu(plan.autres_recettes, "non indiquées"))),
         Rangee((RESTE_ANNEE[plan.porteur], "", "", plage(plan.reste)), total=True),
-    ]
-    if plan.places:
-        quantite = french_quantity(plan.places, "places")
-        rangees.append(Rangee((f"soit, par place ({quantite})", "", "", plage(plan.par_place))))
-    if plan.heures:
-        quantite = f"{french_number(plan.heures)}{NBSP}h"
-        rangees.append(Rangee((f"soit, par heure ({quantite})", "", "", plage(plan.par_heure))))
-    yield Tableau("Une année de fonctionnement", ANNEE, tuple(rangees))
+        *_par_unite(plan),
+    )
+    yield Tableau("Une année de fonctionnement", ANNEE, rangees, figure=plan_figures.d_une_annee(plan))
     if ailleurs:
         yield Paragraphe(AUTRE_GESTIONNAIRE)
-    yield from _remarques(plan.remarques)
+    yield from chapitre("À savoir", plan.remarques)
 
 
-def _connu(montant: Fraction | None, sinon: str) -> str:
-    return sinon.replace(" ", NBSP) if montant is None else french_money(montant)
+def _par_unite(plan: Fonctionnement) -> Iterator[Rangee]:
+    if plan.places:
+        yield _soit(f"place ({french_quantity(plan.places, 'places')})", plan.par_place)
+    if plan.heures:
+        yield _soit(f"heure ({french_number(plan.heures)}{NBSP}h)", plan.par_heure)
 
 
-def _ligne(ligne: LigneEstimee, notes: Notes) -> Rangee:
-    libelle = ligne.libelle if ligne.payeur == "caf" else f"{ligne.libelle} (versé par l'État)"
-    return Rangee((libelle, mots.nature(ligne), notes.renvois(ligne), mots.montant(ligne)))
+def _soit(unite: str, montant: Plage) -> Rangee:
+    return Rangee((f"soit, par {unite}", "", "", plage(montant)))
 
 
-def _remarques(phrases: Iterable[str]) -> Iterator[Noeud]:
-    entrees = tuple(map(Entree, phrases))
-    if entrees:
-        yield Titre("À savoir", 3)
-        yield Liste(entrees)
-
-
-def _totaux(plan: Plan) -> Iterator[Noeud]:
-    rangees = [
-        Rangee((f"{RESTE_TRAVAUX[porteur]} : investissement", *_restes(total.plafond, total.refus)))
-        for porteur, total in plan.investissement.items()
-    ]
-    if rangees or plan.fonctionnement:
-        yield Titre(f"Total : {plan.projet}", 2)
-    if rangees:
-        yield Tableau("Investissement", TRAVAUX, tuple(rangees))
-    colonnes = (Colonne("Poste", "tete"), Colonne("Versé par la Caf", "montant"), Colonne("Reste", "montant"))
-    annuelles = tuple(
-        Rangee((RESTE_ANNEE[porteur], plage(total.caf), plage(total.reste)))
-        for porteur, total in plan.fonctionnement.items()
-    )
-    if annuelles:
-        yield Tableau("Une année de fonctionnement", colonnes, annuelles)
-
-
-def _restes(plafond: Scenario, refus: Scenario) -> tuple[str, str]:
-    return plage(plafond.reste), plage(refus.reste)
-
-
-def _lecture(liste: Sequence[Plan]) -> Iterator[Noeud]:
-    tous = [e for plan in liste for e in plan.equipements]
-    renvoi, plafond, cout, droits, bornes = LECTURE
-    entrees = [renvoi]
-    if any(e.investissement for e in tous):
-        entrees += (plafond, cout)
-    if any(e.fonctionnement for e in tous):
-        entrees.append(droits)
-    entrees.append(bornes)
-    yield Titre("Comment lire", 2)
-    yield Liste(tuple(map(Entree, entrees)))
+def _ligne(ligne: LigneEstimee, renvois: Renvois) -> Rangee:
+    return Rangee((mots.libelle(ligne), mots.nature(ligne), renvois.de_ligne("", ligne), mots.montant(ligne)))

@@ -1,40 +1,24 @@
-"""The family tariff on the screen and in JSON."""
+"""The family tariff, from the answer to the legal notice."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cafsim.baremes.model import Hypothese
-from cafsim.engine.numbers import NBSP, decimal_text, french_money, french_number, money_text
-from cafsim.render.chapitres import Renvois, chapitre, sources
-from cafsim.render.document import Colonne, Document, Noeud, Paragraphe, Rangee, Tableau, Titre, mise_en_page
-from cafsim.render.etats import ETATS
-from cafsim.resultat import MENTION
+from cafsim.engine.numbers import NBSP, french_money, french_number
+from cafsim.render import mots
+from cafsim.render.chapitres import fini
+from cafsim.render.document import Colonne, Document, Noeud, Paragraphe, Rangee, Tableau, Texte, Titre, chapitre
+from cafsim.render.renvois import Renvois
 from cafsim.tarif import ACCUEIL, Tarif, TauxLu, reserves
+from cafsim.typographie import majuscule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 COLONNES = (Colonne("Étape", "tete"), Colonne("Valeur", "montant"), Colonne("Explication", "suite"))
-INCONNU = "inconnu"
-
-
-def en_json(tarif: Tarif) -> str:
-    """Return the JSON text: numbers as strings, null for what is unknown."""
-    effort = tarif.taux_effort.valeur
-    document = {
-        "tarif_horaire": _montant_json(tarif.tarif_horaire),
-        "ressources_retenues": _montant_json(tarif.ressources_retenues),
-        "taux_effort": None if effort is None else decimal_text(effort, 6),
-        "plancher": _montant_json(tarif.plancher.valeur),
-        "plafond": _montant_json(tarif.plafond.valeur),
-        "forfait_mensuel": _montant_json(tarif.forfait_mensuel),
-        "sources": [s.identifiant for s in tarif.sources],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 def alertes(tarif: Tarif) -> list[str]:
@@ -48,41 +32,41 @@ def document(tarif: Tarif, hypotheses: Mapping[str, Hypothese]) -> Document:
     """Return what there is to read of a tariff, from the answer to the legal notice."""
     demande = tarif.demande
     accueil = next(c.libelle for c in ACCUEIL.choix if c.valeur == demande.accueil)
-    numeros = Renvois()
-    etapes = tuple(Rangee(etape) for etape in _etapes(tarif, numeros))
+    renvois = Renvois()
+    etapes = tuple(Rangee(etape) for etape in _etapes(tarif, renvois))
     choisies = [hypotheses[h] for h in tarif.hypotheses if tarif.statut != "a_completer"]
     corps: list[Noeud] = [
         Titre(f"Barème national des participations familiales, au {demande.jour:%d/%m/%Y}", 1),
-        Paragraphe(f"{accueil[0].upper()}{accueil[1:]}"),
+        Paragraphe(majuscule(accueil)),
         Paragraphe(_reponse(tarif), fort=True),
         Tableau("", COLONNES, etapes),
         *chapitre("À savoir", alertes(tarif)),
         *chapitre("Hypothèses de cafsim", [f"{h.numero} : {h.texte} {h.effet}" for h in choisies]),
-        *sources(numeros, {s.identifiant: s for s in tarif.sources}),
-        Paragraphe(MENTION, fort=True),
+        *chapitre("Sources", renvois.notes(adresses=True)),
     ]
-    return mise_en_page(corps)
+    return fini(corps, niveau=3)
 
 
 def _reponse(tarif: Tarif) -> str:
     if tarif.statut == "a_completer":
         return "À compléter : un taux n'est pas publié, le tarif ne peut pas être calculé (voir « À savoir »)."
     if tarif.statut == "fourchette":
-        bornes = _entre(tarif.minimum, tarif.maximum)
+        bornes = mots.intervalle(tarif.minimum, tarif.maximum)
         return f"La famille paie {bornes} par heure : un taux n'est connu qu'entre deux bornes."
     forfait = ""
     if tarif.forfait_mensuel is not None:
         forfait = f", soit {french_money(tarif.forfait_mensuel)} par mois"
-    return f"La famille paie {_argent(tarif.tarif_horaire)} par heure{forfait}."
+    return f"La famille paie {mots.connu(tarif.tarif_horaire)} par heure{forfait}."
 
 
-def _etapes(tarif: Tarif, numeros: Renvois) -> Iterator[tuple[str, str, str]]:
+def _etapes(tarif: Tarif, renvois: Renvois) -> Iterator[tuple[str, str, str]]:
     demande = tarif.demande
     origine = f"{french_money(demande.ressources)} par an / 12" if demande.periode == "an" else "montant saisi"
     yield "Ressources mensuelles", french_money(demande.ressources_mensuelles), origine
-    yield "Plancher", _taux_argent(tarif.plancher), f"minimum de ressources retenu ; {_etat(tarif.plancher, numeros)}"
-    yield "Plafond", _taux_argent(tarif.plafond), f"maximum de ressources retenu ; {_etat(tarif.plafond, numeros)}"
-    yield "Ressources retenues", _argent(tarif.ressources_retenues), _pourquoi_retenues(tarif)
+    plancher, plafond, effort = tarif.plancher, tarif.plafond, tarif.taux_effort
+    yield "Plancher", _taux(plancher), _etat("minimum de ressources retenu", plancher, renvois)
+    yield "Plafond", _taux(plafond), _etat("maximum de ressources retenu", plafond, renvois)
+    yield "Ressources retenues", mots.connu(tarif.ressources_retenues), _pourquoi_retenues(tarif)
     enfants = f"{demande.enfants} à charge"
     if demande.aeeh:
         enfants += (
@@ -90,13 +74,12 @@ def _etapes(tarif: Tarif, numeros: Renvois) -> Iterator[tuple[str, str, str]]:
             "chaque enfant qui y ouvre droit compte une fois de plus"
         )
     yield "Enfants comptés", str(tarif.enfants_comptes), enfants
-    effort = tarif.taux_effort
-    yield "Taux d'effort", _taux_effort(effort), f"par heure d'accueil ; {_etat(effort, numeros)}"
-    yield "Tarif horaire", _tarif(tarif), _calcul(tarif)
+    yield "Taux d'effort", _taux(effort, _pourcent), _etat("par heure d'accueil", effort, renvois)
+    yield "Tarif horaire", mots.intervalle(tarif.minimum, tarif.maximum), _calcul(tarif)
     if demande.heures_mois is not None:
         heures = f"{french_number(demande.heures_mois)}{NBSP}h"
-        detail = f"{heures} × {_argent(tarif.tarif_horaire)}" if tarif.tarif_horaire is not None else heures
-        yield "Forfait mensuel", _argent(tarif.forfait_mensuel), detail
+        detail = f"{heures} × {mots.connu(tarif.tarif_horaire)}" if tarif.tarif_horaire is not None else heures
+        yield "Forfait mensuel", mots.connu(tarif.forfait_mensuel), detail
 
 
 def _manques(tarif: Tarif) -> Iterator[str]:
@@ -125,7 +108,7 @@ def _calcul(tarif: Tarif) -> str:
     exact, effort = tarif.avant_arrondi, tarif.taux_effort.valeur
     if exact is None or effort is None:
         return ""
-    produit = f"{_argent(tarif.ressources_retenues)} × {_pourcent(effort)}"
+    produit = f"{mots.connu(tarif.ressources_retenues)} × {_pourcent(effort)}"
     if exact == tarif.tarif_horaire:
         return produit
     court = french_number(exact, 4)
@@ -133,42 +116,17 @@ def _calcul(tarif: Tarif) -> str:
     return f"{produit} {egal} {court}{NBSP}€, arrondi au centime"
 
 
-def _etat(taux: TauxLu, numeros: Renvois) -> str:
-    etat = ETATS[taux.fiabilite]
+def _etat(quoi: str, taux: TauxLu, renvois: Renvois) -> Texte:
+    """Return what a rate is, how sure it is, and its sources."""
+    etat = mots.ETATS[taux.fiabilite] if taux.fiabilite else mots.NON_PUBLIE
     if taux.fiabilite == "reconduit" and taux.confirme_jusqu_au:
         etat = f"{etat}, confirmé jusqu'au {taux.confirme_jusqu_au:%d/%m/%Y}"
-    return " ".join(filter(None, (etat, numeros.marques(s.identifiant for s in taux.sources))))
+    return renvois.texte(f"{quoi} ; {etat}", taux.sources)
 
 
-def _tarif(tarif: Tarif) -> str:
-    return _entre(tarif.minimum, tarif.maximum) if tarif.statut == "fourchette" else _argent(tarif.tarif_horaire)
-
-
-def _taux_argent(taux: TauxLu) -> str:
-    return _argent(taux.valeur) if taux.valeur is not None else _entre(taux.minimum, taux.maximum)
-
-
-def _taux_effort(taux: TauxLu) -> str:
-    if taux.valeur is not None:
-        return _pourcent(taux.valeur)
-    if taux.minimum is None or taux.maximum is None:
-        return INCONNU
-    return f"de {_pourcent(taux.minimum)} à {_pourcent(taux.maximum)}"
+def _taux(taux: TauxLu, ecrit: Callable[[Fraction], str] = french_money) -> str:
+    return mots.intervalle(taux.minimum, taux.maximum, ecrit) if taux.valeur is None else ecrit(taux.valeur)
 
 
 def _pourcent(valeur: Fraction) -> str:
     return f"{french_number(valeur, 4, 4)}{NBSP}%"
-
-
-def _entre(minimum: Fraction | None, maximum: Fraction | None) -> str:
-    if minimum is None or maximum is None:
-        return INCONNU
-    return f"de {french_money(minimum)} à {french_money(maximum)}"
-
-
-def _argent(valeur: Fraction | None) -> str:
-    return INCONNU if valeur is None else french_money(valeur)
-
-
-def _montant_json(valeur: Fraction | None) -> str | None:
-    return None if valeur is None else money_text(valeur)

@@ -18,7 +18,7 @@ from cafsim.resultat import PERIODICITES, EquipementEstime
 Ligne = tuple[str, object, object]
 """Status, minimum, maximum; amounts as the nearest floating number, or the words in their place."""
 
-_MOTS = {"calcule": "calculé", "fourchette": "fourchette", "non_eligible": "non éligible"}
+_MOTS = {"calcule": "calculé", "fourchette": "fourchette", "non_eligible": "sans objet"}
 
 
 def ecrire(moteur: Moteur, projet: Projet, fichier: Path) -> Path:

@@ -76,6 +76,7 @@ def borne(valeur: F | None) -> str:
     return "NA()" if valeur is None else bornes.litteral(valeur)
 
 
+@pytest.mark.programmes
 @sans_libreoffice
 def test_les_formules_disent_ce_que_dit_l_intervalle(tmp_path: Path) -> None:
     tampon = io.BytesIO()

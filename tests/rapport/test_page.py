@@ -9,14 +9,18 @@ from pathlib import Path
 
 import pytest
 from fabrique_note import EXEMPLES, JOUR, PROJETS, dossier, dossiers, html
-from hypothesis import assume, given, settings
+from hasard import exemples
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from page_lue import Page, espaces
 from strategies import complet, projet
 
 from cafsim.baremes.model import Baremes, Source
 from cafsim.estimation import Moteur
-from cafsim.rapport.appels import RETOURS, Appels
+from cafsim.rapport.note import Note
+from cafsim.rapport.page import RETOURS, Section, cellules, page, sections
+from cafsim.render.document import Colonne, Liste, Paragraphe, Rangee, Tableau, Texte, Titre
+from cafsim.render.renvois import Renvois
 from cafsim.render.sigles import employes
 from cafsim.resultat import MENTION
 
@@ -118,7 +122,7 @@ def test_footnotes_are_linked_both_ways(une: Cas) -> None:
     page = une.lue
     liens = {b.attributs.get("id", ""): b.attributs["href"] for b in page.toutes("a")}
     appels = {i: cible for i, cible in liens.items() if i.startswith("appel-")}
-    notes = [b.attributs["id"] for b in page.toutes("li") if re.match("(source|hypothese)-", b.attributs.get("id", ""))]
+    notes = [b.attributs["id"] for b in page.toutes("li") if re.match("note-", b.attributs.get("id", ""))]
     assert {f"#{n}" for n in notes} == set(appels.values()), "every note is called, every call has its note"
     retours = [b.attributs["href"][1:] for b in page.toutes("a") if b.attributs["href"].startswith("#appel-")]
     assert len(set(retours)) == len(retours)
@@ -187,7 +191,7 @@ def test_a_nasty_name_is_only_a_text(nom: str, baremes: Baremes) -> None:
     verifier_nom(nom, baremes)
 
 
-@settings(max_examples=30)
+@exemples(8)
 @given(nom=st.text(min_size=1, max_size=60))
 def test_any_name_is_only_a_text(nom: str, baremes: Baremes) -> None:
     assume(not employes([nom]))  # a name that holds an abbreviation has it explained: one item more
@@ -223,20 +227,31 @@ def test_control_and_reversing_characters_are_gone(baremes: Baremes) -> None:
     texte.encode()
 
 
+def notes_de_bas_de_page(textes: list[Texte], renvois: Renvois) -> Page:
+    """A page that holds these texts, in their order, then its footnotes."""
+    corps = [Titre("Titre", 2), *map(Titre, textes, [3] * len(textes)), Titre("Sources", 2)]
+    notes = Liste((*renvois.notes(adresses=True), *renvois.notes_des_hypotheses()), "notes")
+    return Page(page(Note("Titre", "Sous-titre", ("Exercice 2024",), (*corps, notes))))
+
+
 def test_an_address_that_is_no_web_address_is_no_link() -> None:
-    appels = Appels({})
-    appels.sources([Source("x", "Piège", "Moi", "presse", url="javascript:alert(1)")])
-    (note,) = appels.notes()
-    assert note.adresse == ""
+    renvois = Renvois()
+    texte = renvois.texte("x", [Source("x", "Piège", "Moi", "presse", url="javascript:alert(1)")])
+    lue = notes_de_bas_de_page([texte], renvois)
+    assert "javascript:alert(1)" in lue.texte
+    assert all(a.attributs["href"].startswith("#") for a in lue.toutes("a"))
 
 
 def test_a_source_called_often_links_a_few_calls_back(moteur: Moteur) -> None:
     estimation = moteur.estimer(projet("eaje", 2024, complet("eaje", 2024)))
     ligne = next(x for x in estimation.lignes if x.sources)
-    appels = Appels({})
-    identifiants = {a.identifiant for _ in range(100) for a in appels.ligne(ligne)}
-    assert len(identifiants) == 100 * (len(set(ligne.sources)) + len(ligne.hypotheses))
-    assert [(len(n.retours), n.autres) for n in appels.notes()] == [(RETOURS, 100 - RETOURS)] * len(set(ligne.sources))
+    renvois = Renvois({})
+    lue = notes_de_bas_de_page([renvois.de_ligne("x", ligne) for _ in range(100)], renvois)
+    combien = len(set(ligne.sources)) + len(ligne.hypotheses)
+    assert len({i for i in lue.ids if i.startswith("appel-")}) == 100 * combien
+    notes = [b.texte for b in lue.toutes("li") if b.attributs.get("id", "").startswith("note-")]
+    assert len(notes) == combien
+    assert all(n.endswith(f"↑ {RETOURS} et {100 - RETOURS} autres fois") for n in notes)
 
 
 def test_a_chosen_title_and_the_first_of_a_month(baremes: Baremes) -> None:
@@ -256,3 +271,26 @@ def test_abbreviations_are_explained(baremes: Baremes) -> None:
 def test_the_models_are_beside_the_code() -> None:
     modeles = Path(__file__).resolve().parent.parent.parent / "cafsim" / "rapport" / "modeles"
     assert {p.name for p in modeles.iterdir()} == {"note.html.j2", "blocs.html.j2", "note.css"}
+
+
+def test_titles_open_sections_and_a_titled_table_closes_the_part_above_it() -> None:
+    tableau = Tableau("T", (Colonne("a", "tete"),), ())
+    corps = (Titre("A", 2), Titre("B", 3), Paragraphe("b"), tableau._replace(niveau=3), Titre("C", 2), tableau)
+    (a, c) = sections(corps)
+    assert isinstance(a, Section)
+    assert isinstance(c, Section)
+    assert [x if isinstance(x, Tableau) else x[0].texte for x in a.contenu] == ["B", tableau]
+    assert c.contenu == (tableau,), "a table of a lower level stays in the chapter"
+    assert len({a.ancre, c.ancre, a.contenu[0][1]}) == 3
+
+
+def test_longer_texts_go_below_another_column_of_the_page() -> None:
+    colonnes = (
+        Colonne("Aide", "tete"),
+        Colonne("Calcul", "suite", sous=0),
+        Colonne("Taux", "mot", sous=0),
+        Colonne("Montant", "montant"),
+        Colonne("Statut", "suite", sous=3),
+    )
+    lues = cellules(colonnes, Rangee(("Psu", "2 × 3", "publié", "6 €", "")))
+    assert [(c.texte, [x for _, x in c.dessous]) for c in lues] == [("Psu", ["2 × 3"]), ("publié", []), ("6 €", [])]

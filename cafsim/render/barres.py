@@ -1,0 +1,91 @@
+"""The charts' geometry: bars in hundredths of their width, so that they follow the page. Amounts in euros.
+
+An amount that is a range has a sure part, and a part hatched between both ends. Patterns, never colours alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import NamedTuple
+
+from cafsim.engine.numbers import decimal_text
+
+ZERO = Fraction(0)
+_GRADUATIONS = (1, 2, 5)
+
+
+class Segment(NamedTuple):
+    """A part of a bar, in hundredths of its width (`12.5`)."""
+
+    motif: str
+    gauche: str
+    largeur: str
+
+
+class Barre(NamedTuple):
+    """A bar. `titre` and `description` say in words what it shows; `repere` is a mark across it, if any."""
+
+    titre: str
+    description: str
+    segments: tuple[Segment, ...]
+    repere: str = ""
+
+
+class Legende(NamedTuple):
+    """What a pattern stands for."""
+
+    motif: str
+    texte: str
+
+
+class Bande(NamedTuple):
+    """A bar of a chart, and what it stands for."""
+
+    texte: str
+    barre: Barre
+
+
+class Figure(NamedTuple):
+    """A chart: bars on one scale, and the meaning of their patterns."""
+
+    titre: str
+    bandes: tuple[Bande, ...]
+    legende: tuple[Legende, ...]
+
+
+class Part(NamedTuple):
+    """What a segment is worth (€)."""
+
+    motif: str
+    montant: Fraction
+
+
+def barre(titre: str, description: str, parts: tuple[Part, ...], echelle: Fraction, repere: Fraction = ZERO) -> Barre:
+    """Lay parts side by side on a scale (€); what exceeds it is cut, an empty part left out."""
+    segments: list[Segment] = []
+    gauche = ZERO
+    for part in parts:
+        droite = min(gauche + max(part.montant, ZERO), echelle)
+        if droite > gauche:
+            segments.append(Segment(part.motif, _centiemes(gauche, echelle), _centiemes(droite - gauche, echelle)))
+        gauche = droite
+    return Barre(titre, description, tuple(segments), _centiemes(repere, echelle) if repere else "")
+
+
+def montrees(legende: Iterable[Legende], barres: Iterable[Barre]) -> tuple[Legende, ...]:
+    """Return the entries of a legend whose patterns some bar shows."""
+    vus = {segment.motif for b in barres for segment in b.segments}
+    return tuple(x for x in legende if x.motif in vus)
+
+
+def echelle_ronde(maximum: Fraction) -> Fraction:
+    """Return the round amount just above: 1, 2 or 5 followed by zeros."""
+    puissance = Fraction(1)
+    while puissance * 10 <= maximum:
+        puissance *= 10
+    return next((n * puissance for n in _GRADUATIONS if n * puissance >= maximum), 10 * puissance)
+
+
+def _centiemes(montant: Fraction, echelle: Fraction) -> str:
+    return decimal_text(montant / echelle * 100, 3)
