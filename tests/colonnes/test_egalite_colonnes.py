@@ -59,7 +59,7 @@ def par_duckdb(brute: Any, **options: Any) -> Any:
 
 @pytest.mark.parametrize("type_equipement", COMPLETS)
 def test_polars(moteur: Moteur, type_equipement: str) -> None:
-    tires = tirage(type_equipement, {"eaje": 250, "alsh": 150}.get(type_equipement, 60))
+    tires = tirage(type_equipement, {"eaje": 160, "alsh": 100}.get(type_equipement, 40))
     sortie = par_polars(avec_exercices(type_equipement, tires), type=type_equipement, baremes=moteur.baremes)
     assert ecarts(moteur, type_equipement, tires, sortie.iter_rows(named=True)) == []
     assert sortie[A_VERIFIER].mean() < 0.5
