@@ -103,6 +103,7 @@ def test_an_aid_that_does_not_exist_yet_stands_for_all_its_lines() -> None:
     territoire = [x for x in c.lignes if x.dispositif == "bonus_territoire"]
     assert [x.cellules[0].statut for x in territoire] == ["non_eligible"] * 2
     assert sum(x.ecarts[0].minimum for x in territoire) == 58_100
+    assert all(x.ligne is x.cellules[1] for x in territoire), "a row is told by the cell that counts"
 
 
 # -- years -------------------------------------------------------------------------------------------
@@ -124,6 +125,24 @@ def test_the_date_of_the_works_moves_by_as_many_years() -> None:
     avant = en_annee(creche(2020, date_dossier=date(2019, 5, 1)), 2018)
     assert avant.projet.equipements[0].valeurs["date_dossier"] == date(2019, 5, 1)
     assert any("2017" in p for p in avant.phrases)
+
+
+@pytest.mark.parametrize(("annee", "dits"), [(2023, ["Ancienne"]), (2022, []), (2024, ["Ancienne"])])
+def test_an_equipment_of_another_year_is_told(annee: int, dits: list[str]) -> None:
+    une, autre = creche(2024, nom="Neuve").equipements[0], creche(2022, nom="Ancienne").equipements[0]
+    deplace = en_annee(Projet("P", 2024, (une, autre)), annee)
+    assert {e.exercice for e in deplace.projet.equipements} == {annee}
+    phrases = [p for p in deplace.phrases if "porte l'exercice" in p]
+    assert phrases == [f"{annee} : {nom} porte l'exercice 2022 ; estimé ici pour {annee}." for nom in dits]
+
+
+def test_what_the_user_did_not_type_holds_for_its_year_only() -> None:
+    un = creche(2024)
+    rempli = change(un.equipements[0], origines={"taux_couverture": "chiffre 2023 de la Caf"})
+    deplace = en_annee(change(un, equipements=(rempli,)), 2022).projet.equipements[0]
+    assert "taux_couverture" not in deplace.valeurs
+    assert deplace.origines == {}
+    assert deplace.valeurs["places"] == rempli.valeurs["places"]
 
 
 def test_an_unknown_date_stays_unknown() -> None:
