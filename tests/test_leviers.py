@@ -16,11 +16,11 @@ from cafsim.dispositifs.eaje import bonus_trajectoire, journees_pedagogiques, ps
 from cafsim.dispositifs.investissement import piaje
 from cafsim.dispositifs.modele import Inconnu
 from cafsim.dispositifs.registre import dispositifs
-from cafsim.ecart import Ecart
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs
-from cafsim.estimation import Moteur, completer
-from cafsim.leviers import LevierEstime, estimer_leviers
+from cafsim.estimation.moteur import Moteur, completer
+from cafsim.etudes.ecart import Ecart
+from cafsim.etudes.leviers import LevierEstime, estimer_leviers
 
 F = Fraction
 MOTEUR = Moteur(load())

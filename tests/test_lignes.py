@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 from oracle import Oracle, Plage
 from strategies import COMPLETS, DERNIER, EXERCICES, complet, equipement, projets
 
-from cafsim import lignes
 from cafsim.baremes.en_vigueur import jalons
 from cafsim.baremes.model import Baremes
-from cafsim.complet import Complet, completer
 from cafsim.engine.evaluation import evaluate
 from cafsim.engine.expr import Call, Expr
 from cafsim.engine.values import Value, bounds, options
 from cafsim.equipements.projet import EquipementSaisi, Projet
-from cafsim.estimation import Moteur
-from cafsim.formules import Arbre
-from cafsim.resultat import LigneEstimee
+from cafsim.estimation import lignes
+from cafsim.estimation.complet import Complet, completer
+from cafsim.estimation.formules import Arbre
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.resultat import LigneEstimee
 
 
 @pytest.fixture(scope="module")

@@ -23,10 +23,10 @@ from cafsim.engine.evaluation import ROUNDING
 from cafsim.engine.expr import Assume, Expr, walk
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Probleme
-from cafsim.estimation import Moteur
-from cafsim.render.cachet import jour
-from cafsim.render.renvois import Renvois
-from cafsim.resultat import MENTION, Estimation
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.resultat import MENTION, Estimation
+from cafsim.render.vues.cachet import jour
+from cafsim.render.vues.renvois import Renvois
 
 EQUIPEMENTS_MAX = 100
 """Sheets that a person can still find, and that a spreadsheet recalculates at once."""

@@ -15,15 +15,15 @@ from cafsim.classeur.mots import formule
 from cafsim.classeur.plan import Plan, entrees
 from cafsim.classeur.presentation import EUROS, Styles, format_nombre, hauteur, mettre_en_page, propre
 from cafsim.classeur.totaux import Limite, TotalEcrit, ecrire_totaux
-from cafsim.complet import completer
 from cafsim.dispositifs.modele import Dispositif
 from cafsim.engine.expr import Rate
 from cafsim.engine.values import bounds
 from cafsim.equipements.champs import Champ, Coherence, Type
 from cafsim.equipements.registre import champs, equipements
-from cafsim.formules import Formules
-from cafsim.render import mots
-from cafsim.resultat import MENTION, PERIODICITES, LigneEstimee
+from cafsim.estimation.complet import completer
+from cafsim.estimation.formules import Formules
+from cafsim.estimation.resultat import MENTION, PERIODICITES, LigneEstimee
+from cafsim.render.mots import courants as mots
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from cafsim.dispositifs.modele import Dispositif
 from cafsim.engine.expr import Expr, Input, Known, walk
 from cafsim.equipements.projet import EquipementSaisi
-from cafsim.estimation import Moteur
-from cafsim.formules import Formules
-from cafsim.resultat import EquipementEstime, LigneEstimee
+from cafsim.estimation.formules import Formules
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.resultat import EquipementEstime, LigneEstimee
 
 
 class Plan(NamedTuple):

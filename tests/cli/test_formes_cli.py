@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from cafsim.cli.main import COMMANDES, application, charger, lancer
-from cafsim.render.formes import FORMES
+from cafsim.render.formes.choix import FORMES
 
 RACINE = Path(__file__).resolve().parent.parent.parent
 CRECHE = "examples/creche.toml"
