@@ -17,6 +17,10 @@ install:
 test *ou:
     {{ python }} -m pytest {{ if ou == "" { "-n auto" } else { ou } }}
 
+# Run the tests that drive real programs: LibreOffice, a browser, a terminal, the wheel
+programmes:
+    {{ python }} -m pytest -n auto -m programmes
+
 # Run the cases of one aid
 cas aide:
     {{ python }} -m pytest tests/dispositifs -k {{ aide }}

@@ -14,7 +14,7 @@ from cafsim.baremes.lecteur import Table
 from cafsim.baremes.model import Bareme, Baremes, Dimensions, Hypothese, Source
 from cafsim.baremes.reader import TableReader
 from cafsim.erreurs import EntreeRefusee
-from cafsim.fichiers import analyser, lire_texte
+from cafsim.fichiers import analyser, donnee, lire_texte
 
 T = TypeVar("T")
 
@@ -23,10 +23,8 @@ _ENTETE = re.compile(r"\n[ \t]*\[\[?[ \t]*((?:sources|hypotheses)\.)?([\w-]*)")
 
 
 def default_path() -> Path:
-    """Return where the packaged table is: beside the package in a checkout, inside it in a wheel."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "data" / "baremes.toml"
-    return inside if inside.exists() else package.parent / "data" / "baremes.toml"
+    """Return where the packaged table is."""
+    return donnee("baremes.toml")
 
 
 def load(path: Path | None = None) -> Baremes:

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from cafsim.baremes.model import NATIONAL, Baremes
 from cafsim.baremes.overlay import charger_baremes
-from cafsim.demande import lire_aides, verifier_referentiel
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import Collecte, EntreeRefusee, Probleme, vouliez_vous
-from cafsim.estimation import Moteur
+from cafsim.estimation.demande import lire_aides, verifier_referentiel
+from cafsim.estimation.moteur import Moteur
+from cafsim.fichiers import vrai_chemin
 from cafsim.projet.lecture import lire_projet
 
 
@@ -58,10 +59,10 @@ def lire_projets(fichiers: Iterable[Path], baremes: Baremes) -> list[Projet]:
     vus: set[Path] = set()
 
     def lire(fichier: Path) -> Projet:
-        if fichier.resolve() in vus:
+        if vrai_chemin(fichier) in vus:
             message, conseil = "ce fichier est donné deux fois.", "Ne le donnez qu'une fois."
             raise EntreeRefusee([Probleme(str(fichier), "", message, conseil)])
-        vus.add(fichier.resolve())
+        vus.add(vrai_chemin(fichier))
         return lire_projet(fichier, baremes)
 
     projets = [collecte.essayer(partial(lire, fichier)) for fichier in fichiers]

@@ -14,10 +14,10 @@ import typer
 
 from cafsim.cli.console import noter
 from cafsim.cli.options import Forcer, Sortie
-from cafsim.cli.sortie import ecrire, verifier
 from cafsim.erreurs import Collecte, EntreeRefusee
-from cafsim.render.encodage import lisible
-from cafsim.render.formes import FORMES, Forme, choisir, formes_de
+from cafsim.fichiers import ecrire, verifier
+from cafsim.render.formes.choix import FORMES, Forme, choisir, formes_de
+from cafsim.render.formes.encodage import lisible
 from cafsim.render.reponse import Contenu, Reponse
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, NamedTuple, Self
 
 from cafsim.engine.numbers import NBSP
-from cafsim.render.barres import Barre, Figure, Legende
+from cafsim.render.vues.barres import Barre, Figure, Legende
 from cafsim.typographie import minuscule, net
 
 Role = Literal["tete", "suite", "mot", "montant", "code"]
@@ -155,6 +155,14 @@ def est_adresse(texte: str) -> bool:
 def en_liste(textes: Iterable[str], forme: Forme = "") -> Liste:
     """Return a list of plain items, each once."""
     return Liste(tuple(map(Entree, dict.fromkeys(textes))), forme)
+
+
+def chapitre(titre: str, entrees: Iterable[str | Entree], niveau: int = 3, forme: Forme = "") -> Iterator[Noeud]:
+    """Yield a titled list, each item once, or nothing."""
+    uniques = dict.fromkeys(Entree(e) if isinstance(e, str) else e for e in entrees)
+    if uniques:
+        yield Titre(titre, niveau)
+        yield Liste(tuple(uniques), forme)
 
 
 def decale(noeuds: Iterable[Noeud], de: int) -> Iterator[Noeud]:

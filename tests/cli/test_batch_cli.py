@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from cafsim.cli.main import lancer
-from cafsim.lot import execution, sorties
-from cafsim.lot.atelier import OuvrierPerdu
+from cafsim.lot import execution
+from cafsim.lot.calcul.processus import OuvrierPerdu
 
 RACINE = Path(__file__).resolve().parent.parent.parent
 EXEMPLES = RACINE / "examples"
@@ -463,8 +463,8 @@ def test_an_interrupted_run_leaves_nothing(tableau, sortie: Path, coeurs: str, a
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_a_full_disk_leaves_nothing(capsys, monkeypatch: pytest.MonkeyPatch, tableau, sortie: Path) -> None:
-    plein = Path("/dev/full").open("wb")  # noqa: SIM115 (closed by what is tested)
-    monkeypatch.setattr(sorties._Octets, "__init__", lambda self, path: setattr(self, "_fichier", plein))
+    ouvrir = Path.open
+    monkeypatch.setattr(Path, "open", lambda path, mode="r", **k: ouvrir(Path("/dev/full"), "wb") if path.name == "r.csv" and mode == "xb" else ouvrir(path, mode, **k))  # fmt: skip
     assert lancer(["batch", tableau(TITRES, BONNE), "-o", str(sortie)]) == 2
     assert "le disque est plein" in capsys.readouterr().err
     assert list(sortie.parent.iterdir()) == []

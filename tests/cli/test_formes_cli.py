@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 
 from cafsim.cli.main import COMMANDES, application, charger, lancer
-from cafsim.render.formes import FORMES
+from cafsim.render.formes.choix import FORMES
 
 RACINE = Path(__file__).resolve().parent.parent.parent
 CRECHE = "examples/creche.toml"
@@ -139,6 +140,22 @@ def test_what_is_piped_is_in_utf_8_whatever_the_console(forme: str, console: str
     assert "é".encode() in sortie
 
 
+class Terminal(io.TextIOWrapper):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("forme", "euro"), [("texte", b"EUR"), ("markdown", b"EUR"), ("json", "€".encode())])
+def test_a_person_at_an_old_terminal_reads_its_characters(
+    forme: str, euro: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brut = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", Terminal(brut, encoding="ascii", newline=""))
+    assert lancer(["baremes", "montrer", "psu", "--format", forme]) == 0
+    assert euro in brut.getvalue()
+    assert brut.getvalue().isascii() is (forme != "json"), "JSON is for programs"
+
+
 def test_a_table_in_a_file_is_as_wide_as_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for colonnes in (80, 100, 160):
         monkeypatch.setenv("COLUMNS", str(colonnes) if colonnes != 100 else "")
@@ -162,9 +179,7 @@ def test_the_sentences_of_the_help_page_are_those_of_the_commands() -> None:
     assert list(application().commands) == list(COMMANDES)
 
 
-MODULES = (
-    "print(sorted(m for m in sys.modules if m.split('.')[0] in ('cafsim', 'typer', 'pydantic', 'rich', 'polars')))"
-)
+MODULES = "print(sorted(m for m in sys.modules if m.split('.')[0] in ('cafsim', 'typer', 'pydantic', 'rich', 'platformdirs')))"
 
 
 @pytest.mark.parametrize(
@@ -184,7 +199,8 @@ MODULES = (
 def test_what_is_loaded_before_a_command_is_called(arguments: list[str], attendus: set[str]) -> None:
     code = f"import sys; from cafsim.__main__ import main\ntry: main()\nexcept SystemExit: pass\n{MODULES}"
     fait = subprocess.run([sys.executable, "-c", code, *arguments], cwd=RACINE, capture_output=True, text=True)
-    charges = {m for m in json.loads(fait.stdout.splitlines()[-1].replace("'", '"')) if not m.startswith("typer.")}
+    lus = json.loads(fait.stdout.splitlines()[-1].replace("'", '"'))
+    charges = {m for m in lus if not m.startswith(("typer.", "cafsim.fichiers."))}
     assert charges == attendus
 
 

@@ -16,7 +16,7 @@ from terminal import BAS, ECHAP, ENTREE, F1, HAUT, Terminal
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.registre import equipements
-from cafsim.estimation import Moteur
+from cafsim.estimation.moteur import Moteur
 from cafsim.projet.lecture import lire_projet
 
 pytestmark = pytest.mark.programmes

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from cafsim.communes.modele import Commune, depuis
 from cafsim.communes.noms import chercher, cle, noms, resoudre
-from cafsim.communes.table import chemin
 from cafsim.erreurs import EntreeRefusee
+from cafsim.fichiers import donnee
 
 
 @cache
 def actuelles() -> list[Commune]:
     """Every commune of today."""
-    toutes = (depuis(ligne) for ligne in chemin("communes.csv").read_bytes().split(b"\n")[1:-1])
+    toutes = (depuis(ligne) for ligne in donnee("communes.csv").read_bytes().split(b"\n")[1:-1])
     return [c for c in toutes if c.actuelle]
 
 

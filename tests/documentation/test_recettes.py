@@ -48,7 +48,7 @@ def maison(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for dossier in ("cafsim", "data", "tests"):
         shutil.copytree(RACINE / dossier, copie / dossier, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(RACINE / "pyproject.toml", copie)
-    for titre in ("An aid", "A rate", "A field"):
+    for titre in ("An aid", "A rate", "A field", "An output form"):
         suivre(titre, copie)
     for annee in (2024, 2025, 2026):
         (copie / f"{annee}.toml").write_text(PROJET.format(annee=annee), encoding="utf-8")
@@ -89,6 +89,13 @@ def test_the_field_is_asked_for_everywhere(maison: Path) -> None:
     assert 'heures_permanence = "?"' in lancer(maison, "cafsim", "projet", "modele", "rpe")
     assert ";heures_permanence;" in lancer(maison, "cafsim", "batch", "--modele", "rpe")
     assert '"heures_permanence"' in lancer(maison, "cafsim", "projet", "schema")
+
+
+def test_the_form_is_known_by_the_commands(maison: Path) -> None:
+    tarif = ("cafsim", "tarif", "--ressources-mensuelles", "3000", "--enfants", "2", "--format")
+    ligne = lancer(maison, *tarif, "ligne")
+    assert ligne.count("\n") == 1
+    assert json.loads(ligne) == json.loads(lancer(maison, *tarif, "json"))
 
 
 def test_each_recipe_stands() -> None:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from cafsim.equipements.champs import Champ, Type
 from cafsim.equipements.registre import champs, equipements
-from cafsim.lot.cellules import ABSENT, lecteur
-from cafsim.projet.valeurs import lire
+from cafsim.lot.lecture.cellules import lecteur
+from cafsim.valeurs.lecture import ABSENT, lire
 
 CHAMPS = list({c.nom: c for t in equipements() for c in champs(t).values()}.values())
 TEXTES = st.one_of(

@@ -16,12 +16,12 @@ from cafsim.cli.main import lancer
 from cafsim.equipements.champs import Champ, Type
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.registre import champs, equipements
-from cafsim.lot import decoupe
+from cafsim.lot.lecture import taches
 
 pl = pytest.importorskip("polars", reason="polars is not here (pip install 'cafsim[colonnes]')")
 pytest.importorskip("narwhals", reason="narwhals is not here (pip install 'cafsim[colonnes]')")
 
-from cafsim.lot import ouvrier_colonnes  # noqa: E402 (it needs them)
+from cafsim.lot.calcul import ouvrier_colonnes  # noqa: E402 (it needs them)
 
 EXEMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
 DROLES = ("?", " 12 ", "1 234,5", "12,345", "1e3", "98 %", "x", "-3", "٣", "0,001", "1.5.2", "999999999999", "’", "  ")
@@ -155,7 +155,7 @@ def comparer(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: py
         return codes[0], dits[0]
 
     monkeypatch.setenv("CAFSIM_DEBUG", "1")  # a defect is not made good in silence
-    monkeypatch.setitem(decoupe.RANGEES, "polars", 140)  # several pieces, so that they are put together too
+    monkeypatch.setitem(taches.RANGEES, "polars", 140)  # several pieces, so that they are put together too
     return run
 
 
@@ -180,14 +180,14 @@ def test_random_tables(
 
 def test_the_columns_do_most_of_the_work(comparer: Comparer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     prises = []
-    estimer = ouvrier_colonnes.Plan.estimer
+    estimer = ouvrier_colonnes.RequeteDuType.estimer
 
-    def compter(self: ouvrier_colonnes.Plan, rangees: pl.DataFrame) -> pl.DataFrame:
+    def compter(self: ouvrier_colonnes.RequeteDuType, rangees: pl.DataFrame) -> pl.DataFrame:
         sues = estimer(self, rangees)
         prises.append(len(sues))
         return sues
 
-    monkeypatch.setattr(ouvrier_colonnes.Plan, "estimer", compter)
+    monkeypatch.setattr(ouvrier_colonnes.RequeteDuType, "estimer", compter)
     (tmp_path / "t.csv").write_text(tableau(7, 260, ";", ",", "\n"), encoding="utf-8")
     comparer(str(tmp_path / "t.csv"))
     assert sum(prises) > 100
@@ -228,7 +228,7 @@ def test_a_defect_of_the_columns_costs_no_row(comparer: Comparer, monkeypatch: p
         raise pl.exceptions.ComputeError("essai")
 
     monkeypatch.delenv("CAFSIM_DEBUG")
-    monkeypatch.setattr(ouvrier_colonnes.Plan, "estimer", casse)
+    monkeypatch.setattr(ouvrier_colonnes.RequeteDuType, "estimer", casse)
     assert comparer(propre)[0] == 0
 
 

@@ -11,10 +11,11 @@ from fabrique import DOUTE, DROIT, PONCTUEL, espaces, fabriquer
 from rich.cells import cell_len
 
 from cafsim.engine.numbers import french_money
-from cafsim.render import markdown, mots
+from cafsim.estimation.resultat import MENTION, Total
 from cafsim.render.document import Liste, Paragraphe, Tableau, Titre
-from cafsim.render.vue import document
-from cafsim.resultat import MENTION, Total
+from cafsim.render.formes import markdown
+from cafsim.render.mots import courants as mots
+from cafsim.render.vues.estimation import document
 
 MONTANTS = ("411 060,00 €", "-5,25 €", "104 000,00 €", "260 000,00 €", "230 400,00 €", "777,00 €", "411 054,75 €")
 NOMS = [
@@ -175,6 +176,19 @@ def test_aucun_balisage_rich(table_des_taux, nom: str, monkeypatch: pytest.Monke
     rendu = a_l_ecran([fabriquer(nom, nom), fabriquer(nom)], table_des_taux, 120)
     assert rendu.count(nom) == 5, "titles of projects and equipment, rows of the summary"
     assert "\x1b[" in rendu
+
+
+@pytest.mark.parametrize("largeur", [40, 80, 160])
+@pytest.mark.parametrize("encodage", ["utf-8", "ascii"])
+def test_la_couleur_ne_change_rien_d_autre(
+    estimation, table_des_taux, largeur: int, encodage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    nu = a_l_ecran([estimation], table_des_taux, largeur, detail=True, encodage=encodage)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    colore = a_l_ecran([estimation], table_des_taux, largeur, detail=True, encodage=encodage)
+    assert ("\x1b[" in colore) is (largeur >= 60), "a narrow screen is plain text"
+    assert re.sub(r"\x1b\[[0-9;]*m", "", colore) == nu
 
 
 def test_aucune_sequence_de_terminal(table_des_taux) -> None:
