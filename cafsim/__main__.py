@@ -16,7 +16,9 @@ def main() -> None:
     gc.disable()  # a command lives for a fifth of a second: collecting would cost it a twentieth of that
     from cafsim.cli.main import lancer  # noqa: PLC0415 (typer takes most of the start-up time)
 
-    sys.exit(lancer(sys.argv[1:]))
+    code = lancer(sys.argv[1:])
+    gc.freeze()  # or the interpreter would collect, on its way out, what the system takes back anyway: a fifth of all
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ from cafsim.demande import lire_aides, verifier_aides, verifier_referentiel
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Probleme
 from cafsim.estimation import Moteur
+from cafsim.projet import lecture
+from cafsim.render import estimation_csv, estimation_json
 from cafsim.resultat import Estimation
 
 __all__ = ["EntreeRefusee", "charger_baremes", "en_dict", "en_rangees", "estimer", "lire_projet"]
@@ -38,8 +40,6 @@ def lire_projet(source: str | Path | Mapping[str, Any], *, baremes: Baremes | No
     `baremes` tells which keys a `[taux]` table may hold (by default the published ones). Raise EntreeRefusee, whose
     `problemes` tell every mistake.
     """
-    from cafsim.projet import lecture  # noqa: PLC0415 (loads pydantic)
-
     table = baremes or _publies()
     if isinstance(source, Mapping):
         if not all(isinstance(cle, str) for cle in source):
@@ -70,9 +70,7 @@ def en_dict(estimation: Estimation) -> dict[str, object]:
 
     Amounts are strings with two decimals, or None where nobody knows.
     """
-    from cafsim.render import json  # noqa: PLC0415
-
-    return json.estimation(estimation)
+    return estimation_json.estimation(estimation)
 
 
 def en_rangees(estimation: Estimation) -> list[dict[str, object]]:
@@ -80,9 +78,7 @@ def en_rangees(estimation: Estimation) -> list[dict[str, object]]:
 
     Numbers are `Decimal` (€ with cents), or None where nobody knows; texts are as they are.
     """
-    from cafsim.render import csv  # noqa: PLC0415
-
-    return [dict(zip(csv.COLONNES, rangee, strict=True)) for rangee in csv.rangees(estimation)]
+    return [dict(zip(estimation_csv.COLONNES, rangee, strict=True)) for rangee in estimation_csv.rangees(estimation)]
 
 
 @cache

@@ -23,9 +23,6 @@ class Ecart(NamedTuple):
     minimum: Fraction
     maximum: Fraction
 
-    def __add__(self, autre: Ecart) -> Ecart:  # type: ignore[override]
-        return Ecart(self.minimum + autre.minimum, self.maximum + autre.maximum)
-
     @property
     def nul(self) -> bool:
         """Whether there is no difference at all."""

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+_CONTROLES = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+
+
+def inerte(texte: str) -> str:
+    """Return a text whose control characters, line ends apart, are replaced: a terminal would obey them."""
+    return _CONTROLES.sub("\N{REPLACEMENT CHARACTER}", texte)
 
 
 class Probleme(NamedTuple):
-    """One mistake: in which file, at which key, what is wrong, what to type instead."""
+    """One mistake: in which file, at which key, what is wrong, what to type instead; the line when it is known."""
 
     fichier: str
     cle: str
     message: str
     conseil: str = ""
+    ligne: int = 0
 
     def __str__(self) -> str:
-        ou = " : ".join(p for p in (self.fichier, self.cle) if p)
+        fichier = f"{self.fichier}, ligne {self.ligne}" if self.ligne else self.fichier
+        ou = " : ".join(p for p in (fichier, self.cle) if p)
         texte = f"{ou} : {self.message}" if ou else self.message
-        return f"{texte} {self.conseil}".rstrip()
+        return inerte(f"{texte} {self.conseil}".rstrip())
 
 
 class EntreeRefusee(Exception):
@@ -26,6 +38,26 @@ class EntreeRefusee(Exception):
     def __init__(self, problemes: Sequence[Probleme]) -> None:
         super().__init__("\n".join(str(p) for p in problemes))
         self.problemes = tuple(problemes)
+
+
+class Collecte:
+    """Keeps the problems of several readings, so that they are told all at once."""
+
+    def __init__(self, problemes: Iterable[Probleme] = ()) -> None:
+        self.problemes = list(problemes)
+
+    def essayer(self, lire: Callable[[], T]) -> T | None:
+        """Return what `lire` returns; None when it refuses, and its problems are kept."""
+        try:
+            return lire()
+        except EntreeRefusee as refus:
+            self.problemes += refus.problemes
+            return None
+
+    def lever(self) -> None:
+        """Raise EntreeRefusee when there are problems."""
+        if self.problemes:
+            raise EntreeRefusee(self.problemes)
 
 
 class Interruption(Exception):

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
+from cafsim.baremes.fautes import refus
+from cafsim.baremes.lecteur import Lecteur, Table
 from cafsim.baremes.loader import default_path
 from cafsim.baremes.model import Baremes, Source
-from cafsim.baremes.reader import Table, TableReader
 from cafsim.dispositifs.modele import Dispositif, Nature
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
+from cafsim.erreurs import Probleme, vouliez_vous
 from cafsim.fichiers import lire_toml
 
 NatureFiche = Nature | Literal["information"]
@@ -94,11 +95,11 @@ def charger(path: Path | None = None) -> Fiches:
 
 def lire(data: Table, fichier: str, connus: Mapping[str, Dispositif]) -> Fiches:
     """Build the fiches from parsed TOML, then those of the aids in `connus` that the file forgets."""
-    lecteur = _Lecteur(fichier, connus)
-    sources = {k: lecteur.source(k, v) for k, v in lecteur.table("sources", data.get("sources", {})).items()}
+    lecteur = _Lecteur(connus)
+    sources = {k: lecteur.source(k, v) for k, v in lecteur.table(("sources",), data.get("sources", {})).items()}
     fiches = {k: lecteur.fiche(k, v) for k, v in data.items() if k != "sources"}
-    if lecteur.problemes:
-        raise EntreeRefusee(lecteur.problemes)
+    if lecteur.fautes:
+        raise refus(lecteur.fautes, fichier)
     for nom in sorted(connus.keys() - fiches.keys()):
         fiches[nom] = _declaree(connus[nom])
     return Fiches(fiches, sources)
@@ -127,16 +128,16 @@ def _declaree(aide: Dispositif) -> Fiche:
     )  # fmt: skip
 
 
-class _Lecteur(TableReader):
+class _Lecteur(Lecteur):
     """Turns parsed TOML into fiches, and notes each problem."""
 
-    def __init__(self, fichier: str, connus: Mapping[str, Dispositif]) -> None:
-        super().__init__(fichier)
+    def __init__(self, connus: Mapping[str, Dispositif]) -> None:
+        super().__init__()
         self.connus = connus
 
     def fiche(self, nom: str, brut: object) -> Fiche:
         """Read a block."""
-        brut = self.table(nom, brut)
+        brut = self.table((nom,), brut)
         aide = self.connus.get(nom)
         permises = {"famille", "montant", *_TEXTES, *_LISTES, *_FACULTATIFS}
         if aide:
@@ -144,48 +145,48 @@ class _Lecteur(TableReader):
             self._du_module(nom, brut)
         else:
             permises |= _DU_MODULE
-        self._inconnues(nom, brut, permises | _DU_MODULE)
+        self.connues((nom,), brut, permises | _DU_MODULE)
         for champ in sorted(permises - {"montant", *_FACULTATIFS} - brut.keys()):
-            self.probleme(nom, f"il manque « {champ} ».")
+            self.faute((nom,), f"il manque « {champ} ».")
         if not brut.get("sources"):
-            self.probleme(nom, "une fiche cite au moins une source.")
+            self.faute((nom,), "une fiche cite au moins une source.")
         base = _declaree(aide) if aide else self._base(nom, brut)
         return base._replace(
-            famille=self._parmi(nom, brut, "famille", FAMILLES),
-            pour_qui=self._texte(nom, brut, "pour_qui"),
-            pour_quoi=self._texte(nom, brut, "pour_quoi"),
-            conditions=self._textes(nom, brut, "conditions"),
-            comment=self._texte(nom, brut, "comment"),
-            qui_decide=self._texte(nom, brut, "qui_decide"),
-            textes=self._textes(nom, brut, "textes"),
-            contact=self._texte(nom, brut, "contact") or CONTACT,
-            mots_cles=self._textes(nom, brut, "mots_cles"),
-            sources=self._textes(nom, brut, "sources"),
-            montant=self._texte(nom, brut, "montant"),
-            periode=self._texte(nom, brut, "periode"),
+            famille=self._mot(nom, brut, "famille", FAMILLES),
+            pour_qui=self._phrase(nom, brut, "pour_qui"),
+            pour_quoi=self._phrase(nom, brut, "pour_quoi"),
+            conditions=self.textes((nom,), brut, "conditions"),
+            comment=self._phrase(nom, brut, "comment"),
+            qui_decide=self._phrase(nom, brut, "qui_decide"),
+            textes=self.textes((nom,), brut, "textes"),
+            contact=self._phrase(nom, brut, "contact") or CONTACT,
+            mots_cles=self.textes((nom,), brut, "mots_cles"),
+            sources=self.textes((nom,), brut, "sources"),
+            montant=self._phrase(nom, brut, "montant"),
+            periode=self._phrase(nom, brut, "periode"),
             redigee=True,
         )
 
     def _du_module(self, nom: str, brut: Table) -> None:
         for champ in sorted(_DU_MODULE & brut.keys()):
-            self.probleme(nom, f"« {champ} » est déjà déclaré par le module de l'aide.", "Retirez-le de la fiche.")
+            self.faute((nom,), f"« {champ} » est déjà déclaré par le module de l'aide.", "Retirez-le de la fiche.")
 
     def _base(self, nom: str, brut: Table) -> Fiche:
-        types = self._textes(nom, brut, "equipements")
+        types = self.textes((nom,), brut, "equipements")
         for inconnu in sorted(set(types) - equipements().keys()):
-            self.probleme(nom, f"équipement inconnu « {inconnu} ».", vouliez_vous(inconnu, equipements()))
+            self.faute((nom,), f"équipement inconnu « {inconnu} ».", vouliez_vous(inconnu, equipements()))
         nature = next((n for n in NATURES if n == brut.get("nature")), NATURES[-1])
-        self._parmi(nom, brut, "nature", NATURES)
-        return Fiche(nom, self._texte(nom, brut, "titre"), self._texte(nom, brut, "resume"), types, nature)
+        self._mot(nom, brut, "nature", NATURES)
+        return Fiche(nom, self._phrase(nom, brut, "titre"), self._phrase(nom, brut, "resume"), types, nature)
 
-    def _texte(self, nom: str, brut: Table, champ: str) -> str:
+    def _phrase(self, nom: str, brut: Table, champ: str) -> str:
         valeur = brut.get(champ, "")
         if not isinstance(valeur, str) or (champ in brut and not valeur.strip()):
-            self.probleme(nom, f"« {champ} » doit être un texte, non vide.")
+            self.faute((nom,), f"« {champ} » doit être un texte, non vide.")
         return str(valeur)
 
-    def _parmi(self, nom: str, brut: Table, champ: str, permises: Iterable[str]) -> str:
+    def _mot(self, nom: str, brut: Table, champ: str, permises: Iterable[str]) -> str:
         valeur = str(brut.get(champ, ""))
         if champ in brut and valeur not in permises:
-            self.probleme(nom, f"« {champ} » inconnu : « {valeur} ».", vouliez_vous(valeur, permises))
+            self.faute((nom,), f"« {champ} » inconnu : « {valeur} ».", vouliez_vous(valeur, permises))
         return valeur

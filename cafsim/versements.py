@@ -10,10 +10,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
+from cafsim.baremes.fautes import refus
+from cafsim.baremes.lecteur import Lecteur, Table
 from cafsim.baremes.loader import default_path
 from cafsim.baremes.model import Source
-from cafsim.baremes.reader import Table, TableReader
-from cafsim.erreurs import EntreeRefusee
 from cafsim.fichiers import lire_toml
 
 _BLOCS = {"sources", "acomptes_psu", "acompte_courant", "psu_relevee"}
@@ -41,38 +41,34 @@ def charger(path: Path | None = None) -> Versements:
 
 def lire(data: Table, fichier: str) -> Versements:
     """Build the facts from parsed TOML. Raise EntreeRefusee with everything that is wrong."""
-    lecteur = _Lecteur(fichier)
-    lecteur.connues("", data, _BLOCS)
-    relevee = lecteur.table("psu_relevee", data.get("psu_relevee", {}))
+    lecteur = _Lecteur()
+    lecteur.connues((), data, _BLOCS)
+    relevee = lecteur.table(("psu_relevee",), data.get("psu_relevee", {}))
     lus = Versements(
         part_acomptes=lecteur.part("acomptes_psu", data.get("acomptes_psu"), "part_maximale"),
         part_acompte=lecteur.part("acompte_courant", data.get("acompte_courant"), "part"),
         psu_relevee=dict(lecteur.relevement(annee, brut) for annee, brut in relevee.items()),
         cites=lecteur.cites,
-        sources={k: lecteur.source(k, v) for k, v in lecteur.table("sources", data.get("sources", {})).items()},
+        sources={k: lecteur.source(k, v) for k, v in lecteur.table(("sources",), data.get("sources", {})).items()},
     )
-    if lecteur.problemes:
-        raise EntreeRefusee(lecteur.problemes)
+    if lecteur.fautes:
+        raise refus(lecteur.fautes, fichier)
     return lus
 
 
-class _Lecteur(TableReader):
+class _Lecteur(Lecteur):
     """Turns parsed TOML into facts, and notes each problem."""
 
-    def __init__(self, fichier: str) -> None:
-        super().__init__(fichier)
+    def __init__(self) -> None:
+        super().__init__()
         self.cites: dict[str, tuple[str, ...]] = {}
-
-    def connues(self, ou: str, brut: Table, cles: set[str]) -> None:
-        """Refuse any other key."""
-        self._inconnues(ou, brut, cles)
 
     def part(self, ou: str, brut: object, champ: str) -> Fraction:
         """Read a fact that is a share, from 0 to 1."""
         table = self._fait(ou, brut, champ)
-        part = self._nombre(ou, table, champ)
+        part = self.nombre((ou,), table, champ)
         if part is None or part > 1:
-            self.probleme(ou, f"« {champ} » doit être une part, de 0 à 1.", "Exemple : 0.70 pour 70 %.")
+            self.faute((ou,), f"« {champ} » doit être une part, de 0 à 1.", "Exemple : 0.70 pour 70 %.")
         return part or Fraction(0)
 
     def relevement(self, annee: str, brut: object) -> tuple[int, str]:
@@ -80,15 +76,15 @@ class _Lecteur(TableReader):
         ou = f"psu_relevee.{annee}"
         texte = self._fait(ou, brut, "texte").get("texte")
         if not isinstance(texte, str) or not texte.strip():
-            self.probleme(ou, "« texte » doit être un texte, non vide.")
+            self.faute((ou,), "« texte » doit être un texte, non vide.")
         if not annee.isdecimal():
-            self.probleme(ou, "une année est attendue.", "Exemple : [psu_relevee.2025].")
+            self.faute((ou,), "une année est attendue.", "Exemple : [psu_relevee.2025].")
         return int(annee) if annee.isdecimal() else 0, str(texte)
 
     def _fait(self, ou: str, brut: object, champ: str) -> Table:
-        table = self.table(ou, brut)
-        self._inconnues(ou, table, {champ, "sources"})
-        self.cites[ou] = self._textes(ou, table, "sources")
+        table = self.table((ou,), brut)
+        self.connues((ou,), table, {champ, "sources"})
+        self.cites[ou] = self.textes((ou,), table, "sources")
         if not self.cites[ou]:
-            self.probleme(ou, "un fait cite au moins une source.")
+            self.faute((ou,), "un fait cite au moins une source.")
         return table

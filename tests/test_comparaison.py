@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from hasard import exemples, tous_projets, types
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import COMPLETS, EXERCICES, change, complet, projet, projets
@@ -13,7 +14,7 @@ from strategies import COMPLETS, EXERCICES, change, complet, projet, projets
 from cafsim.baremes.loader import load
 from cafsim.comparaison import Comparaison, comparer, en_annee, estimer_colonnes, sans_rapport
 from cafsim.ecart import Ecart
-from cafsim.equipements.projet import EquipementSaisi, Projet
+from cafsim.equipements.projet import Projet
 from cafsim.estimation import Moteur
 from cafsim.notification import confronter
 from cafsim.resultat import PERIODICITES
@@ -131,19 +132,24 @@ def test_an_unknown_date_stays_unknown() -> None:
 
 @pytest.mark.parametrize("type_equipement", COMPLETS)
 def test_every_pair_of_years(type_equipement: str) -> None:
+    """The first column against each other one is what these two give alone."""
     un = projet(type_equipement, 2024, complet(type_equipement, 2024))
-    c = comparaison(*(en_annee(un, annee).projet for annee in EXERCICES))
-    for x in c.lignes:
+    annees = [en_annee(un, annee).projet for annee in EXERCICES]
+    ensemble = comparaison(*annees)
+    for rang, autre in enumerate(annees[1:]):
+        seuls = comparaison(annees[0], autre)
+        for p in PERIODICITES:
+            assert ensemble.totaux[p].ecarts[rang] == seuls.totaux[p].ecarts[0]
+    for x in ensemble.lignes:
         assert len(x.cellules) == len(EXERCICES) == len(x.ecarts) + 1
 
 
 # -- properties --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("type_equipement", COMPLETS)
-@given(data=st.data())
-def test_a_project_with_itself_differs_by_nothing(type_equipement: str, data: st.DataObject) -> None:
-    un = data.draw(projets(type_equipement))
+@exemples(250)
+@given(tous_projets(), st.data())
+def test_a_project_with_itself_differs_by_nothing(un: Projet, data: st.DataObject) -> None:
     (saisi,) = un.equipements
     caches = data.draw(st.sets(st.sampled_from(sorted(saisi.valeurs)), max_size=6))
     un = change(un, equipements=(change(saisi, valeurs={**saisi.valeurs, **dict.fromkeys(caches)}),))
@@ -152,8 +158,8 @@ def test_a_project_with_itself_differs_by_nothing(type_equipement: str, data: st
     assert all(t.ecarts == (ZERO,) and t.incomplets == (False,) for t in c.totaux.values())
 
 
-@pytest.mark.parametrize("type_equipement", COMPLETS)
-@given(data=st.data())
+@exemples(250)
+@given(types(), st.data())
 def test_the_difference_holds_what_the_totals_say(type_equipement: str, data: st.DataObject) -> None:
     un, deux = data.draw(projets(type_equipement)), data.draw(projets(type_equipement))
     c = comparaison(un, deux)
@@ -213,6 +219,22 @@ def test_a_lower_amount_of_the_psu() -> None:
     assert "compatible" in texte(notifier(creche(**PLEIN), 200_000, ("psu",)), "Acompte")
 
 
+@pytest.mark.parametrize(
+    ("montant", "compatible"),
+    [(F("277431.70"), True), (F("277431.70") + F(1, 100), False), (F(220_000), True), (F(320_000), False)],
+)
+def test_advances_are_a_part_of_the_highest_amount(montant: F, compatible: bool) -> None:  # noqa: FBT001
+    """Without nappies, 5,46 to 6,63 €/h for 62 000 h, 14 729 € of families: 70 % of 396 331 € at most."""
+    un = creche(participations_familiales=F(14_729), taux_regime_general=F(1), couches_et_repas=False)
+    estimation = MOTEUR.estimer(un, ("psu",))
+    total = estimation.totaux["annuel"]
+    assert (total.minimum, total.maximum) == (F(323_791), F(396_331))
+    dit = texte(confronter(un, estimation, montant, nommees=True), "Acompte")
+    assert "ici 277 431,70 € au plus" in dit
+    assert ("C'est compatible avec des acomptes." in dit) is compatible
+    assert ("C'est plus que de seuls acomptes." in dit) is not compatible
+
+
 def test_a_higher_amount_is_no_advance() -> None:
     n = notifier(creche(**PLEIN), 320_000, ("psu",))
     assert n.ecart.minimum > 0
@@ -253,13 +275,16 @@ def test_an_unknown_billing_rate_is_said() -> None:
     assert "inconnu" in texte(notifier(creche(heures_realisees=None), 1), "facturation")
 
 
-@pytest.mark.parametrize("exercice", EXERCICES)
-@pytest.mark.parametrize("type_equipement", COMPLETS)
-def test_every_year_whatever_is_hidden(type_equipement: str, exercice: int) -> None:
-    entier = complet(type_equipement, exercice)
-    for nom in (None, *entier):
-        saisi = EquipementSaisi(type_equipement, "A", exercice, {**entier, nom: None} if nom else entier, frozenset({"investissement"}))  # fmt: skip
-        for montant in (0, 100_000, 10_000_000):
-            n = notifier(Projet("P", exercice, (saisi,)), montant)
-            assert n.causes or n.ecart == ZERO
-            assert all(c.texte.endswith(".") for c in n.causes)
+@exemples(200)
+@given(tous_projets(), st.data())
+def test_whatever_is_hidden_causes_are_sentences(un: Projet, data: st.DataObject) -> None:
+    (saisi,) = un.equipements
+    caches = data.draw(st.sets(st.sampled_from(sorted(saisi.valeurs)), max_size=3))
+    un = change(un, equipements=(change(saisi, valeurs={**saisi.valeurs, **dict.fromkeys(caches)}),))
+    total = MOTEUR.estimer(un).totaux["annuel"]
+    for montant in (F(0), total.minimum, total.maximum, total.maximum + 1):
+        n = confronter(un, MOTEUR.estimer(un), montant)
+        assert n.ecart == Ecart(montant - total.maximum, montant - total.minimum)
+        assert n.dans_la_fourchette is (total.minimum <= montant <= total.maximum)
+        assert bool(n.causes) is (n.ecart != ZERO or total.incomplet)
+        assert all(c.texte.endswith(".") for c in n.causes)

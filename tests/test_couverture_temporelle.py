@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
@@ -18,14 +19,17 @@ CENTIME = Fraction(1, 100)
 ALTERNATIVES = {"bonus_territoire_existant_total"}
 """Fields that stand in the place of another one: hiding them changes the formula, not the knowledge."""
 
-CAS = [(type_equipement, exercice) for type_equipement in COMPLETS for exercice in EXERCICES]
 MINIMAUX = {
     "eaje": ({"financement": "psu"}, {"financement": "paje"}, {}, {"operation": "creation"}),
     "mam": ({}, {"operation": "creation"}),
 }
 
 
-def cles(estimation: Estimation) -> dict[tuple[str, str], LigneEstimee]:
+Lignes = dict[tuple[str, str], LigneEstimee]
+"""By aid and label."""
+
+
+def cles(estimation: Estimation) -> Lignes:
     lignes = {(x.dispositif, x.libelle): x for x in estimation.lignes}
     assert len(lignes) == len(estimation.lignes)
     return lignes
@@ -68,66 +72,65 @@ def contient(ligne: LigneEstimee, montant: Fraction) -> bool:
     return ligne.minimum <= montant <= ligne.maximum
 
 
-@pytest.mark.parametrize(("type_equipement", "exercice"), CAS)
-def test_a_full_project(type_equipement: str, exercice: int, moteur: Moteur) -> None:
-    estimation = moteur.estimer(projet(type_equipement, exercice, complet(type_equipement, exercice)))
-    verifier(estimation)
+@pytest.mark.parametrize("type_equipement", COMPLETS)
+def test_a_full_and_a_minimal_project(type_equipement: str, moteur: Moteur) -> None:
     attendus = {d.identifiant for d in dispositifs().values() if type_equipement in d.equipements}
     if type_equipement == "investissement":
         attendus = {"investissement_alsh"}  # what its objet names
-    assert {x.dispositif for x in estimation.lignes} == attendus
-
-
-@pytest.mark.parametrize(("type_equipement", "exercice"), CAS)
-def test_a_minimal_project(type_equipement: str, exercice: int, moteur: Moteur) -> None:
-    for valeurs in MINIMAUX.get(type_equipement, ({},)):
-        verifier(moteur.estimer(projet(type_equipement, exercice, valeurs)))
-
-
-@pytest.mark.parametrize("inconnue", ["?", "absente"])
-@pytest.mark.parametrize(("type_equipement", "exercice"), CAS)
-def test_a_hidden_field_leaves_the_amount_inside_the_range(
-    type_equipement: str, exercice: int, inconnue: str, moteur: Moteur
-) -> None:
-    entier = complet(type_equipement, exercice)
-    lignes = cles(moteur.estimer(projet(type_equipement, exercice, entier)))
-    fautes = []
-    for nom in entier.keys() - ALTERNATIVES:
-        champ = champs(type_equipement)[nom]
-        if inconnue == "absente" and (champ.defaut is not None or champ.defaut_de or nom == "date_dossier"):
-            continue  # a default is taken, and told
-        valeurs = {**entier, nom: None} if inconnue == "?" else {k: v for k, v in entier.items() if k != nom}
-        estimation = moteur.estimer(projet(type_equipement, exercice, valeurs))
+    for exercice in EXERCICES:
+        estimation = moteur.estimer(projet(type_equipement, exercice, complet(type_equipement, exercice)))
         verifier(estimation)
-        caches = cles(estimation)
-        for cle, ligne in lignes.items():
-            if ligne.montant is None:
-                continue
-            if cle not in caches or not contient(caches[cle], ligne.montant):
-                fautes.append((nom, cle, ligne.montant, caches.get(cle)))
+        assert {x.dispositif for x in estimation.lignes} == attendus, exercice
+        for valeurs in MINIMAUX.get(type_equipement, ({},)):
+            verifier(moteur.estimer(projet(type_equipement, exercice, valeurs)))
+
+
+@pytest.mark.parametrize("type_equipement", COMPLETS)
+def test_a_hidden_field_leaves_the_amount_inside_the_range(type_equipement: str, moteur: Moteur) -> None:
+    fautes = []
+    for exercice in EXERCICES:
+        entier = complet(type_equipement, exercice)
+        lignes = cles(moteur.estimer(projet(type_equipement, exercice, entier)))
+        for nom in entier.keys() - ALTERNATIVES:
+            champ = champs(type_equipement)[nom]
+            ecritures = [{**entier, nom: None}]
+            if (
+                champ.defaut is None and not champ.defaut_de and nom != "date_dossier"
+            ):  # else a default is taken, and told
+                ecritures.append({k: v for k, v in entier.items() if k != nom})
+            for valeurs in ecritures:
+                estimation = moteur.estimer(projet(type_equipement, exercice, valeurs))
+                verifier(estimation)
+                fautes += [(exercice, nom, *faute) for faute in hors_fourchette(lignes, cles(estimation))]
     assert not fautes
 
 
-@pytest.mark.parametrize(("type_equipement", "exercice"), CAS)
-def test_a_hidden_choice_costs_no_more_than_its_values(type_equipement: str, exercice: int, moteur: Moteur) -> None:
+def hors_fourchette(vraies: Lignes, vues: Lignes) -> Iterator[tuple[tuple[str, str], Fraction, LigneEstimee | None]]:
+    """The amounts that are not in what is seen of them."""
+    for cle, vraie in vraies.items():
+        if vraie.montant is not None and (cle not in vues or not contient(vues[cle], vraie.montant)):
+            yield cle, vraie.montant, vues.get(cle)
+
+
+@pytest.mark.parametrize("type_equipement", COMPLETS)
+def test_a_hidden_choice_costs_no_more_than_its_values(type_equipement: str, moteur: Moteur) -> None:
     """An unknown choice is one of its values: the range is the hull of what each of them gives."""
-    entier = complet(type_equipement, exercice)
     fautes = []
-    for nom in entier:
-        choix = champs(type_equipement)[nom].symbole.choices
-        if not choix:
-            continue
-        cachees = cles(moteur.estimer(projet(type_equipement, exercice, {**entier, nom: None})))
-        chacune = [cles(moteur.estimer(projet(type_equipement, exercice, {**entier, nom: v}))) for v in choix]
-        for cle, cachee in cachees.items():
-            lignes = [c[cle] for c in chacune if cle in c]
-            if any(x.maximum is None for x in lignes) or len(lignes) < len(choix):
-                continue
-            bornes = (min(x.minimum or 0 for x in lignes), max(x.maximum or 0 for x in lignes))
-            if cachee.minimum is None or cachee.maximum is None:
-                fautes.append((nom, cle, bornes, "a_completer"))
-            elif cachee.minimum < bornes[0] or cachee.maximum > bornes[1]:
-                fautes.append((nom, cle, bornes, (cachee.minimum, cachee.maximum)))
+    for exercice in EXERCICES:
+        entier = complet(type_equipement, exercice)
+        for nom in entier:
+            choix = champs(type_equipement)[nom].symbole.choices or ()
+            chacune = [cles(moteur.estimer(projet(type_equipement, exercice, {**entier, nom: v}))) for v in choix]
+            cachees = cles(moteur.estimer(projet(type_equipement, exercice, {**entier, nom: None}))) if choix else {}
+            for cle, cachee in cachees.items():
+                lignes = [c[cle] for c in chacune if cle in c]
+                if any(x.maximum is None for x in lignes) or len(lignes) < len(choix):
+                    continue
+                bornes = (min(x.minimum or 0 for x in lignes), max(x.maximum or 0 for x in lignes))
+                if cachee.minimum is None or cachee.maximum is None:
+                    fautes.append((exercice, nom, cle, bornes, "a_completer"))
+                elif cachee.minimum < bornes[0] or cachee.maximum > bornes[1]:
+                    fautes.append((exercice, nom, cle, bornes, (cachee.minimum, cachee.maximum)))
     assert not fautes
 
 

@@ -6,7 +6,8 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given, settings
+from hasard import exemples, tous_projets
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import COMPLETS, EXERCICES, change, complet, equipement, projet, projets
 
@@ -55,10 +56,9 @@ def verifier_totaux(estimation: Estimation, projet_: Projet) -> None:
             assert total.maximum == min(maximum, limite) if len(couts) == 1 else total.maximum <= limite
 
 
-@pytest.mark.parametrize("type_equipement", COMPLETS)
-@given(data=st.data())
-def test_totals_are_the_sums_of_the_contract(type_equipement: str, data: st.DataObject) -> None:
-    un = data.draw(projets(type_equipement))
+@exemples(300)
+@given(tous_projets())
+def test_totals_are_the_sums_of_the_contract(un: Projet) -> None:
     verifier_totaux(MOTEUR.estimer(un), un)
 
 
@@ -118,10 +118,9 @@ def plafonds(x: LigneEstimee, v: dict[str, Donnee], annee: int) -> Fraction | No
     return taux * F(v[nom])
 
 
-@pytest.mark.parametrize("type_equipement", COMPLETS)
-@given(data=st.data())
-def test_no_amount_exceeds_its_ceiling(type_equipement: str, data: st.DataObject) -> None:
-    un = data.draw(projets(type_equipement))
+@exemples(300)
+@given(tous_projets())
+def test_no_amount_exceeds_its_ceiling(un: Projet) -> None:
     valeurs = dict(un.equipements[0].valeurs)
     for x in MOTEUR.estimer(un).lignes:
         limite = plafonds(x, valeurs, un.exercice)
@@ -133,11 +132,9 @@ def test_no_amount_exceeds_its_ceiling(type_equipement: str, data: st.DataObject
             assert x.maximum <= to_cent(F("0.8") * F(valeurs["cout"]))
 
 
-@pytest.mark.parametrize("type_equipement", COMPLETS)
-@settings(max_examples=400)
-@given(data=st.data())
-def test_whatever_is_hidden_the_truth_is_inside(type_equipement: str, data: st.DataObject) -> None:
-    un = data.draw(projets(type_equipement))
+@exemples(600)
+@given(tous_projets(), st.data())
+def test_whatever_is_hidden_the_truth_is_inside(un: Projet, data: st.DataObject) -> None:
     saisi = un.equipements[0]
     assume(not any(saisi.valeurs.get(nom) == 0 for nom in DIVISEURS))  # a division by zero has no true value
     noms = sorted(saisi.valeurs)
@@ -171,7 +168,7 @@ CROISSANTES = [
 
 
 @pytest.mark.parametrize(("dispositif", "nom", "sens"), CROISSANTES)
-@settings(max_examples=60)
+@exemples(25)
 @given(data=st.data())
 def test_amounts_go_the_way_the_rule_says(dispositif: str, nom: str, sens: int, data: st.DataObject) -> None:
     type_equipement = "alsh" if nom in COMPLETS["alsh"] and dispositif in (
@@ -228,7 +225,9 @@ def test_the_ceiling_of_2025_is_a_straight_line(dix_millieme: int, pas: int) -> 
 
 
 def test_a_typed_rate_wins_and_says_so() -> None:
-    x = ligne(MOTEUR.estimer(projet("eaje", 2024, complet("eaje", 2024), {"psu.horaire_max": F("6.76")})), "psu")
+    estimation = MOTEUR.estimer(projet("eaje", 2024, complet("eaje", 2024), {"psu.horaire_max": F("6.76")}))
+    assert not any("n'a servi à aucune ligne" in a for a in estimation.avertissements)
+    x = ligne(estimation, "psu")
     assert x.taux == F("6.76")
     assert x.fiabilite == "saisi"
     assert any("saisi" in e.formula for e in x.etapes)
@@ -347,10 +346,24 @@ def test_a_range_of_two_dated_rates_says_why() -> None:
     assert not any("Aucun texte" in m for m in x.motifs)
 
 
-def test_a_commune_with_two_exercices() -> None:
-    saisis = tuple(change(equipement("eaje", an, complet("eaje", an)), nom=str(an)) for an in (2020, 2024))
-    estimation = MOTEUR.estimer(Projet("P", 2024, saisis, {"psu.taux": F("0.5")}))
-    assert all(x.taux is None or x.fiabilite == "saisi" for x in estimation.lignes if x.dispositif == "psu")
+@pytest.mark.parametrize(("annees", "taux", "dits"), [((2024,), 1, 0), ((2020, 2024), 0, 1), ((2020, 2024), 1, 2)])
+def test_several_years_in_one_project_are_told(annees: tuple[int, ...], taux: int, dits: int) -> None:
+    saisis = tuple(change(equipement("eaje", an, complet("eaje", an)), nom=str(an)) for an in annees)
+    estimation = MOTEUR.estimer(Projet("P", 2024, saisis, {"psu.taux": F("0.5")} if taux else {}))
+    phrases = [x for x in estimation.avertissements if "plusieurs exercices" in x]
+    assert [x[:23] for x in phrases] == ["Le projet mêle plusieur", "Les taux saisis dans [t"][:dits]
+    if taux:
+        assert all(x.taux is None or x.fiabilite == "saisi" for x in estimation.lignes if x.dispositif == "psu")
+
+
+def test_where_a_value_comes_from_is_told_with_its_equipment_unless_it_is_the_whole_territory_s() -> None:
+    saisi = change(
+        equipement("eaje", 2024, complet("eaje", 2024)),
+        origines={"potentiel_financier_hab": "850 €/hab : chiffre 2023.", "territoire": "Saint-Amé, 2026."},
+    )
+    avertissements = MOTEUR.estimer(Projet("P", 2024, (saisi,))).avertissements
+    assert "Essai : 850 €/hab : chiffre 2023." in avertissements
+    assert "Saint-Amé, 2026." in avertissements
 
 
 def test_an_unknown_day_of_the_year_in_which_an_aid_begins_may_bring_nothing() -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.programmes
+
 RACINE = Path(__file__).resolve().parent.parent
 
 

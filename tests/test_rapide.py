@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hasard import exemples
+from hypothesis import given
 from hypothesis import strategies as st
 from strategies import COMPLETS, DERNIER, EXERCICES, complet, equipement, projets
 
@@ -40,7 +41,7 @@ def saisis(draw: st.DrawFn) -> EquipementSaisi:
     return saisi._replace(valeurs=valeurs)
 
 
-@settings(max_examples=1500)
+@exemples(400)
 @given(saisis())
 def test_both_engines_write_the_same_lines(moteur: Moteur, rapide: Moteur, saisi: EquipementSaisi) -> None:
     assert rapide.lignes(saisi) == sans_etapes(moteur.lignes(saisi))
@@ -58,11 +59,12 @@ def test_days_with_the_same_rates_share_their_formulas(baremes: Baremes) -> None
     rapide, jours = Moteur(baremes, rapide=True), [date(2018, 1, 1)]
     while jours[-1] < date(DERNIER, 12, 1):
         jours.append(jours[-1] + timedelta(days=3))
-    for jour in jours:
+    for rang, jour in enumerate(jours):
         valeurs = complet("eaje", jour.year) | {"date_dossier": jour}
         saisi = equipement("eaje", jour.year, valeurs)
-        neuf = Moteur(baremes, rapide=True)
-        assert rapide.lignes(saisi) == neuf.lignes(saisi), jour
+        lignes = rapide.lignes(saisi)
+        if rang % 12 == 0:  # a new engine costs as much as a hundred estimates
+            assert lignes == Moteur(baremes, rapide=True).lignes(saisi), jour
     assert len(rapide._formules) < 500 < len(jours)
 
 

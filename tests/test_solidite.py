@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hasard import exemples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cafsim.baremes.loader import load
@@ -58,7 +59,7 @@ def par_cle(saisi: EquipementSaisi) -> dict[tuple[str, str], LigneEstimee]:
     return {(x.dispositif, x.libelle): x for x in estime.lignes if x.nature != "indicatif"}
 
 
-@settings(max_examples=400, deadline=None)
+@exemples(400)
 @given(projets())
 def test_a_range_holds_the_truth(cas: tuple[EquipementSaisi, EquipementSaisi]) -> None:
     entier, partiel = map(par_cle, cas)

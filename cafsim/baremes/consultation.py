@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from itertools import product
 
-from cafsim.baremes.en_vigueur import Fenetre, lectures, periodes
-from cafsim.baremes.model import NATIONAL, Bareme, Baremes, Fiabilite, Serie, Source, Valeur
-
-Cle = str | bool
-Dimensions = Mapping[str, tuple[Cle, ...]]
-
-_UN_JOUR = timedelta(days=1)
+from cafsim.baremes.en_vigueur import Fenetre, en_vigueur, phases
+from cafsim.baremes.model import Bareme, Baremes, Cle, Dimensions, Fiabilite, Serie, Source, Valeur
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,31 +131,24 @@ def lignes_de_toujours(serie: Serie) -> Iterator[LigneTaux]:
         cle = (valeur.referentiel, valeur.debut, valeur.fin, tuple(valeur.dimensions.items()), valeur.statut == "saisi")
         groupes.setdefault(cle, []).append(valeur)
     for lignes in groupes.values():
-        ensuite = []
-        for valeur, tranche in zip(lignes, _tranches(lignes), strict=True):
-            sure: Fiabilite | None = None if valeur.statut == "lacune" else valeur.statut
-            ligne = LigneTaux(valeur, valeur.debut, valeur.fin, valeur.dimensions, tranche, sure)
-            annonce = valeur.changement_annonce
-            if annonce and sure:
-                ensuite.append(replace(ligne, debut=annonce, fiabilite=None))
-                ligne = replace(ligne, fin=annonce - _UN_JOUR)
-            yield ligne
-        yield from ensuite
+        vues = [(phase, v, t) for v, t in zip(lignes, _tranches(lignes), strict=True) for phase in phases(v)]
+        for phase, valeur, tranche in sorted(vues, key=lambda x: x[0].debut):
+            fiabilite = None if phase.lacune else valeur.fiabilite
+            yield LigneTaux(valeur, phase.debut, phase.fin, valeur.dimensions, tranche, fiabilite)
 
 
 def lignes_de_l_annee(bloc: Bareme, serie: Serie, annee: int) -> list[LigneTaux]:
     """Return what is in force in a year; cases that share their rows are told once."""
-    fusion: dict[tuple[object, ...], list[tuple[Cle, ...]]] = {}
-    lues: dict[tuple[object, ...], list[LigneTaux]] = {}
+    fusion: list[tuple[list[LigneTaux], list[tuple[Cle, ...]]]] = []
     for combinaison in _combinaisons(serie):
         lignes = _lignes_du_cas(bloc, serie, combinaison, annee)
-        cle = tuple((x.debut, x.fin, id(x.valeur), x.fiabilite) for x in lignes)
-        fusion.setdefault(cle, []).append(combinaison)
-        lues[cle] = lignes
+        memes = next((cas for lues, cas in fusion if lues == lignes), None)
+        if memes is None:
+            fusion.append((lignes, [combinaison]))
+        else:
+            memes.append(combinaison)
     return [
-        replace(ligne, dimensions=_reunies(serie, combinaisons))
-        for cle, combinaisons in fusion.items()
-        for ligne in lues[cle]
+        replace(ligne, dimensions=_reunies(serie, combinaisons)) for lignes, combinaisons in fusion for ligne in lignes
     ]
 
 
@@ -234,32 +222,17 @@ def _signature(lignes: Iterable[LigneTaux]) -> tuple[object, ...]:
 
 def _lignes_du_cas(bloc: Bareme, serie: Serie, combinaison: Sequence[Cle], annee: int) -> list[LigneTaux]:
     """Return what holds in a year for one case; nothing when the aid does not exist then."""
-    fenetre = Fenetre.annee(annee).dans(bloc.debut, bloc.fin)
-    if fenetre is None:
-        return []
     cas = dict(zip(serie.dimensions, combinaison, strict=True))
-    rows = [v for v in serie.valeurs if all(cas[d] in v.dimensions.get(d, (cas[d],)) for d in cas)]
-    resultat = []
-    for part, lignes in periodes(rows, fenetre, NATIONAL):
-        for sous_part in _avant_et_apres_annonce(part, lignes):
-            for valeur, tranche in zip(lignes, _tranches(lignes), strict=True):
-                fiabilite = lectures(valeur, sous_part)[-1].fiabilite
-                resultat.append(LigneTaux(valeur, sous_part.debut, sous_part.fin, {}, tranche, fiabilite))
-    return resultat
-
-
-def _avant_et_apres_annonce(fenetre: Fenetre, lignes: Iterable[Valeur]) -> list[Fenetre]:
-    annonces = [v.changement_annonce for v in lignes if v.changement_annonce]
-    dedans = [a for a in annonces if fenetre.debut < a <= fenetre.fin]
-    if not dedans:
-        return [fenetre]
-    coupe = min(dedans)
-    return [Fenetre(fenetre.debut, coupe - _UN_JOUR), Fenetre(coupe, fenetre.fin)]
+    return [
+        LigneTaux(lecture.valeur, partie.fenetre.debut, partie.fenetre.fin, {}, tranche, lecture.fiabilite)
+        for partie in en_vigueur(bloc, serie, cas, Fenetre.annee(annee))
+        for lecture, tranche in zip(partie.lectures, _tranches([x.valeur for x in partie.lectures]), strict=True)
+    ]
 
 
 def _tranches(lignes: Sequence[Valeur]) -> list[Tranche | None]:
     """Return the tier of each row; None for a row that stands alone."""
-    if len(lignes) == 1 and lignes[0].jusqu_a is None:
+    if [x.jusqu_a for x in lignes] == [None]:
         return [None]
     resultat: list[Tranche | None] = []
     depuis, inclus = None, False
@@ -270,8 +243,7 @@ def _tranches(lignes: Sequence[Valeur]) -> list[Tranche | None]:
 
 
 def _combinaisons(serie: Serie) -> list[tuple[Cle, ...]]:
-    valeurs = [list(dict.fromkeys(x for v in serie.valeurs for x in v.dimensions.get(d, ()))) for d in serie.dimensions]
-    return list(product(*valeurs))
+    return list(product(*serie.dimensions.values()))
 
 
 def _reunies(serie: Serie, combinaisons: Sequence[tuple[Cle, ...]]) -> Dimensions:

@@ -1,15 +1,18 @@
-"""What is in force in a window of time: which rows, for how long, and how sure they are there."""
+"""What is in force in a window of time: which rows, for how long, and how sure they are there.
+
+Formulas, screens, columns and the workbook all ask here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from cafsim.baremes.model import NATIONAL, Baremes, Fiabilite, Valeur
+from cafsim.baremes.model import NATIONAL, Bareme, Baremes, Cle, Fiabilite, Serie, Valeur
 
-_UN_JOUR = timedelta(days=1)
+UN_JOUR = timedelta(days=1)
 _TOUJOURS = date.max
 
 
@@ -36,8 +39,20 @@ class Fenetre(NamedTuple):
         return Fenetre(premier, dernier) if premier <= dernier else None
 
 
+class Phase(NamedTuple):
+    """A part of the life of a row: known, or a gap."""
+
+    debut: date
+    fin: date | None
+    lacune: bool
+
+    def tient(self, jour: date) -> bool:
+        """Say whether a day is in it."""
+        return self.debut <= jour <= (self.fin or _TOUJOURS)
+
+
 class Lecture(NamedTuple):
-    """A row as seen from a window: its reliability there (None for a gap), and whether it is carried forward."""
+    """A row as seen from a window: its reliability there (None for a gap), and the year that it is read for."""
 
     valeur: Valeur
     fiabilite: Fiabilite | None
@@ -49,60 +64,94 @@ class Lecture(NamedTuple):
         return self.fiabilite is None
 
 
-def lectures(valeur: Valeur, fenetre: Fenetre) -> list[Lecture]:
-    """Return how a row reads in a window: once, or twice when an announced change falls within it."""
-    annonce = valeur.changement_annonce
-    annee = fenetre.fin.year
-    inconnue = Lecture(valeur, None, annee)
-    if valeur.lacune or (annonce and annonce <= fenetre.debut):
-        return [inconnue]
-    fin = min(valeur.fin or _TOUJOURS, fenetre.fin)
-    if annonce and annonce <= fenetre.fin:
-        fin = annonce - _UN_JOUR
-    sure: Fiabilite = "publie"
-    if valeur.statut != "lacune":
-        sure = valeur.statut
-    reconduit = sure != "saisi" and (valeur.confirme_jusqu_au or valeur.debut) < fin
-    connue = Lecture(valeur, "reconduit" if reconduit else sure, annee)
-    return [connue, inconnue] if annonce and annonce <= fenetre.fin else [connue]
+class Partie(NamedTuple):
+    """A part of a window in which the same rows hold, and are known or not all along.
 
-
-def periodes(valeurs: Sequence[Valeur], fenetre: Fenetre, referentiel: str) -> list[tuple[Fenetre, list[Valeur]]]:
-    """Cut the window where rows begin and end, and return the rows that hold in each part, in time's order.
-
-    What the user typed hides the published rows, a referential's own rows hide the national ones. A part that no row
-    covers gets an empty list.
+    One reading for each tier of a scale, in its order; none when the table says nothing of these days.
     """
-    visibles = [v for v in valeurs if fenetre.dans(v.debut, v.fin)]
-    coupes = {fenetre.debut}
-    for valeur in visibles:
-        coupes.add(max(valeur.debut, fenetre.debut))
-        if valeur.fin and valeur.fin < fenetre.fin:
-            coupes.add(valeur.fin + _UN_JOUR)
-    resultat: list[tuple[Fenetre, list[Valeur]]] = []
-    debuts = sorted(coupes)
-    for debut, suivant in zip(debuts, [*debuts[1:], None], strict=True):
-        fin = suivant - _UN_JOUR if suivant else fenetre.fin
-        lignes = _visibles([v for v in visibles if v.debut <= debut and (v.fin is None or v.fin >= fin)], referentiel)
-        prolonge = bool(resultat) and resultat[-1][1] == lignes
-        premier = resultat.pop()[0].debut if prolonge else debut
-        resultat.append((Fenetre(premier, fin), lignes))
-    return resultat
+
+    fenetre: Fenetre
+    lectures: tuple[Lecture, ...]
+
+    @property
+    def annoncee(self) -> bool:
+        """Whether it begins with an announced change."""
+        return any(x.valeur.changement_annonce == self.fenetre.debut for x in self.lectures)
 
 
-def _visibles(lignes: list[Valeur], referentiel: str) -> list[Valeur]:
-    saisies = [v for v in lignes if v.statut == "saisi"]
-    propres = [v for v in lignes if v.referentiel == referentiel]
-    return saisies or propres or [v for v in lignes if v.referentiel == NATIONAL]
+def phases(valeur: Valeur) -> list[Phase]:
+    """Return the life of a row: an announced change makes it a gap from that day on."""
+    annonce = valeur.changement_annonce
+    if valeur.lacune or annonce is None:
+        return [Phase(valeur.debut, valeur.fin, valeur.lacune)]
+    return [Phase(valeur.debut, annonce - UN_JOUR, lacune=False), Phase(annonce, valeur.fin, lacune=True)]
+
+
+def en_vigueur(
+    bloc: Bareme, serie: Serie, cas: Mapping[str, Cle], fenetre: Fenetre, referentiel: str = NATIONAL
+) -> list[Partie]:
+    """Return what a series of an aid says in a window, in time's order; nothing when the aid does not exist then.
+
+    `cas` chooses in each dimension. The window is clipped to the life of the aid, then cut where its rows change. What
+    the user typed hides the published rows, a referential's own rows hide the national ones. A value that no source
+    confirms up to the end of the part is carried forward.
+    """
+    vie = fenetre.dans(bloc.debut, bloc.fin)
+    if vie is None:
+        return []
+    rows = [v for v in serie.valeurs if vie.dans(v.debut, v.fin) and _concerne(v, cas)]
+    coupes = {jour for row in rows for phase in phases(row) for jour in _bornes(phase)}
+    suites: list[tuple[date, list[tuple[Valeur, Phase]]]] = []
+    for debut in (vie.debut, *sorted(j for j in coupes if vie.debut < j <= vie.fin)):
+        tiennent = _visibles([(r, p) for r in rows for p in phases(r) if p.tient(debut)], referentiel)
+        if not suites or tiennent != suites[-1][1]:
+            suites.append((debut, tiennent))
+    fins = [*(debut - UN_JOUR for debut, _ in suites[1:]), vie.fin]
+    return [
+        Partie(Fenetre(debut, fin), tuple(_lecture(row, phase, fin) for row, phase in tiennent))
+        for (debut, tiennent), fin in zip(suites, fins, strict=True)
+    ]
+
+
+def _concerne(valeur: Valeur, cas: Mapping[str, Cle]) -> bool:
+    """Say whether a row holds for a case; one that does not tell a dimension holds for all its choices."""
+    return all(choix in valeur.dimensions.get(dimension, (choix,)) for dimension, choix in cas.items())
+
+
+def _visibles(lignes: Sequence[tuple[Valeur, Phase]], referentiel: str) -> list[tuple[Valeur, Phase]]:
+    saisies = [x for x in lignes if x[0].statut == "saisi"]
+    propres = [x for x in lignes if x[0].referentiel == referentiel]
+    return saisies or propres or [x for x in lignes if x[0].referentiel == NATIONAL]
+
+
+def _lecture(valeur: Valeur, phase: Phase, fin: date) -> Lecture:
+    fiabilite = None if phase.lacune else valeur.fiabilite
+    if fiabilite not in (None, "saisi") and _confirmee_jusqu_au(valeur) < fin:
+        fiabilite = "reconduit"
+    return Lecture(valeur, fiabilite, fin.year)
+
+
+def _confirmee_jusqu_au(valeur: Valeur) -> date:
+    return valeur.confirme_jusqu_au or valeur.debut
+
+
+def _bornes(vie: Bareme | Phase) -> Iterable[date]:
+    """Return the first day, and the day after the last."""
+    return [jour for jour in (vie.debut, vie.fin and vie.fin + UN_JOUR) if jour]
+
+
+def changements(bloc: Bareme) -> set[date]:
+    """Return the days from which an aid, one of its rows, or how sure it is, reads differently from the day before."""
+    jours = {*_bornes(bloc)}
+    for valeur in (v for serie in bloc.series.values() for v in serie.valeurs):
+        jours.update(jour for phase in phases(valeur) for jour in _bornes(phase))
+        if valeur.statut not in ("lacune", "saisi"):
+            jours.add(_confirmee_jusqu_au(valeur) + UN_JOUR)
+    return jours
 
 
 def jalons(baremes: Baremes) -> list[date]:
     """Return the days from which something of the table may read differently, each 1 January among them, in order."""
-    jours = {_TOUJOURS.min}
-    for bloc in baremes.blocs.values():
-        valeurs = [v for serie in bloc.series.values() for v in serie.valeurs]
-        jours |= {d for d in (bloc.debut, *(v.debut for v in valeurs), *(v.changement_annonce for v in valeurs)) if d}
-        lendemains = (bloc.fin, *(v.fin for v in valeurs), *(v.confirme_jusqu_au for v in valeurs))
-        jours |= {d + _UN_JOUR for d in lendemains if d}
-    annees = range(min(j.year for j in jours - {_TOUJOURS.min}), max(j.year for j in jours) + 10)
-    return sorted(jours | {date(annee, 1, 1) for annee in annees})
+    jours = {jour for bloc in baremes.blocs.values() for jour in changements(bloc)} - {date.min}
+    annees = range(min(j.year for j in jours), max(j.year for j in jours) + 10)
+    return [date.min, *sorted(jours | {date(annee, 1, 1) for annee in annees})]

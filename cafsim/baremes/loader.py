@@ -1,116 +1,153 @@
-"""Read a rate table from TOML, and refuse a malformed one with file, block, row and hint."""
+"""Read the rate table, whole or as it is used; a malformed one is refused with file, line, place and hint."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
-from cafsim.baremes.model import (
-    Bareme,
-    Baremes,
-    Hypothese,
-    Source,
-)
-from cafsim.baremes.reader import Table, TableReader
+from cafsim.baremes.cles import FAMILLES
+from cafsim.baremes.fautes import refus
+from cafsim.baremes.lecteur import Table
+from cafsim.baremes.model import Bareme, Baremes, Dimensions, Hypothese, Source
+from cafsim.baremes.reader import TableReader
 from cafsim.erreurs import EntreeRefusee
-from cafsim.fichiers import lire_toml
+from cafsim.fichiers import analyser, donnee, lire_texte
 
 T = TypeVar("T")
 
-_ENTETE = re.compile(r"^\[([\w.-]+)\]\s*$", re.MULTILINE)
+_ENTETE = re.compile(r"\n[ \t]*\[\[?[ \t]*((?:sources|hypotheses)\.)?([\w-]*)")
+"""A header on a line of its own; begins with the end of the line before, three times as quick to find as a `^`."""
 
 
 def default_path() -> Path:
-    """Return where the packaged table is: beside the package in a checkout, inside it in a wheel."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "data" / "baremes.toml"
-    return inside if inside.exists() else package.parent / "data" / "baremes.toml"
+    """Return where the packaged table is."""
+    return donnee("baremes.toml")
 
 
 def load(path: Path | None = None) -> Baremes:
     """Load and check the whole published table. Raise EntreeRefusee with everything that is wrong in it."""
     path = path or default_path()
-    return parse(lire_toml(path), path.name)
+    return parse(lire_texte(path), path.name)
+
+
+def parse(texte: str, fichier: str) -> Baremes:
+    """Build the table from its text. Raise EntreeRefusee with all that is wrong in it."""
+    brut = analyser(texte, fichier)
+    reader = TableReader.de(brut)
+    sources = {k: reader.source(k, v) for k, v in reader.table(("sources",), brut.get("sources", {})).items()}
+    supposees = reader.table(("hypotheses",), brut.get("hypotheses", {}))
+    hypotheses = {k: reader.hypothese(k, v) for k, v in supposees.items()}
+    blocs = {k: reader.bloc(k, v, sources) for k, v in brut.items() if k not in FAMILLES}
+    if reader.fautes:
+        raise refus(reader.fautes, fichier, texte)
+    return Baremes(sources, hypotheses, blocs)
 
 
 def ouvrir(path: Path | None = None) -> Baremes:
-    """Open the published table: a block or a source is read when it is first used.
+    """Open the published table: a block or a source is read, and checked, when it is first used.
 
-    Same content as `load`, in a fraction of its time: an estimate uses a quarter of the blocks, and what `load` checks
-    across rows (overlaps, scales, sources) was checked before the table was published. Raise EntreeRefusee, then or
-    later, for what can't be read.
+    Same content as `load`, in a fraction of its time: an estimate uses a quarter of the blocks. Raise EntreeRefusee,
+    then or later, when what is used is wrong: the whole table is read then, and everything that is wrong in it is told.
     """
     path = path or default_path()
-    textes = sections(path.read_text(encoding="utf-8"))
-    familles: dict[str, dict[str, str]] = {"sources": {}, "hypotheses": {}, "": {}}
-    for entete, texte in textes.items():
-        famille, point, nom = entete.partition(".")
-        familles[famille if point else ""][nom if point else entete] = texte
-
-    def source(nom: str, texte: str) -> Source:
-        return _complet(path.name, lambda reader: reader.source(nom, tomllib.loads(texte)["sources"][nom]))
-
-    def hypothese(nom: str, texte: str) -> Hypothese:
-        return _complet(path.name, lambda reader: reader.hypothese(nom, tomllib.loads(texte)["hypotheses"][nom]))
-
-    def bloc(nom: str, texte: str) -> Bareme:
-        brut = tomllib.loads(texte, parse_float=Decimal)[nom]
-        return _complet(path.name, lambda reader: reader.bloc(nom, brut))
-
-    sources = AuBesoin(familles["sources"], source)
-    return Baremes(sources, AuBesoin(familles["hypotheses"], hypothese), AuBesoin(familles[""], bloc))
+    texte = lire_texte(path)
+    morceaux = decouper(texte)
+    return parse(texte, path.name) if morceaux is None else _Morceaux(texte, path.name, morceaux).table()
 
 
-def sections(texte: str) -> dict[str, str]:
-    """Cut the table at its `[header]` lines: header → text, in order. `[[block.series]]` stay with their block."""
-    coupes = [*_ENTETE.finditer(texte)]
-    fins = [*(c.start() for c in coupes[1:]), len(texte)]
-    return {c[1]: texte[c.start() : fin] for c, fin in zip(coupes, fins, strict=True)}
+def decouper(texte: str) -> dict[str, str] | None:
+    """Cut the table into what can be read alone: `psu`, `sources.caf37-2024` → text, in order.
+
+    None when it can't be: a block stands in several places, or keys in no table.
+    """
+    texte = f"\n{texte}"
+    debuts: dict[str, int] = {}
+    dernier = None
+    for trouve in _ENTETE.finditer(texte):
+        nom = (trouve[1] or "") + trouve[2]
+        if nom != dernier:
+            if nom in debuts or nom in ("", "sources", "hypotheses"):
+                return None
+            debuts[nom] = trouve.start()
+            dernier = nom
+    bornes = [*debuts.values(), len(texte)]
+    if any(ligne.strip() and not ligne.startswith("#") for ligne in texte[: bornes[0]].splitlines()):
+        return None
+    return {nom: texte[debut:fin] for nom, (debut, fin) in zip(debuts, pairwise(bornes), strict=True)}
+
+
+class _Morceaux:
+    """Reads the pieces of a table one by one; the whole of it as soon as one is not what it should be."""
+
+    def __init__(self, texte: str, fichier: str, morceaux: Mapping[str, str]) -> None:
+        self._texte = texte
+        self._fichier = fichier
+        self._morceaux = morceaux
+        self._dimensions: Dimensions = {}
+        self._sources: Mapping[str, Source] = AuBesoin(self._noms("sources."), self._source)
+
+    def table(self) -> Baremes:
+        """Return the table, nothing of it read but its dimensions."""
+        if "dimensions" in self._morceaux:
+            dimensions = self._lire("dimensions", lambda _, brut: TableReader.de(brut).dimensions)
+            if dimensions is None:
+                return self._entiere()
+            self._dimensions = dimensions
+        hypotheses = AuBesoin(self._noms("hypotheses."), self._hypothese)
+        blocs = AuBesoin([n for n in self._morceaux if "." not in n and n not in FAMILLES], self._bloc)
+        return Baremes(self._sources, hypotheses, blocs)
+
+    def _noms(self, famille: str) -> list[str]:
+        return [n.removeprefix(famille) for n in self._morceaux if n.startswith(famille)]
+
+    def _source(self, nom: str) -> Source:
+        lue = self._lire(f"sources.{nom}", lambda reader, brut: reader.source(nom, brut["sources"][nom]))
+        return lue or self._entiere().sources[nom]
+
+    def _hypothese(self, numero: str) -> Hypothese:
+        lue = self._lire(
+            f"hypotheses.{numero}", lambda reader, brut: reader.hypothese(numero, brut["hypotheses"][numero])
+        )
+        return lue or self._entiere().hypotheses[numero]
+
+    def _bloc(self, nom: str) -> Bareme:
+        lu = self._lire(nom, lambda reader, brut: reader.bloc(nom, brut[nom], self._sources))
+        return lu or self._entiere().blocs[nom]
+
+    def _lire(self, entete: str, lire: Callable[[TableReader, Table], T]) -> T | None:
+        """Read a piece; None when something is wrong with it."""
+        reader = TableReader(self._dimensions)
+        try:
+            lu = lire(reader, analyser(self._morceaux[entete], self._fichier))
+        except (EntreeRefusee, KeyError):
+            return None
+        return None if reader.fautes else lu
+
+    def _entiere(self) -> Baremes:
+        return parse(self._texte, self._fichier)
 
 
 class AuBesoin(Mapping[str, T]):
-    """A mapping whose values are made from their texts when they are first asked for."""
+    """A mapping whose values are made when they are first asked for."""
 
-    def __init__(self, textes: Mapping[str, str], lire: Callable[[str, str], T]) -> None:
-        self._textes = textes
+    def __init__(self, noms: Iterable[str], lire: Callable[[str], T]) -> None:
+        self._lus: dict[str, T | None] = dict.fromkeys(noms)
         self._lire = lire
-        self._lus: dict[str, T] = {}
 
     def __getitem__(self, nom: str) -> T:
-        if nom not in self._lus:
-            self._lus[nom] = self._lire(nom, self._textes[nom])
-        return self._lus[nom]
+        lu = self._lus[nom]
+        if lu is None:
+            lu = self._lus[nom] = self._lire(nom)
+        return lu
 
     def __contains__(self, nom: object) -> bool:
-        return nom in self._textes
+        return nom in self._lus
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._textes)
+        return iter(self._lus)
 
     def __len__(self) -> int:
-        return len(self._textes)
-
-
-def _complet(fichier: str, lire: Callable[[TableReader], T]) -> T:
-    """Read something, or raise EntreeRefusee with all that is wrong in it."""
-    reader = TableReader(fichier)
-    resultat = lire(reader)
-    if reader.problemes:
-        raise EntreeRefusee(reader.problemes)
-    return resultat
-
-
-def parse(data: Table, fichier: str) -> Baremes:
-    """Build the table from parsed TOML. Raise EntreeRefusee with all problems."""
-    reader = TableReader(fichier)
-    sources = {k: reader.source(k, v) for k, v in reader.table("sources", data.get("sources", {})).items()}
-    brutes = reader.table("hypotheses", data.get("hypotheses", {}))
-    hypotheses = {k: reader.hypothese(k, v) for k, v in brutes.items()}
-    blocs = {k: reader.bloc_controle(k, v, sources) for k, v in data.items() if k not in ("sources", "hypotheses")}
-    if reader.problemes:
-        raise EntreeRefusee(reader.problemes)
-    return Baremes(sources, hypotheses, blocs)
+        return len(self._lus)

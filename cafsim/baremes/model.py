@@ -18,13 +18,20 @@ Fiabilite = Literal["publie", "secondaire", "derive", "reconduit", "saisi"]
 FIABILITES: tuple[Fiabilite, ...] = ("publie", "secondaire", "derive", "reconduit", "saisi")
 """From the strongest to the weakest."""
 
-NATURES_OFFICIELLES = frozenset({"circulaire", "bareme", "page_caf", "brochure", "parlement", "ministere"})
-NATURES = NATURES_OFFICIELLES | {"presse", "tiers"}
+NATURES_TIERCES = ("presse", "tiers")
+NATURES = ("circulaire", "bareme", "page_caf", "brochure", "parlement", "ministere", *NATURES_TIERCES)
+"""Of a source: official ones first."""
 
-UNITES = frozenset({
-    "€/h", "€/place/an", "€/place", "€/hab", "€/mois", "€/an", "€/Etp", "€/groupe", "€", "€/m²",
-    "€/diagnostic", "part", "%/h", "h", "h/place", "jours/an", "places", "Etp",
-})  # fmt: skip
+UNITES = (
+    "€/h", "€/place/an", "€/place", "€/hab", "€/mois", "€/an", "€/Etp", "€/groupe", "€", "€/m²", "€/diagnostic", "part",
+    "%/h", "h", "h/place", "jours/an", "places", "Etp",
+)  # fmt: skip
+
+Cle = str | bool
+"""A choice of a dimension: a word, or yes or no."""
+
+Dimensions = Mapping[str, tuple[Cle, ...]]
+"""What rates depend on, and choices of each."""
 
 
 class Source(NamedTuple):
@@ -84,7 +91,7 @@ class Valeur(NamedTuple):
     maximum: Fraction | None
     rang: int = 0
     """Place in the series, from 1, to name the row in a message."""
-    dimensions: Mapping[str, tuple[str | bool, ...]] = MappingProxyType({})
+    dimensions: Dimensions = MappingProxyType({})
     jusqu_a: Fraction | None = None
     inclus: bool = False
     confirme_jusqu_au: date | None = None
@@ -102,20 +109,30 @@ class Valeur(NamedTuple):
         return self.minimum if self.minimum == self.maximum else None
 
     @property
+    def fiabilite(self) -> Fiabilite | None:
+        """How sure it is while a source confirms it; None for a gap."""
+        return None if self.statut == "lacune" else self.statut
+
+    @property
     def lacune(self) -> bool:
         """Whether nothing is known."""
         return self.statut == "lacune"
 
 
 class Serie(NamedTuple):
-    """All the rows of one rate."""
+    """All the rows of one rate; what it depends on, with every choice there is."""
 
     nom: str
     libelle: str
     ou_trouver: str
-    dimensions: tuple[str, ...]
+    dimensions: Dimensions
     echelle: str | None
     valeurs: tuple[Valeur, ...]
+
+    @property
+    def unite(self) -> str:
+        """The unit of all its rows; nothing while it has none."""
+        return self.valeurs[0].unite if self.valeurs else ""
 
 
 class Bareme(NamedTuple):

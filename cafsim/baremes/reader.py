@@ -1,233 +1,213 @@
-"""From parsed TOML to the model of the rate table, every problem noted."""
+"""From parsed Toml to the model of the rate table, every fault noted with its place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
-from typing import Any, get_args
+from typing import get_args
 
-from cafsim.baremes.check import check_serie
+from cafsim.baremes import cles
+from cafsim.baremes.check import controler, controler_origine
+from cafsim.baremes.emplacements import Chemin
+from cafsim.baremes.lecteur import Lecteur, Table
 from cafsim.baremes.model import (
     NATIONAL,
-    NATURES,
     REFERENTIELS,
     UNITES,
     Bareme,
+    Cle,
     Conflit,
+    Dimensions,
     Hypothese,
     Serie,
     Source,
     Statut,
     Valeur,
 )
-from cafsim.engine.numbers import to_fraction
-from cafsim.erreurs import Probleme, vouliez_vous
+from cafsim.erreurs import vouliez_vous
 
-_BLOC = {"titre", "texte", "debut", "fin", "series"}
-_SERIE = {"libelle", "dimensions", "echelle", "ou_trouver"}
-_SOURCE = {"titre", "editeur", "nature", "date", "periode", "url"}
-_HYPOTHESE = {"titre", "texte", "effet"}
-_VALEUR = {
-    "debut", "fin", "confirme_jusqu_au", "changement_annonce", "valeur", "minimum", "maximum", "unite", "statut",
-    "sources", "referentiel", "note", "derivation", "ou_trouver", "conflit", "jusqu_a", "inclus",
-}  # fmt: skip
-
-Table = Mapping[str, Any]
+SAISI: Statut = "saisi"
+PUBLIES: tuple[Statut, ...] = tuple(s for s in get_args(Statut) if s != SAISI)
 
 
-class TableReader:
-    """Turns parsed TOML into the model, and notes each problem instead of stopping at the first."""
+class TableReader(Lecteur):
+    """Turns parsed Toml into the model, and checks it.
 
-    def __init__(self, fichier: str) -> None:
-        self.fichier = fichier
-        self.problemes: list[Probleme] = []
+    `dimensions` are the keys that a rate may depend on, with their choices. `saisie`: the rows are the user's own, and
+    hold to the end of the year when they do not say until when.
+    """
 
-    def probleme(self, cle: str, message: str, conseil: str = "") -> None:
-        """Note a problem."""
-        self.problemes.append(Probleme(self.fichier, cle, message, conseil))
+    def __init__(self, dimensions: Dimensions, *, saisie: bool = False) -> None:
+        super().__init__()
+        self.dimensions = dimensions
+        self.saisie = saisie
 
-    def table(self, ou: str, brut: object) -> Table:
-        """Return a table; an empty one (and a problem) in place of anything else."""
-        if isinstance(brut, Mapping):
-            return brut
-        self.probleme(ou, "une table est attendue.")
-        return {}
+    @classmethod
+    def de(cls, brut: Table) -> TableReader:
+        """Return a reader of the table that declares these `[dimensions]`."""
+        reader = cls({})
+        dimensions = reader.table(("dimensions",), brut.get("dimensions", {}))
+        reader.dimensions = {nom: reader._choix(nom, choix) for nom, choix in dimensions.items()}
+        return reader
 
-    def liste(self, ou: str, brut: object) -> list[Any]:
-        """Return a list; an empty one (and a problem) in place of anything else."""
-        if isinstance(brut, list):
-            return brut
-        self.probleme(ou, "une liste est attendue.", f"Exemple : [[{ou}]].")
-        return []
-
-    def source(self, cle: str, brut: object) -> Source:
-        """Read `[sources.cle]`."""
-        brut = self.table(f"sources.{cle}", brut)
-        self._inconnues(f"sources.{cle}", brut, _SOURCE)
-        nature = str(brut.get("nature", ""))
-        if nature not in NATURES:
-            self.probleme(f"sources.{cle}", f"nature inconnue « {nature} ».", vouliez_vous(nature, sorted(NATURES)))
-        for champ in ("titre", "editeur"):
-            if champ not in brut:
-                self.probleme(f"sources.{cle}", f"il manque « {champ} ».")
-        titre, editeur = str(brut.get("titre", "")), str(brut.get("editeur", ""))
-        return Source(cle, titre, editeur, nature, brut.get("date"), brut.get("periode"), brut.get("url"))
+    def _choix(self, nom: str, brut: object) -> tuple[Cle, ...]:
+        choix = self.liste(("dimensions", nom), brut, f'{nom} = ["…", "…"].')
+        if choix and all(isinstance(c, str | bool) for c in choix):
+            return tuple(choix)
+        self.faute(("dimensions", nom), "une liste de choix est attendue : des textes, ou true et false.")
+        return ()
 
     def hypothese(self, numero: str, brut: object) -> Hypothese:
         """Read `[hypotheses.numero]`."""
-        brut = self.table(f"hypotheses.{numero}", brut)
-        self._inconnues(f"hypotheses.{numero}", brut, _HYPOTHESE)
-        for champ in sorted(_HYPOTHESE - brut.keys()):
-            self.probleme(f"hypotheses.{numero}", f"il manque « {champ} ».")
-        return Hypothese(numero, *(str(brut.get(c, "")) for c in ("titre", "texte", "effet")))
+        chemin = ("hypotheses", numero)
+        brut = self.table(chemin, brut)
+        self.connues(chemin, brut, cles.HYPOTHESE)
+        self.obligatoires(chemin, brut, cles.HYPOTHESE)
+        return Hypothese(numero, *(self.texte(chemin, brut, c) or "" for c in cles.HYPOTHESE))
 
-    def bloc(self, nom: str, brut: object) -> Bareme:
-        """Read the block of one aid."""
-        brut = self.table(nom, brut)
-        metas = self.table(f"{nom}.series", brut.get("series", {}))
-        self._inconnues(nom, brut, _BLOC | metas.keys())
-        series = {s: self.serie(f"{nom}.{s}", s, meta, brut.get(s, [])) for s, meta in metas.items()}
-        debut, fin = self._jour(nom, brut, "debut"), self._jour(nom, brut, "fin")
-        return Bareme(nom, str(brut.get("titre", nom)), str(brut.get("texte", "")), debut, fin, series)
+    def bloc(self, nom: str, brut: object, sources: Mapping[str, Source]) -> Bareme:
+        """Read the block of one aid, and check its rows."""
+        chemin = (nom,)
+        brut = self.table(chemin, brut)
+        metas = self.table((nom, "series"), brut.get("series", {}))
+        self.connues(chemin, brut, (*cles.BLOC, *metas))
+        series = {s: self._serie((nom, s), meta, brut.get(s, [])) for s, meta in metas.items()}
+        for serie in series.values():
+            self.fautes += controler_origine(serie, sources)
+        debut, fin = self.jour(chemin, brut, "debut"), self.jour(chemin, brut, "fin")
+        if debut and fin and fin < debut:
+            self.faute((nom, "fin"), "« fin » est avant « debut ».", "Le dernier jour compte : fin = 2024-12-31.")
+        titre, texte = self.texte(chemin, brut, "titre"), self.texte(chemin, brut, "texte")
+        return Bareme(nom, titre or nom, texte or "", debut, fin, series)
 
-    def bloc_controle(self, nom: str, brut: object, sources: Mapping[str, Source]) -> Bareme:
-        """Read a block and note what is wrong with its rows."""
-        bloc = self.bloc(nom, brut)
-        for serie in bloc.series.values():
-            self.problemes += check_serie(serie, sources, self.fichier)
-        return bloc
+    def _serie(self, chemin: tuple[str, str], meta: object, brutes: object) -> Serie:
+        bloc, nom = chemin
+        ici = (bloc, "series", nom)
+        meta = self.table(ici, meta)
+        self.connues(ici, meta, cles.SERIE)
+        dimensions = {d: self._choix_de(ici, d) for d in self.textes(ici, meta, "dimensions")}
+        libelle, echelle, ou_trouver = (self.texte(ici, meta, c) for c in ("libelle", "echelle", "ou_trouver"))
+        serie = Serie(nom, libelle or nom, ou_trouver or "", dimensions, echelle, ())
+        return serie._replace(valeurs=self.valeurs(chemin, serie, brutes))
 
-    def serie(self, cle: str, nom: str, meta: object, lignes: object) -> Serie:
-        """Read a series and its rows."""
-        meta = self.table(f"series de {cle}", meta)
-        self._inconnues(f"series de {cle}", meta, _SERIE)
-        dimensions = self._textes(f"series de {cle}", meta, "dimensions")
-        valeurs = [self.valeur(i, cle, dimensions, v) for i, v in enumerate(self.liste(cle, lignes), 1)]
-        echelle = meta.get("echelle")
-        ou_trouver = str(meta.get("ou_trouver", ""))
-        libelle = str(meta.get("libelle", nom))
-        return Serie(nom, libelle, ou_trouver, dimensions, echelle, tuple(v for v in valeurs if v))
+    def _choix_de(self, chemin: Chemin, dimension: str) -> tuple[Cle, ...]:
+        if dimension not in self.dimensions:
+            conseil = vouliez_vous(dimension, self.dimensions) or "Déclarez ses choix dans [dimensions]."
+            self.faute((*chemin, "dimensions"), f"dimension inconnue « {dimension} ».", conseil)
+        return self.dimensions.get(dimension, ())
 
-    def valeur(
-        self, rang: int, cle: str, dimensions: tuple[str, ...], brut: object, *, saisie: bool = False
-    ) -> Valeur | None:
-        """Read a row; None (and a problem) when it can't stand."""
-        ou = f"{cle}, ligne {rang}"
-        avant = len(self.problemes)
-        brut = self.table(ou, brut)
-        self._inconnues(ou, brut, _VALEUR | set(dimensions))
-        statut = self._statut(ou, brut, "saisi" if saisie else None)
-        unite = str(brut.get("unite", ""))
-        if unite not in UNITES:
-            self.probleme(ou, f"unité inconnue « {unite} ».", vouliez_vous(unite, sorted(UNITES)))
-        referentiel = str(brut.get("referentiel", NATIONAL))
-        if referentiel not in REFERENTIELS:
-            self.probleme(ou, f"référentiel inconnu « {referentiel} ».", vouliez_vous(referentiel, REFERENTIELS))
-        jours = {c: self._jour(ou, brut, c) for c in ("debut", "fin", "confirme_jusqu_au", "changement_annonce")}
-        if jours["debut"] is None:
-            self.probleme(ou, "il manque « debut », le premier jour d'effet.", "Exemple : debut = 2024-01-01.")
-        minimum, maximum = self._bornes(ou, brut, statut)
-        conflit = tuple(self._conflit(ou, c) for c in self.liste(f"{ou}, conflit", brut.get("conflit", [])))
-        par_cle = {d: self._choix(ou, d, brut[d]) for d in dimensions if d in brut}
-        sources = self._textes(ou, brut, "sources")
-        jusqu_a = self._nombre(ou, brut, "jusqu_a")
-        inclus = brut.get("inclus", False)
-        if not isinstance(inclus, bool):
-            self.probleme(ou, "« inclus » est true ou false.")
-        if len(self.problemes) > avant or jours["debut"] is None:
+    def valeurs(self, chemin: tuple[str, str], serie: Serie, brutes: object) -> tuple[Valeur, ...]:
+        """Read and check rows for a series; one that can't stand is a fault, and is left out."""
+        brutes = self.liste(chemin, brutes, f"[[{'.'.join(chemin)}]].")
+        toutes = [self._valeur((*chemin, rang), serie.dimensions, brute) for rang, brute in enumerate(brutes, 1)]
+        lues = tuple(v for v in toutes if v is not None)
+        entiere = len(lues) == len(toutes)
+        self.fautes += controler(serie._replace(valeurs=lues), unite=serie.unite, entiere=entiere)
+        return lues
+
+    def _valeur(self, chemin: tuple[str, str, int], dimensions: Dimensions, brut: object) -> Valeur | None:
+        avant = len(self.fautes)
+        bloc, nom, rang = chemin
+        brut = self.table(chemin, brut)
+        if len(self.fautes) > avant:
             return None
-        return Valeur(
-            cle=cle,
-            unite=unite,
-            debut=jours["debut"],
-            fin=jours["fin"],
+        self.connues(chemin, brut, (*cles.VALEUR, *dimensions))
+        statut = self._statut(chemin, brut)
+        debut, fin = self._periode(chemin, brut)
+        minimum, maximum = self._bornes(chemin, brut, statut)
+        valeur = Valeur(
+            cle=f"{bloc}.{nom}",
+            unite=self.parmi(chemin, brut, "unite", UNITES, "unité inconnue"),
+            debut=debut,
+            fin=fin,
             statut=statut,
             minimum=minimum,
             maximum=maximum,
-            dimensions=par_cle,
             rang=rang,
-            jusqu_a=jusqu_a,
-            inclus=inclus,
-            confirme_jusqu_au=jours["confirme_jusqu_au"],
-            changement_annonce=jours["changement_annonce"],
-            sources=sources,
-            referentiel=referentiel,
-            note=brut.get("note"),
-            derivation=brut.get("derivation"),
-            ou_trouver=brut.get("ou_trouver"),
-            conflit=conflit,
+            dimensions={d: self._cas((*chemin, d), choix, brut[d]) for d, choix in dimensions.items() if d in brut},
+            jusqu_a=self.nombre(chemin, brut, "jusqu_a"),
+            inclus=self.oui_non(chemin, brut, "inclus"),
+            confirme_jusqu_au=self.jour(chemin, brut, "confirme_jusqu_au"),
+            changement_annonce=self.jour(chemin, brut, "changement_annonce"),
+            sources=self.textes(chemin, brut, "sources"),
+            referentiel=self._referentiel(chemin, brut),
+            note=self.texte(chemin, brut, "note"),
+            derivation=self.texte(chemin, brut, "derivation"),
+            ou_trouver=self.texte(chemin, brut, "ou_trouver"),
+            conflit=self._conflits(chemin, brut),
         )
+        return valeur if len(self.fautes) == avant else None
 
-    def _statut(self, ou: str, brut: Table, defaut: str | None) -> Statut:
-        statut = brut.get("statut", defaut)
-        if not isinstance(statut, str) or statut not in get_args(Statut):
-            self.probleme(ou, f"statut inconnu « {statut} ».", vouliez_vous(str(statut), get_args(Statut)))
+    def _statut(self, chemin: Chemin, brut: Table) -> Statut:
+        statut = brut.get("statut", SAISI if self.saisie else "")
+        if self.saisie and statut != SAISI:
+            self.faute((*chemin, "statut"), 'un taux à vous porte statut = "saisi" (ou rien).')
+        if not self.saisie and statut not in PUBLIES:
+            self.faute((*chemin, "statut"), f"statut inconnu « {statut} ».", vouliez_vous(str(statut), PUBLIES))
         resultat: Statut = statut
         return resultat
 
-    def _bornes(self, ou: str, brut: Table, statut: Statut) -> tuple[Fraction | None, Fraction | None]:
-        donnees = {c for c in ("valeur", "minimum", "maximum") if c in brut}
+    def _periode(self, chemin: Chemin, brut: Table) -> tuple[date, date | None]:
+        debut, fin = self.jour(chemin, brut, "debut"), self.jour(chemin, brut, "fin")
+        if "debut" not in brut:
+            self.faute(chemin, "il manque « debut », le premier jour d'effet.", "Exemple : debut = 2024-01-01.")
+        if debut and not fin and self.saisie:
+            fin = date(debut.year, 12, 31)
+        return debut or date.min, fin
+
+    def _referentiel(self, chemin: Chemin, brut: Table) -> str:
+        if "referentiel" not in brut:
+            return NATIONAL
+        return self.parmi(chemin, brut, "referentiel", REFERENTIELS, "référentiel inconnu")
+
+    def _bornes(self, chemin: Chemin, brut: Table, statut: Statut) -> tuple[Fraction | None, Fraction | None]:
+        donnees = [c for c in ("valeur", "minimum", "maximum") if c in brut]
         if statut == "lacune":
-            if donnees:
-                self.probleme(ou, "une lacune ne porte pas de valeur.", "Retirez la valeur, ou changez le statut.")
+            for champ in donnees:
+                conseil = "Retirez la valeur, ou changez le statut."
+                self.faute((*chemin, champ), "une lacune ne porte pas de valeur.", conseil)
             return None, None
-        if donnees == {"valeur"}:
-            valeur = self._nombre(ou, brut, "valeur")
+        if donnees == ["valeur"]:
+            valeur = self.nombre(chemin, brut, "valeur")
             return valeur, valeur
-        if donnees != {"minimum", "maximum"} and not (donnees == {"minimum"} and statut == "derive"):
+        if donnees != ["minimum", "maximum"] and not (donnees == ["minimum"] and statut == "derive"):
             conseil = 'Un minimum seul se déduit : statut = "derive".'
-            self.probleme(ou, "il faut « valeur », ou « minimum » et « maximum ».", conseil)
-        minimum, maximum = self._nombre(ou, brut, "minimum"), self._nombre(ou, brut, "maximum")
+            self.faute(chemin, "il faut « valeur », ou « minimum » et « maximum ».", conseil)
+        minimum, maximum = self.nombre(chemin, brut, "minimum"), self.nombre(chemin, brut, "maximum")
         if minimum is not None and maximum is not None and minimum > maximum:
-            self.probleme(ou, "le minimum dépasse le maximum.")
+            self.faute((*chemin, "minimum"), "le minimum dépasse le maximum.", "Échangez-les.")
         return minimum, maximum
 
-    def _conflit(self, ou: str, brut: object) -> Conflit:
-        brut = self.table(f"{ou}, conflit", brut)
-        self._inconnues(f"{ou}, conflit", brut, {"source", "valeur", "note"})
-        return Conflit(str(brut.get("source", "")), self._nombre(ou, brut, "valeur") or Fraction(0), brut.get("note"))
+    def _cas(self, chemin: Chemin, choix: Sequence[Cle], brut: object) -> tuple[Cle, ...]:
+        """Read which choices of a dimension a row covers."""
+        dits = brut if isinstance(brut, list) else [brut]
+        permis = {_ecrit(c): c for c in choix}
+        nombres = Counter(map(_ecrit, dits))
+        for dit in dits:
+            ecrit = _ecrit(dit)
+            if permis.get(ecrit) != dit:
+                conseil = "Sans guillemets." if ecrit in permis else vouliez_vous(ecrit, permis)
+                self.faute(chemin, f"« {ecrit} » n'est pas un choix de « {chemin[-1]} ».", conseil)
+            elif nombres[ecrit] > 1:
+                self.faute(chemin, f"« {ecrit} » est écrit deux fois.", "Écrivez-le une fois.")
+        if not dits:
+            self.faute(chemin, "aucun choix n'est dit.", vouliez_vous("", permis))
+        return tuple(dits)
 
-    def _nombre(self, ou: str, brut: Table, champ: str) -> Fraction | None:
-        valeur = brut.get(champ)
-        if valeur is None:
-            return None
-        if isinstance(valeur, bool) or not isinstance(valeur, int | Decimal):
-            self.probleme(ou, f"« {champ} » doit être un nombre.")
-            return None
-        try:
-            lu = to_fraction(valeur)
-        except ValueError as error:
-            self.probleme(ou, f"« {champ} » : {error}.")
-            return None
-        if lu < 0:
-            self.probleme(ou, f"« {champ} » est négatif.")
-        return lu
+    def _conflits(self, chemin: Chemin, brut: Table) -> tuple[Conflit, ...]:
+        conflits = []
+        for rang, conflit in enumerate(self.liste((*chemin, "conflit"), brut.get("conflit", []), "conflit = […]."), 1):
+            ici = (*chemin, "conflit", rang)
+            table = self.table(ici, conflit)
+            self.connues(ici, table, cles.CONFLIT)
+            self.obligatoires(ici, table, ("source", "valeur"))
+            source, valeur = self.texte(ici, table, "source"), self.nombre(ici, table, "valeur")
+            conflits.append(Conflit(source or "", valeur or Fraction(0), self.texte(ici, table, "note")))
+        return tuple(conflits)
 
-    def _textes(self, ou: str, brut: Table, champ: str) -> tuple[str, ...]:
-        valeurs = self.liste(f"{ou}, {champ}", brut.get(champ, []))
-        if not all(isinstance(v, str) for v in valeurs):
-            self.probleme(ou, f"« {champ} » doit être une liste de textes.")
-            return ()
-        return tuple(valeurs)
 
-    def _choix(self, ou: str, dimension: str, brut: object) -> tuple[str | bool, ...]:
-        valeurs = brut if isinstance(brut, list) else [brut]
-        if not valeurs or not all(isinstance(v, str | bool) for v in valeurs):
-            self.probleme(ou, f"« {dimension} » doit être un texte, ou true ou false.")
-            return ()
-        return tuple(valeurs)
-
-    def _jour(self, ou: str, brut: Table, champ: str) -> date | None:
-        valeur = brut.get(champ)
-        if valeur is None or type(valeur) is date:
-            return valeur
-        self.probleme(ou, f"« {champ} » doit être une date.", "Exemple : 2024-01-01, sans guillemets.")
-        return None
-
-    def _inconnues(self, ou: str, brut: Table, connues: Iterable[str]) -> None:
-        permises = set(connues)
-        for cle in brut:
-            if cle not in permises:
-                self.probleme(ou, f"clé inconnue « {cle} ».", vouliez_vous(cle, sorted(permises)))
+def _ecrit(choix: object) -> str:
+    """Return a choice as it stands in the file: `true` for yes, which the text "true" is not."""
+    return str(choix).lower() if isinstance(choix, bool) else str(choix)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from fractions import Fraction
-from functools import reduce
 
-from cafsim.baremes.en_vigueur import Fenetre, Lecture, lectures, periodes
+from cafsim.baremes.en_vigueur import Fenetre, Lecture, Partie, en_vigueur
 from cafsim.baremes.model import Baremes, Serie, Valeur
 from cafsim.engine.algebra import entre, quand, tranche
 from cafsim.engine.expr import Const, Expr, Input, Rate, as_expr
@@ -53,62 +52,49 @@ class Taux:
         attendues = {*serie.dimensions, *([serie.echelle] if serie.echelle else [])}
         if cles.keys() != attendues:
             raise LookupError(f"{self._bloc}.{nom} depends on {sorted(attendues)}, not on {sorted(cles)}")
-        fenetre = self._fenetre.dans(bloc.debut, bloc.fin) or self._fenetre
-        rows = [v for v in serie.valeurs if fenetre.dans(v.debut, v.fin)]
-        return self._par_dimension(serie, rows, cles, serie.dimensions, fenetre)
+        return self._par_dimension(serie, cles, {})
 
-    def _par_dimension(
-        self,
-        serie: Serie,
-        rows: Sequence[Valeur],
-        cles: dict[str, Cle],
-        dimensions: tuple[str, ...],
-        fenetre: Fenetre,
-    ) -> Expr:
-        if not dimensions:
-            return self._par_periode(serie, rows, cles, fenetre)
-        nom, *reste = dimensions
-        cle = as_expr(cles[nom])
-
-        def branche(valeur: str | bool) -> Expr:  # noqa: FBT001 (a dimension may be yes/no)
-            retenues = [r for r in rows if valeur in r.dimensions.get(nom, (valeur,))]
-            return self._par_dimension(serie, retenues, cles, tuple(reste), fenetre)
-
-        if isinstance(cle, Const) and isinstance(cle.value, str | bool):
-            return branche(cle.value)
-        choix = [c for c in cle.choices if isinstance(c, str | bool)] if isinstance(cle, Input) else []
-        if not choix:
-            raise LookupError(f"{self._bloc}.{serie.nom}: {nom} must be a constant, or an input with choices")
-        resultat = branche(choix[-1])
-        for valeur in reversed(choix[:-1]):
-            resultat = quand(cle == valeur, branche(valeur), resultat)
+    def _par_dimension(self, serie: Serie, cles: Mapping[str, Cle], cas: Mapping[str, str | bool]) -> Expr:
+        """Return the rate in a case, chosen so far for some dimensions only."""
+        nom = next((d for d in serie.dimensions if d not in cas), None)
+        if nom is None:
+            return self._par_periode(serie, cles, cas)
+        cle, choix = as_expr(cles[nom]), serie.dimensions[nom]
+        if isinstance(cle, Const) and isinstance(cle.value, str | bool) and cle.value in choix:
+            return self._par_dimension(serie, cles, {**cas, nom: cle.value})
+        if not isinstance(cle, Input) or set(cle.choices) != set(choix):
+            raise LookupError(f"{self._bloc}.{serie.nom}: {nom} must be one of {choix}, or an input with these choices")
+        *autres, dernier = (c for c in cle.choices if isinstance(c, str | bool))
+        resultat = self._par_dimension(serie, cles, {**cas, nom: dernier})
+        for valeur in reversed(autres):
+            resultat = quand(cle == valeur, self._par_dimension(serie, cles, {**cas, nom: valeur}), resultat)
         return resultat
 
-    def _par_periode(self, serie: Serie, rows: Sequence[Valeur], cles: dict[str, Cle], fenetre: Fenetre) -> Expr:
-        parts = [
-            self._echelle(serie, lignes, cles, part) for part, lignes in periodes(rows, fenetre, self._referentiel)
-        ]
-        pourquoi = f"Le taux change dans l'année, et les quantités ne sont pas réparties : {serie.libelle}."
-        return reduce(lambda a, b: entre(a, b, pourquoi), parts)
+    def _par_periode(self, serie: Serie, cles: Mapping[str, Cle], cas: Mapping[str, str | bool]) -> Expr:
+        bloc = self._baremes.blocs[self._bloc]
+        parties = en_vigueur(bloc, serie, cas, self._fenetre, self._referentiel) or [Partie(self._fenetre, ())]
+        resultat = self._echelle(serie, parties[0], cles)
+        for partie in parties[1:]:
+            change = "Un changement est annoncé dans l'année"
+            if not partie.annoncee:
+                change = "Le taux change dans l'année, et les quantités ne sont pas réparties"
+            resultat = entre(resultat, self._echelle(serie, partie, cles), f"{change} : {serie.libelle}.")
+        return resultat
 
-    def _echelle(self, serie: Serie, rows: Sequence[Valeur], cles: dict[str, Cle], fenetre: Fenetre) -> Expr:
-        if not rows:
-            return self._hors_bareme(serie, fenetre)
-        if serie.echelle is None or len(rows) == 1:
-            return self._symbole(serie, rows[0], fenetre)
-        mesure = as_expr(cles[serie.echelle])
-        return tranche(mesure, [(r.jusqu_a, r.inclus, self._symbole(serie, r, fenetre)) for r in rows])
-
-    def _symbole(self, serie: Serie, row: Valeur, fenetre: Fenetre) -> Expr:
-        connues: list[Expr] = [_rate(serie, lecture) for lecture in lectures(row, fenetre)]
-        pourquoi = f"Un changement est annoncé dans l'année : {serie.libelle}."
-        return reduce(lambda a, b: entre(a, b, pourquoi), connues)
+    def _echelle(self, serie: Serie, partie: Partie, cles: Mapping[str, Cle]) -> Expr:
+        if not partie.lectures:
+            return self._hors_bareme(serie, partie.fenetre)
+        taux = [_rate(serie, lecture) for lecture in partie.lectures]
+        if serie.echelle is None or len(taux) == 1:
+            return taux[0]
+        rows = [lecture.valeur for lecture in partie.lectures]
+        paliers = [(row.jusqu_a, row.inclus, rate) for row, rate in zip(rows, taux, strict=True)]
+        return tranche(as_expr(cles[serie.echelle]), paliers)
 
     def _hors_bareme(self, serie: Serie, fenetre: Fenetre) -> Expr:
-        unite = serie.valeurs[0].unite if serie.valeurs else ""
         absente = Valeur(
             cle=f"{self._bloc}.{serie.nom}",
-            unite=unite,
+            unite=serie.unite,
             debut=fenetre.debut,
             fin=fenetre.fin,
             statut="lacune",

@@ -78,11 +78,10 @@ class Application(typer.Typer):
 
     def __init__(self, **reglages: Any) -> None:  # noqa: ANN401
         super().__init__(
-            cls=Groupe,
             rich_markup_mode=None,
             context_settings=REGLAGES,
             pretty_exceptions_enable=False,
-            **{"no_args_is_help": True, "add_completion": False, **reglages},
+            **{"cls": Groupe, "no_args_is_help": True, "add_completion": False, **reglages},
         )
 
     def command(self, name: str | None = None, **reglages: Any) -> Callable[[Any], Any]:  # noqa: ANN401

@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import groupby, product
 from typing import Any
 
+from cafsim.baremes import forme
 from cafsim.baremes.consultation import FicheSerie, LigneTaux, Tranche
 from cafsim.projet.ecriture import en_decimal
 
@@ -57,13 +58,11 @@ def _cas_par_cas(bloc: Bloc, paliers: Sequence[Tranche | None]) -> Iterator[Bloc
 
 def en_toml(aide: str, lignes: Sequence[LigneFichier]) -> bytes:
     """Return the overlay file: `[[aide.taux]]`, in the format of the rate table."""
-    import tomli_w  # noqa: PLC0415
-
     series: dict[str, list[dict[str, Any]]] = {}
     for nom, ligne in lignes:
         series.setdefault(nom, []).append(ligne)
     entete = f"# Taux saisis le {date.today():%d/%m/%Y} avec cafsim baremes saisir.\n"
-    return (entete + tomli_w.dumps({aide: series})).encode()
+    return (entete + forme.ecrire({aide: series})).encode()
 
 
 def ligne_fichier(ligne: LigneTaux, saisie: Fraction | None) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from typing import Any
 from cafsim.baremes.consultation import LigneTaux, fiche, ou_trouver
 from cafsim.baremes.model import Baremes
 from cafsim.cli.baremes_fichier import Bloc, LigneFichier, blocs_a_saisir, en_toml, ligne_fichier
-from cafsim.cli.sortie import ecrire
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
-from cafsim.projet.valeurs import lire_taux
+from cafsim.fichiers import ecrire
 from cafsim.render import mots_bareme as mots
 from cafsim.typographie import insecables, majuscule, paragraphe
+from cafsim.valeurs.lecture import lire_taux
 
 LARGEUR = 78
 TRES_LOIN = 5

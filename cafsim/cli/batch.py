@@ -8,16 +8,31 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from tempfile import TemporaryDirectory
+from typing import Annotated, NamedTuple
 
 import typer
 
-from cafsim.cli.options import Aides, Forcer, Profil, ProfilCsv, Referentiel, Sortie, Surcouche
+from cafsim.cli import batch_bilan
+from cafsim.cli.aide import Application
+from cafsim.cli.chargement import partir
+from cafsim.cli.console import noter
+from cafsim.cli.options import Aides, Forcer, Referentiel, Sortie, Surcouche
+from cafsim.cli.repondre import Choix, Profil, ProfilCsv
+from cafsim.equipements.registre import equipements
 from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
-
-if TYPE_CHECKING:
-    from cafsim.lot.entrees import Entrees
-    from cafsim.lot.modele import Forme, Moteurs, Reglages
+from cafsim.fichiers import provisoires, verifier, vrai_chemin
+from cafsim.lot import execution
+from cafsim.lot.calcul import moteurs
+from cafsim.lot.calcul.processus import OuvrierPerdu
+from cafsim.lot.lecture.fichiers import Lot, ouvrir
+from cafsim.lot.lecture.gabarit import gabarit
+from cafsim.lot.modele import Forme, Moteurs, Reglages
+from cafsim.lot.resultat import sorties
+from cafsim.lot.resultat.large import aides_de
+from cafsim.lot.resultat.rejets import chemin as chemin_des_rejets
+from cafsim.render.formes import extension_inconnue, formes_de
+from cafsim.render.reponse import Grille, Reponse
 
 INATTENDU, REJETS = 1, 4
 
@@ -41,11 +56,10 @@ class MoteurLot(StrEnum):
 PAR_EXTENSION = {f".{f.value}": f for f in FormeLot} | {".ndjson": FormeLot.JSONL}
 
 
-def ajouter(app: typer.Typer) -> None:
-    """Register the command."""
-    app.command("batch")(_batch)
+app = Application()
 
 
+@app.command("batch")
 def _batch(
     entrees: Annotated[
         list[Path] | None,
@@ -84,8 +98,7 @@ def _batch(
     Exemple : cafsim batch examples/communes.csv -o resultat.csv
     """
     if modele is not None:
-        _modele(modele, sortie, profil, forcer=forcer)
-        return 0
+        return _modele(modele, sortie, profil, forcer=forcer)
     if not entrees:
         conseil = "Exemple : cafsim batch communes.csv -o resultat.csv. Un tableau vide : cafsim batch --modele eaje"
         raise EntreeRefusee([Probleme("", "", "aucun tableau ni projet à lire.", conseil)])
@@ -93,12 +106,12 @@ def _batch(
         raise EntreeRefusee(
             [Probleme("", "", "il manque le fichier du résultat.", "Ajoutez par exemple -o resultat.csv")]
         )
-    choix = Choix(_forme(forme, sortie), profil.value, aides, baremes, referentiel, large, moteur.value)
-    ouvertes, reglages = _preparer(entrees, sortie, choix, forcer=forcer)
-    return _executer(ouvertes, reglages, sortie, coeurs)
+    options = OptionsDuLot(_forme(forme, sortie), profil.value, aides, baremes, referentiel, large, moteur.value)
+    lot, reglages = _preparer(entrees, sortie, options, forcer=forcer)
+    return _executer(lot, reglages, sortie, coeurs, forcer=forcer)
 
 
-class Choix(NamedTuple):
+class OptionsDuLot(NamedTuple):
     """What the options ask for, as typed."""
 
     forme: Forme
@@ -110,38 +123,27 @@ class Choix(NamedTuple):
     moteur: Moteurs
 
 
-def _preparer(chemins: Sequence[Path], sortie: Path, choix: Choix, *, forcer: bool) -> tuple[Entrees, Reglages]:
+def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, forcer: bool) -> tuple[Lot, Reglages]:
     """Check all that can be before any work: the options, where the result goes, the inputs as a whole."""
-    from cafsim.cli.chargement import charger_baremes, lire_aides, verifier_referentiel  # noqa: PLC0415
-    from cafsim.cli.console import noter  # noqa: PLC0415
-    from cafsim.cli.sortie import verifier  # noqa: PLC0415
-    from cafsim.lot import moteurs, sorties  # noqa: PLC0415
-    from cafsim.lot.entrees import ouvrir  # noqa: PLC0415
-    from cafsim.lot.execution import aides_en_colonnes  # noqa: PLC0415
-    from cafsim.lot.modele import Reglages  # noqa: PLC0415
-    from cafsim.lot.rejets import chemin as chemin_des_rejets  # noqa: PLC0415
-
-    table = charger_baremes(choix.baremes)
-    aides = lire_aides(choix.aides, table)
-    verifier_referentiel(choix.referentiel, [])
-    sorties.verifier_extra(choix.forme)
-    moteurs.verifier(choix.moteur, choix.forme, large=choix.large)
+    depart = partir(options.baremes, options.aides, options.referentiel, entiers=True)
+    sorties.verifier_extra(options.forme)
+    moteurs.verifier(options.moteur, options.forme, large=options.large)
     for cible in (sortie, chemin_des_rejets(sortie)):
         _verifier_distincts(cible, chemins)
         verifier(cible, forcer=forcer)
-    ouvertes = ouvrir(chemins, table)
+    lot = ouvrir(chemins, depart.baremes, avec_types=options.large)
     for cible in (sortie, chemin_des_rejets(sortie)):
-        _verifier_distincts(cible, [*ouvertes.projets, *(t.path for t in ouvertes.tables)])
-    for remarque in ouvertes.remarques:
+        _verifier_distincts(cible, lot.chemins)
+    for remarque in lot.remarques:
         noter(f"Note : {remarque}")
-    entetes = tuple(t.entete for t in ouvertes.tables)
-    larges = aides_en_colonnes(ouvertes, table, aides) if choix.large else None
-    communs = (entetes, choix.baremes, choix.referentiel, aides, choix.forme, choix.profil)
-    return ouvertes, Reglages(*communs, larges, choix.moteur)
+    entetes = tuple(t.entete for t in lot.tables)
+    larges = aides_de(lot.types, depart.baremes, depart.aides) if options.large else None
+    communs = (entetes, options.baremes, options.referentiel, depart.aides, options.forme, options.profil)
+    return lot, Reglages(*communs, larges, options.moteur)
 
 
 def _verifier_distincts(cible: Path, chemins: Sequence[Path]) -> None:
-    if cible.resolve() in {c.resolve() for c in chemins}:
+    if vrai_chemin(cible) in map(vrai_chemin, chemins):
         message = "le résultat remplacerait un des fichiers lus."
         raise EntreeRefusee([Probleme(str(cible), "", message, "Donnez un autre nom.")])
     if cible.exists() and not cible.is_file() and not cible.is_dir():
@@ -155,23 +157,16 @@ def _forme(forme: FormeLot | None, sortie: Path) -> Forme:
         return forme.value
     extension = sortie.suffix.lower()
     if extension not in PAR_EXTENSION:
-        conseil = f"Extensions connues : {', '.join(PAR_EXTENSION)}. Ou ajoutez --format."
-        raise EntreeRefusee([Probleme(str(sortie), "", f"forme inconnue « {extension} ».", conseil)])
+        raise extension_inconnue(sortie, PAR_EXTENSION)
     return PAR_EXTENSION[extension].value
 
 
-def _executer(entrees: Entrees, reglages: Reglages, sortie: Path, coeurs: int | None) -> int:
-    from cafsim.cli.batch_bilan import afficher  # noqa: PLC0415
-    from cafsim.cli.console import noter  # noqa: PLC0415
-    from cafsim.cli.sortie import provisoires  # noqa: PLC0415
-    from cafsim.lot.atelier import OuvrierPerdu  # noqa: PLC0415
-    from cafsim.lot.execution import executer  # noqa: PLC0415
-    from cafsim.lot.rejets import chemin as chemin_des_rejets  # noqa: PLC0415
-
+def _executer(lot: Lot, reglages: Reglages, sortie: Path, coeurs: int | None, *, forcer: bool) -> int:
     rejets = chemin_des_rejets(sortie)
     try:
-        with _arret_propre(), provisoires(sortie, rejets) as (resultat, mauvais), _progression() as avancer:
-            bilan = executer(entrees, reglages, resultat, mauvais, coeurs=coeurs, avancer=avancer)
+        ecrits = provisoires(sortie, rejets, forcer=forcer)
+        with _arret_propre(), ecrits as (resultat, mauvais), _progression() as avancer:
+            bilan = execution.executer(lot, reglages, resultat, mauvais, coeurs=coeurs, avancer=avancer)
     except OuvrierPerdu:
         noter("Un processus de calcul s'est arrêté (mémoire épuisée ?) : rien n'a été écrit.")
         noter("Réessayez avec --coeurs 1.")
@@ -179,7 +174,7 @@ def _executer(entrees: Entrees, reglages: Reglages, sortie: Path, coeurs: int | 
     noter(f"Résultat écrit : {sortie}")
     if bilan.rejets:
         noter(f"Lignes rejetées, avec la raison : {rejets}")
-    afficher(bilan)
+    batch_bilan.afficher(bilan)
     return REJETS if bilan.rejets else 0
 
 
@@ -203,51 +198,44 @@ def _progression() -> Iterator[Callable[[float, int], None]]:
     if not sys.stderr.isatty():
         yield lambda _part, _nombre: None
         return
+    from rich.console import Console  # noqa: PLC0415 (for a terminal only)
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
-    from cafsim.cli.console import console  # noqa: PLC0415
-
     colonnes = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*colonnes, console=console(erreur=True), transient=True) as barre:
+    with Progress(*colonnes, console=Console(stderr=True), transient=True) as barre:
         tache = barre.add_task("Estimation", total=1.0)
         yield lambda part, nombre: barre.update(tache, completed=part, description=f"{nombre} équipements")
 
 
-def _modele(texte: str, sortie: Path | None, profil: ProfilCsv, *, forcer: bool) -> None:
-    from cafsim.cli.console import noter  # noqa: PLC0415
-    from cafsim.cli.sortie import ecrire, provisoires, verifier  # noqa: PLC0415
-    from cafsim.equipements.registre import equipements  # noqa: PLC0415
-    from cafsim.lot import sorties  # noqa: PLC0415
-    from cafsim.lot.gabarit import gabarit  # noqa: PLC0415
-    from cafsim.render.csv import flux  # noqa: PLC0415
+def _modele(texte: str, sortie: Path | None, profil: ProfilCsv, *, forcer: bool) -> int:
+    """Give an empty table, with a row of help."""
+    titres, aide = gabarit(_types(texte))
+    demandee = "csv" if sortie is not None and sortie.suffix.lower() == ".txt" else None
+    envoi = Choix(demandee, sortie, forcer, profil).envoi(formes_de(("grille", "classeur")))
+    modele = Reponse(
+        grille=lambda: Grille(titres, [aide]),
+        classeur=lambda: _classeur(titres, aide),
+        ecrite="Modèle écrit : {0}. Remplissez-le, puis : cafsim batch {0} -o resultat.csv",
+    )
+    return envoi.livrer(modele)
 
+
+def _classeur(titres: Sequence[str], aide: Sequence[str]) -> bytes:
+    with TemporaryDirectory(prefix="cafsim-") as dossier:
+        path = Path(dossier, "modele.xlsx")
+        sorties.ecrire_classeur(path, titres, [aide])
+        return path.read_bytes()
+
+
+def _types(texte: str) -> list[str]:
+    """Read `eaje,alsh`. Raise EntreeRefusee for an unknown type."""
     types = list(dict.fromkeys(t.strip() for t in texte.split(",") if t.strip()))
+    liste = f"Types : {', '.join(equipements())}."
     problemes = [
-        Probleme(
-            "--modele",
-            t,
-            "équipement inconnu.",
-            vouliez_vous(t, equipements()) or f"Types : {', '.join(equipements())}.",
-        )
+        Probleme("--modele", t, "équipement inconnu.", vouliez_vous(t, equipements()) or liste)
         for t in types
         if t not in equipements()
     ]
     if problemes or not types:
-        conseil = f"Types : {', '.join(equipements())}."
-        raise EntreeRefusee(problemes or [Probleme("--modele", "", "aucun type d'équipement.", conseil)])
-    titres, phrases = gabarit(types)
-    octets = b"".join(flux([phrases], profil.value, titres))
-    if sortie is None:
-        typer.get_binary_stream("stdout").write(octets)
-        return
-    if sortie.suffix.lower() == ".xlsx":
-        sorties.verifier_extra("xlsx")
-        verifier(sortie, forcer=forcer)
-        with provisoires(sortie) as (essai,):
-            sorties.ecrire_classeur(essai, titres, [phrases])
-    elif sortie.suffix.lower() in (".csv", ".txt"):
-        ecrire(sortie, octets, forcer=forcer)
-    else:
-        conseil = "Donnez un nom en .csv ou .xlsx."
-        raise EntreeRefusee([Probleme(str(sortie), "", f"forme inconnue « {sortie.suffix} ».", conseil)])
-    noter(f"Modèle écrit : {sortie}. Remplissez-le, puis : cafsim batch {sortie} -o resultat.csv")
+        raise EntreeRefusee(problemes or [Probleme("--modele", "", "aucun type d'équipement.", liste)])
+    return types

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from fractions import Fraction
 
 from cafsim.baremes.loader import ouvrir
-from cafsim.cli.console import console
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.numbers import french_money, french_number
-from cafsim.lot.bilan import Bilan
+from cafsim.erreurs import inerte
 from cafsim.lot.modele import Cumul, Cumuls, Rejet
+from cafsim.lot.resultat.bilan import Bilan
+from cafsim.render import table
 from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau
 from cafsim.render.mots import NATURES
-from cafsim.render.table import dessiner
 from cafsim.resultat import MENTION
 
 
 def afficher(bilan: Bilan) -> None:
     """Print the summary."""
-    dessiner(tuple(_document(bilan)), console(erreur=True))
+    table.dessiner(tuple(_document(bilan)), sys.stderr)
 
 
 def _document(bilan: Bilan) -> Iterator[Noeud]:
@@ -46,7 +47,7 @@ def _dit(rejet: Rejet) -> str:
         ou.append(f"ligne {rejet.ligne}")
     if rejet.colonne:
         ou.append(rejet.colonne)
-    return f"{', '.join(ou)} : {rejet.raison} {rejet.conseil}".rstrip()
+    return inerte(f"{', '.join(ou)} : {rejet.raison} {rejet.conseil}".rstrip())
 
 
 def _tableau(cumuls: Cumuls) -> Tableau:

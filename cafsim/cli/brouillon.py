@@ -14,9 +14,8 @@ from typing import NamedTuple
 
 from cafsim import __version__
 from cafsim.baremes.model import Baremes
-from cafsim.cli.sortie import ecrire
-from cafsim.dossier_utilisateur import dossier_utilisateur
 from cafsim.equipements.registre import equipements
+from cafsim.fichiers import conserver, dossier_utilisateur
 from cafsim.projet.conversation import cle_connue
 
 FORMAT = "cafsim.brouillon/1"
@@ -52,11 +51,10 @@ def nouveau() -> Path:
 
 
 def garder(chemin: Path, referentiel: str, reponses: Mapping[str, str]) -> None:
-    """Write a draft in one go. Raise EntreeRefusee or OSError when it can't be written."""
-    chemin.parent.mkdir(parents=True, exist_ok=True)
+    """Write a draft in one go. Raise EntreeRefusee when it can't be written."""
     lignes: list[object] = [{"format": FORMAT, "cafsim": __version__, "referentiel": referentiel}]
     lignes += ({"cle": cle, "reponse": reponse} for cle, reponse in reponses.items())
-    ecrire(chemin, "".join(f"{json.dumps(x, ensure_ascii=False)}\n" for x in lignes).encode(), forcer=True)
+    conserver(chemin, "".join(f"{json.dumps(x, ensure_ascii=False)}\n" for x in lignes).encode())
 
 
 def effacer(chemin: Path) -> None:

@@ -1,42 +1,89 @@
-"""What several commands load: the rate table with its overlay, the projects named on the command line."""
+"""Where an estimate starts: the rate table under the user's rates, the aids chosen, the referential, the projects."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from cafsim.baremes.loader import ouvrir
-from cafsim.baremes.model import Baremes
-from cafsim.baremes.overlay import charger_surcouche
+from cafsim.baremes.model import NATIONAL, Baremes
+from cafsim.baremes.overlay import charger_baremes
 from cafsim.demande import lire_aides, verifier_referentiel
+from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Projet
-from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.erreurs import Collecte, EntreeRefusee, Probleme, vouliez_vous
+from cafsim.estimation import Moteur
+from cafsim.fichiers import vrai_chemin
+from cafsim.projet.lecture import lire_projet
 
-__all__ = ["charger_baremes", "lire_aides", "lire_projets", "verifier_referentiel"]
+
+class Depart(NamedTuple):
+    """What an estimate starts from. `aides`: those named; all of them when there is none."""
+
+    baremes: Baremes
+    aides: frozenset[str] = frozenset()
+    referentiel: str = NATIONAL
+
+    def moteur(self) -> Moteur:
+        """Return the engine for these rates and this referential."""
+        return Moteur(self.baremes, self.referentiel)
+
+    def projets(self, fichiers: Iterable[Path]) -> list[Projet]:
+        """Read the projects. Raise EntreeRefusee with every problem, a year that the referential does not cover too."""
+        projets = lire_projets(fichiers, self.baremes)
+        self.verifier(projets)
+        return projets
+
+    def verifier(self, projets: Iterable[Projet]) -> None:
+        """Refuse projects of a year that the referential does not cover. Raise EntreeRefusee."""
+        verifier_referentiel(self.referentiel, [e.exercice for p in projets for e in p.equipements])
 
 
-def charger_baremes(surcouche: Path | None) -> Baremes:
-    """Load the published table, and the user's rates over it. Raise EntreeRefusee."""
-    baremes = ouvrir()
-    return charger_surcouche(baremes, surcouche) if surcouche else baremes
+def partir(
+    surcouche: Path | None, aides: str | None = None, referentiel: str = NATIONAL, *, entiers: bool = False
+) -> Depart:
+    """Load what the options name; `entiers`: the rate table whole, at once, for a long work.
+
+    Raise EntreeRefusee for rates, aids or a referential that can't be used.
+    """
+    table = charger_baremes(surcouche, entiers=entiers)
+    choisies = lire_aides(aides, table)
+    verifier_referentiel(referentiel, [])
+    return Depart(table, choisies, referentiel)
 
 
 def lire_projets(fichiers: Iterable[Path], baremes: Baremes) -> list[Projet]:
     """Read all the projects. Raise EntreeRefusee with the problems of every file."""
-    from cafsim.projet.lecture import lire_projet  # noqa: PLC0415 (loads pydantic)
-
-    projets: list[Projet] = []
-    problemes: list[Probleme] = []
+    collecte = Collecte()
     vus: set[Path] = set()
-    for fichier in fichiers:
-        if fichier.resolve() in vus:
-            problemes.append(Probleme(str(fichier), "", "ce fichier est donné deux fois.", "Ne le donnez qu'une fois."))
-            continue
-        vus.add(fichier.resolve())
-        try:
-            projets.append(lire_projet(fichier, baremes))
-        except EntreeRefusee as error:
-            problemes += error.problemes
+
+    def lire(fichier: Path) -> Projet:
+        if vrai_chemin(fichier) in vus:
+            message, conseil = "ce fichier est donné deux fois.", "Ne le donnez qu'une fois."
+            raise EntreeRefusee([Probleme(str(fichier), "", message, conseil)])
+        vus.add(vrai_chemin(fichier))
+        return lire_projet(fichier, baremes)
+
+    projets = [collecte.essayer(partial(lire, fichier)) for fichier in fichiers]
+    collecte.lever()
+    return [projet for projet in projets if projet is not None]
+
+
+def controler(baremes: Baremes, aide: str | None = None, **annees: int | None) -> None:
+    """Refuse an aid that the table does not know, and years that it does not cover, all at once. Raise EntreeRefusee.
+
+    `annees` are named as the command names them: `annee` is an option, the others are arguments.
+    """
+    problemes = []
+    if aide is not None and aide not in baremes.blocs:
+        conseil = vouliez_vous(aide, baremes.blocs) or "La liste : cafsim baremes liste"
+        problemes.append(Probleme("", aide, "aide inconnue du barème.", conseil))
+    for nom, annee in annees.items():
+        if annee is not None and not PREMIER_EXERCICE <= annee <= dernier_exercice():
+            ou = "--annee" if nom == "annee" else nom.upper()
+            proche = PREMIER_EXERCICE if annee < PREMIER_EXERCICE else dernier_exercice()
+            conseil = f"De {PREMIER_EXERCICE} à {dernier_exercice()} ; la plus proche est {proche}."
+            problemes.append(Probleme("", ou, f"l'année {annee} n'est pas dans le barème.", conseil))
     if problemes:
         raise EntreeRefusee(problemes)
-    return projets

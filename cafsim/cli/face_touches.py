@@ -20,9 +20,9 @@ from cafsim.cli.faces import AIDE, RETOUR, Retour, bloc, largeur, phrase, unite_
 from cafsim.engine.numbers import NBSP
 from cafsim.projet.communes import completions
 from cafsim.projet.questions import Option, Question, comprendre, explication, resume
-from cafsim.projet.valeurs import INCONNU
 from cafsim.render.encodage import lisible
 from cafsim.typographie import insecables, paragraphe
+from cafsim.valeurs.lecture import INCONNU
 
 STYLE = Style.from_dict({
     "question": "bold",

@@ -6,16 +6,14 @@ Two of them: arrows and completion where the terminal can (face_touches.py), els
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from cafsim.projet.questions import NE_SAIS_PAS, Question, comprendre, explication, montrer
-from cafsim.projet.valeurs import INCONNU
 from cafsim.render.encodage import lisible
 from cafsim.typographie import insecables, paragraphe
+from cafsim.valeurs.lecture import INCONNU
 
 AIDE = "?"
 RETOUR = ("<", "retour")
@@ -115,22 +113,6 @@ class FaceLigne:
         if reponse == INCONNU or question.oui_non or (not question.options and _nu(compris).startswith(_nu(saisie))):
             return
         self.dire(f"= {compris}", "  ", "    ")
-
-
-def face() -> Face:
-    """Return the best face that this terminal can show; CAFSIM_DEBUG tells why the better one failed."""
-    encodage = sys.stdout.encoding or "ascii"
-    simple = FaceLigne(encodage=encodage)
-    if os.environ.get("TERM", "").lower() in ("dumb", "unknown"):
-        return simple
-    try:
-        from cafsim.cli.face_touches import FaceTouches  # noqa: PLC0415 (prompt_toolkit: 110 ms)
-
-        return FaceTouches(encodage)
-    except Exception:  # whatever a terminal lacks, lines are left
-        if os.environ.get("CAFSIM_DEBUG"):
-            raise
-        return simple
 
 
 def largeur() -> int:

@@ -7,34 +7,62 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Annotated
+from typing import Annotated, Any, cast
 
 import typer
+from typer.main import get_command
 
 from cafsim import __version__
-from cafsim.cli.aide import Application, message_usage
+from cafsim.cli.aide import Application, Commande, Groupe, message_usage
 from cafsim.cli.console import erreurs, noter
 from cafsim.erreurs import EntreeRefusee, Interruption
 from cafsim.fichiers import raison
 
 FAIT, INATTENDU, ENTREE_REFUSEE, INTERROMPU = 0, 1, 2, 130
 
-COMMANDES = ("estimate", "batch", "compare", "plan", "rapport", "tarif", "aides", "baremes", "communes", "projet")
-"""One module of this package each, in the order of the help page."""
+COMMANDES = {
+    "estimate": "Estime ce que la Caf peut apporter, aide par aide, avec le calcul et les sources.",
+    "batch": (
+        "Estime beaucoup d'équipements à la fois : un tableau (une ligne par équipement) ou des projets, "
+        "vers un fichier."
+    ),
+    "compare": (
+        "Compare des projets ligne à ligne, ou un projet dans plusieurs années, ou l'estimation et le montant notifié."
+    ),
+    "plan": "Montre qui paie : plan de financement des travaux, et reste à charge d'une année.",
+    "rapport": "Écrit une note pour le conseil : une page à ouvrir dans un navigateur, à imprimer, à joindre.",
+    "tarif": "Donne ce qu'une famille paie par heure de crèche, au barème national.",
+    "aides": "Aides : la liste, la fiche de chacune (pour qui, comment, combien), une recherche.",
+    "baremes": "Barèmes : les taux publiés, leurs sources, ce qui manque.",
+    "communes": "Communes : en trouver une, son portrait, les fichiers officiels qui le complètent.",
+    "projet": "Fichiers de projet : modèle à remplir, schéma, vérification.",
+}
+"""One module of this package each, and its sentence in the help page."""
 
 
-def application(arguments: Sequence[str]) -> Application:
-    """Return the application: with the one command that `arguments` names, or with all of them.
+class Accueil(Groupe):
+    """The group of all commands: it knows their sentences, and imports the module of the one that is called."""
 
-    A command costs a few milliseconds of import: the others wait for a help page, a completion or a typing mistake.
-    """
-    app = Application(add_completion=True)
-    nommee = arguments[0] if arguments else ""
-    completion = "_CAFSIM_COMPLETE" in os.environ
-    for nom in COMMANDES if completion or nommee not in COMMANDES else (nommee,):
-        import_module(f"cafsim.cli.{nom}").ajouter(app)
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 (Typer's own types are private)
+        """Return the command that the arguments name, and the arguments left."""
+        nom, connue, reste = super().resolve_command(ctx, args)
+        return nom, connue and charger(connue.name or ""), reste
+
+
+def charger(nom: str) -> Any:  # noqa: ANN401
+    """Return a command, from the `app` of its module."""
+    commande = get_command(import_module(f"cafsim.cli.{nom}").app)
+    commande.name = nom
+    return commande
+
+
+def application() -> Accueil:
+    """Return the group of all commands."""
+    app = Application(cls=Accueil, add_completion=True)
     app.callback()(_racine)
-    return app
+    accueil = cast("Accueil", get_command(app))
+    accueil.commands = {nom: Commande(nom, help=phrase) for nom, phrase in COMMANDES.items()}
+    return accueil
 
 
 def _racine(
@@ -56,7 +84,7 @@ def lancer(arguments: Sequence[str]) -> int:
     _tolerer_vieilles_consoles()
     interruption = "Interrompu : rien n'a été enregistré."
     try:
-        code = application(arguments)(list(arguments), prog_name="cafsim", standalone_mode=False)
+        code = application()(list(arguments), prog_name="cafsim", standalone_mode=False)
         sys.stdout.flush()
     except EntreeRefusee as error:
         erreurs(error.problemes)

@@ -2,84 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from cafsim.cli.aide import Application
+from cafsim.cli.chargement import partir
+from cafsim.cli.options import Fichiers, Referentiel, Surcouche
+from cafsim.cli.repondre import repond
+from cafsim.plan.calcul import planifier, sans_apport
+from cafsim.render import plan as ecran
+from cafsim.render import plan_csv, plan_json
+from cafsim.render.reponse import Reponse
 
-import typer
-
-from cafsim.cli.options import (
-    Forcer,
-    Format,
-    Forme,
-    Profil,
-    ProfilCsv,
-    Referentiel,
-    Sortie,
-    Surcouche,
-    livrer,
-    preparer,
-)
-
-if TYPE_CHECKING:
-    from cafsim.plan.modele import Plan
+app = Application()
 
 
-def ajouter(app: typer.Typer) -> None:
-    """Register the command."""
-    app.command("plan")(_plan)
-
-
-def _plan(
-    fichiers: Annotated[list[Path], typer.Argument(metavar="FICHIER", help="Fichiers de projet (.toml).")],
-    *,
-    forme: Forme = None,
-    sortie: Sortie = None,
-    profil: Profil = ProfilCsv.EXCEL_FR,
-    baremes: Surcouche = None,
-    referentiel: Referentiel = "national",
-    forcer: Forcer = False,
-) -> None:
+@app.command("plan")
+@repond("document", "donnees", "grille")
+def _plan(fichiers: Fichiers, *, baremes: Surcouche = None, referentiel: Referentiel = "national") -> Reponse:
     """Montre qui paie : plan de financement des travaux, et reste à charge d'une année.
 
     Exemple : cafsim plan examples/creche-qpv-nord.toml
     """
-    from cafsim.cli.chargement import charger_baremes, lire_projets, verifier_referentiel  # noqa: PLC0415
-    from cafsim.estimation import Moteur  # noqa: PLC0415
-    from cafsim.plan.calcul import planifier, sans_apport  # noqa: PLC0415
-
-    table = charger_baremes(baremes)
-    choisie = preparer(forme, sortie, forcer=forcer, sources=fichiers)
-    verifier_referentiel(referentiel, [])
-    projets = lire_projets(fichiers, table)
-    verifier_referentiel(referentiel, [e.exercice for p in projets for e in p.equipements])
-    moteur = Moteur(table, referentiel)
-    plans = [planifier(moteur.estimer(sans_apport(p)), p, table) for p in projets]
-    livrer(
-        choisie,
-        sortie,
-        forcer=forcer,
-        afficher=lambda: _afficher(plans),
-        octets=lambda: _octets(plans, choisie, profil),
+    depart = partir(baremes, referentiel=referentiel)
+    projets = depart.projets(fichiers)
+    moteur = depart.moteur()
+    plans = [planifier(moteur.estimer(sans_apport(p)), p, depart.baremes) for p in projets]
+    return Reponse(
+        document=lambda: ecran.document(plans),
+        donnees=lambda: plan_json.plans(plans),
+        grille=lambda: plan_csv.grille(plans),
     )
-
-
-def _afficher(plans: Sequence[Plan]) -> None:
-    from cafsim.cli.console import console  # noqa: PLC0415
-    from cafsim.render.plan import document  # noqa: PLC0415
-    from cafsim.render.table import dessiner  # noqa: PLC0415
-
-    dessiner(document(plans), console())
-
-
-def _octets(plans: Sequence[Plan], forme: Format, profil: ProfilCsv) -> bytes:
-    from cafsim.render import markdown, plan_csv, plan_json, texte  # noqa: PLC0415
-    from cafsim.render.plan import document  # noqa: PLC0415
-
-    if forme is Format.JSON:
-        return plan_json.dumps(plans).encode()
-    if forme is Format.CSV:
-        return plan_csv.octets(plans, profil.value)
-    if forme is Format.MARKDOWN:
-        return markdown.rendre(document(plans)).encode()
-    return texte.rendre(document(plans)).encode()

@@ -2,83 +2,77 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cafsim.baremes.overlay import charger_baremes
 from cafsim.cli.aide import Application
-from cafsim.cli.options import Forcer, Sortie, Surcouche
+from cafsim.cli.chargement import lire_projets
+from cafsim.cli.options import Fichiers, Surcouche
+from cafsim.cli.repondre import repond
+from cafsim.equipements.projet import Projet
+from cafsim.equipements.registre import equipements as existants
+from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
+from cafsim.projet.ecriture import modele
+from cafsim.render.document import Entree, Liste
+from cafsim.render.encodage import utf8
+from cafsim.render.reponse import Reponse
+
+app = Application(help="Fichiers de projet : modèle à remplir, schéma, vérification.")
 
 
-def ajouter(app: typer.Typer) -> None:
-    """Register the group."""
-    groupe = Application(help="Fichiers de projet : modèle à remplir, schéma, vérification.")
-    groupe.command("modele")(_modele)
-    groupe.command("schema")(_schema)
-    groupe.command("verifier")(_verifier)
-    app.add_typer(groupe, name="projet")
-
-
+@app.command("modele")
+@repond("modele")
 def _modele(
     equipements: Annotated[list[str] | None, typer.Argument(metavar="EQUIPEMENT", help="eaje, alsh…")] = None,
     *,
     exercice: Annotated[int | None, typer.Option(metavar="ANNÉE", help="Année d'activité.")] = None,
-    sortie: Sortie = None,
-    forcer: Forcer = False,
-) -> None:
+) -> Reponse:
     """Donne un modèle de projet commenté, à remplir."""
-    from cafsim.cli.sortie import ecrire  # noqa: PLC0415
-    from cafsim.equipements.registre import equipements as existants  # noqa: PLC0415
-    from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous  # noqa: PLC0415
-    from cafsim.projet.ecriture import modele  # noqa: PLC0415
-
     types = equipements or ["eaje"]
     inconnus = [t for t in types if t not in existants()]
     if inconnus:
         raise EntreeRefusee([Probleme(t, "", "équipement inconnu.", vouliez_vous(t, existants())) for t in inconnus])
-    texte = modele(dict.fromkeys(types), exercice or date.today().year)
-    if sortie is None:
-        _dire(texte)
-        return
-    ecrire(sortie, texte.encode(), forcer=forcer)
-    typer.echo(f"Modèle écrit : {sortie}. Remplissez-le, puis : cafsim estimate {sortie}", err=True)
+    return Reponse(
+        modele=lambda: utf8(modele(dict.fromkeys(types), exercice or date.today().year)),
+        ecrite="Modèle écrit : {0}. Remplissez-le, puis : cafsim estimate {0}",
+    )
 
 
-def _dire(texte: str) -> None:
-    """Print a file's text: in UTF-8 when it goes to a file, whatever the console speaks."""
-    if sys.stdout.isatty():
-        typer.echo(texte, nl=False)
-    else:
-        typer.get_binary_stream("stdout").write(texte.encode())
-
-
-def _schema() -> None:
+@app.command("schema")
+@repond("donnees")
+def _schema() -> Reponse:
     """Donne le schéma (JSON Schema) du fichier de projet, pour les éditeurs et les programmes."""
-    import json  # noqa: PLC0415
+    return Reponse(donnees=_json_schema)
 
-    from cafsim.equipements.registre import equipements  # noqa: PLC0415
-    from cafsim.projet.modeles import modele_projet  # noqa: PLC0415
 
-    schema = {
+@app.command("verifier")
+@repond("document", "donnees")
+def _verifier(fichiers: Fichiers, *, baremes: Surcouche = None) -> Reponse:
+    """Vérifie des fichiers de projet sans rien estimer."""
+    lus = list(zip(fichiers, lire_projets(fichiers, charger_baremes(baremes)), strict=True))
+    return Reponse(
+        document=lambda: (Liste(tuple(Entree(_bon(fichier, projet), marque="") for fichier, projet in lus)),),
+        donnees=lambda: [
+            {"fichier": str(fichier), "projet": p.nom, "exercice": p.exercice, "equipements": len(p.equipements)}
+            for fichier, p in lus
+        ],
+    )
+
+
+def _bon(fichier: Path, projet: Projet) -> str:
+    nombre = len(projet.equipements)
+    return f"{fichier} : bon ({nombre} équipement{'s' if nombre > 1 else ''}, exercice {projet.exercice})."
+
+
+def _json_schema() -> object:
+    from cafsim.projet.modeles import modele_projet  # noqa: PLC0415 (pydantic: 75 ms)
+
+    return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Projet cafsim",
-        **modele_projet(equipements(), documente=True).model_json_schema(),
+        **modele_projet(existants(), documente=True).model_json_schema(),
     }
-    _dire(json.dumps(schema, ensure_ascii=False, indent=2) + "\n")
-
-
-def _verifier(
-    fichiers: Annotated[list[Path], typer.Argument(metavar="FICHIER", help="Fichiers de projet (.toml).")],
-    *,
-    baremes: Surcouche = None,
-) -> None:
-    """Vérifie des fichiers de projet sans rien estimer."""
-    from cafsim.cli.chargement import charger_baremes, lire_projets  # noqa: PLC0415
-
-    projets = lire_projets(fichiers, charger_baremes(baremes))
-    for fichier, projet in zip(fichiers, projets, strict=True):
-        nombre = len(projet.equipements)
-        typer.echo(f"{fichier} : bon ({nombre} équipement{'s' if nombre > 1 else ''}, exercice {projet.exercice}).")

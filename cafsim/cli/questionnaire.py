@@ -11,20 +11,20 @@ from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, Baremes
 from cafsim.cli import brouillon
 from cafsim.cli.brouillon import Brouillon
 from cafsim.cli.console import noter
-from cafsim.cli.faces import Face, FaceLigne, Retour, face
-from cafsim.cli.sortie import ecrire
+from cafsim.cli.faces import Face, FaceLigne, Retour
 from cafsim.engine.numbers import NBSP
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Interruption
 from cafsim.estimation import Moteur
+from cafsim.fichiers import ecrire
 from cafsim.projet.conversation import Conversation
 from cafsim.projet.ecriture import en_toml
 from cafsim.projet.entretien import noms_libres
 from cafsim.projet.questions import OUI_OU_NON, Option, Question, montrer, resume
-from cafsim.projet.valeurs import lire_texte
 from cafsim.render.mots import montant_total
 from cafsim.resultat import MENTION
 from cafsim.typographie import majuscule
+from cafsim.valeurs.lecture import lire_texte
 
 PRESENTATION = "cafsim estime ce que la Caf (caisse d'allocations familiales) peut apporter à un équipement."
 RIEN_GARDE = "Interrompu : rien n'a été enregistré."
@@ -224,7 +224,23 @@ _AIDE_FICHIER = f"Le fichier sera écrit dans le dossier {os.curdir}, sauf si vo
 
 def questionnaire(baremes: Baremes, referentiel: str, aides: Collection[str] = ()) -> Questionnaire:
     """Return a questionnaire on the terminal."""
-    return Questionnaire(Moteur(baremes, referentiel), aides, face())
+    return Questionnaire(Moteur(baremes, referentiel), aides, _face())
+
+
+def _face() -> Face:
+    """Return the best face that this terminal can show; CAFSIM_DEBUG tells why the better one failed."""
+    encodage = sys.stdout.encoding or "ascii"
+    simple = FaceLigne(encodage=encodage)
+    if os.environ.get("TERM", "").lower() in ("dumb", "unknown"):
+        return simple
+    try:
+        from cafsim.cli.face_touches import FaceTouches  # noqa: PLC0415 (prompt_toolkit: 110 ms)
+
+        return FaceTouches(encodage)
+    except Exception:  # whatever a terminal lacks, lines are left
+        if os.environ.get("CAFSIM_DEBUG"):
+            raise
+        return simple
 
 
 def _oui_non(texte: str) -> Question:

@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from fractions import Fraction
+from typing import Annotated
 
 import typer
 
-from cafsim.cli.options import Forcer, FormeSansCsv, Sortie, Surcouche, livrer_document, preparer
+from cafsim.baremes.overlay import charger_baremes
+from cafsim.cli.aide import Application
+from cafsim.cli.options import Surcouche
+from cafsim.cli.repondre import repond
+from cafsim.equipements.champs import Champ, Type
+from cafsim.equipements.commun import dernier_exercice
+from cafsim.equipements.projet import Donnee
+from cafsim.erreurs import Collecte, EntreeRefusee, Probleme
+from cafsim.render import tarif as ecran
+from cafsim.render import tarif_json
+from cafsim.render.reponse import Reponse
+from cafsim.tarif import (
+    ACCUEIL,
+    AEEH,
+    ENFANTS,
+    HEURES,
+    PREMIER_JOUR,
+    RESSOURCES,
+    RESSOURCES_ANNUELLES,
+    Demande,
+    calculer,
+)
+from cafsim.valeurs.lecture import lire
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from fractions import Fraction
-
-    from cafsim.baremes.model import Baremes
-    from cafsim.equipements.champs import Champ
-    from cafsim.equipements.projet import Donnee
-    from cafsim.erreurs import Probleme
-    from cafsim.render.document import Document
-    from cafsim.tarif import Demande, Tarif
-
-T = TypeVar("T")
+app = Application()
 
 
-def ajouter(app: typer.Typer) -> None:
-    """Register the command."""
-    app.command("tarif")(_tarif)
-
-
+@app.command("tarif")
+@repond("document", "donnees", ensemble=True)
 def _tarif(
     *,
     mensuelles: Annotated[
@@ -57,71 +66,31 @@ def _tarif(
     heures: Annotated[
         str | None, typer.Option("--heures-mois", metavar="HEURES", help="Heures par mois, pour le forfait mensuel.")
     ] = None,
-    forme: FormeSansCsv = None,
-    sortie: Sortie = None,
     baremes: Surcouche = None,
-    forcer: Forcer = False,
-) -> None:
+) -> Reponse:
     """Donne ce qu'une famille paie par heure de crèche, au barème national.
 
     Exemple : cafsim tarif --ressources-mensuelles "2 500" --enfants 2 --date 15/01/2024
     """
-    from cafsim.cli.chargement import charger_baremes  # noqa: PLC0415
-    from cafsim.erreurs import EntreeRefusee  # noqa: PLC0415
-    from cafsim.tarif import calculer  # noqa: PLC0415
-
     lecteur = Lecteur()
-    choisie = lecteur.essayer(lambda: preparer(forme, sortie, forcer=forcer, csv=False))
     demande = lecteur.demande(mensuelles, annuelles, enfants, aeeh, jour, accueil, heures)
     table = lecteur.essayer(lambda: charger_baremes(baremes))
-    if demande is None or choisie is None or table is None:
+    if demande is None or table is None:
         raise EntreeRefusee(lecteur.problemes)
     tarif = calculer(table, demande)
-    livrer_document(
-        choisie,
-        sortie,
-        forcer=forcer,
-        document=lambda: _document(tarif, table),
-        json=lambda: _json(tarif),
+    return Reponse(
+        document=lambda: ecran.document(tarif, table.hypotheses),
+        donnees=lambda: tarif_json.tarif(tarif),
+        notices_de={"json": ecran.alertes(tarif)},
     )
 
 
-def _document(tarif: Tarif, table: Baremes) -> Document:
-    from cafsim.render.tarif import document  # noqa: PLC0415
-
-    return document(tarif, table.hypotheses)
-
-
-def _json(tarif: Tarif) -> str:
-    from cafsim.cli.console import noter  # noqa: PLC0415
-    from cafsim.render.tarif import alertes, en_json  # noqa: PLC0415
-
-    for alerte in alertes(tarif):
-        noter(alerte)
-    return en_json(tarif)
-
-
-class Lecteur:
+class Lecteur(Collecte):
     """Reads the options and notes every mistake instead of stopping at the first."""
-
-    def __init__(self) -> None:
-        self.problemes: list[Probleme] = []
 
     def refuser(self, option: str, message: str, conseil: str = "") -> None:
         """Note a mistake."""
-        from cafsim.erreurs import Probleme  # noqa: PLC0415
-
         self.problemes.append(Probleme(option, "", message, conseil))
-
-    def essayer(self, lire: Callable[[], T]) -> T | None:
-        """Return what `lire` returns, or None and its problems noted."""
-        from cafsim.erreurs import EntreeRefusee  # noqa: PLC0415
-
-        try:
-            return lire()
-        except EntreeRefusee as error:
-            self.problemes += error.problemes
-            return None
 
     def demande(
         self,
@@ -134,8 +103,6 @@ class Lecteur:
         heures: str | None,
     ) -> Demande | None:
         """Return the request, or None when something in it is wrong."""
-        from cafsim.tarif import ACCUEIL, AEEH, ENFANTS, HEURES, Demande  # noqa: PLC0415
-
         ressources = self._ressources(mensuelles, annuelles)
         if enfants is None:
             self.refuser("--enfants", "il manque le nombre d'enfants à charge.", "Exemple : --enfants 2")
@@ -161,8 +128,6 @@ class Lecteur:
         )
 
     def _ressources(self, mensuelles: str | None, annuelles: str | None) -> Fraction | None:
-        from cafsim.tarif import RESSOURCES, RESSOURCES_ANNUELLES  # noqa: PLC0415
-
         deux = "--ressources-mensuelles ou --ressources-annuelles"
         if mensuelles is None and annuelles is None:
             self.refuser(deux, "il manque les ressources de la famille.", 'Exemple : --ressources-mensuelles "2 500"')
@@ -173,10 +138,6 @@ class Lecteur:
         return par_mois if annuelles is None else lues
 
     def _jour(self, texte: str | None) -> date | None:
-        from cafsim.equipements.champs import Champ, Type  # noqa: PLC0415
-        from cafsim.equipements.commun import dernier_exercice  # noqa: PLC0415
-        from cafsim.tarif import PREMIER_JOUR  # noqa: PLC0415
-
         if texte is None:
             return date.today()
         lu = self._lu("--date", Champ("date", "jour", Type.DATE, "", ""), texte)
@@ -199,8 +160,6 @@ class Lecteur:
         return None if lu is None or isinstance(lu, bool | str | date) else lu
 
     def _lu(self, option: str, champ: Champ, texte: str) -> Donnee:
-        from cafsim.projet.valeurs import lire  # noqa: PLC0415
-
         try:
             lu = lire(champ, texte)
         except ValueError as error:

@@ -6,12 +6,12 @@ trees are the same: they are built once for each such period, then laid over eac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from cafsim.baremes.en_vigueur import Fenetre, Lecture
+from cafsim.baremes.en_vigueur import Fenetre, Lecture, changements
 from cafsim.baremes.model import Baremes
 from cafsim.colonnes.node import Node
 from cafsim.engine.expr import (
@@ -33,8 +33,6 @@ from cafsim.engine.expr import (
     When,
 )
 from cafsim.lignes import Arbre
-
-_UN_JOUR = timedelta(days=1)
 
 
 class ByPeriod(Expr):
@@ -77,7 +75,7 @@ def jours(baremes: Baremes, bloc: str, premiere: int, derniere: int, batir: Bati
     blocs: set[str] = {bloc}
     while True:
         coupes = {date(a, 1, 1) for a in range(premiere, derniere + 1)}
-        coupes |= {j for nom in blocs for j in _changements(baremes, nom)}
+        coupes |= {j for nom in blocs for j in changements(baremes.blocs[nom])}
         periodes = [
             Periode(j, Fenetre.jour(j)) for j in sorted(coupes) if date(premiere, 1, 1) <= j <= date(derniere, 12, 31)
         ]
@@ -87,35 +85,16 @@ def jours(baremes: Baremes, bloc: str, premiere: int, derniere: int, batir: Bati
         blocs |= lus
 
 
-def _changements(baremes: Baremes, nom: str) -> Iterator[date]:
-    """Yield the first days from which a block, or how sure its rows are, is no longer the same."""
-    bloc = baremes.blocs[nom]
-    if bloc.debut:
-        yield bloc.debut
-    if bloc.fin:
-        yield bloc.fin + _UN_JOUR
-    for valeur in (v for serie in bloc.series.values() for v in serie.valeurs):
-        yield valeur.debut
-        yield (valeur.confirme_jusqu_au or valeur.debut) + _UN_JOUR
-        if valeur.fin:
-            yield valeur.fin + _UN_JOUR
-        if valeur.changement_annonce:
-            yield valeur.changement_annonce
-
-
 def _blocs_lus(arbre: Arbre) -> set[str]:
     """Return the blocks of the rates that stand in a tree."""
-    vus: set[int] = set()
-    blocs: set[str] = set()
+    vus: set[Expr] = set()
     reste = [arbre.presente, arbre.calcul.montant, *(test for test, _ in arbre.conditions)]
     while reste:
         noeud = reste.pop()
-        if id(noeud) not in vus:
-            vus.add(id(noeud))
+        if noeud not in vus:
+            vus.add(noeud)
             reste += noeud.parts()
-            if isinstance(noeud, Rate):
-                blocs.add(noeud.key.partition(".")[0])
-    return blocs
+    return {noeud.key.partition(".")[0] for noeud in vus if isinstance(noeud, Rate)}
 
 
 class Fusion:
@@ -124,18 +103,17 @@ class Fusion:
     def __init__(self, instant: Node, debuts: Sequence[date]) -> None:
         self._instant = instant
         self._debuts = tuple(debuts)
-        self._faits: dict[tuple[tuple[int, ...], tuple[date, ...]], tuple[Expr, Sequence[Expr]]] = {}
+        self._faits: dict[tuple[tuple[Expr, ...], tuple[date, ...]], Expr] = {}
 
     def __call__(self, arbres: Sequence[Expr]) -> Expr:
         """Return one tree for all; `arbres` holds one per period."""
         return self._fondre(arbres, self._debuts)
 
     def _fondre(self, arbres: Sequence[Expr], debuts: tuple[date, ...]) -> Expr:
-        nus = [_nu(a) for a in arbres]
-        cle = (tuple(map(id, nus)), debuts)
-        if cle not in self._faits:
-            self._faits[cle] = (self._fondu(nus, debuts), nus)  # the trees are kept: their ids stay their own
-        return self._faits[cle][0]
+        nus = tuple(map(_nu, arbres))
+        if (nus, debuts) not in self._faits:
+            self._faits[nus, debuts] = self._fondu(nus, debuts)
+        return self._faits[nus, debuts]
 
     def _fondu(self, arbres: Sequence[Expr], debuts: tuple[date, ...]) -> Expr:
         suites = [list(suite) for _, suite in groupby(range(len(arbres)), key=lambda i: _forme(arbres[i]))]

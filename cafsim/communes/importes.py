@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from cafsim.dossier_utilisateur import dossier_utilisateur
-from cafsim.erreurs import EntreeRefusee, Probleme
-from cafsim.fichiers import raison
+from cafsim.fichiers import conserver, dossier_utilisateur, raison, refus
 
 FORMAT = "cafsim.import/1"
 TYPES = {
@@ -78,17 +75,7 @@ def enregistrer(importe: Importe, table: Mapping[str, str]) -> Path:
     corps = "".join(f"\n{code};{valeur}" for code, valeur in sorted(table.items())) + "\n"
     entete = {"format": FORMAT, **importe._asdict(), "corps": hashlib.sha256(corps.encode()).hexdigest()}
     chemin = dossier() / f"{importe.type}-{importe.millesime}.csv"
-    provisoire = chemin.with_name(f".{chemin.name}.{os.getpid()}.provisoire")
-    try:
-        chemin.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            provisoire.write_bytes((json.dumps(entete, ensure_ascii=False) + corps).encode())
-            provisoire.replace(chemin)
-        finally:
-            provisoire.unlink(missing_ok=True)
-    except OSError as error:
-        conseil = "La variable CAFSIM_DONNEES choisit un autre dossier."
-        raise _refus(chemin, f"écriture impossible : {raison(error)}.", conseil) from error
+    conserver(chemin, (json.dumps(entete, ensure_ascii=False) + corps).encode())
     return chemin
 
 
@@ -101,7 +88,7 @@ def oublier(genre: str, millesime: int | None) -> list[str]:
             try:
                 chemin.unlink()
             except OSError as error:
-                raise _refus(chemin, f"suppression impossible : {raison(error)}.", "") from error
+                raise refus(chemin, f"suppression impossible : {raison(error)}.") from error
             retires.append(f"{genre} {annee}")
     return retires
 
@@ -116,7 +103,7 @@ def _ouvrir(chemin: Path) -> tuple[Importe, bytes]:
         etat = chemin.stat()
         return _lire(chemin, etat.st_mtime_ns, etat.st_size)
     except OSError as error:
-        raise _refus(chemin, f"lecture impossible : {raison(error)}.", "") from error
+        raise refus(chemin, f"lecture impossible : {raison(error)}.") from error
 
 
 @lru_cache(maxsize=32)
@@ -133,9 +120,5 @@ def _lire(chemin: Path, _modifie: int, _taille: int) -> tuple[Importe, bytes]:
     if not sain:
         genre, _, annee = chemin.stem.partition("-")
         conseil = f"Retirez-le (cafsim communes oublier {genre} {annee}), puis importez de nouveau le fichier officiel."
-        raise _refus(chemin, "ce fichier importé est abîmé ou a été modifié.", conseil)
+        raise refus(chemin, "ce fichier importé est abîmé ou a été modifié.", conseil)
     return importe, corps
-
-
-def _refus(chemin: Path, message: str, conseil: str) -> EntreeRefusee:
-    return EntreeRefusee([Probleme(str(chemin), "", message, conseil)])

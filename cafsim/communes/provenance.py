@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from cafsim.communes.table import chemin
-from cafsim.fichiers import lire_toml
+from cafsim.fichiers import donnee, lire_toml
 
 
 class Provenance(NamedTuple):
@@ -22,7 +21,7 @@ class Provenance(NamedTuple):
 @lru_cache(maxsize=1)
 def provenances() -> dict[str, Provenance]:
     """Return the origins, by what they are about: `population`, `epci`, `zrr` and so on."""
-    colonnes: dict[str, Any] = lire_toml(chemin("communes.toml"))["colonnes"]
+    colonnes: dict[str, Any] = lire_toml(donnee("communes.toml"))["colonnes"]
     return {
         nom: Provenance(c["titre"], c["producteur"], c["millesime"], c["licence"], c.get("note", ""))
         for nom, c in colonnes.items()

@@ -94,17 +94,17 @@ def remplir(saisi: EquipementSaisi) -> EquipementSaisi:
     if not isinstance(texte, str) or not texte.strip():
         return saisi if tapees == saisi.valeurs else saisi._replace(valeurs=tapees, origines={})
     faits = _faits(texte, saisi.exercice, importes.empreinte())
-    valeurs, origines, dits = dict(tapees), {}, [faits.commune]
+    valeurs, origines, phrases = dict(tapees), {}, [faits.commune]
     for champ, apport in _pour(saisi, faits).items():
         if champ in tapees:
-            dits.append(_difference(champ, tapees[champ], faits))
+            phrases.append(_difference(champ, tapees[champ], faits))
         elif apport.valeur is None:
-            dits.append(apport.sinon)
+            phrases.append(apport.sinon)
         else:
             valeurs[champ], origines[champ] = apport.valeur, apport.phrase
     if "zone_prioritaire" not in tapees:
-        dits.append(faits.qpv)
-    origines[TERRITOIRE] = " ".join(filter(None, dits))
+        phrases.append(faits.qpv)
+    origines[TERRITOIRE] = " ".join(filter(None, phrases))
     return saisi._replace(valeurs=valeurs, origines=origines)
 
 

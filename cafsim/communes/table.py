@@ -10,24 +10,17 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
-from pathlib import Path
 
 from cafsim.communes.modele import Commune, depuis
+from cafsim.fichiers import donnee
 
 CODE = 5
 """Length of a code: a row is `code;cle;…`."""
 
 
-def chemin(nom: str) -> Path:
-    """Return where a packaged file is: beside the package in a checkout, inside it in a wheel."""
-    paquet = Path(__file__).resolve().parent.parent
-    dedans = paquet / "data" / nom
-    return dedans if dedans.exists() else paquet.parent / "data" / nom
-
-
 @lru_cache(maxsize=1)
 def _octets() -> mmap.mmap:
-    with chemin("communes.csv").open("rb") as fichier:
+    with donnee("communes.csv").open("rb") as fichier:
         return mmap.mmap(fichier.fileno(), 0, access=mmap.ACCESS_READ)
 
 

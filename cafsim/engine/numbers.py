@@ -18,7 +18,12 @@ _AMBIGUOUS = r"[1-9][0-9]{0,2}([.,][0-9]{3})+"
 
 def to_cent(amount: Fraction) -> Fraction:
     """Round to the nearest cent, half a cent upwards."""
-    return Fraction(_nearest(amount.numerator * 100, amount.denominator), 100)
+    return Fraction(cents(amount), 100)
+
+
+def cents(amount: Fraction) -> int:
+    """Return an amount in cents, to the nearest one, half a cent upwards."""
+    return _nearest(amount.numerator * 100, amount.denominator)
 
 
 def _nearest(numerator: int, denominator: int) -> int:
@@ -58,20 +63,24 @@ def parse_french(text: str) -> Fraction:
     return value / 100 if percent else value
 
 
-def decimal_text(value: Fraction, places: int = 4) -> str:
+def decimal_text(value: Fraction, places: int = 4, point: str = ".") -> str:
     """Write with a point and at most `places` decimals, half up, no trailing zero: `6.63`, `62000`."""
+    numerator, denominator = value.numerator, value.denominator
+    if denominator == 1:
+        return str(numerator)
     scale = 10**places
-    units = _nearest(abs(value.numerator) * scale, value.denominator)
+    units = _nearest(abs(numerator) * scale, denominator)
     whole, rest = divmod(units, scale)
-    decimals = str(rest).zfill(places).rstrip("0")
-    sign = "-" if value < 0 and units else ""
-    return f"{sign}{whole}.{decimals}" if decimals else f"{sign}{whole}"
+    sign = "-" if numerator < 0 and units else ""
+    return f"{sign}{whole}{point}{rest:0{places}d}".rstrip("0") if rest else f"{sign}{whole}"
 
 
-def money_text(value: Fraction) -> str:
+def money_text(value: Fraction, point: str = ".") -> str:
     """Write an amount with exactly two decimals and a point: `313060.00`."""
-    whole, _, decimals = decimal_text(to_cent(value), 2).partition(".")
-    return f"{whole}.{decimals.ljust(2, '0')}"
+    total = cents(value)
+    sign = "-" if total < 0 else ""
+    whole, rest = divmod(abs(total), 100)
+    return f"{sign}{whole}{point}{rest:02d}"
 
 
 def french_number(value: Fraction, places: int = 4, at_least: int = 0) -> str:

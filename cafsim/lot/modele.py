@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from cafsim.baremes.model import NATIONAL
 from cafsim.equipements.projet import EquipementSaisi
+from cafsim.render.reponse import Cellule
 from cafsim.resultat import LigneEstimee
-
-Brute = str | bool | int | Decimal | date
-"""A cell as its table gives it; `""` where there is nothing."""
-
-Cellule = str | int | Decimal | None
-"""A cell of the result."""
+from cafsim.tables import Rangee
 
 Forme = Literal["csv", "jsonl", "parquet", "xlsx"]
 Moteurs = Literal["exact", "polars"]
 
 
 class Rejet(NamedTuple):
-    """One reason why a row, or a project file, is not in the result. `ligne` counts from 1, the header included."""
+    """One reason why a row, or a project file, is not in the result. `ligne` counts from 1, the titles included."""
 
     fichier: str
     ligne: int | None
@@ -34,18 +28,15 @@ class Rejet(NamedTuple):
     conseil: str = ""
 
 
-class Rangee(NamedTuple):
-    """A row of a table: its line in the file, its cells."""
-
-    ligne: int
-    cellules: Sequence[Brute]
-
-
 class Entete(NamedTuple):
     """The columns of a table, named as in the project file; `""` without a title, `#` for a column to skip."""
 
     fichier: str
     colonnes: tuple[str, ...]
+
+    def place(self, colonne: str) -> int | None:
+        """Return where a column is, from 0; None when it is not there."""
+        return self.colonnes.index(colonne) if colonne in self.colonnes else None
 
 
 class Tache(NamedTuple):
@@ -61,8 +52,8 @@ class Tache(NamedTuple):
     avancement: float = 0
 
 
-class Saisie(NamedTuple):
-    """An equipment that has passed every check: what an engine estimates. `taux` are the user's own."""
+class EquipementLu(NamedTuple):
+    """An equipment that has passed every check, where it comes from, the user's own rates for it."""
 
     projet: str
     equipement: EquipementSaisi
@@ -72,13 +63,14 @@ class Saisie(NamedTuple):
 
 
 class Estime(NamedTuple):
-    """An equipment estimated: its lines, without explanations."""
+    """An equipment estimated: its lines, without explanations. `rangee`: its line in a table."""
 
     projet: str
     exercice: int
     type: str
     nom: str
     lignes: Sequence[LigneEstimee]
+    rangee: int | None = None
 
 
 class Cumul(NamedTuple):
@@ -94,11 +86,17 @@ Cumuls = dict[tuple[str, int], Cumul]
 """By aid and exercice."""
 
 
-class Produit(NamedTuple):
-    """What a piece of work gives: bytes of the result (or its rows, for a workbook), rejects, counts."""
+class Ecrit(NamedTuple):
+    """A piece of the result: bytes, or rows for a workbook."""
 
-    octets: bytes
-    rangees: Sequence[Sequence[Cellule]]
+    octets: bytes = b""
+    rangees: Sequence[Sequence[Cellule]] = ()
+
+
+class Produit(NamedTuple):
+    """What a piece of work gives: a piece of the result, rejects, counts."""
+
+    ecrit: Ecrit
     rejets: Sequence[Rejet]
     equipements: int
     lignes: int

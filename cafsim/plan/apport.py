@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
-from cafsim.baremes.en_vigueur import Fenetre, Lecture, lectures, periodes
+from cafsim.baremes.en_vigueur import Fenetre, Lecture, en_vigueur
 from cafsim.baremes.model import Baremes
 from cafsim.engine.numbers import french_money, french_quantity, to_cent
 from cafsim.equipements.projet import EquipementSaisi
@@ -94,8 +94,8 @@ def _lectures(saisi: EquipementSaisi, baremes: Baremes, referentiel: str) -> lis
     """Return the rows in force on the day of the file, or on the first day of the exercice."""
     dossier = saisi.valeurs.get("date_dossier")
     fenetre = Fenetre.jour(dossier if isinstance(dossier, date) else date(saisi.exercice, 1, 1))
-    rows = [v for _, lignes in periodes(baremes.serie(SERIE).valeurs, fenetre, referentiel) for v in lignes]
-    return [lecture for row in rows for lecture in lectures(row, fenetre)]
+    parties = en_vigueur(baremes.blocs[BLOC], baremes.serie(SERIE), {}, fenetre, referentiel)
+    return [lecture for partie in parties for lecture in partie.lectures]
 
 
 def _minimum(publics: Plage, lues: Sequence[Lecture]) -> Plage:

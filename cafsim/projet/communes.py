@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cafsim.equipements.projet import EquipementSaisi
 from cafsim.erreurs import EntreeRefusee
-from cafsim.projet.valeurs import INCONNU, lire_texte
+from cafsim.valeurs.lecture import INCONNU, lire_texte
 
 
 def avec_commune(saisi: EquipementSaisi) -> EquipementSaisi:

@@ -20,8 +20,8 @@ from cafsim.estimation import Moteur
 from cafsim.projet.communes import lire_commune
 from cafsim.projet.entretien import COMMUNS, Calcul, Entretien, vers_projet
 from cafsim.projet.questions import OUI_OU_NON, Option, Question, accepter, de_champ, montrer
-from cafsim.projet.valeurs import INCONNU, lire_taux, lire_texte
 from cafsim.resultat import PERIODICITES, Manque, Total, somme
+from cafsim.valeurs.lecture import INCONNU, lire_taux, lire_texte
 
 Questions = Generator[Question, str, None]
 """Yields questions, is sent each answer in the form that `comprendre` returns."""

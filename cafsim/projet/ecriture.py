@@ -12,7 +12,7 @@ from cafsim.equipements.champs import Champ, Equipement, Type
 from cafsim.equipements.commun import GESTIONNAIRE, TERRITOIRE
 from cafsim.equipements.projet import FORMAT, Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
-from cafsim.projet.valeurs import INCONNU
+from cafsim.valeurs.lecture import INCONNU
 
 _COMMUNS = frozenset(c.nom for c in TERRITOIRE)
 

@@ -14,8 +14,8 @@ from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
 from cafsim.estimation import Moteur
 from cafsim.projet.communes import avec_commune
-from cafsim.projet.valeurs import lire
 from cafsim.resultat import EquipementEstime, LigneEstimee, Manque
+from cafsim.valeurs.lecture import lire
 
 COMMUNS = frozenset(c.nom for c in (GESTIONNAIRE, *TERRITOIRE))
 """Asked once for the whole project, unless an equipment differs."""

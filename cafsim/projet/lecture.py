@@ -15,8 +15,8 @@ from cafsim.equipements.registre import champs, equipements
 from cafsim.erreurs import EntreeRefusee, Probleme, plus_proche, vouliez_vous
 from cafsim.fichiers import lire_toml
 from cafsim.projet.communes import avec_commune
-from cafsim.projet.regles import conseil_annee, contradictions, hors_bareme, lire_taux_de, nom_par_defaut
-from cafsim.projet.valeurs import INCONNU, lire
+from cafsim.valeurs.lecture import INCONNU, lire
+from cafsim.valeurs.regles import conseil_annee, contradictions, hors_bareme, lire_taux_de, nom_par_defaut
 
 Brut = Mapping[str, Any]
 Lieu = tuple[str | int, ...]

@@ -12,7 +12,7 @@ from cafsim.equipements.champs import Champ, Equipement, Groupe, Type
 from cafsim.equipements.commun import EXERCICE, GESTIONNAIRE, HERITES, TERRITOIRE
 from cafsim.equipements.projet import FORMAT
 from cafsim.equipements.registre import equipements
-from cafsim.projet.valeurs import lire, lire_texte
+from cafsim.valeurs.lecture import lire, lire_texte
 
 _STRICT = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cafsim.engine.explain import value_text
 from cafsim.equipements.champs import Champ, Type
 from cafsim.equipements.projet import Donnee
-from cafsim.projet.valeurs import INCONNU
+from cafsim.valeurs.lecture import INCONNU
 
 NE_SAIS_PAS = "je ne sais pas"
 _NE_SAIS_PAS = {NE_SAIS_PAS, "ne sait pas", "nsp", "inconnu"}

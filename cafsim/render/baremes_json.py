@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from fractions import Fraction
 
 from cafsim.baremes.consultation import Ecart, Fiche, LigneTaux, Resume, ou_trouver
 from cafsim.baremes.model import Serie, Source
-from cafsim.engine.numbers import decimal_text
-
-Objet = dict[str, object]
-
-
-def texte(document: object) -> str:
-    """Return the JSON text."""
-    return json.dumps(document, ensure_ascii=False, indent=2)
+from cafsim.render.json import Objet, jour, montant, nombre
+from cafsim.verification import Resultat
 
 
 def liste(resumes: Iterable[Resume]) -> list[Objet]:
@@ -25,8 +17,8 @@ def liste(resumes: Iterable[Resume]) -> list[Objet]:
         {
             "dispositif": r.bloc.identifiant,
             "titre": r.bloc.titre,
-            "debut": _jour(r.bloc.debut),
-            "fin": _jour(r.bloc.fin),
+            "debut": jour(r.bloc.debut),
+            "fin": jour(r.bloc.fin),
             "taux": r.taux,
             "valeurs": r.valeurs,
             "lacunes": r.lacunes,
@@ -42,8 +34,8 @@ def fiche(fiche_aide: Fiche) -> Objet:
         "dispositif": bloc.identifiant,
         "titre": bloc.titre,
         "texte": bloc.texte,
-        "debut": _jour(bloc.debut),
-        "fin": _jour(bloc.fin),
+        "debut": jour(bloc.debut),
+        "fin": jour(bloc.fin),
         "annee": fiche_aide.annee,
         "taux": [
             {
@@ -81,7 +73,7 @@ def sources(appuis: Sequence[tuple[Source, Mapping[str, int]]]) -> list[Objet]:
             "titre": s.titre,
             "editeur": s.editeur,
             "nature": s.nature,
-            "date": _jour(s.jour) or s.periode,
+            "date": jour(s.jour) or s.periode,
             "url": s.url,
             "taux": list(taux),
         }
@@ -99,12 +91,26 @@ def lacunes(fiches: Iterable[Fiche]) -> list[Objet]:
     ]
 
 
+def verification(resultats: Iterable[Resultat]) -> list[Objet]:
+    """Return the published cases, calculated anew."""
+    return [
+        {
+            "titre": r.titre,
+            "source": r.source,
+            "attendu": montant(r.attendu),
+            "trouve": montant(r.trouve),
+            "juste": r.juste,
+        }
+        for r in resultats
+    ]
+
+
 def _ligne(ligne: LigneTaux, serie: Serie) -> Objet:
     row = ligne.valeur
     tranche = ligne.tranche
     return {
-        "debut": _jour(ligne.debut),
-        "fin": _jour(ligne.fin),
+        "debut": jour(ligne.debut),
+        "fin": jour(ligne.fin),
         "cas": _cas(ligne.dimensions),
         "jusqu_a": _nombre(tranche.jusqu_a if tranche else None),
         "inclus": tranche.inclus if tranche else None,
@@ -113,7 +119,7 @@ def _ligne(ligne: LigneTaux, serie: Serie) -> Objet:
         "maximum": _nombre(ligne.maximum),
         "unite": row.unite,
         "statut": ligne.fiabilite or "lacune",
-        "confirme_jusqu_au": _jour(row.confirme_jusqu_au),
+        "confirme_jusqu_au": jour(row.confirme_jusqu_au),
         "referentiel": row.referentiel,
         "sources": list(row.sources),
         "note": row.note,
@@ -135,9 +141,5 @@ def _cas(dimensions: Mapping[str, tuple[str | bool, ...]]) -> Objet:
     return {nom: list(valeurs) for nom, valeurs in dimensions.items()}
 
 
-def _jour(jour: date | None) -> str | None:
-    return None if jour is None else jour.isoformat()
-
-
 def _nombre(valeur: Fraction | None) -> str | None:
-    return None if valeur is None else decimal_text(valeur, 6)
+    return nombre(valeur, 6)

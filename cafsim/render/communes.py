@@ -117,33 +117,6 @@ def donnees(commune: Commune) -> list[Donnee]:
     return [*_identite(commune), *_chiffres(commune), *_importees(commune)]
 
 
-def objet(commune: Commune) -> dict[str, object]:
-    """Return the portrait as plain data: unknown is null."""
-    return {
-        "format": "cafsim.commune/1",
-        "code": commune.code,
-        "nom": commune.nom,
-        "departement": {"code": commune.departement, "nom": commune.nom_departement},
-        "epci": {"code": commune.epci, "nom": commune.nom_epci} if commune.epci else None,
-        "statut": commune.statut,
-        "dans": commune.dans or None,
-        "remarques": remarques(commune),
-        "donnees": [
-            {"donnee": d.cle, "libelle": d.libelle, "valeur": d.valeur, "annee": d.annee, "source": d.source}
-            for d in donnees(commune)
-        ],
-    }
-
-
-def objets(communes: Sequence[Commune]) -> list[dict[str, object]]:
-    """Return the result of a search as plain data."""
-    return [
-        {"code": c.code, "nom": c.nom, "statut": c.statut, "dans": c.dans or None, "departement": c.departement,
-         "nom_departement": c.nom_departement, "population": c.population}
-        for c in communes
-    ]  # fmt: skip
-
-
 def _identite(commune: Commune) -> Iterator[Donnee]:
     postaux = ", ".join(commune.codes_postaux)
     yield _publiee("departement", "Département", commune.departement, commune.nom_departement, "identite")

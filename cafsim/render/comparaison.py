@@ -1,26 +1,21 @@
-"""Estimates side by side: a document, JSON, CSV; and what the Caf notified against what was estimated."""
+"""Estimates side by side; and what the Caf notified against what was estimated."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from fractions import Fraction
 
-import cafsim
 from cafsim.comparaison import Colonne, Comparaison, LigneComparee, TotalCompare
 from cafsim.ecart import Ecart
-from cafsim.engine.numbers import french_money, money_text
+from cafsim.engine.numbers import french_money
 from cafsim.notification import Notification
-from cafsim.render import csv, legende, mots
+from cafsim.render import legende, mots
 from cafsim.render.chapitres import fini
 from cafsim.render.document import Colonne as ColonneDeTableau
 from cafsim.render.document import Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, chapitre, en_liste
-from cafsim.render.leviers import Objet, bornes
-from cafsim.resultat import MENTION, PERIODICITES, LigneEstimee, Total
+from cafsim.resultat import PERIODICITES, LigneEstimee, Total
 from cafsim.typographie import majuscule
 
-FORMAT = "cafsim.comparaison/1"
 ABSENT = "—"
 
 LECTURE_ECARTS = (
@@ -44,35 +39,6 @@ def document(
     return fini(corps, avertissements)
 
 
-def en_json(comparaison: Comparaison, avertissements: Sequence[str], notification: Notification | None = None) -> str:
-    """Return the JSON text. `notification` is null unless an amount was to be checked."""
-    premiere = comparaison.colonnes[0].estimation
-    contenu = {
-        "format": FORMAT,
-        "cafsim": cafsim.__version__,
-        "referentiel": premiere.referentiel,
-        "colonnes": [
-            {"titre": c.titre, "projet": c.estimation.projet, "exercice": c.estimation.exercice}
-            for c in comparaison.colonnes
-        ],
-        "lignes": [_ligne_json(x) for x in comparaison.lignes],
-        "totaux": {p: _total_json(comparaison.totaux[p]) for p in PERIODICITES},
-        "notification": _notification_json(notification) if notification else None,
-        "avertissements": [*avertissements, MENTION],
-    }
-    return json.dumps(contenu, ensure_ascii=False, indent=2) + "\n"
-
-
-def en_csv(comparaison: Comparaison, profil: str) -> bytes:
-    """Return the CSV: a row per line, four cells per column (six from the second on), then the totals."""
-    colonnes = ["equipement", "dispositif", "libelle", "periodicite", "nature"]
-    for rang, colonne in enumerate(comparaison.colonnes):
-        nom = csv.texte_sur(_nom(colonne))
-        colonnes += [f"{nom} : {x}" for x in ("statut", "montant", "minimum", "maximum")]
-        colonnes += [f"{nom} : {x}" for x in ("écart minimum", "écart maximum")] if rang else []
-    return b"".join(csv.flux(_rangees(comparaison), profil, [*colonnes, "cafsim"]))
-
-
 def _tete(colonnes: Sequence[Colonne]) -> Iterator[Noeud]:
     noms = {c.estimation.projet for c in colonnes}
     if len(colonnes) == 1:
@@ -82,10 +48,11 @@ def _tete(colonnes: Sequence[Colonne]) -> Iterator[Noeud]:
     else:
         yield Titre("Comparaison", 1)
     if len(colonnes) > 1 and any(c.titre != str(c.estimation.exercice) for c in colonnes):
-        yield en_liste([_nom(c) for c in colonnes])
+        yield en_liste([nom(c) for c in colonnes])
 
 
-def _nom(colonne: Colonne) -> str:
+def nom(colonne: Colonne) -> str:
+    """Return the full name of a column: its letter, the project, its year."""
     e = colonne.estimation
     return colonne.titre if colonne.titre == str(e.exercice) else f"{colonne.titre} : {e.projet}, exercice {e.exercice}"
 
@@ -204,88 +171,3 @@ def _verdict(notification: Notification) -> str:
     if total.incomplet:
         verdict += " Des lignes à compléter ne sont pas comptées dans l'estimation."
     return verdict
-
-
-def _ligne_json(ligne: LigneComparee) -> Objet:
-    return {
-        "equipement": ligne.equipement,
-        "dispositif": ligne.dispositif,
-        "libelle": ligne.libelle,
-        "periodicite": ligne.periodicite,
-        "nature": ligne.ligne.nature,
-        "valeurs": [_valeur_json(x) for x in ligne.cellules],
-        "ecarts": [None if e is None else bornes(e) for e in ligne.ecarts],
-    }
-
-
-def _valeur_json(ligne: LigneEstimee | None) -> Objet | None:
-    if ligne is None:
-        return None
-    return {
-        "statut": ligne.statut,
-        "montant": _texte(ligne.montant),
-        "minimum": _texte(ligne.minimum),
-        "maximum": _texte(ligne.maximum),
-    }
-
-
-def _texte(valeur: Fraction | None) -> str | None:
-    return None if valeur is None else money_text(valeur)
-
-
-def _total_json(total: TotalCompare) -> Objet:
-    return {
-        "valeurs": [{**bornes(Ecart(t.minimum, t.maximum)), "incomplet": t.incomplet} for t in total.totaux],
-        "ecarts": [
-            {**bornes(e), "incomplet": incomplet} for e, incomplet in zip(total.ecarts, total.incomplets, strict=True)
-        ],
-    }
-
-
-def _notification_json(notification: Notification) -> Objet:
-    total = notification.total
-    return {
-        "montant": money_text(notification.montant),
-        "estime": {**bornes(Ecart(total.minimum, total.maximum)), "incomplet": total.incomplet},
-        "ecart": bornes(notification.ecart),
-        "dans_la_fourchette": notification.dans_la_fourchette,
-        "causes": [{"titre": c.titre, "texte": c.texte} for c in notification.causes],
-    }
-
-
-def _rangees(comparaison: Comparaison) -> Iterator[list[csv.Cellule]]:
-    for ligne in comparaison.lignes:
-        rangee: list[csv.Cellule] = [
-            ligne.equipement,
-            ligne.dispositif,
-            ligne.libelle,
-            ligne.periodicite,
-            ligne.ligne.nature,
-        ]
-        for rang, cellule in enumerate(ligne.cellules):
-            rangee += _cellules_csv(cellule)
-            rangee += _bornes_csv(ligne.ecarts[rang - 1]) if rang else []
-        yield [*rangee, cafsim.__version__]
-    for p in PERIODICITES:
-        total = comparaison.totaux[p]
-        rangee = ["", "total", mots.PERIODES[p][1], p, ""]
-        for rang, t in enumerate(total.totaux):
-            exact = t.minimum if t.minimum == t.maximum else None
-            statut = mots.INCOMPLET if t.incomplet else ""
-            rangee += [statut, _decimal(exact), _decimal(t.minimum), _decimal(t.maximum)]
-            rangee += _bornes_csv(total.ecarts[rang - 1]) if rang else []
-        yield [*rangee, cafsim.__version__]
-
-
-def _cellules_csv(ligne: LigneEstimee | None) -> list[csv.Cellule]:
-    if ligne is None:
-        return ["", None, None, None]
-    return [ligne.statut, _decimal(ligne.montant), _decimal(ligne.minimum), _decimal(ligne.maximum)]
-
-
-def _bornes_csv(ecart: Ecart | None) -> list[csv.Cellule]:
-    return [None, None] if ecart is None else [_decimal(ecart.minimum), _decimal(ecart.maximum)]
-
-
-def _decimal(valeur: Fraction | None) -> Decimal | None:
-    return None if valeur is None else Decimal(money_text(valeur))

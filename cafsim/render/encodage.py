@@ -1,4 +1,4 @@
-"""Write with the characters that a terminal can show: an old Windows console has no `−`, and sometimes no `€`."""
+"""From texts to bytes, and to the characters that a terminal has: an old Windows console lacks `−`, sometimes `€`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ REMPLACANTS = {
     "«": '"', "»": '"',
     "œ": "oe", "Œ": "OE", "–": "-", "—": "-", "²": "2", "\u202f": " ", "\u00a0": " ",
 }  # fmt: skip
+
+
+def utf8(texte: str) -> bytes:
+    """Return a text in UTF-8; what came from the system as broken bytes becomes `?`."""
+    return texte.encode("utf-8", "replace")
 
 
 def lisible(texte: str, encodage: str) -> str:

@@ -8,8 +8,7 @@ from cafsim.baremes import consultation
 from cafsim.baremes.model import Source
 from cafsim.fiches import Fiche
 from cafsim.render import baremes_json
-
-Objet = dict[str, object]
+from cafsim.render.json import Objet
 
 
 def liste(fiches: Iterable[Fiche]) -> list[Objet]:

@@ -1,4 +1,4 @@
-"""The levers under an estimate: what would bring more, what it takes, which lines move; and the same as JSON."""
+"""The levers under an estimate: what would bring more, what it takes, which lines move."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from cafsim.ecart import AUCUN, Ecart, Paire
-from cafsim.engine.numbers import decimal_text, french_money, french_quantity, money_text
+from cafsim.engine.numbers import french_money, french_quantity
 from cafsim.equipements.projet import Donnee
 from cafsim.leviers import Changement, LevierEstime
 from cafsim.render import mots
 from cafsim.render.document import Colonne, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, chapitre
 from cafsim.resultat import PERIODICITES, LigneEstimee
 from cafsim.typographie import majuscule
-
-Objet = dict[str, object]
 
 LECTURE = (
     "Chaque levier est calculé seul, sur le même projet où ne change que ce qui est dit : les gains ne s'additionnent "
@@ -40,28 +38,6 @@ def noeuds(leviers: Sequence[LevierEstime], *, seul: bool) -> Iterator[Noeud]:
     yield from chapitre("Gain inconnu : il manque une donnée ou un taux", inconnus)
     nuls = (Entree(_titre(x, seul=seul), (*_pertes(x), *x.motifs)) for x in leviers if x.statut == "nul")
     yield from chapitre("N'apporterait rien de la Caf", nuls)
-
-
-def objet(levier: LevierEstime) -> Objet:
-    """Return a lever as JSON-ready data."""
-    gains = {p: bornes(levier.gains[p]) for p in PERIODICITES} if levier.gains else None
-    return {
-        "titre": levier.titre,
-        "dispositif": levier.dispositif,
-        "equipements": list(levier.equipements),
-        "statut": levier.statut,
-        "gain": gains,
-        "incomplet": levier.incomplet,
-        "demande": levier.demande,
-        "changements": [_changement_json(c) for c in levier.changements],
-        "lignes": [_ligne_json(p) for p in levier.lignes],
-        "motifs": list(levier.motifs),
-    }
-
-
-def bornes(ecart: Ecart) -> Objet:
-    """Return both ends of a difference as JSON-ready data."""
-    return {"minimum": money_text(ecart.minimum), "maximum": money_text(ecart.maximum)}
 
 
 def _tableau(leviers: Sequence[LevierEstime], *, seul: bool) -> Tableau:
@@ -135,30 +111,3 @@ def _pertes(levier: LevierEstime) -> Iterator[str]:
         gain = levier.gains.get(periodicite, AUCUN)
         if not gain.nul:
             yield f"Ferait perdre {mots.ecart(Ecart(-gain.maximum, -gain.minimum), signe=False)} {quand}."
-
-
-def _changement_json(changement: Changement) -> Objet:
-    return {
-        "equipement": changement.equipement,
-        "champ": changement.champ,
-        "avant": _donnee_json(changement.avant),
-        "apres": _donnee_json(changement.apres),
-    }
-
-
-def _donnee_json(valeur: Donnee) -> object:
-    if isinstance(valeur, Fraction):
-        return decimal_text(valeur)
-    return valeur if valeur is None or isinstance(valeur, bool) else str(valeur)
-
-
-def _ligne_json(paire: Paire) -> Objet:
-    ecart = paire.ecart
-    return {
-        "equipement": paire.ligne.equipement,
-        "dispositif": paire.ligne.dispositif,
-        "libelle": paire.ligne.libelle,
-        "periodicite": paire.ligne.periodicite,
-        "nature": paire.ligne.nature,
-        "ecart": None if ecart is None else bornes(ecart),
-    }

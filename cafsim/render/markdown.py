@@ -1,17 +1,13 @@
-"""An estimation as Markdown: tables ready for a délibération or a note."""
+"""Write an answer as Markdown: tables ready for a délibération or a note."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from cafsim.render.document import Colonne, Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, transformer
-
-if TYPE_CHECKING:
-    from cafsim.baremes.model import Baremes
-    from cafsim.leviers import LevierEstime
-    from cafsim.resultat import Estimation
+from cafsim.render.encodage import utf8
+from cafsim.render.reponse import Reponse
 
 _SPECIAUX = re.compile(r"([\\`*{}|~#]|(?<![^\W_])_|_(?![^\W_]))")
 """What Markdown reads as a sign; an underscore between two letters (`heures_facturees`) is none."""
@@ -23,21 +19,13 @@ _MARQUE_DE_LISTE = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
 _ADRESSE = re.compile(r"https?://\S+")
 
 
-def ecrire(
-    liste: Sequence[Estimation],
-    baremes: Baremes,
-    *,
-    detail: bool = False,
-    leviers: Sequence[Sequence[LevierEstime]] = (),
-) -> str:
-    """Return the Markdown of one or several estimations."""
-    from cafsim.render.vue import document  # noqa: PLC0415 (only an estimation needs it)
-
-    return rendre(document(liste, baremes.hypotheses, detail=detail, leviers=leviers))
+def ecrire(reponse: Reponse, _: str = "") -> bytes:
+    """Return the bytes of an answer, in UTF-8."""
+    return utf8(rendre(reponse.document()))
 
 
 def rendre(contenu: Document) -> str:
-    """Return any document as Markdown."""
+    """Return a document as Markdown."""
     blocs = [bloc for noeud in transformer(contenu, echappe) for bloc in _noeud(noeud)]
     return "\n\n".join(blocs) + "\n"
 
@@ -101,5 +89,5 @@ def _ligne(cellules: Sequence[str]) -> str:
 
 
 def _entree(entree: Entree) -> str:
-    numero = "" if entree.marque == "-" else f"{echappe(entree.marque)} "
+    numero = "" if entree.marque in ("", "-") else f"{echappe(entree.marque)} "
     return "\n".join([f"- {numero}{entree.texte}", *(f"  - {texte}" for texte in entree.sous)])

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 
-from cafsim.baremes.consultation import Cle, Dimensions, LigneTaux, Tranche
-from cafsim.baremes.model import Bareme
+from cafsim.baremes.consultation import LigneTaux, Tranche
+from cafsim.baremes.model import Bareme, Cle, Dimensions
 from cafsim.engine.numbers import NBSP, french_number, french_quantity
 from cafsim.equipements.champs import Choix
 from cafsim.equipements.registre import champs, equipements

@@ -1,16 +1,14 @@
-"""A plan as CSV: one row per amount, in the same two profiles as the estimation."""
+"""A plan for a spreadsheet: one row per amount."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
 import cafsim
-from cafsim.engine.numbers import money_text
 from cafsim.plan.modele import Fonctionnement, Investissement, Plage, Plan, PlanEquipement, Porteur
-from cafsim.render.csv import SEPARATEUR_INTERNE, Cellule, flux
+from cafsim.render.csv import SEPARATEUR_INTERNE, montant
+from cafsim.render.reponse import Cellule, Grille
 from cafsim.resultat import LigneEstimee
 
 COLONNES = (
@@ -32,13 +30,12 @@ class Poste(NamedTuple):
     remarques: tuple[str, ...] = ()
 
 
-def octets(liste: Iterable[Plan], profil: str = "excel-fr") -> bytes:
-    """Return the whole file: header, then the rows of every plan."""
-    return b"".join(flux((rangee for plan in liste for rangee in rangees(plan)), profil, COLONNES))
+def grille(liste: Iterable[Plan]) -> Grille:
+    """Return the rows of every plan."""
+    return Grille(COLONNES, (rangee for plan in liste for rangee in _rangees(plan)))
 
 
-def rangees(plan: Plan) -> Iterator[tuple[Cellule, ...]]:
-    """Yield the rows of a plan, in the order of `COLONNES`."""
+def _rangees(plan: Plan) -> Iterator[tuple[Cellule, ...]]:
     for equipement in plan.equipements:
         for poste in _postes(equipement):
             yield _rangee(plan, equipement, poste)
@@ -95,13 +92,9 @@ def _rangee(plan: Plan, equipement: PlanEquipement, poste: Poste) -> tuple[Cellu
         ligne.dispositif if ligne else None,
         ligne.nature if ligne else None,
         ligne.statut if ligne else None,
-        _montant(poste.montant.minimum),
-        _montant(poste.montant.maximum),
+        montant(poste.montant.minimum),
+        montant(poste.montant.maximum),
         SEPARATEUR_INTERNE.join(s.citation for s in ligne.sources) if ligne else None,
         SEPARATEUR_INTERNE.join(poste.remarques),
         cafsim.__version__,
     )
-
-
-def _montant(valeur: Fraction | None) -> Decimal | None:
-    return None if valeur is None else Decimal(money_text(valeur))

@@ -1,13 +1,10 @@
-"""A plan as JSON: the contract that scripts rely on. Amounts are strings with two decimals, null when unknown."""
+"""A plan as data: the contract that scripts rely on. Amounts are texts with two decimals, null when unknown."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 
 import cafsim
-from cafsim.engine.numbers import decimal_text, money_text
 from cafsim.plan.modele import (
     Apport,
     Cofinancement,
@@ -21,22 +18,25 @@ from cafsim.plan.modele import (
     TotalFonctionnement,
     TotalInvestissement,
 )
+from cafsim.render import estimation_json
+from cafsim.render.json import Objet, bornes, montant, nombre
 from cafsim.resultat import LigneEstimee
-
-Objet = dict[str, object]
 
 FORMAT = "cafsim.plan/1"
 FORMAT_PLUSIEURS = "cafsim.plans/1"
+CLES_LIGNE = (
+    "dispositif", "libelle", "periodicite", "nature", "payeur", "beneficiaire", "statut", "minimum", "maximum",
+    "fiabilite", "sources",
+)  # fmt: skip
 
 
-def dumps(liste: Sequence[Plan]) -> str:
-    """Return the JSON text of one plan, or of several."""
-    contenu = plan(liste[0]) if len(liste) == 1 else {"format": FORMAT_PLUSIEURS, "plans": [plan(p) for p in liste]}
-    return json.dumps(contenu, ensure_ascii=False, indent=2) + "\n"
+def plans(liste: Sequence[Plan]) -> Objet:
+    """Return one plan, or several."""
+    return plan(liste[0]) if len(liste) == 1 else {"format": FORMAT_PLUSIEURS, "plans": [plan(p) for p in liste]}
 
 
 def plan(p: Plan) -> Objet:
-    """Return one plan as JSON-ready data."""
+    """Return one plan."""
     return {
         "format": FORMAT,
         "cafsim": cafsim.__version__,
@@ -66,7 +66,7 @@ def _equipement(e: PlanEquipement) -> Objet:
 def _investissement(i: Investissement) -> Objet:
     return {
         "porteur": i.porteur,
-        "cout": _montant(i.cout),
+        "cout": montant(i.cout),
         "caf": [_ligne(x) for x in i.caf],
         "cofinancements": [_cofinancement(x) for x in i.autres],
         "si_plafond": _scenario(i.plafond),
@@ -79,14 +79,14 @@ def _investissement(i: Investissement) -> Objet:
 def _fonctionnement(f: Fonctionnement) -> Objet:
     return {
         "porteur": f.porteur,
-        "charges": _montant(f.charges),
-        "participations_familiales": _montant(f.familles),
-        "autres_recettes": _montant(f.autres_recettes),
+        "charges": montant(f.charges),
+        "participations_familiales": montant(f.familles),
+        "autres_recettes": montant(f.autres_recettes),
         "caf": [_ligne(x) for x in f.caf],
         "total_caf": _plage(f.total_caf),
         "reste": _plage(f.reste),
-        "places": _nombre(f.places),
-        "heures": _nombre(f.heures),
+        "places": nombre(f.places),
+        "heures": nombre(f.heures),
         "reste_par_place": _plage(f.par_place),
         "reste_par_heure": _plage(f.par_heure),
         "incomplet": f.incomplet,
@@ -95,29 +95,17 @@ def _fonctionnement(f: Fonctionnement) -> Objet:
 
 
 def _ligne(x: LigneEstimee) -> Objet:
-    return {
-        "dispositif": x.dispositif,
-        "libelle": x.libelle,
-        "periodicite": x.periodicite,
-        "nature": x.nature,
-        "payeur": x.payeur,
-        "beneficiaire": x.beneficiaire,
-        "statut": x.statut,
-        "minimum": _montant(x.minimum),
-        "maximum": _montant(x.maximum),
-        "fiabilite": x.fiabilite,
-        "sources": [source.identifiant for source in x.sources],
-    }
+    return estimation_json.ligne(x, *CLES_LIGNE)
 
 
 def _cofinancement(x: Cofinancement) -> Objet:
-    return {"financeur": x.financeur, "montant": _montant(x.montant), "public": x.public}
+    return {"financeur": x.financeur, "montant": montant(x.montant), "public": x.public}
 
 
 def _apport(a: Apport) -> Objet:
     return {
         "etat": a.etat,
-        "part": _nombre(a.part),
+        "part": nombre(a.part),
         "financements_publics": _plage(a.publics),
         "minimum": _plage(a.minimum),
         "fiabilite": a.fiabilite,
@@ -150,12 +138,4 @@ def _scenario(s: Scenario) -> Objet:
 
 
 def _plage(p: Plage) -> Objet:
-    return {"minimum": _montant(p.minimum), "maximum": _montant(p.maximum)}
-
-
-def _montant(valeur: Fraction | None) -> str | None:
-    return None if valeur is None else money_text(valeur)
-
-
-def _nombre(valeur: Fraction | None) -> str | None:
-    return None if valeur is None else decimal_text(valeur)
+    return bornes(p.minimum, p.maximum)

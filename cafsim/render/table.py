@@ -1,18 +1,18 @@
-"""An estimation on the screen, with Rich: columns of fixed widths, so that details can run across them.
+"""Write an answer for the screen: columns of fixed widths, so that details can run across them.
 
-Texts are never read as markup. A no-break space holds: Rich would break a line there, so it is hidden from it.
+The layout is lines of text, each in one style; Rich only colours them, where there is a terminal. A no-break space
+holds, and no text is read as markup.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import zip_longest
+from typing import NamedTuple, TextIO
 
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.segment import Segment
-from rich.table import Table
-from rich.text import Text
 
 from cafsim.engine.numbers import NBSP
 from cafsim.render import texte
@@ -28,12 +28,11 @@ from cafsim.render.document import (
     aere,
     transformer,
 )
-from cafsim.render.encodage import lisible
+from cafsim.render.encodage import lisible, utf8
+from cafsim.render.reponse import Reponse
 
-if TYPE_CHECKING:
-    from cafsim.baremes.model import Baremes
-    from cafsim.leviers import LevierEstime
-    from cafsim.resultat import Estimation
+LARGEUR_FICHIER = 100
+"""Width of what goes to a file or a pipe."""
 
 LARGEUR_MAX = 160
 """Beyond it, the eye loses the line."""
@@ -55,109 +54,124 @@ _SOUPLES = ("tete", "suite")
 MOT, MOT_DEPLIE = 16, 27
 """Width of a column of words: all the same on a narrow screen, at most that on a wide one."""
 
-_COLLE = "\ue000"
+
+class Ligne(NamedTuple):
+    """A line of the screen, and its style in Rich's words."""
+
+    texte: str
+    style: str = ""
 
 
-class Insecable:
-    """What is inside, its no-break spaces put back once Rich has cut the lines, and nothing after the last word."""
+class Ecran(NamedTuple):
+    """What the layout must know of a screen: its width, whether it has the characters that draw rules."""
 
-    def __init__(self, contenu: RenderableType, encodage: str) -> None:
-        self.contenu = contenu
-        self.blanc = lisible(NBSP, encodage)
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for ligne in Segment.split_lines(console.render(self.contenu, options)):
-            while ligne and not ligne[-1].text.strip(" "):
-                ligne.pop()
-            for rang, (mots, style, controle) in enumerate(ligne, 1):
-                utile = mots.rstrip(" ") if rang == len(ligne) else mots
-                yield Segment(utile.replace(_COLLE, self.blanc), style, controle)
-            yield Segment.line()
+    largeur: int = LARGEUR_FICHIER
+    traits: bool = True
 
 
-def afficher(
-    liste: Sequence[Estimation],
-    baremes: Baremes,
-    console: Console,
-    *,
-    detail: bool = False,
-    leviers: Sequence[Sequence[LevierEstime]] = (),
-) -> None:
-    """Print one or several estimations."""
-    from cafsim.render.vue import document  # noqa: PLC0415 (only an estimation needs it)
-
-    dessiner(document(liste, baremes.hypotheses, detail=detail, leviers=leviers), console)
+def ecrire(reponse: Reponse, _: str = "") -> bytes:
+    """Return the bytes of an answer for a file, in UTF-8."""
+    ecran = Ecran(_largeur_demandee() or LARGEUR_FICHIER)
+    return utf8("".join(f"{ligne.texte}\n" for ligne in lignes(reponse.document(), ecran)))
 
 
-def dessiner(contenu: Document, console: Console) -> None:
-    """Print any document."""
-    if console.width < ETROIT:
-        console.out(lisible(texte.rendre(contenu, console.width), console.encoding), end="", highlight=False)
-        return
-    prepare = transformer(contenu, lambda brut: _COLLE.join(lisible(x, console.encoding) for x in brut.split(NBSP)))
-    elements: list[RenderableType] = []
-    for precedent, noeud in zip((None, *prepare), prepare, strict=False):
-        if aere(precedent, noeud):
-            elements.append("")
-        elements += _noeud(noeud, console)
-    console.print(
-        Insecable(Group(*elements), console.encoding), crop=False
-    )  # an address goes on, whole, past the last column
+def afficher(reponse: Reponse) -> None:
+    """Draw an answer on the standard output."""
+    dessiner(reponse.document(), sys.stdout)
 
 
-def _noeud(noeud: Noeud, console: Console) -> Iterator[RenderableType]:
-    if isinstance(noeud, Titre):
-        yield from _titre(noeud, console)
-    elif isinstance(noeud, Paragraphe):
-        yield _texte(noeud.texte, console, "bold" if noeud.fort else "")
-    elif isinstance(noeud, Tableau):
-        yield from _tableau(noeud, console)
+def dessiner(document: Document, flux: TextIO) -> None:
+    """Draw a document on a stream: its width, its characters, its colours when it is a terminal."""
+    encodage = flux.encoding or "utf-8"
+
+    def mises_en_page(ecran: Ecran) -> Iterator[Ligne]:
+        en_clair = transformer(document, lambda brut: NBSP.join(lisible(x, encodage) for x in brut.split(NBSP)))
+        return (x._replace(texte=lisible(x.texte, encodage)) for x in lignes(en_clair, ecran))
+
+    if flux.isatty() or os.environ.get("FORCE_COLOR"):
+        _colorier(mises_en_page, flux)
     else:
-        for entree in noeud.entrees:
-            yield from _entree(entree, console, entree.marque)
+        ecran = Ecran(_largeur_demandee() or LARGEUR_FICHIER, traits=encodage.lower().startswith("utf"))
+        flux.write("".join(f"{ligne.texte}\n" for ligne in mises_en_page(ecran)))
 
 
-def _titre(titre: Titre, console: Console) -> Iterator[RenderableType]:
-    yield ""
+def _colorier(mises_en_page: Callable[[Ecran], Iterable[Ligne]], flux: TextIO) -> None:
+    from rich.console import Console  # noqa: PLC0415 (30 ms, for a terminal only)
+    from rich.text import Text  # noqa: PLC0415 (the same)
+
+    console = Console(file=flux, width=_largeur_demandee())
+    ecran = Ecran(console.width, traits=not (console.options.ascii_only or console.legacy_windows))
+    colorees = ((f"{ligne.texte}\n", ligne.style) for ligne in mises_en_page(ecran))
+    console.print(Text.assemble(*colorees, end=""), soft_wrap=True, end="")
+
+
+def _largeur_demandee() -> int | None:
+    """Return the width that the user asks for in the environment."""
+    colonnes = os.environ.get("COLUMNS", "")
+    return int(colonnes) or None if colonnes.isdecimal() else None
+
+
+def lignes(document: Document, ecran: Ecran) -> Iterator[Ligne]:
+    """Yield the lines of a document, none longer than the screen but a web address."""
+    if ecran.largeur < ETROIT:
+        yield from (Ligne(x) for x in texte.rendre(document, ecran.largeur).splitlines())
+        return
+    for precedent, noeud in zip((None, *document), document, strict=False):
+        if aere(precedent, noeud):
+            yield Ligne("")
+        yield from _noeud(noeud, ecran)
+
+
+def _noeud(noeud: Noeud, ecran: Ecran) -> Iterator[Ligne]:
+    if isinstance(noeud, Titre):
+        yield from _titre(noeud, ecran)
+    elif isinstance(noeud, Paragraphe):
+        yield from _phrase(noeud.texte, ecran, "bold" if noeud.fort else "")
+    elif isinstance(noeud, Tableau):
+        yield from _tableau(noeud, ecran)
+    else:
+        for entree in noeud.entrees:  # an item without a mark is a line to keep whole: it may hold the name of a file
+            yield from _entree(entree, ecran, entree.marque) if entree.marque else [Ligne(entree.texte)]
+
+
+def _titre(titre: Titre, ecran: Ecran) -> Iterator[Ligne]:
+    yield Ligne("")
     if titre.niveau == 1:
-        yield _regle(console, "═", "=")
-    yield _texte(titre.texte, console, "bold cyan" if titre.niveau == 1 else "bold")
+        yield _regle(ecran, "═", "=")
+    yield from _phrase(titre.texte, ecran, "bold cyan" if titre.niveau == 1 else "bold")
     if titre.niveau == 1:
-        yield _regle(console, "═", "=")
+        yield _regle(ecran, "═", "=")
     elif titre.niveau == 2:
-        yield _regle(console)
+        yield _regle(ecran)
 
 
-def _tableau(tableau: Tableau, console: Console) -> Iterator[RenderableType]:
-    largeur = min(console.width, LARGEUR_MAX)
+def _tableau(tableau: Tableau, ecran: Ecran) -> Iterator[Ligne]:
+    largeur = min(ecran.largeur, LARGEUR_MAX)
     if tableau.titre:
-        yield ""
-        yield _texte(tableau.titre, console, "bold")
-        yield _regle(console)
+        yield Ligne("")
+        yield from _phrase(tableau.titre, ecran, "bold")
+        yield _regle(ecran)
     if largeur < DEPLIE:
         tableau = _replie(tableau)
     largeurs = _largeurs(tableau, largeur)
     etale = _etale(tableau, largeurs)
-    yield _grille(tableau.colonnes, largeurs, ["" if etale else tableau.colonnes[0].titre, *_titres(tableau)], "bold")
-    yield _regle(console)
+    titres = [c.titre for c in tableau.colonnes]
+    yield from _cellules(tableau.colonnes, largeurs, ["", *titres[1:]] if etale else titres, "bold")
+    yield _regle(ecran)
     for precedente, rangee in zip((None, *tableau.rangees), tableau.rangees, strict=False):
         if rangee.total:
-            yield _regle(console)
+            yield _regle(ecran)
         elif precedente and not rangee.suite and (precedente.details or _haute(tableau)):
-            yield ""
+            yield Ligne("")
         style = "bold" if rangee.total else ""
         cellules = rangee.cellules
         if etale and cellules[0]:
-            yield _texte(cellules[0], console, style)
+            yield from _phrase(cellules[0], ecran, style)
             cellules = ("", *cellules[1:])
-        yield _grille(tableau.colonnes, largeurs, cellules, style)
+        yield from _cellules(tableau.colonnes, largeurs, cellules, style)
         for detail in rangee.details:
-            yield from _entree(detail, console, "", retrait=2)
-    yield _regle(console)
-
-
-def _titres(tableau: Tableau) -> list[str]:
-    return [c.titre for c in tableau.colonnes[1:]]
+            yield from _entree(detail, ecran, "", retrait=2)
+    yield _regle(ecran)
 
 
 def _haute(tableau: Tableau) -> bool:
@@ -191,7 +205,10 @@ def _etale(tableau: Tableau, largeurs: Sequence[int]) -> bool:
 
 
 def _largeurs(tableau: Tableau, largeur: int) -> list[int]:
-    """Return the width of each column: amounts and words get what they need, texts share the rest, short ones first."""
+    """Return the width of each column: amounts and words get what they need, texts share the rest, short ones first.
+
+    The first column may have none: see `_etale`.
+    """
     replie = largeur < DEPLIE
     reste = largeur - ECART * (len(tableau.colonnes) - 1)
     largeurs = [0] * len(tableau.colonnes)
@@ -202,7 +219,7 @@ def _largeurs(tableau: Tableau, largeur: int) -> list[int]:
             reste -= largeurs[i]
     souples = {i: _plus_long(tableau, i, entiere=True) for i, c in enumerate(tableau.colonnes) if c.role in _SOUPLES}
     for rang, i in enumerate(sorted(souples, key=lambda i: souples[i])):
-        largeurs[i] = max(min(souples[i], -(-reste // (len(souples) - rang))), 1)
+        largeurs[i] = max(min(souples[i], -(-reste // (len(souples) - rang))), 1 if i else 0)
         reste -= largeurs[i]
     if souples:
         largeurs[max(souples)] += max(reste, 0)
@@ -212,33 +229,64 @@ def _largeurs(tableau: Tableau, largeur: int) -> list[int]:
 def _plus_long(tableau: Tableau, rang: int, *, entiere: bool) -> int:
     """Return the length of the longest line of a column, or of the longest piece that may not be cut."""
     cellules = [tableau.colonnes[rang].titre, *(r.cellules[rang] for r in tableau.rangees)]
-    morceaux = (m for c in cellules for m in (c.split("\n") if entiere else c.split()))
+    morceaux = (m for c in cellules for ligne in c.split("\n") for m in ([ligne] if entiere else ligne.split(" ")))
     return max(map(cell_len, morceaux), default=0)
 
 
-def _grille(colonnes: Sequence[Colonne], largeurs: Sequence[int], cellules: Sequence[str], style: str) -> Table:
-    grille = Table.grid(padding=(0, ECART, 0, 0), pad_edge=False)
-    for colonne, largeur in zip(colonnes, largeurs, strict=True):
-        grille.add_column(width=largeur, justify="right" if colonne.role == "montant" else "left", overflow="fold")
-    grille.add_row(*(Text(cellule, style=style) for cellule in cellules))
-    return grille
+def _cellules(
+    colonnes: Sequence[Colonne], largeurs: Sequence[int], cellules: Sequence[str], style: str
+) -> Iterator[Ligne]:
+    """Yield the lines of a row, its cells side by side; amounts stand to the right."""
+    piles = [_couper(cellule, largeur) for cellule, largeur in zip(cellules, largeurs, strict=True)]
+    for morceaux in zip_longest(*piles, fillvalue=""):
+        places = []
+        for colonne, largeur, morceau in zip(colonnes, largeurs, morceaux, strict=True):
+            blanc = " " * (largeur - cell_len(morceau))
+            places.append(f"{blanc}{morceau}" if colonne.role == "montant" else f"{morceau}{blanc}")
+        yield Ligne((" " * ECART).join(places).rstrip(" "), style)
 
 
-def _entree(entree: Entree, console: Console, marque: str, retrait: int = 0) -> Iterator[RenderableType]:
+def _couper(cellule: str, largeur: int) -> list[str]:
+    """Return the lines of a cell: cut between words, and within a word that alone is too long."""
+    coupees: list[str] = []
+    for entiere in cellule.split("\n"):
+        ligne = ""
+        for mot in entiere.split(" "):
+            if not ligne or cell_len(f"{ligne} {mot}") > largeur:
+                coupees += [ligne] if ligne else []
+                *pleins, ligne = _morceaux(mot, largeur)
+                coupees += pleins
+            else:
+                ligne = f"{ligne} {mot}"
+        coupees.append(ligne)
+    return coupees
+
+
+def _morceaux(mot: str, largeur: int) -> list[str]:
+    """Return a word in pieces that hold within a width."""
+    morceaux = [""]
+    for signe in mot:
+        if morceaux[-1] and cell_len(morceaux[-1] + signe) > largeur:
+            morceaux.append("")
+        morceaux[-1] += signe
+    return morceaux
+
+
+def _entree(entree: Entree, ecran: Ecran, marque: str, retrait: int = 0) -> Iterator[Ligne]:
     debut = " " * retrait
     suite = debut + " " * (cell_len(marque) + 1 if marque else 0)
-    yield _texte(entree.texte, console, "bold" if retrait else "", f"{debut}{marque} " if marque else debut, suite)
+    yield from _phrase(entree.texte, ecran, "bold" if retrait else "", f"{debut}{marque} " if marque else debut, suite)
     for phrase in entree.sous:
-        yield _texte(phrase, console, "", f"{debut}  ", f"{debut}  ")
+        yield from _phrase(phrase, ecran, "", f"{debut}  ", f"{debut}  ")
 
 
-def _texte(phrase: str, console: Console, style: str, debut: str = "", suite: str = "") -> Text:
-    """Return a paragraph already cut: quicker than Rich, and a wide letter only makes its lines shorter."""
+def _phrase(phrase: str, ecran: Ecran, style: str, debut: str = "", suite: str = "") -> Iterator[Ligne]:
+    """Yield the lines of a paragraph; wide letters make its lines shorter."""
     en_trop = cell_len(phrase) - len(phrase)
-    lignes = texte.coupe(phrase, max(min(console.width, LARGEUR_TEXTE) - en_trop, ETROIT // 2), debut, suite)
-    return Text("\n".join(lignes), style=style, no_wrap=True, overflow="ignore")
+    largeur = max(min(ecran.largeur, LARGEUR_TEXTE) - en_trop, ETROIT // 2)
+    coupees = texte.coupe(phrase, largeur, debut, suite) or [""]
+    yield from (Ligne(x.rstrip(" "), style) for x in coupees)
 
 
-def _regle(console: Console, trait: str = "─", simple: str = "-") -> Text:
-    signe = simple if console.options.ascii_only or console.legacy_windows else trait
-    return Text(signe * min(console.width, LARGEUR_MAX), style="dim")
+def _regle(ecran: Ecran, trait: str = "─", simple: str = "-") -> Ligne:
+    return Ligne((trait if ecran.traits else simple) * min(ecran.largeur, LARGEUR_MAX), "dim")

@@ -1,14 +1,13 @@
-"""The family tariff on the screen and in JSON."""
+"""The family tariff, from the answer to the legal notice."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cafsim.baremes.model import Hypothese
-from cafsim.engine.numbers import NBSP, decimal_text, french_money, french_number, money_text
+from cafsim.engine.numbers import NBSP, french_money, french_number
 from cafsim.render import mots
 from cafsim.render.chapitres import fini
 from cafsim.render.document import Colonne, Document, Noeud, Paragraphe, Rangee, Tableau, Texte, Titre, chapitre
@@ -20,21 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 COLONNES = (Colonne("Étape", "tete"), Colonne("Valeur", "montant"), Colonne("Explication", "suite"))
-
-
-def en_json(tarif: Tarif) -> str:
-    """Return the JSON text: numbers as strings, null for what is unknown."""
-    effort = tarif.taux_effort.valeur
-    document = {
-        "tarif_horaire": _montant_json(tarif.tarif_horaire),
-        "ressources_retenues": _montant_json(tarif.ressources_retenues),
-        "taux_effort": None if effort is None else decimal_text(effort, 6),
-        "plancher": _montant_json(tarif.plancher.valeur),
-        "plafond": _montant_json(tarif.plafond.valeur),
-        "forfait_mensuel": _montant_json(tarif.forfait_mensuel),
-        "sources": [s.identifiant for s in tarif.sources],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 def alertes(tarif: Tarif) -> list[str]:
@@ -146,7 +130,3 @@ def _taux(taux: TauxLu, ecrit: Callable[[Fraction], str] = french_money) -> str:
 
 def _pourcent(valeur: Fraction) -> str:
     return f"{french_number(valeur, 4, 4)}{NBSP}%"
-
-
-def _montant_json(valeur: Fraction | None) -> str | None:
-    return None if valeur is None else money_text(valeur)

@@ -1,39 +1,26 @@
-"""An estimation as plain text: no box, no colour; for an e-mail or a screen reader."""
+"""Write an answer as plain text: no box, no colour; for an e-mail or a screen reader."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from textwrap import wrap
-from typing import TYPE_CHECKING
 
 from cafsim.engine.numbers import NBSP
 from cafsim.render.document import Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, aere, est_adresse
-
-if TYPE_CHECKING:
-    from cafsim.baremes.model import Baremes
-    from cafsim.leviers import LevierEstime
-    from cafsim.resultat import Estimation
+from cafsim.render.encodage import utf8
+from cafsim.render.reponse import Reponse
 
 LARGEUR = 80
 _SOULIGNES = {1: "=", 2: "-"}
 
 
-def ecrire(
-    liste: Sequence[Estimation],
-    baremes: Baremes,
-    *,
-    detail: bool = False,
-    leviers: Sequence[Sequence[LevierEstime]] = (),
-    largeur: int = LARGEUR,
-) -> str:
-    """Return the text of one or several estimations, no line longer than `largeur` but a web address."""
-    from cafsim.render.vue import document  # noqa: PLC0415 (only an estimation needs it)
-
-    return rendre(document(liste, baremes.hypotheses, detail=detail, leviers=leviers), largeur)
+def ecrire(reponse: Reponse, _: str = "") -> bytes:
+    """Return the bytes of an answer, in UTF-8."""
+    return utf8(rendre(reponse.document()))
 
 
 def rendre(contenu: Document, largeur: int = LARGEUR) -> str:
-    """Return any document as text."""
+    """Return a document as text, no line longer than `largeur` but a web address."""
     lignes: list[str] = []
     for precedent, noeud in zip((None, *contenu), contenu, strict=False):
         if aere(precedent, noeud):
@@ -50,8 +37,8 @@ def _noeud(noeud: Noeud, largeur: int) -> Iterator[str]:
     elif isinstance(noeud, Tableau):
         yield from _tableau(noeud, largeur)
     else:
-        for entree in noeud.entrees:
-            yield from _entree(entree, largeur, f"{entree.marque} ")
+        for entree in noeud.entrees:  # without a mark: a line to keep whole, as it may hold the name of a file
+            yield from _entree(entree, largeur, f"{entree.marque} ") if entree.marque else [entree.texte]
 
 
 def _titre(titre: Titre, largeur: int) -> Iterator[str]:

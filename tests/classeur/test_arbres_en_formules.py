@@ -82,6 +82,7 @@ def attendu(arbre: Expr, valeurs: dict[str, Value]) -> Span:
     return UNBOUNDED if lecture.divided_by_zero else possible
 
 
+@pytest.mark.programmes
 @sans_libreoffice
 def test_les_formules_disent_ce_que_dit_l_intervalle(tmp_path: Path) -> None:
     tampon = io.BytesIO()

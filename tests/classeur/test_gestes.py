@@ -15,7 +15,7 @@ from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.estimation import Moteur
 
 pytest.importorskip("xlsxwriter")
-pytestmark = sans_libreoffice
+pytestmark = [pytest.mark.programmes, sans_libreoffice]
 
 F = Fraction
 Gestes = Mapping[str, object]

@@ -23,7 +23,7 @@ from cafsim.projet.lecture import lire_projet
 from cafsim.resultat import EquipementEstime
 
 pytest.importorskip("xlsxwriter")
-pytestmark = sans_libreoffice
+pytestmark = [pytest.mark.programmes, sans_libreoffice]
 
 F = Fraction
 EXEMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.toml"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -14,10 +15,10 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
 from cafsim.baremes.consultation import comparer, fiche, lacunes
+from cafsim.baremes.forme import ranger
 from cafsim.baremes.loader import default_path, load
 from cafsim.baremes.model import Baremes
 from cafsim.baremes.overlay import charger_surcouche
@@ -25,7 +26,7 @@ from cafsim.cli import baremes as commande
 from cafsim.cli.main import lancer
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.equipements.commun import dernier_exercice
-from cafsim.projet.valeurs import lire_taux
+from cafsim.valeurs.lecture import lire_taux
 from cafsim.verification import chemin, rejouer
 
 RACINE = Path(__file__).resolve().parent.parent.parent
@@ -108,25 +109,23 @@ def test_montrer_holds_on_80_columns_and_cites_each_source(sortie, baremes: Bare
                 assert serre(valeur.ou_trouver or serie.ou_trouver) in plat
 
 
-@pytest.mark.parametrize("aide", AIDES)
 @pytest.mark.parametrize("annee", ANNEES)
-def test_a_year_tells_each_case_once_for_each_day(baremes: Baremes, aide: str, annee: int) -> None:
+def test_a_year_tells_each_case_once_for_each_day(baremes: Baremes, annee: int) -> None:
     """Temporal coverage: in the year's view, no case has two rows for one day and one tier, none has a hole."""
-    bloc = baremes.blocs[aide]
-    for serie in fiche(baremes, aide, annee).series:
+    for aide, serie in ((a, s) for a in AIDES for s in fiche(baremes, a, annee).series):
         vus: dict[tuple, list] = {}
         for ligne in serie.lignes:
             vus.setdefault((tuple(ligne.dimensions.items()), ligne.debut), []).append(ligne)
         for lignes in vus.values():
             tranches = [x.tranche for x in lignes]
-            assert len(set(tranches)) == len(tranches)
+            assert len(set(tranches)) == len(tranches), aide
             if tranches != [None]:
-                assert [t.depuis for t in tranches] == [None, *(t.jusqu_a for t in tranches[:-1])]
-                assert tranches[-1].jusqu_a is None
+                assert [t.depuis for t in tranches] == [None, *(t.jusqu_a for t in tranches[:-1])], aide
+                assert tranches[-1].jusqu_a is None, aide
         if serie.lignes:
-            debut = max(date(annee, 1, 1), bloc.debut or date.min)
+            debut = max(date(annee, 1, 1), baremes.blocs[aide].debut or date.min)
             for dimensions in {cle[0] for cle in vus}:
-                assert min(cle[1] for cle in vus if cle[0] == dimensions) in (debut, *_debuts(serie))
+                assert min(cle[1] for cle in vus if cle[0] == dimensions) in (debut, *_debuts(serie)), aide
 
 
 def _debuts(serie) -> list[date]:
@@ -475,6 +474,7 @@ def saisir(dossier: Path, reponses: list[str], *options: str) -> tuple[str, int]
     return simple(ecran), enfant.exitstatus
 
 
+@pytest.mark.programmes
 def test_saisir_a_gap(tmp_path: Path, baremes: Baremes) -> None:
     reponses = ["?", "abc", "0,61", "0,64 €/h", "", "n"]
     ecran, code = saisir(tmp_path, reponses, "--aide", "pso_alsh", "--annee", "2026", "-o", "t.toml")
@@ -484,6 +484,7 @@ def test_saisir_a_gap(tmp_path: Path, baremes: Baremes) -> None:
     assert "« abc » : ce n'est pas un nombre" in ecran
     assert "cafsim estimate projet.toml --baremes t.toml" in ecran
     fichier = tmp_path / "t.toml"
+    assert ranger(fichier.read_text(encoding="utf-8"), "t.toml") == fichier.read_text(encoding="utf-8")
     assert tomllib.loads(fichier.read_text(encoding="utf-8"), parse_float=Decimal) == {
         "pso_alsh": {
             "periscolaire": [
@@ -500,6 +501,7 @@ def test_saisir_a_gap(tmp_path: Path, baremes: Baremes) -> None:
     assert etats["adolescents"] == [None]
 
 
+@pytest.mark.programmes
 def test_saisir_a_whole_scale_by_case(tmp_path: Path) -> None:
     reponses = ["0,05", "0,04", "0,03", "0,02", "0,01", "", "n"]
     ecran, code = saisir(tmp_path, reponses, "--aide", "tarif_familles", "--annee", "2026", "-o", "t.toml")
@@ -513,6 +515,7 @@ def test_saisir_a_whole_scale_by_case(tmp_path: Path) -> None:
     assert json.loads(resultat.stdout)["tarif_horaire"] == "0.90"
 
 
+@pytest.mark.programmes
 def test_saisir_part_of_an_unknown_scale_is_not_kept(tmp_path: Path) -> None:
     ecran, code = saisir(tmp_path, ["0,05", "", "", "n"], "--aide", "tarif_familles", "--annee", "2026", "-o", "t.toml")
     assert code == 0
@@ -521,6 +524,7 @@ def test_saisir_part_of_an_unknown_scale_is_not_kept(tmp_path: Path) -> None:
     assert not (tmp_path / "t.toml").exists()
 
 
+@pytest.mark.programmes
 def test_saisir_one_tier_keeps_the_published_others(tmp_path: Path, baremes: Baremes) -> None:
     reponses = ["6,50", "", "", "", "", "", "n"]
     ecran, code = saisir(tmp_path, reponses, "--aide", "psu", "--annee", "2024", "-o", "t.toml")
@@ -531,6 +535,7 @@ def test_saisir_one_tier_keeps_the_published_others(tmp_path: Path, baremes: Bar
     charger_surcouche(baremes, tmp_path / "t.toml")
 
 
+@pytest.mark.programmes
 def test_saisir_asks_again_for_a_figure_far_from_the_known_one(tmp_path: Path) -> None:
     ecran, code = saisir(
         tmp_path, ["", "o", "", "59", "n", "0,60", ""], "--aide", "pso_alsh", "--annee", "2025", "-o", "t.toml"
@@ -541,6 +546,7 @@ def test_saisir_asks_again_for_a_figure_far_from_the_known_one(tmp_path: Path) -
     assert [x["valeur"] for x in lignes["periscolaire"]] == [Decimal("0.60")]
 
 
+@pytest.mark.programmes
 def test_saisir_never_overwrites_unasked(tmp_path: Path) -> None:
     fichier = tmp_path / "t.toml"
     fichier.write_text("# à moi\n", encoding="utf-8")
@@ -554,6 +560,7 @@ def test_saisir_never_overwrites_unasked(tmp_path: Path) -> None:
     assert "0.61" in fichier.read_text(encoding="utf-8")
 
 
+@pytest.mark.programmes
 def test_saisir_interrupted_writes_nothing(tmp_path: Path) -> None:
     ecran, code = saisir(tmp_path, ["0,61"], "--aide", "pso_alsh", "--annee", "2026", "-o", "t.toml")
     assert code == 130
@@ -561,6 +568,7 @@ def test_saisir_interrupted_writes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.programmes
 def test_saisir_asks_for_aid_year_and_file(tmp_path: Path) -> None:
     reponses = ["pso", "12", "1990", "2026", "0,61", "", "", "n", "mes-taux.toml"]
     ecran, code = saisir(tmp_path, reponses)
@@ -569,6 +577,7 @@ def test_saisir_asks_for_aid_year_and_file(tmp_path: Path) -> None:
     assert (tmp_path / "mes-taux.toml").exists()
 
 
+@pytest.mark.programmes
 def test_saisir_a_year_without_the_aid(tmp_path: Path) -> None:
     ecran, code = saisir(tmp_path, [], "--aide", "bonus_attractivite", "--annee", "2020", "-o", "t.toml")
     assert code == 2
@@ -576,23 +585,109 @@ def test_saisir_a_year_without_the_aid(tmp_path: Path) -> None:
 
 
 def test_the_group_stands_on_its_own() -> None:
-    app = typer.Typer()
-    commande.ajouter(app)
-    resultat = CliRunner().invoke(app, ["baremes", "liste", "--format", "json"])
+    resultat = CliRunner().invoke(commande.app, ["liste", "--format", "json"])
     assert resultat.exit_code == 0
     assert len(json.loads(resultat.stdout)) == len(AIDES)
 
 
-def test_verifier_checks_what_opening_does_not(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+EXEMPLE = str(RACINE / "examples" / "creche.toml")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["baremes", "verifier"], ["baremes", "montrer", "bonus_attractivite"], ["estimate", EXEMPLE],
+        ["compare", EXEMPLE, "--annees", "2023,2024"], ["plan", EXEMPLE],
+        ["batch", str(RACINE / "examples" / "communes.csv"), "-o", os.devnull, "--format", "csv"],
+    ],
+    ids=lambda arguments: arguments[0],
+)  # fmt: skip
+def test_every_command_refuses_a_wrong_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
 ) -> None:
-    """Two rows of one period: each can be read, only a check of the whole table shows that they overlap."""
     texte = default_path().read_text(encoding="utf-8")
-    ligne = "[[" + texte.partition("[[psu.seuil_bas]]")[2].partition("[[")[0]
-    ligne = f"[[psu.seuil_bas]]{ligne.removeprefix('[[')}"
-    assert ligne in texte
     faux = tmp_path / "baremes.toml"
-    faux.write_text(texte.replace(ligne, ligne * 2, 1), encoding="utf-8")
+    faux.write_text(texte.replace('gestionnaire = "public"', 'gestionnaire = "publique"'), encoding="utf-8")
     monkeypatch.setattr("cafsim.baremes.loader.default_path", lambda: faux)
-    assert lancer(["baremes", "verifier"]) == 2
-    assert "psu.seuil_bas" in capsys.readouterr().err
+    assert lancer(arguments) == 2
+    ligne = texte[: texte.index('gestionnaire = "public"')].count("\n") + 1
+    dit = simple(capsys.readouterr().err)
+    assert dit.count("baremes.toml") == 1
+    assert (
+        f"baremes.toml, ligne {ligne} : bonus_attractivite.montant_par_place, n° 1, gestionnaire : « publique » n'est "
+        "pas un choix de « gestionnaire ». Vouliez-vous dire « public » ?"
+    ) in dit
+
+
+def test_estimate_refuses_wrong_rates_of_one_s_own(taux, capsys: pytest.CaptureFixture[str]) -> None:
+    miens = taux('[[psu.horaire_max]]\ndebut = 2024-01-01\ncouches_et_repas = "oui"\nvaleur = 6.7\nunite = "€/an"\n')
+    assert lancer(["estimate", EXEMPLE, "--baremes", miens]) == 2
+    dit = simple(capsys.readouterr().err)
+    assert (
+        "taux.toml, ligne 3 : psu.horaire_max, n° 1, couches_et_repas : « oui » n'est pas un choix de "
+        "« couches_et_repas ». Valeurs possibles : true, false."
+    ) in dit
+
+
+# --- ranger --------------------------------------------------------------------------------------------
+
+MAL_RANGE = "# À moi.\n[[psu.taux]]\nvaleur = 0.66\nunite = 'part'\ndebut = 2024-01-01\n"
+RANGE = '# À moi.\n[[psu.taux]]\ndebut = 2024-01-01\nvaleur = 0.66\nunite = "part"\n'
+
+
+def test_ranger_writes_the_file_in_its_one_form(sortie, taux) -> None:
+    fichier = taux(MAL_RANGE)
+    assert sortie("ranger", fichier) == f"{fichier} : rangé.\n"
+    assert Path(fichier).read_text(encoding="utf-8") == RANGE
+    assert sortie("ranger", fichier) == f"{fichier} : rien à ranger.\n"
+
+
+def test_ranger_verifier_touches_nothing(sortie, taux) -> None:
+    fichier = taux(MAL_RANGE)
+    dit = simple(sortie("ranger", fichier, "--verifier", code=2))
+    assert f"{fichier}, ligne 3 : ce fichier n'est pas rangé : on attend ici « debut = 2024-01-01 »." in dit
+    assert f"Lancez : cafsim baremes ranger {fichier}" in dit
+    assert Path(fichier).read_text(encoding="utf-8") == MAL_RANGE
+    assert "rien à ranger" in sortie("ranger", taux(RANGE), "--verifier")
+    Path(fichier).write_bytes(RANGE.replace("\n", "\r\n").encode())
+    assert "rien à ranger" in sortie("ranger", fichier, "--verifier"), "Windows ends its lines otherwise"
+
+
+def test_ranger_the_published_table(sortie) -> None:
+    assert sortie("ranger", "--verifier") == f"{default_path()} : rien à ranger.\n"
+
+
+@pytest.mark.parametrize(
+    ("texte", "dit"),
+    [
+        (MAL_RANGE.replace("'part'", "'€/h'"), "ligne 4 : psu.taux, n° 1, unite : l'unité « €/h » n'est pas celle"),
+        (MAL_RANGE.replace("0.66", "0.66  # lu"), "ligne 3 : # lu : ce commentaire se perdrait"),
+        (MAL_RANGE.replace("debut = ", "debut = le "), "ligne 5, colonne 9 : TOML mal formé"),
+    ],
+)
+def test_ranger_leaves_what_it_refuses(sortie, taux, texte: str, dit: str) -> None:
+    fichier = taux(texte)
+    assert dit in simple(sortie("ranger", fichier, code=2))
+    assert Path(fichier).read_text(encoding="utf-8") == texte
+
+
+def test_ranger_a_whole_table(sortie, tmp_path: Path) -> None:
+    fichier = tmp_path / "baremes.toml"
+    texte = default_path().read_text(encoding="utf-8")
+    fichier.write_text(texte.replace("\nsources = [", "\nsources   = [\n "), encoding="utf-8")
+    sortie("ranger", str(fichier))
+    assert fichier.read_text(encoding="utf-8") == texte
+    fichier.write_text(texte.replace('"qpv"', '"qpvv"', 1), encoding="utf-8")
+    assert "n'est pas un choix de « zone_prioritaire »" in simple(sortie("ranger", str(fichier), code=2))
+
+
+def test_ranger_writes_whole_or_not_at_all(sortie, taux, monkeypatch: pytest.MonkeyPatch) -> None:
+    fichier = taux(MAL_RANGE)
+
+    def panne(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "disque plein")
+
+    monkeypatch.setattr(os, "fsync", panne)
+    assert "écriture impossible" in sortie("ranger", fichier, code=2)
+    assert Path(fichier).read_text(encoding="utf-8") == MAL_RANGE
+    assert [p.name for p in Path(fichier).parent.iterdir()] == [Path(fichier).name]

@@ -132,7 +132,7 @@ def test_le_projet_n_est_pas_ecrase_par_sa_sortie(projet, capsys: pytest.Capture
     for options in ([], ["--forcer"]):
         dit = refus(capsys, "estimate", fichier, "--format", "texte", "-o", fichier, *options)
         assert "remplacerait le fichier de projet" in dit
-    assert "forme inconnue" in refus(capsys, "estimate", fichier, "-o", fichier)
+    assert "n'a pas de Toml" in refus(capsys, "estimate", fichier, "-o", fichier)
     assert Path(fichier).read_text() == MINIMAL
 
 
@@ -156,6 +156,11 @@ def test_le_projet_n_est_pas_ecrase_par_sa_sortie(projet, capsys: pytest.Capture
         ("places = 10", "places = 1,5", "avec un point"),
         ("places = 10", 'places = "62.000"', "Écrivez 62000"),
         ("places = 10", "places = 10\nheures_facturees = 62.000", "Écrivez 62000"),
+        ("places = 10", "places = 10\nheures_facturees = 1.000", "Écrivez 1000"),
+        ("places = 10", 'places = 10\nheures_facturees = "1.000"', "Écrivez 1000"),
+        ("places = 10", 'places = 10\nheures_facturees = "1,000"', "Écrivez 1000"),
+        ("places = 10", "places = 1.000", "Écrivez 1000"),
+        ("places = 10", "places = 10\ndepenses = 1.000", "Écrivez 1000"),
         ("places = 10", "places = 10\nheures_facturees = 62 000", "sans espace"),
         ("places = 10", "places = 10\n[eaje.investissement]\ndate_dossier = 2024-02-30", "n'existe pas"),
         ("places = 10", 'places = 10\n[taux]\npsu.horaire_max = 6\n"psu.horaire_max" = 7', "deux fois"),
@@ -183,6 +188,14 @@ def test_le_projet_n_est_pas_ecrase_par_sa_sortie(projet, capsys: pytest.Capture
 def test_une_entree_refusee(remplace: str, par: str, attendu: str, projet, capsys: pytest.CaptureFixture[str]) -> None:
     assert remplace in MINIMAL
     assert attendu in refus(capsys, "estimate", projet(MINIMAL.replace(remplace, par)))
+
+
+@pytest.mark.parametrize("ecrit", ["0.999", '"0.999"', '"0,999"', "1.0000", "1.00", '"1 000,0"', "1"])
+def test_trois_decimales_sous_un_sont_un_nombre(ecrit: str, projet, capsys: pytest.CaptureFixture[str]) -> None:
+    fichier = projet(MINIMAL + f"heures_facturees = {ecrit}\ndepenses = 100000\nheures_realisees = 1\n")
+    assert lancer(["estimate", fichier, "--aides", "psu", "--format", "json"]) == 0
+    base = json.loads(capsys.readouterr().out)["lignes"][0]["base"]
+    assert float(base) == {'"1 000,0"': 1000, "0.999": 0.999, '"0.999"': 0.999, '"0,999"': 0.999}.get(ecrit, 1)
 
 
 def test_tout_est_dit_d_un_coup(projet, capsys: pytest.CaptureFixture[str]) -> None:
@@ -262,7 +275,7 @@ def test_une_surcouche_refusee(contenu: str, attendu: str, tmp_path: Path, capsy
     [
         (["estimat"], "« estimate »"),
         (["estimate", "--formt", "json"], "« --format »"),
-        (["estimate", CRECHE, "--format", "pdf"], "table, texte, json, csv, markdown"),
+        (["estimate", CRECHE, "--format", "pdf"], "table, texte, markdown, json, csv, xlsx"),
         (["estimate", CRECHE, "--csv"], "attend une valeur"),
     ],
 )

@@ -13,6 +13,8 @@ import pytest
 
 pexpect = pytest.importorskip("pexpect", reason="a pseudo-terminal needs a Unix system")
 
+pytestmark = pytest.mark.programmes
+
 RACINE = Path(__file__).resolve().parent.parent.parent
 ENV = {**os.environ, "PYTHONPATH": str(RACINE), "PYTHONIOENCODING": "utf-8", "COLUMNS": "80", "TERM": "dumb"}
 

@@ -18,6 +18,8 @@ from cafsim.baremes.model import Baremes
 from cafsim.estimation import Moteur
 from cafsim.projet.lecture import lire_projet
 
+pytestmark = pytest.mark.programmes
+
 CRECHE = {
     "exercice": "2024", "1.type": "eaje", "1.nom": "Les Lucioles", "1.eaje.financement": "psu", "1.eaje.places": "40",
     "1.eaje.heures_facturees": "62 000", "1.eaje.places_nouvelles": "10", "1.eaje.depenses": "640000",

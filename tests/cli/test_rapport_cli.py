@@ -133,7 +133,7 @@ def test_the_missing_module_is_told_before_anything(
 ) -> None:
     vrai = importlib.util.find_spec
     monkeypatch.setattr(
-        "cafsim.cli.rapport.find_spec", lambda nom, *reste: None if nom == "jinja2" else vrai(nom, *reste)
+        "cafsim.render.formes.find_spec", lambda nom, *reste: None if nom == "jinja2" else vrai(nom, *reste)
     )
     assert lancer(["rapport", "absent.toml", "-o", str(tmp_path / "n.html")]) == 2
     texte = dit(capsys)

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
 from cafsim.cli import tarif
@@ -268,9 +267,6 @@ def test_the_user_s_rates(sortie, tmp_path: Path) -> None:
 
 
 def test_the_command_stands_on_its_own() -> None:
-    app = typer.Typer()
-    app.callback()(lambda: None)
-    tarif.ajouter(app)
-    resultat = CliRunner().invoke(app, ["tarif", *FAMILLE, "--date", "2024-01-15", "--format", "json"])
+    resultat = CliRunner().invoke(tarif.app, [*FAMILLE, "--date", "2024-01-15", "--format", "json"])
     assert resultat.exit_code == 0
     assert json.loads(resultat.stdout)["tarif_horaire"] == "1.55"

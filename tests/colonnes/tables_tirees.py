@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import polars as pl
+from hasard import HASARD
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from strategies import DERNIER, EXERCICES, F, projet, projets
@@ -92,7 +93,9 @@ def tirage(type_equipement: str, nombre: int) -> list[tuple[int, Ligne]]:
     """Years and rows that Hypothesis draws, all at once: one query then checks them all."""
     tires: list[tuple[int, Ligne]] = []
 
-    @settings(max_examples=nombre, phases=[Phase.generate], suppress_health_check=list(HealthCheck), deadline=None)
+    @settings(
+        max_examples=HASARD or nombre, phases=[Phase.generate], suppress_health_check=list(HealthCheck), deadline=None
+    )
     @given(st.sampled_from(EXERCICES), lignes(type_equipement))
     def tirer(exercice: int, ligne: Ligne) -> None:
         tires.append((exercice, ligne))

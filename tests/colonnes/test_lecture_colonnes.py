@@ -10,7 +10,8 @@ import pytest
 pl = pytest.importorskip("polars", reason="l'extra colonnes n'est pas installé")
 
 import narwhals as nw  # noqa: E402
-from hypothesis import given, settings  # noqa: E402
+from hasard import exemples  # noqa: E402
+from hypothesis import given  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 from strategies import CHOIX, CONDITION, NOMBRES, TAUX, F, Monde, arbres, conditions, mondes  # noqa: E402
 
@@ -76,7 +77,7 @@ def verifier_nombre(arbre: Expr, dit: Mapping[str, Any], ligne: Mapping[str, Any
     assert ligne["zero"] is etendue.divided_by_zero
 
 
-@settings(max_examples=300)
+@exemples(120)
 @given(arbres(), st.lists(mondes(), min_size=8, max_size=8))
 def test_numbers(arbre: Expr, plusieurs: list[Monde]) -> None:
     dits = [dit for m in plusieurs for dit in (m.dit, m.vrai)]
@@ -85,7 +86,7 @@ def test_numbers(arbre: Expr, plusieurs: list[Monde]) -> None:
             verifier_nombre(arbre, dit, ligne)
 
 
-@settings(max_examples=300)
+@exemples(120)
 @given(conditions(), st.lists(mondes(), min_size=8, max_size=8))
 def test_conditions(condition: Expr, plusieurs: list[Monde]) -> None:
     dits = [dit for m in plusieurs for dit in (m.dit, m.vrai)]
@@ -95,7 +96,7 @@ def test_conditions(condition: Expr, plusieurs: list[Monde]) -> None:
             assert ligne["possible"] is as_value(Range(dit)(condition))
 
 
-@settings(max_examples=150)
+@exemples(60)
 @given(arbres(), mondes(), st.frozensets(st.sampled_from(sorted(GENRES))))
 def test_columns_that_are_not_there(arbre: Expr, monde: Monde, absentes: frozenset[str]) -> None:
     dit = {nom: valeur for nom, valeur in monde.dit.items() if nom not in absentes}

@@ -4,20 +4,33 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import suppress
+from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hasard import exemples
+from hypothesis import given
 from hypothesis import strategies as st
 
-from cafsim.communes.modele import depuis
+from cafsim.communes.modele import Commune, depuis
 from cafsim.communes.noms import chercher, cle, noms, resoudre
-from cafsim.communes.table import chemin
 from cafsim.erreurs import EntreeRefusee
+from cafsim.fichiers import donnee
 
-TOUTES = [depuis(ligne) for ligne in chemin("communes.csv").read_bytes().split(b"\n")[1:-1]]
-ACTUELLES = [c for c in TOUTES if c.actuelle]
-NOMBRE = Counter(c.cle for c in ACTUELLES)
-PARTAGES = sorted(nom for nom, n in NOMBRE.items() if n > 1)
+
+@cache
+def actuelles() -> list[Commune]:
+    """Every commune of today."""
+    toutes = (depuis(ligne) for ligne in donnee("communes.csv").read_bytes().split(b"\n")[1:-1])
+    return [c for c in toutes if c.actuelle]
+
+
+@cache
+def homonymes() -> Counter[str]:
+    """How many communes bear each name."""
+    return Counter(c.cle for c in actuelles())
+
+
+UNE_COMMUNE = st.deferred(lambda: st.sampled_from(actuelles()))
 
 
 def refus(texte: str) -> str:
@@ -85,36 +98,52 @@ def test_rien(texte: str) -> None:
 
 
 def test_1482_noms_sont_partages_aucun_ne_se_devine() -> None:
-    assert len(PARTAGES) == 1482
-    for nom in PARTAGES[::10]:
+    partages = sorted(nom for nom, n in homonymes().items() if n > 1)
+    assert len(partages) == 1482
+    for nom in partages[::10]:
         assert "plusieurs communes" in refus(nom)
 
 
-@given(st.sampled_from([c for c in ACTUELLES if NOMBRE[c.cle] == 1]))
-@settings(max_examples=300)
-def test_un_nom_unique_suffit(commune) -> None:
-    assert resoudre(commune.nom) == commune
-    assert resoudre(commune.nom.upper()) == commune
-    assert resoudre(commune.nom.replace("-", " ")) == commune
+ECRITURES = (
+    lambda c: c.nom,
+    lambda c: f"  {c.nom.upper()} ",
+    lambda c: c.nom.replace("-", " ").replace("Saint", "St").replace("œ", "oe"),
+    lambda c: f"{c.nom} ({c.departement})",
+    lambda c: f"{c.nom.lower()}, {c.nom_departement}",
+    lambda c: f"{c.nom} {c.code}",
+    lambda c: f"{c.codes_postaux[0]} {c.nom}" if c.codes_postaux else c.nom,
+)
 
 
-@given(st.sampled_from(ACTUELLES))
-def test_le_nom_et_le_code_suffisent(commune) -> None:
-    assert resoudre(f"{commune.nom} ({commune.code})") == commune
-    assert resoudre(commune.code) == commune
+@exemples(100)
+@given(UNE_COMMUNE, st.sampled_from(ECRITURES))
+def test_toute_ecriture_mene_a_sa_commune_ou_dit_entre_lesquelles_choisir(commune, ecriture) -> None:
+    texte = ecriture(commune)
+    trouvees = chercher(texte)
+    assert commune in trouvees
+    assert chercher(texte, 1) == trouvees[:1]
+    for autre in trouvees:
+        mots = autre.cle.split()
+        assert all(any(mot.startswith(debut) for mot in mots) for debut in commune.cle.split()), autre.nom
+    if homonymes()[commune.cle] == 1 or commune.code in texte:
+        assert resoudre(texte) == commune
+    else:
+        with suppress(EntreeRefusee):
+            assert resoudre(texte) == commune
+            return
+        dit = refus(texte)
+        assert "plusieurs communes" in dit
+        assert commune.code in dit or "autres (cafsim communes chercher" in dit
 
 
-@given(st.text(max_size=40) | st.from_regex(r"\A[Ss]t?e?[- ][a-zé]{0,9}( \(?[0-9]{0,5}\)?)?\Z"))
-def test_chercher_n_echoue_jamais(texte: str) -> None:
-    for commune in chercher(texte, 5):
-        assert commune.code
-    assert isinstance(noms(texte, 3), list)
-    with suppress(EntreeRefusee):
-        assert resoudre(texte).code
+@pytest.mark.parametrize("texte", ["Ste (59)", "les la le", "é" * 40, "\0", "(((", "59350 59350", "%s"])
+def test_un_texte_quelconque_ne_designe_rien_et_se_cherche(texte: str) -> None:
+    assert all(c.code for c in chercher(texte, 5))
+    assert "commune" in refus(texte)
 
 
-@given(st.sampled_from(ACTUELLES))
-@settings(max_examples=50)
+@exemples(15)
+@given(UNE_COMMUNE)
 def test_ce_que_la_completion_propose_designe_une_commune(commune) -> None:
     proposes = noms(commune.nom[:4], 5)
     assert [resoudre(p).actuelle for p in proposes] == [True] * len(proposes)

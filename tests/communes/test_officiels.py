@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from cafsim.communes.importes import enregistrer, importes, oublier, valeurs
-from cafsim.communes.officiels import Lu, lire, verifier_millesime
+from cafsim.communes.officiels import FichierLu, lire, verifier_millesime
 from cafsim.erreurs import EntreeRefusee
 
 
-def lu(tmp_path: Path, nom: str, texte: str | bytes, genre: str, millesime: int | None = None) -> Lu:
+def lu(tmp_path: Path, nom: str, texte: str | bytes, genre: str, millesime: int | None = None) -> FichierLu:
     fichier = tmp_path / nom
     fichier.write_bytes(texte if isinstance(texte, bytes) else texte.encode())
     return lire(fichier, genre, millesime)
@@ -129,15 +129,15 @@ def test_un_classeur(tmp_path: Path) -> None:
     classeur.close()
     resultat = lu(tmp_path, "FRR 2025.xlsx", octets.getvalue(), "frr")
     assert resultat.valeurs == {"01001": "plus", "59350": "non"}
-    assert "illisible" in refus(tmp_path, "faux.xlsx", b"rien", "frr")
+    assert "classeur abîmé" in refus(tmp_path, "faux.xlsx", b"rien", "frr")
 
 
 @pytest.mark.parametrize(
     ("nom", "texte", "genre", "attendu"),
     [
         ("vide.csv", b"", "frr", "vide"),
-        ("a.zip", b"PK\x03\x04xx", "frr", "Décompressez"),
-        ("a.csv", b"\x00\xff\x00" * 50, "frr", "colonnes non reconnues"),
+        ("a.zip", b"PK\x03\x04xx", "frr", "décompressez"),
+        ("a.csv", b"\x00\xff\x00" * 50, "frr", "pas un tableau en texte"),
         ("a.csv", "nom;classement\nLille;FRR\n", "frr", "nom, classement"),
         ("a.csv", "code;classement\n59350;FRR\n", "frr", "--millesime 2025"),
         ("frr-2024-2025.csv", "code;classement\n59350;FRR\n", "frr", "--millesime 2025"),
@@ -149,7 +149,7 @@ def test_un_classeur(tmp_path: Path) -> None:
         ("a-2025.csv", "code;valeur\n59350;1.140,65\n", "dgcl", "illisible"),
         ("a-2025.csv", "code;valeur\n59350;1,140\n", "dgcl", "illisible"),
         ("a-2025.csv", "code;valeur\n59 350;1140\n01001;900\n", "dgcl", "1 ligne sans code lisible ou incomplète : 2"),
-        ("a-2025.csv", 'code;nom;valeur\n69123;"Lyon;800\n59350;Lille;1140\n97411;St "Denis";700\n', "dgcl", "guillemet"),
+        ("a-2025.csv", 'code;nom;valeur\n69123;"Lyon;800\n59350;Lille;1140\n97411;St "Denis";700\n', "dgcl", "ligne 2 : guillemets mal placés (lignes 2 à 4)"),
         ("a-2025.csv", "code;valeur\n59350;900\n59350;950\n", "dgcl", "plusieurs valeurs"),
         ("a-2025.csv", "code;valeur\n59350;0.61\n01001;0.5\n", "couverture", "des parts"),
         ("a-2025.csv", "code;valeur\n00001;900\n00002;900\n", "dgcl", "ne sont pas ceux de communes"),

@@ -9,12 +9,13 @@ from fractions import Fraction
 import pytest
 
 from cafsim.communes.modele import COLONNES, STATUTS, depuis
-from cafsim.communes.table import chemin, cles, par_cle, par_code, par_code_postal
+from cafsim.communes.table import cles, par_cle, par_code, par_code_postal
+from cafsim.fichiers import donnee
 
-OCTETS = chemin("communes.csv").read_bytes()
+OCTETS = donnee("communes.csv").read_bytes()
 LIGNES = OCTETS.decode().split("\n")
 CORPS = LIGNES[1:-1]
-PROVENANCE = tomllib.loads(chemin("communes.toml").read_text(encoding="utf-8"))
+PROVENANCE = tomllib.loads(donnee("communes.toml").read_text(encoding="utf-8"))
 
 
 def pf(code: str) -> dict[int, str]:
@@ -44,7 +45,7 @@ def test_chaque_colonne_a_sa_provenance() -> None:
 
 
 def test_la_mention_de_licence_est_livree() -> None:
-    texte = chemin("LICENCE-communes.txt").read_text(encoding="utf-8")
+    texte = donnee("LICENCE-communes.txt").read_text(encoding="utf-8")
     assert "Licence Ouverte" in texte
     assert "Dgcl" in texte
 

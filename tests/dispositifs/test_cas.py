@@ -6,21 +6,13 @@ from pathlib import Path
 
 import pytest
 from cas import CLES_ATTENDU, CLES_CAS, DOSSIER, Cas, attendu, cas, fichiers, lire, observe
+from contrat import AUTRES_BLOCS, CONTRAT
 
 from cafsim.baremes.model import REFERENTIELS, Baremes
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.equipements.registre import champs, equipements
 
 TOUS = list(cas())
-CONTRAT = [
-    "psu", "heures_concertation", "heures_preparation", "journees_pedagogiques", "bonus_mixite_sociale",
-    "bonus_inclusion_handicap", "bonus_territoire", "bonus_trajectoire", "bonus_attractivite", "piaje", "fme",
-    "pso_alsh", "plan_mercredi", "complement_inclusif", "bonus_territoire_alsh", "ps_jeunes", "ps_agc", "ps_acf",
-    "ps_animation_locale", "ps_laep", "ps_clas", "ps_rpe", "rpe_missions_renforcees", "bonus_territoire_services",
-    "mam_demarrage", "mam_piaje", "piaje_rpe", "investissement_alsh", "investissement_centre_social",
-    "ps_espace_rencontre", "ps_mediation_familiale", "ps_fjt", "paej", "ludotheque", "ctg_diagnostic",
-    "ctg_cooperation", "france_services", "logement_decent",
-]  # fmt: skip
 
 
 @pytest.mark.parametrize("un", TOUS, ids=str)
@@ -49,10 +41,10 @@ def test_a_case_file_is_well_formed(chemin: Path, baremes: Baremes) -> None:
 
 def test_the_aids_of_the_contract_exist_and_have_cases() -> None:
     assert set(dispositifs()) == set(CONTRAT)
-    assert {c.dispositif for c in TOUS} == set(CONTRAT)
+    assert {c.dispositif for c in TOUS} == set(dispositifs())
 
 
-@pytest.mark.parametrize("nom", CONTRAT)
+@pytest.mark.parametrize("nom", sorted(dispositifs()))
 def test_folder_module_block_and_identifier_are_one(nom: str, baremes: Baremes) -> None:
     dispositif = dispositifs()[nom]
     assert dispositif.identifiant == nom
@@ -63,4 +55,4 @@ def test_folder_module_block_and_identifier_are_one(nom: str, baremes: Baremes) 
 
 
 def test_every_block_of_the_table_is_an_aid_the_tariff_or_a_rule(baremes: Baremes) -> None:
-    assert set(baremes.blocs) == {*CONTRAT, "tarif_familles", "apport_minimal"}
+    assert set(baremes.blocs) == {*dispositifs(), *AUTRES_BLOCS}

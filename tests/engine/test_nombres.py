@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cafsim.engine.numbers import (
+    cents,
     decimal_text,
     french_money,
     french_number,
@@ -113,6 +115,19 @@ def test_no_text_makes_it_crash(texte: str) -> None:
     except ValueError:
         return
     assert isinstance(lu, F)
+
+
+@given(st.fractions(max_denominator=10**6), st.sampled_from([".", ","]))
+def test_numbers_are_written_to_the_nearest(valeur: Fraction, marque: str) -> None:
+    centimes = (valeur * 100 + F(1, 2)).__floor__()
+    assert (cents(valeur), to_cent(valeur)) == (centimes, F(centimes, 100))
+    argent, nombre = money_text(valeur, marque), decimal_text(valeur, point=marque)
+    assert re.fullmatch(rf"-?[0-9]+\{marque}[0-9]{{2}}", argent)
+    assert F(argent.replace(marque, ".")) == F(centimes, 100)
+    assert re.fullmatch(rf"-?[0-9]+(\{marque}[0-9]{{0,3}}[1-9])?", nombre)
+    proche = (abs(valeur) * 10_000 + F(1, 2)).__floor__()
+    assert F(nombre.replace(marque, ".")) == F(proche if valeur >= 0 else -proche, 10_000)
+    assert "-0" not in (argent, nombre)
 
 
 @pytest.mark.parametrize(

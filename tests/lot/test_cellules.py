@@ -6,13 +6,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hasard import exemples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cafsim.equipements.champs import Champ, Type
 from cafsim.equipements.registre import champs, equipements
-from cafsim.lot.cellules import ABSENT, lecteur
-from cafsim.projet.valeurs import lire
+from cafsim.lot.lecture.cellules import lecteur
+from cafsim.valeurs.lecture import ABSENT, lire
 
 CHAMPS = list({c.nom: c for t in equipements() for c in champs(t).values()}.values())
 TEXTES = st.one_of(
@@ -31,7 +32,7 @@ def lu(champ: Champ, cellule: object) -> object:
         return str(error)
 
 
-@settings(max_examples=2000)
+@exemples(600)
 @given(st.sampled_from(CHAMPS), st.lists(TEXTES, min_size=1, max_size=3))
 def test_a_text_reads_the_same(champ: Champ, textes: list[str]) -> None:
     lecture = lecteur(champ)

@@ -16,12 +16,12 @@ from cafsim.cli.main import lancer
 from cafsim.equipements.champs import Champ, Type
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.registre import champs, equipements
-from cafsim.lot import decoupe
+from cafsim.lot.lecture import taches
 
 pl = pytest.importorskip("polars", reason="polars is not here (pip install 'cafsim[colonnes]')")
 pytest.importorskip("narwhals", reason="narwhals is not here (pip install 'cafsim[colonnes]')")
 
-from cafsim.lot import ouvrier_colonnes  # noqa: E402 (it needs them)
+from cafsim.lot.calcul import ouvrier_colonnes  # noqa: E402 (it needs them)
 
 EXEMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
 DROLES = ("?", " 12 ", "1 234,5", "12,345", "1e3", "98 %", "x", "-3", "٣", "0,001", "1.5.2", "999999999999", "’", "  ")
@@ -155,7 +155,7 @@ def comparer(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: py
         return codes[0], dits[0]
 
     monkeypatch.setenv("CAFSIM_DEBUG", "1")  # a defect is not made good in silence
-    monkeypatch.setitem(decoupe.RANGEES, "polars", 300)  # several pieces, so that they are put together too
+    monkeypatch.setitem(taches.RANGEES, "polars", 220)  # several pieces, so that they are put together too
     return run
 
 
@@ -163,11 +163,8 @@ def comparer(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: py
     ("graine", "separateur", "marque", "fin", "codage", "profil", "forme"),
     [
         (1, ";", ",", "\r\n", "utf-8-sig", "excel-fr", "csv"),
-        (2, ",", ".", "\n", "utf-8", "iso", "csv"),
-        (3, "\t", ",", "\n", "cp1252", "iso", "csv"),
-        (4, ";", ".", "\r\n", "utf-16", "excel-fr", "csv"),
-        (5, ";", ",", "\n", "utf-8", "iso", "jsonl"),
-        (6, ",", ",", "\r\n", "utf-8", "excel-fr", "parquet"),
+        (3, "\t", ",", "\n", "cp1252", "iso", "jsonl"),
+        (4, ",", ".", "\r\n", "utf-16", "iso", "parquet"),
     ],
 )
 def test_random_tables(
@@ -175,7 +172,7 @@ def test_random_tables(
     forme: str,
 ) -> None:  # fmt: skip
     chemin = tmp_path / "t.csv"
-    contenu = tableau(graine, 700, separateur, marque, fin, ("# note", "psu.horaire_max"))
+    contenu = tableau(graine, 400, separateur, marque, fin, ("# note", "psu.horaire_max"))
     chemin.write_bytes(contenu.encode(codage, "replace"))
     code, _ = comparer(str(chemin), "--csv", profil, forme=forme)
     assert code == 4
@@ -183,14 +180,14 @@ def test_random_tables(
 
 def test_the_columns_do_most_of_the_work(comparer: Comparer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     prises = []
-    estimer = ouvrier_colonnes.Plan.estimer
+    estimer = ouvrier_colonnes.RequeteDuType.estimer
 
-    def compter(self: ouvrier_colonnes.Plan, rangees: pl.DataFrame) -> pl.DataFrame:
+    def compter(self: ouvrier_colonnes.RequeteDuType, rangees: pl.DataFrame) -> pl.DataFrame:
         sues = estimer(self, rangees)
         prises.append(len(sues))
         return sues
 
-    monkeypatch.setattr(ouvrier_colonnes.Plan, "estimer", compter)
+    monkeypatch.setattr(ouvrier_colonnes.RequeteDuType, "estimer", compter)
     (tmp_path / "t.csv").write_text(tableau(7, 400, ";", ",", "\n"), encoding="utf-8")
     comparer(str(tmp_path / "t.csv"))
     assert sum(prises) > 100
@@ -231,7 +228,7 @@ def test_a_defect_of_the_columns_costs_no_row(comparer: Comparer, monkeypatch: p
         raise pl.exceptions.ComputeError("essai")
 
     monkeypatch.delenv("CAFSIM_DEBUG")
-    monkeypatch.setattr(ouvrier_colonnes.Plan, "estimer", casse)
+    monkeypatch.setattr(ouvrier_colonnes.RequeteDuType, "estimer", casse)
     assert comparer(propre)[0] == 0
 
 
@@ -252,9 +249,9 @@ def test_projects_only(comparer: Comparer) -> None:
 
 
 def test_comments_only_in_a_piece(comparer: Comparer, tmp_path: Path) -> None:
-    lignes = ["projet;exercice;type;places", *["#;;;"] * 320, "A;2024;eaje;10"]
+    lignes = ["projet;exercice;type;places", *["#;;;"] * 240, "A;2024;eaje;10"]
     (tmp_path / "t.csv").write_text("\n".join(lignes), encoding="utf-8")
-    assert "320lignesd'aideoudecommentaire" in comparer(str(tmp_path / "t.csv"))[1]
+    assert "240lignesd'aideoudecommentaire" in comparer(str(tmp_path / "t.csv"))[1]
 
 
 def test_a_damaged_byte_and_a_very_long_line(comparer: Comparer, tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hasard import exemples
+from hypothesis import given
 from hypothesis import strategies as st
 from strategies import complet, projet, projets
 
@@ -113,7 +114,7 @@ def test_totals_keep_the_commune_apart_from_other_managers() -> None:
 
 
 @pytest.mark.parametrize("type_equipement", ["eaje", "alsh"])
-@settings(max_examples=60)
+@exemples(60)
 @given(data=st.data())
 def test_both_ends_hold(type_equipement: str, data) -> None:
     un = data.draw(projets(type_equipement))

@@ -14,7 +14,10 @@ from test_page import NOMS, nomme
 
 from cafsim.baremes.model import Baremes
 
-pytestmark = pytest.mark.skipif(programme() is None, reason="Chromium is not installed")
+pytestmark = [
+    pytest.mark.programmes,
+    pytest.mark.skipif(programme() is None, reason="Chromium is not installed"),
+]
 
 TELEPHONE, ETROIT, BUREAU = 360, 320, 1280
 PAGES = re.compile(rb"/Type\s*/Page\b")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from fabrique_note import EXEMPLES, JOUR, PROJETS, dossier, dossiers, html
-from hypothesis import assume, given, settings
+from hasard import exemples
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from page_lue import Page, espaces
 from strategies import complet, projet
@@ -190,7 +191,7 @@ def test_a_nasty_name_is_only_a_text(nom: str, baremes: Baremes) -> None:
     verifier_nom(nom, baremes)
 
 
-@settings(max_examples=30)
+@exemples(8)
 @given(nom=st.text(min_size=1, max_size=60))
 def test_any_name_is_only_a_text(nom: str, baremes: Baremes) -> None:
     assume(not employes([nom]))  # a name that holds an abbreviation has it explained: one item more

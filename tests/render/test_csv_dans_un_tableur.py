@@ -6,16 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ecritures import en_csv
 from fabrique import fabriquer
 from tableur import convertir, lire, sans_libreoffice
 
 from cafsim.baremes.model import Baremes
 from cafsim.estimation import Moteur
 from cafsim.projet.lecture import lire_projet
-from cafsim.render import csv
+from cafsim.render import csv, estimation_csv
 from cafsim.resultat import Estimation, LigneEstimee
 
-pytestmark = sans_libreoffice
+pytestmark = [pytest.mark.programmes, sans_libreoffice]
 
 EXEMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.toml"))
 FILTRE = "Text - txt - csv (StarCalc)"
@@ -41,7 +42,7 @@ def ouverts(
     estimations += [fabriquer(nom, nom) for nom in MECHANTS]
     fichiers = [dossier / f"{rang}.csv" for rang in range(len(estimations))]
     for fichier, estimation in zip(fichiers, estimations, strict=True):
-        fichier.write_bytes(csv.octets([estimation], request.param))
+        fichier.write_bytes(en_csv([estimation], request.param))
     sortie = dossier / "lus"
     filtre = f"--infilter={FILTRE}:{REGLAGES[request.param]}"
     convertir(fichiers, "xlsx:Calc MS Excel 2007 XML", sortie, dossier / "profil", filtre)
@@ -54,7 +55,7 @@ def ouverts(
 def rangees(fichier: Path) -> Rangees:
     (feuille,) = lire(fichier).values()
     entete, *suite = feuille
-    assert tuple(entete) == csv.COLONNES, "one column each, without a byte order mark"
+    assert tuple(entete) == estimation_csv.COLONNES, "one column each, without a byte order mark"
     return [dict(zip(entete, r, strict=True)) for r in suite]
 
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from ecritures import en_markdown
 from fabrique import fabriquer
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -35,7 +36,7 @@ def lu(request: pytest.FixtureRequest, moteur: Moteur, baremes: Baremes) -> tupl
     """An example: its estimation, its Markdown with details, the tokens that a reader makes of it."""
     (fichier,) = [f for f in EXEMPLES if f.stem == request.param]
     estimation = moteur.estimer(lire_projet(fichier, baremes))
-    texte = markdown.ecrire([estimation], baremes, detail=True)
+    texte = en_markdown([estimation], baremes, detail=True)
     return estimation, texte, LECTEUR.parse(texte)
 
 
@@ -125,8 +126,8 @@ def test_rien_n_est_echappe_sans_raison(nom: str) -> None:
 
 @pytest.mark.parametrize("nom", MECHANTS)
 def test_un_nom_mechant_reste_un_texte(nom: str) -> None:
-    tokens = LECTEUR.parse(markdown.ecrire([fabriquer(nom, nom)], Baremes({}, {}, {}), detail=True))
-    sain = LECTEUR.parse(markdown.ecrire([fabriquer("sain", "sain")], Baremes({}, {}, {}), detail=True))
+    tokens = LECTEUR.parse(en_markdown([fabriquer(nom, nom)], Baremes({}, {}, {}), detail=True))
+    sain = LECTEUR.parse(en_markdown([fabriquer("sain", "sain")], Baremes({}, {}, {}), detail=True))
     assert [t.type for t in tokens] == [t.type for t in sain], "the name changes no block"
     attendu = " ".join(nom.split())
     premier = titres(tokens)[0][1].replace(NBSP, " ")
@@ -143,7 +144,7 @@ def test_un_nom_mechant_tient_dans_sa_cellule(nom: str) -> None:
     """The table of totals names the equipments."""
     seule = fabriquer("projet", nom)
     deux = seule._replace(equipements=seule.equipements * 2)
-    recapitulatif = rangees(LECTEUR.parse(markdown.ecrire([deux], Baremes({}, {}, {}))))[-1]
+    recapitulatif = rangees(LECTEUR.parse(en_markdown([deux], Baremes({}, {}, {}))))[-1]
     tetes = [" ".join(r[0].replace(NBSP, " ").split()) for r in recapitulatif]
     assert tetes == ["Équipement", *[" ".join(nom.split())] * 2, "Total"]
     assert {len(r) for r in recapitulatif} == {3}
@@ -154,7 +155,7 @@ def test_le_tableau_se_lit_comme_il_est_ecrit(moteur: Moteur, baremes: Baremes) 
     """Rendered as HTML, the table of the crèche holds the amounts of the estimate, aligned to the right."""
     (fichier,) = [f for f in EXEMPLES if f.stem == "creche"]
     estimation = moteur.estimer(lire_projet(fichier, baremes))
-    html = LECTEUR.render(markdown.ecrire([estimation], baremes))
+    html = LECTEUR.render(en_markdown([estimation], baremes))
     (psu,) = [x for x in estimation.lignes if x.dispositif == "psu" and x.nature == "droit"]
     assert f'<td style="text-align:right">{french_money(psu.montant)}</td>' in html  # type: ignore[arg-type]
     assert "<h2>Les Lucioles</h2>" in html

@@ -4,10 +4,11 @@ import csv as std_csv
 import io
 
 import pytest
+from ecritures import en_csv
 from fabrique import fabriquer
 
 import cafsim
-from cafsim.render import csv
+from cafsim.render import csv, estimation_csv
 
 COLONNES = (
     "projet;exercice;equipement;dispositif;libelle;periodicite;nature;payeur;beneficiaire;statut;base;unite;taux;"
@@ -21,7 +22,7 @@ def lire(octets: bytes, separateur: str) -> dict[str, dict[str, str]]:
 
 
 def test_profil_excel_francais(estimation) -> None:
-    octets = csv.octets([estimation])
+    octets = en_csv([estimation])
     assert octets.startswith(b"\xef\xbb\xbfprojet;exercice;")
     assert octets.count(b"\xef\xbb\xbf") == 1
     lignes = octets.decode("utf-8-sig").split("\r\n")
@@ -34,7 +35,7 @@ def test_profil_excel_francais(estimation) -> None:
 
 
 def test_profil_iso(estimation) -> None:
-    octets = csv.octets([estimation], "iso")
+    octets = en_csv([estimation], "iso")
     assert octets.startswith(COLONNES.replace(";", ",").encode() + b"\n")
     assert b"\r" not in octets
     droit = lire(octets, ",")["a_droit"]
@@ -43,7 +44,7 @@ def test_profil_iso(estimation) -> None:
 
 @pytest.mark.parametrize(("profil", "separateur"), [("excel-fr", ";"), ("iso", ",")])
 def test_les_cellules(estimation, profil: str, separateur: str) -> None:
-    lignes = lire(csv.octets([estimation], profil), separateur)
+    lignes = lire(en_csv([estimation], profil), separateur)
     droit, plafond, incomplet, refus = (lignes[x] for x in ("a_droit", "b_plafond", "c_incomplet", "d_refus"))
     assert droit["sources"] == "Cnaf, « Barème des aides », 15/01/2024 | La Gazette, « Les aides en 2024 », mars 2024"
     assert droit["exercice"] == "2023", "the year of the equipment, not of the project"
@@ -56,7 +57,7 @@ def test_les_cellules(estimation, profil: str, separateur: str) -> None:
 
 
 def test_un_nombre_negatif_reste_un_nombre(estimation) -> None:
-    reprise = lire(csv.octets([estimation]), ";")["g_reprise"]
+    reprise = lire(en_csv([estimation]), ";")["g_reprise"]
     assert (reprise["base"], reprise["montant"]) == ("-5", "-5,25")
 
 
@@ -64,7 +65,7 @@ def test_un_nombre_negatif_reste_un_nombre(estimation) -> None:
     "=cmd()", "+1", "-1+2", "@SUM(A1)", "\t=cmd()", "\r=cmd()", "   =cmd()", "\xa0=cmd()", "'=cmd()", '"=cmd()', "\ufeff=cmd()", "＝cmd()", "＋1", "－1", "＠x", "\x00=cmd()",
 ])  # fmt: skip
 def test_une_formule_est_desamorcee(nom: str) -> None:
-    cellule = lire(csv.octets([fabriquer(nom, nom)]), ";")["a_droit"]
+    cellule = lire(en_csv([fabriquer(nom, nom)]), ";")["a_droit"]
     assert cellule["projet"].startswith("'")
     assert cellule["equipement"].startswith("'")
 
@@ -72,11 +73,11 @@ def test_une_formule_est_desamorcee(nom: str) -> None:
 @pytest.mark.parametrize("nom", ["Les Lucioles", "A = B", "École n° 3 ; annexe", 'dit "le Pré"', "a|b, c", "3 - 6 ans"])
 def test_un_texte_ordinaire_est_intact(nom: str) -> None:
     for profil, separateur in (("excel-fr", ";"), ("iso", ",")):
-        assert lire(csv.octets([fabriquer(nom)], profil), separateur)["a_droit"]["projet"] == nom
+        assert lire(en_csv([fabriquer(nom)], profil), separateur)["a_droit"]["projet"] == nom
 
 
 def test_les_retours_a_la_ligne_sont_mis_a_plat() -> None:
-    octets = csv.octets([fabriquer("a\r\nb\x0bc\u2028d\x1b[31m")])
+    octets = en_csv([fabriquer("a\r\nb\x0bc\u2028d\x1b[31m")])
     assert lire(octets, ";")["a_droit"]["projet"] == "a b c d [31m"
     assert octets.count(b"\r\n") == len(fabriquer().lignes) + 1
 
@@ -85,11 +86,11 @@ def test_les_rangees_viennent_une_a_une(estimation) -> None:
     produites = []
 
     def source():
-        for rangee in csv.rangees(estimation):
+        for rangee in estimation_csv.rangees(estimation):
             produites.append(rangee)
             yield rangee
 
-    morceaux = csv.flux(source(), "iso")
+    morceaux = csv.flux(source(), "iso", estimation_csv.COLONNES)
     assert next(morceaux).startswith(b"projet,")
     assert len(produites) == 1
     assert b"".join([next(morceaux), *morceaux]).count(b"\n") == len(estimation.lignes)

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import json as std_json
 
+from ecritures import en_json
 from fabrique import DROIT, fabriquer
 
 import cafsim
-from cafsim.render import json
+from cafsim.render import estimation_json
 
 CLES_LIGNE = [
     "equipement", "dispositif", "libelle", "periodicite", "nature", "payeur", "beneficiaire", "statut", "base", "unite",
@@ -18,7 +19,7 @@ def par_aide(contenu) -> dict:
 
 
 def test_les_cles_exactes(estimation) -> None:
-    contenu = std_json.loads(json.dumps([estimation]))
+    contenu = std_json.loads(en_json([estimation]))
     assert list(contenu) == [
         "format",
         "cafsim",
@@ -39,7 +40,7 @@ def test_les_cles_exactes(estimation) -> None:
 
 
 def test_les_montants_sont_des_textes_a_deux_decimales(estimation) -> None:
-    ligne = par_aide(json.estimation(estimation))["a_droit"]
+    ligne = par_aide(estimation_json.estimation(estimation))["a_droit"]
     assert (ligne["base"], ligne["taux"], ligne["montant"]) == ("62000", "6.63", "411060.00")
     assert ligne["etapes"] == [
         {"libelle": "Taux de facturation", "formule": "62 000 h / 58 500 h", "valeur": "1.0598", "unite": "part"},
@@ -50,7 +51,7 @@ def test_les_montants_sont_des_textes_a_deux_decimales(estimation) -> None:
 
 
 def test_ce_qui_est_inconnu_est_nul(estimation) -> None:
-    lignes = par_aide(json.estimation(estimation))
+    lignes = par_aide(estimation_json.estimation(estimation))
     plafond, incomplet, refus = lignes["b_plafond"], lignes["c_incomplet"], lignes["d_refus"]
     assert (plafond["montant"], plafond["minimum"], plafond["maximum"]) == (None, "104000.00", "260000.00")
     assert plafond["etapes"][0]["valeur"] is None
@@ -61,14 +62,14 @@ def test_ce_qui_est_inconnu_est_nul(estimation) -> None:
 
 
 def test_plusieurs_fichiers_ont_un_total_commun(estimation) -> None:
-    contenu = std_json.loads(json.dumps([estimation, estimation]))
+    contenu = std_json.loads(en_json([estimation, estimation]))
     assert list(contenu) == ["format", "estimations", "totaux"]
     assert contenu["format"] == "cafsim.estimations/1"
     assert contenu["totaux"]["annuel"] == {"minimum": "822109.50", "maximum": "822109.50", "incomplet": True}
 
 
 def test_le_francais_reste_lisible_et_les_noms_intacts() -> None:
-    texte = json.dumps([fabriquer("Crèche « É »\n=cmd()")])
+    texte = en_json([fabriquer("Crèche « É »\n=cmd()")])
     assert "Crèche « É »" in texte
     assert std_json.loads(texte)["projet"] == "Crèche « É »\n=cmd()"
     assert DROIT.libelle in texte

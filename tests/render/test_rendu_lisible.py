@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import re
 from fractions import Fraction
 
 import pytest
+from ecritures import a_l_ecran, en_markdown, en_texte
 from fabrique import DOUTE, DROIT, PONCTUEL, espaces, fabriquer
 from rich.cells import cell_len
-from rich.console import Console
 
 from cafsim.engine.numbers import french_money
-from cafsim.render import markdown, mots, table, texte
+from cafsim.render import markdown, mots
 from cafsim.render.document import Liste, Paragraphe, Tableau, Titre
 from cafsim.render.vue import document
 from cafsim.resultat import MENTION, Total
@@ -34,21 +33,12 @@ NOMS = [
 ]
 
 
-def ecran(estimations, bareme, largeur: int, *, detail: bool = False, encodage: str = "utf-8", **options) -> str:
-    brut = io.BytesIO()
-    flux = io.TextIOWrapper(brut, encoding=encodage, newline="")
-    console = Console(file=flux, width=largeur, color_system=None, force_terminal=False, **options)
-    table.afficher(estimations, bareme, console, detail=detail)
-    flux.flush()
-    return brut.getvalue().decode(encodage)
-
-
 def toutes_formes(estimations, bareme, *, detail: bool = False) -> list[str]:
     return [
-        ecran(estimations, bareme, 80, detail=detail),
-        ecran(estimations, bareme, 160, detail=detail),
-        texte.ecrire(estimations, bareme, detail=detail),
-        markdown.ecrire(estimations, bareme, detail=detail),
+        a_l_ecran(estimations, bareme, 80, detail=detail),
+        a_l_ecran(estimations, bareme, 160, detail=detail),
+        en_texte(estimations, bareme, detail=detail),
+        en_markdown(estimations, bareme, detail=detail),
     ]
 
 
@@ -56,7 +46,7 @@ def toutes_formes(estimations, bareme, *, detail: bool = False) -> list[str]:
 @pytest.mark.parametrize("nom", NOMS)
 def test_aucune_ligne_ne_depasse(table_des_taux, largeur: int, nom: str) -> None:
     for detail in (False, True):
-        for ligne in ecran([fabriquer(nom, nom)], table_des_taux, largeur, detail=detail).splitlines():
+        for ligne in a_l_ecran([fabriquer(nom, nom)], table_des_taux, largeur, detail=detail).splitlines():
             assert cell_len(ligne) <= largeur or "https://" in ligne or (largeur < 60 and not nom.isascii())
             assert ligne == ligne.rstrip(" ")
 
@@ -64,19 +54,19 @@ def test_aucune_ligne_ne_depasse(table_des_taux, largeur: int, nom: str) -> None
 @pytest.mark.parametrize("largeur", [50, 72, 80])
 @pytest.mark.parametrize("nom", [n for n in NOMS if n.isascii()])
 def test_le_texte_tient_dans_sa_largeur(table_des_taux, largeur: int, nom: str) -> None:
-    rendu = texte.ecrire([fabriquer(nom, nom)], table_des_taux, detail=True, largeur=largeur)
+    rendu = en_texte([fabriquer(nom, nom)], table_des_taux, detail=True, largeur=largeur)
     assert all(len(ligne) <= largeur or "https://" in ligne for ligne in rendu.splitlines())
 
 
 @pytest.mark.parametrize("largeur", [80, 160])
 def test_les_montants_ne_sont_jamais_coupes(estimation, table_des_taux, largeur: int) -> None:
-    rendu = ecran([estimation], table_des_taux, largeur)
+    rendu = a_l_ecran([estimation], table_des_taux, largeur)
     assert all(montant in rendu.replace("\xa0", " ") for montant in MONTANTS)
     assert all(montant.replace(" ", "\xa0") in rendu for montant in MONTANTS), "held by no-break spaces"
 
 
 def test_les_montants_sont_alignes_a_droite(estimation, table_des_taux) -> None:
-    lignes = ecran([estimation], table_des_taux, 160).splitlines()
+    lignes = a_l_ecran([estimation], table_des_taux, 160).splitlines()
     assert {len(x) for x in lignes if x.endswith("€") and not x.startswith(" ")} == {160}
 
 
@@ -118,9 +108,9 @@ def test_un_plafond_commun_est_explique(estimation, table_des_taux) -> None:
             "ponctuel": Total(Fraction(0), Fraction(200000), incomplet=False),
         },
     )
-    rendu = texte.ecrire([estimation._replace(equipements=(equipement,))], table_des_taux)
+    rendu = en_texte([estimation._replace(equipements=(equipement,))], table_des_taux)
     assert espaces(mots.LECTURE_CUMUL) in espaces(rendu)
-    assert espaces(mots.LECTURE_CUMUL) not in espaces(texte.ecrire([estimation], table_des_taux))
+    assert espaces(mots.LECTURE_CUMUL) not in espaces(en_texte([estimation], table_des_taux))
 
 
 def test_un_manque_commun_est_dit_une_fois(estimation) -> None:
@@ -180,10 +170,24 @@ def test_plusieurs_equipements_ont_un_total(estimation, table_des_taux) -> None:
 
 
 @pytest.mark.parametrize("nom", ["[red]x[/red]", "[/]", "[link=http://x]y[/link]", ":smile:"])
-def test_aucun_balisage_rich(table_des_taux, nom: str) -> None:
-    console = Console(file=io.StringIO(), width=120, color_system="truecolor", force_terminal=True)
-    table.afficher([fabriquer(nom, nom), fabriquer(nom)], table_des_taux, console)
-    assert console.file.getvalue().count(nom) == 5, "titles of projects and equipment, rows of the summary"
+def test_aucun_balisage_rich(table_des_taux, nom: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    rendu = a_l_ecran([fabriquer(nom, nom), fabriquer(nom)], table_des_taux, 120)
+    assert rendu.count(nom) == 5, "titles of projects and equipment, rows of the summary"
+    assert "\x1b[" in rendu
+
+
+@pytest.mark.parametrize("largeur", [40, 80, 160])
+@pytest.mark.parametrize("encodage", ["utf-8", "ascii"])
+def test_la_couleur_ne_change_rien_d_autre(
+    estimation, table_des_taux, largeur: int, encodage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    nu = a_l_ecran([estimation], table_des_taux, largeur, detail=True, encodage=encodage)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    colore = a_l_ecran([estimation], table_des_taux, largeur, detail=True, encodage=encodage)
+    assert ("\x1b[" in colore) is (largeur >= 60), "a narrow screen is plain text"
+    assert re.sub(r"\x1b\[[0-9;]*m", "", colore) == nu
 
 
 def test_aucune_sequence_de_terminal(table_des_taux) -> None:
@@ -201,7 +205,7 @@ def test_le_markdown_est_desamorce(nom: str, attendu: str) -> None:
 
 
 def test_les_tableaux_markdown_ont_autant_de_cellules_partout(table_des_taux) -> None:
-    rendu = markdown.ecrire([fabriquer("a|b\nc", "x|y"), fabriquer("|||", "\\|")], table_des_taux)
+    rendu = en_markdown([fabriquer("a|b\nc", "x|y"), fabriquer("|||", "\\|")], table_des_taux)
     tableaux = re.findall(r"(?:^\|.*\|$\n?)+", rendu, re.MULTILINE)
     assert len(tableaux) == 7
     for bloc in tableaux:
@@ -210,7 +214,7 @@ def test_les_tableaux_markdown_ont_autant_de_cellules_partout(table_des_taux) ->
 
 @pytest.mark.parametrize("encodage", ["ascii", "cp850", "cp1252"])
 def test_une_vieille_console_windows(estimation, table_des_taux, encodage: str) -> None:
-    rendu = ecran([estimation], table_des_taux, 80, encodage=encodage, legacy_windows=True)
+    rendu = a_l_ecran([estimation], table_des_taux, 80, encodage=encodage)
     assert "---" in rendu
     assert "─" not in rendu
     assert "?" not in espaces(rendu).replace("×", "x").replace("240 h x ?", "")
@@ -221,7 +225,7 @@ def test_une_vieille_console_windows(estimation, table_des_taux, encodage: str) 
 
 def test_une_estimation_sans_ligne_le_dit(estimation, table_des_taux) -> None:
     vide = estimation.equipements[0]._replace(lignes=(), totaux={"annuel": PONCTUEL, "ponctuel": PONCTUEL})
-    rendu = texte.ecrire([estimation._replace(lignes=(), equipements=(vide,))], table_des_taux)
+    rendu = en_texte([estimation._replace(lignes=(), equipements=(vide,))], table_des_taux)
     assert "Aucune des aides choisies ne concerne cet équipement." in espaces(rendu)
 
 

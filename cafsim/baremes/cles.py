@@ -1,0 +1,20 @@
+"""The keys of a rate table, in the order in which they are written."""
+
+from __future__ import annotations
+
+FAMILLES = ("dimensions", "sources", "hypotheses")
+"""The tables that hold no rate; each of the others is the block of an aid."""
+
+SOURCE = ("titre", "editeur", "nature", "date", "periode", "url")
+HYPOTHESE = ("titre", "texte", "effet")
+BLOC = ("titre", "texte", "debut", "fin", "series")
+SERIE = ("libelle", "dimensions", "echelle", "ou_trouver")
+CAS = ("debut", "fin", "confirme_jusqu_au", "changement_annonce")
+"""When a row holds; the dimensions of its series come next."""
+CHIFFRES = (
+    "jusqu_a", "inclus", "valeur", "minimum", "maximum", "unite", "statut", "sources", "referentiel", "note",
+    "derivation", "ou_trouver", "conflit",
+)  # fmt: skip
+"""What a row says."""
+VALEUR = (*CAS, *CHIFFRES)
+CONFLIT = ("source", "valeur", "note")

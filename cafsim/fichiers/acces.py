@@ -1,0 +1,36 @@
+"""Why the system, or cafsim, refuses a file: said in French."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+from cafsim.erreurs import EntreeRefusee, Probleme
+
+_RAISONS = {
+    errno.ENOENT: "le dossier ou le fichier n'existe pas",
+    errno.EACCES: "droits insuffisants",
+    errno.EPERM: "droits insuffisants",
+    errno.EISDIR: "c'est un dossier",
+    errno.ENOTDIR: "un élément du chemin n'est pas un dossier",
+    errno.ENOSPC: "le disque est plein",
+    errno.EROFS: "cet endroit est en lecture seule",
+    errno.ELOOP: "les liens tournent en rond",
+    errno.ENAMETOOLONG: "le nom est trop long",
+}
+
+
+def raison(error: OSError) -> str:
+    """Say why the system refused."""
+    return _RAISONS.get(error.errno or 0, error.strerror or "erreur du système")
+
+
+def refus(path: Path, message: str, conseil: str = "") -> EntreeRefusee:
+    """Return what to raise for a file that can't be used: what is wrong with it, what to do."""
+    return EntreeRefusee([Probleme(str(path), "", message, conseil)])
+
+
+def vrai_chemin(path: Path) -> Path:
+    """Return the path without links; one whose links go round in circles is returned as it is (it can't be opened)."""
+    return Path(os.path.realpath(path))

@@ -1,0 +1,78 @@
+"""Read TOML files: sizes, encodings and broken text end in one clear message."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.fichiers.acces import raison, refus
+
+TAILLE_MAX = 1_000_000
+"""Bytes. A project of a whole commune takes a few thousand, the rate table two hundred thousand."""
+
+_POSITION = r"at line (\d+), column (\d+)"
+
+
+def lire_toml(path: Path) -> Mapping[str, Any]:
+    """Return the parsed file. Raise EntreeRefusee when it is missing, too big, not text, or not TOML."""
+    return analyser(lire_texte(path), str(path))
+
+
+def lire_texte(path: Path) -> str:
+    """Return the text of a file. Raise EntreeRefusee when it is missing, too big, or not text."""
+    try:
+        if path.is_dir():
+            raise refus(path, "c'est un dossier.", "Donnez un fichier (.toml).")
+        with path.open("rb") as fichier:
+            octets = fichier.read(TAILLE_MAX + 1)
+        if len(octets) > TAILLE_MAX:
+            raise refus(path, f"fichier trop gros (plus de {TAILLE_MAX // 1_000_000} Mo).", "Est-ce le bon fichier ?")
+        return octets.decode("utf-8-sig")
+    except FileNotFoundError as error:
+        conseil = "Vérifiez le nom, ou créez un modèle : cafsim projet modele eaje"
+        raise refus(path, "fichier introuvable.", conseil) from error
+    except UnicodeDecodeError as error:
+        conseil = "Dans le Bloc-notes : Enregistrer sous, encodage UTF-8."
+        raise refus(path, "le fichier n'est pas encodé en UTF-8.", conseil) from error
+    except OSError as error:
+        raise refus(path, f"lecture impossible : {raison(error)}.") from error
+
+
+def analyser(texte: str, nom: str) -> Mapping[str, Any]:
+    """Parse TOML text, decimals kept exact. Raise EntreeRefusee."""
+    try:
+        return tomllib.loads(texte, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise EntreeRefusee([Probleme(nom, *_explication(str(error), texte))]) from error
+    except RecursionError as error:
+        raise EntreeRefusee([Probleme(nom, "", "fichier trop imbriqué.")]) from error
+    except (ValueError, ArithmeticError) as error:
+        raise EntreeRefusee([Probleme(nom, "", "un nombre ou une date du fichier est illisible.")]) from error
+
+
+def _explication(erreur: str, texte: str) -> tuple[str, str, str]:
+    """Return the place, the message and the advice for a TOML mistake."""
+    trouve = re.search(_POSITION, erreur)
+    if not trouve:
+        return "", "fichier TOML incomplet.", "Vérifiez les guillemets et les crochets à la fin du fichier."
+    ligne, colonne = int(trouve[1]), int(trouve[2])
+    lignes = texte.splitlines()
+    contenu = lignes[ligne - 1].strip()[:80] if ligne <= len(lignes) else ""
+    if re.search(r"=\s*-?\d[\d ]*,\d", contenu):
+        conseil = 'Un nombre s\'écrit avec un point (1234.50), ou entre guillemets ("1 234,50").'
+    elif re.search(r"=\s*-?\d{1,3}( \d{3})+", contenu):
+        conseil = 'Un nombre s\'écrit sans espace (62000), ou entre guillemets ("62 000").'
+    elif re.search(r"=\s*\d{4}-\d", contenu):
+        conseil = "Cette date n'existe pas : année-mois-jour, par exemple 2024-03-15."
+    elif "Cannot overwrite" in erreur or "Cannot declare" in erreur:
+        conseil = "Cette clé ou cette table est écrite deux fois."
+    elif re.search(r"=\s*[^\W\d_]", contenu):
+        conseil = "Un texte s'écrit entre guillemets (\"…\") ; oui et non s'écrivent true et false."
+    else:
+        conseil = "Chaque ligne s'écrit : nom = valeur."
+    return f"ligne {ligne}, colonne {colonne}", f"TOML mal formé : {contenu}".rstrip(" :") + ".", conseil

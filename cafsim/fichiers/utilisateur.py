@@ -1,0 +1,35 @@
+"""The user's own folder, where files are kept from one run to the next: drafts, imported tables."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from cafsim.erreurs import EntreeRefusee
+from cafsim.fichiers.acces import raison, refus
+from cafsim.fichiers.ecriture import ecrire
+
+VARIABLE = "CAFSIM_DONNEES"
+"""Environment variable that names another folder."""
+
+
+def dossier_utilisateur() -> Path:
+    """Return the folder, which may not exist yet."""
+    choisi = os.environ.get(VARIABLE)
+    if choisi:
+        return Path(choisi)
+    from platformdirs import user_data_path  # noqa: PLC0415 (only where such a file is read or written)
+
+    return user_data_path("cafsim", appauthor=False)
+
+
+def conserver(path: Path, contenu: bytes) -> None:
+    """Write a file of the user's folder, in the place of an older one; nobody else may read it. Raise EntreeRefusee."""
+    conseil = f"La variable {VARIABLE} choisit un autre dossier."
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        ecrire(path, contenu, forcer=True, prive=True)
+    except OSError as error:
+        raise refus(path, f"écriture impossible : {raison(error)}.", conseil) from error
+    except EntreeRefusee as error:
+        raise EntreeRefusee([p._replace(conseil=conseil) for p in error.problemes]) from error

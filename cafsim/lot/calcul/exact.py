@@ -1,0 +1,37 @@
+"""The exact engine: from a checked equipment to its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from cafsim.baremes.model import Baremes
+from cafsim.equipements.projet import Projet
+from cafsim.estimation import Moteur
+from cafsim.lot.modele import EquipementLu, Estime, Reglages
+
+Estimer = Callable[[EquipementLu], Estime]
+
+_TAUX_GARDES = 16
+"""Sets of the user's own rates whose engine is kept."""
+
+
+def estimateur(reglages: Reglages, baremes: Baremes) -> Estimer:
+    """Return what estimates an equipment. An engine is kept for each set of own rates: a table repeats them."""
+    commun = Moteur(baremes, reglages.referentiel, rapide=True)
+    particuliers: dict[tuple[tuple[str, Fraction], ...], Moteur] = {}
+
+    def moteur_pour(lu: EquipementLu) -> Moteur:
+        cle = tuple(sorted(lu.taux.items()))
+        if cle not in particuliers:
+            if len(particuliers) >= _TAUX_GARDES:
+                particuliers.clear()
+            particuliers[cle] = commun.pour(Projet(lu.projet, lu.equipement.exercice, (lu.equipement,), lu.taux))
+        return particuliers[cle]
+
+    def estimer(lu: EquipementLu) -> Estime:
+        saisi = lu.equipement
+        lignes = (moteur_pour(lu) if lu.taux else commun).lignes(saisi, reglages.aides)
+        return Estime(lu.projet, saisi.exercice, saisi.type, saisi.nom, lignes, lu.ligne)
+
+    return estimer

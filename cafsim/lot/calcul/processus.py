@@ -1,0 +1,152 @@
+"""Have the pieces of work done, here or in several processes: same results, in the same order, few at a time."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain, cycle
+from multiprocessing import get_context, resource_tracker
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnContext
+from queue import SimpleQueue
+from threading import Thread
+
+from cafsim.lot.calcul.moteurs import engager
+from cafsim.lot.modele import Produit, Reglages, Tache
+
+SEUIL = 10
+"""Pieces of work from which starting processes is worth its time (two thousand rows)."""
+
+_EN_COURS = 2
+"""Pieces that each process has: it never waits, and no more than that is in memory."""
+
+
+class OuvrierPerdu(Exception):
+    """A process died on its work: out of memory, or stopped from outside."""
+
+
+def coeurs() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def produire(taches: Iterator[Tache], reglages: Reglages, nombre: int | None) -> Iterator[tuple[Tache, Produit]]:
+    """Yield each piece of work with what it gives.
+
+    `nombre`: processes to use; None: as many as there are cores, once there is enough work; one for Polars, which has
+    threads of its own. Raise OuvrierPerdu.
+    """
+    premieres: list[Tache] = []
+    if nombre is None and coeurs() > 1 and reglages.moteur == "exact":
+        for tache in taches:
+            premieres.append(tache)
+            if len(premieres) >= SEUIL:
+                nombre = coeurs()
+                break
+    toutes = chain(premieres, taches)
+    return _ici(toutes, reglages) if (nombre or 1) == 1 else _ailleurs(toutes, reglages, nombre or 1)
+
+
+def _ici(taches: Iterator[Tache], reglages: Reglages) -> Iterator[tuple[Tache, Produit]]:
+    traiter = engager(reglages)
+    for tache in taches:
+        yield tache, traiter(tache)
+
+
+def _ailleurs(taches: Iterator[Tache], reglages: Reglages, nombre: int) -> Iterator[tuple[Tache, Produit]]:
+    """Deal the pieces to the processes in turn, and take what they give in the same turn."""
+    contexte = get_context("spawn")  # the one way that every system has
+    with _sans_ctrl_c():
+        ouvriers = [_Distant(contexte, reglages) for _ in range(nombre)]
+    en_cours: deque[tuple[Tache, _Distant]] = deque()
+    try:
+        for tache, ouvrier in zip(taches, cycle(ouvriers), strict=False):
+            ouvrier.donner(tache)
+            en_cours.append((tache._replace(rangees=()), ouvrier))
+            if len(en_cours) >= _EN_COURS * nombre:
+                premiere, fini = en_cours.popleft()
+                yield premiere, fini.prendre()
+        for premiere, fini in en_cours:
+            yield premiere, fini.prendre()
+    finally:
+        for ouvrier in ouvriers:
+            ouvrier.renvoyer()
+
+
+@contextmanager
+def _sans_ctrl_c() -> Iterator[None]:
+    """Start processes deaf to Ctrl+C from their first instant: their parent hears it, once they are started."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # it lifts the mask when it starts
+    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT,))
+
+
+class _Distant:
+    """A process that does pieces of work, in the order given."""
+
+    def __init__(self, contexte: SpawnContext, reglages: Reglages) -> None:
+        taches, self._taches = contexte.Pipe(duplex=False)
+        self._produits, produits = contexte.Pipe(duplex=False)
+        self._processus = contexte.Process(target=_travailler, args=(taches, produits, reglages), daemon=True)
+        self._processus.start()
+        taches.close()  # the process holds its own ends: when it dies, ours tell
+        produits.close()
+
+    def donner(self, tache: Tache) -> None:
+        """Send a piece. Raise OuvrierPerdu."""
+        try:
+            self._taches.send(tache)
+        except OSError as error:
+            raise OuvrierPerdu from error
+
+    def prendre(self) -> Produit:
+        """Wait for what the oldest piece gives. Raise OuvrierPerdu, or the defect that the piece met."""
+        try:
+            produit = self._produits.recv()
+        except (EOFError, OSError) as error:
+            raise OuvrierPerdu from error
+        if isinstance(produit, Exception):
+            raise produit
+        if not isinstance(produit, Produit):
+            raise OuvrierPerdu
+        return produit
+
+    def renvoyer(self) -> None:
+        """End the process, whatever it does."""
+        self._processus.kill()
+        self._processus.join()
+        self._taches.close()
+        self._produits.close()
+
+
+def _travailler(taches: Connection, produits: Connection, reglages: Reglages) -> None:
+    """Do pieces until the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where there is no mask
+    recues: SimpleQueue[Tache] = SimpleQueue()
+    Thread(target=_recevoir, args=(taches, recues), daemon=True).start()
+    traiter = engager(reglages)
+    gc.freeze()
+    while True:
+        try:
+            produits.send(traiter(recues.get()))
+        except Exception as error:  # the parent will tell it
+            produits.send(error)
+
+
+def _recevoir(taches: Connection, recues: SimpleQueue[Tache]) -> None:
+    """Take the pieces as they come: the parent never waits to send one while it has a result to take."""
+    try:
+        while True:
+            recues.put(taches.recv())
+    except (EOFError, OSError):
+        os._exit(1)

@@ -1,0 +1,110 @@
+"""The rows that the column reading may take: every cell is written in the plainest way, so that nobody can misread it.
+
+All other rows (`?`, thousands separators, accents in a choice, a commune, a column of another type…) are left to the
+exact engine, which accepts or refuses them: nothing of its rules is imitated here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import polars as pl
+
+from cafsim.baremes.model import Baremes
+from cafsim.equipements.champs import Champ, Type
+from cafsim.lot.lecture.titres import IDENTITE, MARQUE, types_de
+from cafsim.tables import Rangee
+from cafsim.valeurs.lecture import NON, OUI
+
+LIGNE, TYPE = "ligne", "type"
+
+_NOMBRE = r"^[0-9]{1,12}([.,][0-9]{1,2})?$"
+_ENTIER = r"^[0-9]{4}$"
+_JOURS = {r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "%Y-%m-%d", r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$": "%d/%m/%Y"}
+_LETTRES = "A-Za-zÀ-ÖØ-öø-ÿ0-9"
+_TEXTE = rf"^[{_LETTRES}]([{_LETTRES} '._/()-]{{0,150}}[{_LETTRES}.)])?$"
+"""A text that is itself in the result: nothing to trim, to quote, or that a spreadsheet would run."""
+
+
+def cellules(rangees: Sequence[Rangee], largeur: int) -> pl.DataFrame | None:
+    """Return the rows, their line and their cells as texts, null where empty; None when some are no sound text.
+
+    A row with more cells than there are columns has no cell at all here.
+    """
+    vide = ("",) * largeur
+    lues = [_a_la_largeur(r.cellules, largeur, vide) for r in rangees]
+    try:
+        colonnes = [pl.Series(str(i), c, dtype=pl.String) for i, c in enumerate(zip(*lues, strict=True))]
+    except (TypeError, UnicodeError):  # numbers of a workbook, damaged bytes
+        return None
+    lignes = pl.Series(LIGNE, [r.ligne for r in rangees], dtype=pl.Int64)
+    return pl.DataFrame(colonnes).select(lignes, pl.all().replace("", None))
+
+
+def schema(largeur: int) -> pl.Schema:
+    """Return that of `cellules`."""
+    return pl.Schema({LIGNE: pl.Int64(), **{str(i): pl.String() for i in range(largeur)}})
+
+
+def _a_la_largeur(cellules: Sequence[object], largeur: int, vide: tuple[str, ...]) -> Sequence[object]:
+    ecart = largeur - len(cellules)
+    return cellules if not ecart else vide if ecart < 0 else (*cellules, *vide[:ecart])
+
+
+class LectureSimple(NamedTuple):
+    """How to read the rows of one type: the columns to make, what tells whether a row is plain, the types of fields."""
+
+    colonnes: tuple[pl.Expr, ...]
+    simple: pl.Expr
+    types: Mapping[str, pl.DataType]
+
+
+def lecture(titres: Sequence[str], type_equipement: str, baremes: Baremes) -> LectureSimple:
+    """Return how to read the rows of a type in a table with these columns."""
+    colonnes: list[pl.Expr] = []
+    tests: list[pl.Expr] = []
+    types: dict[str, pl.DataType] = {}
+    for rang, nom in enumerate(titres):
+        cellule = pl.col(str(rang))
+        if nom in (MARQUE, TYPE):
+            continue
+        if nom in IDENTITE and nom != "exercice":
+            colonnes.append(cellule.alias(nom))
+            tests.append(cellule.str.contains(_TEXTE).fill_null(value=nom != "projet"))
+            continue
+        champ = types_de(nom).get(type_equipement)
+        if champ is None or champ.type is Type.TEXTE or baremes.connait(nom):
+            tests.append(cellule.is_null())
+            continue
+        lue, simple = _champ(champ, cellule)
+        colonnes.append(lue.alias(nom))
+        tests.append(simple.fill_null(value=nom != "exercice"))
+        types[nom] = _TYPES[champ.type]
+    return LectureSimple(tuple(colonnes), pl.all_horizontal(tests), types)
+
+
+_TYPES: dict[Type, pl.DataType] = {
+    Type.NOMBRE: pl.Float64(),
+    Type.ENTIER: pl.Int64(),
+    Type.OUI_NON: pl.Boolean(),
+    Type.CHOIX: pl.String(),
+    Type.DATE: pl.Date(),
+}
+
+
+def _champ(champ: Champ, cellule: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Return a cell in the type of its field, and whether it is plain; both null where it is empty."""
+    if champ.type is Type.NOMBRE:
+        lue = cellule.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+        return lue, cellule.str.contains(_NOMBRE) & (lue.is_not_null() | cellule.is_null())
+    if champ.type is Type.ENTIER:
+        return cellule.cast(pl.Int64, strict=False), cellule.str.contains(_ENTIER)
+    if champ.type is Type.OUI_NON:
+        mot = cellule.str.to_lowercase()
+        return mot.is_in(sorted(OUI)), mot.is_in(sorted(OUI | NON))
+    if champ.type is Type.CHOIX:
+        return cellule, cellule.is_in([c.valeur for c in champ.choix])
+    formes = [(cellule.str.contains(f), cellule.str.to_date(m, strict=False)) for f, m in _JOURS.items()]
+    jour = pl.coalesce(*(pl.when(test).then(lu) for test, lu in formes))
+    return jour, cellule.is_null() | jour.is_not_null()

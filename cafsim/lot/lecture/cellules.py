@@ -1,0 +1,88 @@
+"""Read the cells of a table quickly: the values are those of `lire_cellule`, with the common cases first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+
+from cafsim.baremes.model import Baremes
+from cafsim.equipements.champs import Champ, Type
+from cafsim.equipements.projet import Donnee
+from cafsim.tables import Cellule
+from cafsim.valeurs.lecture import ABSENT, INCONNU, Absence, lire_cellule
+from cafsim.valeurs.regles import hors_bareme, lire_taux_de
+
+Lecteur = Callable[[Cellule], Donnee | Absence]
+
+_MEMOIRE = 2_000
+"""Texts remembered for each column."""
+
+_CHIFFRES = 15
+"""Longest number, its mark included, that needs no full check."""
+
+
+def lecteur(champ: Champ) -> Lecteur:
+    """Return what reads the cells of a field. It raises ValueError with a reason in French."""
+
+    def lire(cellule: Cellule) -> Donnee | Absence:
+        valeur = lire_cellule(champ, cellule)
+        if isinstance(valeur, date) and (message := hors_bareme(valeur)):
+            raise ValueError(message)
+        return valeur
+
+    return _avec_memoire(_nombres_simples(champ, lire) if champ.type in (Type.NOMBRE, Type.ENTIER) else lire)
+
+
+def lecteur_taux(cle: str, baremes: Baremes) -> Lecteur:
+    """Return what reads the cells of a column of the user's own rates."""
+
+    def lire(cellule: Cellule) -> Donnee | Absence:
+        if isinstance(cellule, str) and cellule.strip() in ("", INCONNU):
+            return ABSENT
+        return lire_taux_de(cle, cellule, baremes)
+
+    return _avec_memoire(lire)
+
+
+def _avec_memoire(lente: Lecteur) -> Lecteur:
+    """Return a reader that remembers texts: choices, years and counts come back all the time."""
+    connues: dict[str, Donnee | Absence] = {}
+
+    def rapide(cellule: Cellule) -> Donnee | Absence:
+        if not isinstance(cellule, str):
+            return lente(cellule)
+        if cellule in connues:
+            return connues[cellule]
+        valeur = lente(cellule)
+        if len(connues) < _MEMOIRE:
+            connues[cellule] = valeur
+        return valeur
+
+    return rapide
+
+
+def _nombres_simples(champ: Champ, lente: Lecteur) -> Lecteur:
+    """Return a reader for which plain numbers (`640000`, `6,63`) within the bounds cost little; the others go slow.
+
+    Three decimals may be thousands, and more digits than amounts have deserve the full check.
+    """
+    bornes = [x for x in (champ.maximum, champ.absurde) if x is not None]
+    plancher = -(-champ.minimum.numerator // champ.minimum.denominator)
+    plafond = min(bornes).__floor__() if bornes else 10**_CHIFFRES
+    entier = champ.type is Type.ENTIER
+
+    def rapide(cellule: Cellule) -> Donnee | Absence:
+        if not isinstance(cellule, str) or len(cellule) > _CHIFFRES or not cellule.isascii():
+            return lente(cellule)
+        if cellule.isdigit():
+            nombre = int(cellule)
+            return Fraction(nombre) if plancher <= nombre <= plafond else lente(cellule)
+        unites, marque, decimales = cellule.replace(",", ".").partition(".")
+        if not marque or entier or len(decimales) not in (1, 2) or not (unites.isdigit() and decimales.isdigit()):
+            return lente(cellule)
+        if plancher <= int(unites) < plafond:
+            return Fraction(int(unites + decimales), 100 if len(decimales) == 2 else 10)
+        return lente(cellule)
+
+    return rapide

@@ -1,0 +1,45 @@
+"""Rows of Csv, quickly: what repeats from one row to the next is made inert and quoted once."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable
+
+from cafsim.render.csv import PROFILS, texte_sur
+
+_MEMOIRE = 4_000
+"""Pieces of text kept: labels, sources and reasons are the same for thousands of rows."""
+
+
+class EcrivainCsv:
+    """Writes cells as the Csv of a profile: the bytes are those of `render.csv`."""
+
+    def __init__(self, profil: str) -> None:
+        choisi = PROFILS[profil]
+        self.separateur = choisi.separateur
+        self.virgule = choisi.virgule
+        self.fin = choisi.fin_de_ligne
+        self._tampon = io.StringIO(newline="")
+        self._csv = csv.writer(self._tampon, delimiter=choisi.separateur, lineterminator="")
+        self._connues: dict[object, str] = {}
+
+    def rangee(self, textes: Iterable[str], ecrites: Iterable[str] = ()) -> str:
+        """Return a row: texts to make inert, then cells that are written already."""
+        return self._ecrire(textes, ecrites) + self.fin
+
+    def repetees(self, cle: object, textes: Callable[[], Iterable[str]]) -> str:
+        """Return cells that come back: those of an equal `cle` are made and written once."""
+        connue = self._connues.get(cle)
+        if connue is None:
+            if len(self._connues) >= _MEMOIRE:
+                self._connues.clear()
+            connue = self._connues[cle] = self._ecrire(textes())
+        return connue
+
+    def _ecrire(self, textes: Iterable[str], ecrites: Iterable[str] = ()) -> str:
+        self._csv.writerow([*map(texte_sur, textes), *ecrites])
+        texte = self._tampon.getvalue()
+        self._tampon.seek(0)
+        self._tampon.truncate()
+        return texte

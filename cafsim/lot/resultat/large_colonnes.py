@@ -1,0 +1,107 @@
+"""The wide result written by columns: the texts are those of `Large`, for many rows at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+import polars as pl
+
+from cafsim.equipements.registre import equipements
+from cafsim.lot.modele import Cumul, Cumuls
+from cafsim.lot.resultat.csv import EcrivainCsv
+from cafsim.lot.resultat.large import SUFFIXES, Large
+from cafsim.valeurs.regles import nom_par_defaut
+
+TEXTE = "texte"
+_EXERCICE = pl.col("exercice").cast(pl.String)
+_BORNES = ("minimum", "maximum")
+
+
+def montants_douteux(aides: Iterable[str]) -> pl.Expr:
+    """Say whether an amount of a row can't be written from here: negative, or no number."""
+    montants = [pl.col(f"{aide}_{borne}") for aide in aides for borne in _BORNES]
+    return pl.any_horizontal(~(m.is_finite() & (m >= 0) & (m < 1e12)).fill_null(value=True) for m in montants)
+
+
+class Ecriture:
+    """Writes the rows of equipments of one type. `aides` have columns in the result, `calculees` are in the table."""
+
+    def __init__(self, aides: Sequence[str], calculees: Collection[str], type_equipement: str) -> None:
+        self._aides = aides
+        self._calculees = calculees
+        self._type = pl.lit(type_equipement)
+        self._nom = nom_par_defaut(equipements()[type_equipement])
+
+    def csv(self, profil: str) -> pl.Expr:
+        """Return the Csv row of each equipment, its end included."""
+        ecrivain = EcrivainCsv(profil)
+        nom = pl.col("nom").fill_null(ecrivain.rangee([self._nom]).removesuffix(ecrivain.fin))
+        cellules = [pl.col("projet"), _EXERCICE, self._type, nom, *self._des_aides(ecrivain.virgule)]
+        ligne = pl.concat_str([c.fill_null("") for c in cellules], separator=ecrivain.separateur)
+        return (ligne + pl.lit(ecrivain.fin)).alias(TEXTE)
+
+    def json(self) -> pl.Expr:
+        """Return the line of Json of each equipment."""
+        textes = (pl.col("projet"), self._type, pl.col("nom").fill_null(self._nom))
+        projet, type_equipement, nom = map(_entre_guillemets, textes)
+        montants = (_entre_guillemets(c).fill_null("null") for c in self._des_aides("."))
+        cles = [f"{json.dumps(cle, ensure_ascii=False)}:" for cle in Large(self._aides).cles]
+        cellules = (projet, _EXERCICE, type_equipement, nom, *montants)
+        paires = [pl.lit(cle) + cellule for cle, cellule in zip(cles, cellules, strict=True)]
+        return (pl.lit("{") + pl.concat_str(paires, separator=",") + pl.lit("}\n")).alias(TEXTE)
+
+    def _des_aides(self, virgule: str) -> Iterator[pl.Expr]:
+        """Yield the texts of the columns of each aid, null where there is nothing."""
+        for aide in self._aides:
+            if aide not in self._calculees:
+                yield from [pl.lit(None, dtype=pl.String)] * len(SUFFIXES)
+                continue
+            minimum, maximum, statut, fiabilite = (pl.col(f"{aide}_{s}") for s in (*_BORNES, "statut", "fiabilite"))
+            fourchette = statut == "fourchette"
+            yield pl.when(statut == "calcule").then(_montant(minimum, virgule))
+            yield pl.when(fourchette).then(_montant(minimum, virgule))
+            yield pl.when(fourchette).then(_montant(maximum, virgule))
+            yield statut
+            yield fiabilite
+
+
+def _entre_guillemets(texte: pl.Expr) -> pl.Expr:
+    return pl.lit('"') + texte + pl.lit('"')
+
+
+def _centimes(euros: pl.Expr) -> pl.Expr:
+    """Return the cents of amounts that are a whole number of them."""
+    return (euros * 100).round().cast(pl.Int64)
+
+
+def _montant(euros: pl.Expr, virgule: str) -> pl.Expr:
+    centimes = _centimes(euros)
+    unites, reste = (centimes // 100).cast(pl.String), (centimes % 100).cast(pl.String).str.zfill(2)
+    return unites + pl.lit(virgule) + reste
+
+
+def cumuls(estimees: pl.DataFrame, calculees: Sequence[str]) -> Cumuls:
+    """Add up the lines of each aid by exercice."""
+    sommes = estimees.group_by("exercice").agg(
+        expression
+        for aide in calculees
+        for expression in (
+            pl.col(f"{aide}_lignes", f"{aide}_a_completer").sum().cast(pl.Int64),
+            _centimes(pl.col(f"{aide}_total_minimum", f"{aide}_total_maximum")).sum(),
+        )
+    )
+    trouves: Cumuls = {}
+    for rangee in sommes.sort("exercice").iter_rows(named=True):
+        for aide in calculees:
+            lignes, a_completer, bas, haut = (
+                rangee[f"{aide}_{s}"] for s in ("lignes", "a_completer", "total_minimum", "total_maximum")
+            )
+            if lignes:
+                trouves[aide, rangee["exercice"]] = Cumul(lignes, bas, haut, a_completer)
+    return trouves
+
+
+def lignes(estimees: pl.DataFrame, calculees: Sequence[str]) -> int:
+    """Return how many lines the estimates have."""
+    return int(estimees.select(pl.sum_horizontal(f"{aide}_toutes" for aide in calculees).sum()).item())

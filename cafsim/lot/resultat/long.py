@@ -1,0 +1,96 @@
+"""The long result: a row per line of the estimate, the columns and the texts of `cafsim estimate --format csv`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import ClassVar
+
+import cafsim
+from cafsim.engine.numbers import decimal_text, money_text
+from cafsim.lot.modele import Estime
+from cafsim.lot.resultat.csv import EcrivainCsv
+from cafsim.render.csv import SEPARATEUR_INTERNE
+from cafsim.render.estimation_csv import COLONNES, rangees_de
+from cafsim.render.reponse import Cellule
+from cafsim.resultat import LigneEstimee
+
+_CLES = (
+    "projet", "exercice", "type", "equipement", "dispositif", "libelle", "periodicite", "nature", "payeur",
+    "beneficiaire", "statut", "base", "unite", "taux", "montant", "minimum", "maximum", "fiabilite", "sources",
+    "motifs", "hypotheses", "cafsim",
+)  # fmt: skip
+"""The keys of `objets`, in order."""
+
+
+class Long:
+    """The layout of a result with a row per line.
+
+    `cles`: the keys of `objets`, of which `listes` hold lists, and `decimales` numbers of so many decimals.
+    """
+
+    colonnes = COLONNES
+    cles = _CLES
+    listes = ("sources", "motifs", "hypotheses")
+    decimales: ClassVar = {"base": 4, "taux": 4, "montant": 2, "minimum": 2, "maximum": 2}
+
+    def csv(self, profil: str) -> Callable[[Estime], str]:
+        """Return what writes the rows of an equipment as Csv."""
+        ecrivain = EcrivainCsv(profil)
+
+        def texte(estime: Estime) -> str:
+            debut = ecrivain.rangee((estime.projet, str(estime.exercice), estime.nom)).removesuffix(ecrivain.fin)
+            return "".join([_rangee(ecrivain, debut, ligne) for ligne in estime.lignes])
+
+        return texte
+
+    def rangees(self, estime: Estime) -> Iterator[tuple[Cellule, ...]]:
+        """Yield the rows of an equipment, cells not yet written, in the order of `colonnes`."""
+        return rangees_de(estime.projet, estime.exercice, estime.lignes)
+
+    def objets(self, estime: Estime) -> Iterator[dict[str, object]]:
+        """Yield the lines as the Json contract writes them, with the project, its exercice and the type beside."""
+        for x in estime.lignes:
+            yield {
+                "projet": estime.projet, "exercice": estime.exercice, "type": x.type_equipement,
+                "equipement": x.equipement, "dispositif": x.dispositif, "libelle": x.libelle,
+                "periodicite": x.periodicite, "nature": x.nature, "payeur": x.payeur, "beneficiaire": x.beneficiaire,
+                "statut": x.statut, "base": _nombre(x.base) or None, "unite": x.unite, "taux": _nombre(x.taux) or None,
+                "montant": _montant(x.montant) or None, "minimum": _montant(x.minimum) or None,
+                "maximum": _montant(x.maximum) or None, "fiabilite": x.fiabilite,
+                "sources": [source.identifiant for source in x.sources], "motifs": list(x.motifs),
+                "hypotheses": list(x.hypotheses), "cafsim": cafsim.__version__,
+            }  # fmt: skip
+
+
+def _rangee(ecrivain: EcrivainCsv, debut: str, x: LigneEstimee) -> str:
+    """Write a line after the cells that name its equipment."""
+    virgule = ecrivain.virgule
+    identite = (x.dispositif, x.libelle, x.periodicite, x.nature, x.payeur, x.beneficiaire, x.statut)
+    bas = _montant(x.minimum, virgule)
+    haut = bas if x.maximum is x.minimum or x.maximum == x.minimum else _montant(x.maximum, virgule)
+    return ecrivain.separateur.join((
+        debut,
+        ecrivain.repetees(identite, lambda: identite),
+        _nombre(x.base, virgule),
+        ecrivain.repetees(x.unite, lambda: (x.unite,)) if x.unite else "",
+        _nombre(x.taux, virgule),
+        "" if x.montant is None else bas,
+        bas,
+        haut,
+        ecrivain.repetees((x.fiabilite, x.sources, x.motifs), lambda: _origine(x)),
+    )) + ecrivain.fin  # fmt: skip
+
+
+def _origine(x: LigneEstimee) -> tuple[str, ...]:
+    """Return the cells that say what a line rests on."""
+    sources = SEPARATEUR_INTERNE.join(source.citation for source in x.sources)
+    return x.fiabilite or "", sources, SEPARATEUR_INTERNE.join(x.motifs), cafsim.__version__
+
+
+def _montant(valeur: Fraction | None, virgule: str = ".") -> str:
+    return "" if valeur is None else money_text(valeur, virgule)
+
+
+def _nombre(valeur: Fraction | None, virgule: str = ".") -> str:
+    return "" if valeur is None else decimal_text(valeur, point=virgule)

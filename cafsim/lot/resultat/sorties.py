@@ -1,0 +1,138 @@
+"""Where the result is written, piece by piece: a file of bytes, a workbook, a Parquet file."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.lot.modele import Ecrit, Forme, Reglages
+from cafsim.lot.resultat.formes import disposition, entete
+from cafsim.render.reponse import Cellule
+
+Ecrire = Callable[[Ecrit], object]
+"""Adds a piece to a result being written."""
+
+RANGEES_MAX = 1_048_576
+"""Rows of a sheet, the header included."""
+
+_CARACTERES_MAX = 32_767
+_EXTRAS = {"xlsx": ("tableurs", "xlsxwriter"), "parquet": ("colonnes", "polars")}
+
+
+def verifier_extra(forme: Forme) -> None:
+    """Refuse a form whose library is not installed. Raise EntreeRefusee."""
+    extra, module = _EXTRAS.get(forme, ("", ""))
+    if module and importlib.util.find_spec(module) is None:
+        conseil = f"Installez-la : pip install 'cafsim[{extra}]' ; ou demandez --format csv."
+        raise EntreeRefusee([Probleme("--format", forme, "cette forme demande une bibliothèque de plus.", conseil)])
+
+
+def ouvrir(path: Path, reglages: Reglages) -> AbstractContextManager[Ecrire]:
+    """Open a result and write its header; it is whole once the block has ended well."""
+    if reglages.forme == "xlsx":
+        return _classeur(path, disposition(reglages).colonnes)
+    return _parquet(path, reglages) if reglages.forme == "parquet" else _octets(path, entete(reglages))
+
+
+def ecrire_classeur(path: Path, titres: Sequence[str], rangees: Sequence[Sequence[Cellule]]) -> None:
+    """Write a small workbook in one go."""
+    with _classeur(path, titres) as ecrire:
+        ecrire(Ecrit(rangees=rangees))
+
+
+@contextmanager
+def _octets(path: Path, debut: bytes) -> Iterator[Ecrire]:
+    with path.open("xb") as fichier:
+        fichier.write(debut)
+        yield lambda ecrit: fichier.write(ecrit.octets)
+
+
+@contextmanager
+def _classeur(path: Path, titres: Sequence[str]) -> Iterator[Ecrire]:
+    import xlsxwriter  # noqa: PLC0415 (an optional library)
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
+
+    with TemporaryDirectory(prefix="cafsim-") as dossier:  # where the library keeps the rows until the end
+        classeur = xlsxwriter.Workbook(str(path), {"constant_memory": True, "tmpdir": dossier})
+        feuille = _Feuille(classeur, titres)
+        try:
+            yield feuille.ecrire
+            feuille.terminer()
+            classeur.close()
+        except FileCreateError as error:
+            raise error.args[0] if isinstance(error.args[0], OSError) else error from None
+        except BaseException:
+            feuille.abandonner()
+            raise
+
+
+class _Feuille:
+    """The only sheet of a result."""
+
+    def __init__(self, classeur: Any, titres: Sequence[str]) -> None:  # noqa: ANN401 (a class of an optional library)
+        self._classeur = classeur
+        self._feuille = classeur.add_worksheet("cafsim")
+        self._rang = 0
+        self._largeur = len(titres)
+        self._euros = classeur.add_format({"num_format": "#,##0.00"})
+        gras = classeur.add_format({"bold": True})
+        for place, titre in enumerate(titres):
+            self._feuille.write_string(0, place, titre, gras)
+        self._feuille.freeze_panes(1, 0)
+        self._feuille.set_column(0, len(titres) - 1, 16)
+
+    def ecrire(self, ecrit: Ecrit) -> None:
+        """Add rows. Raise EntreeRefusee when the sheet is full."""
+        for rangee in ecrit.rangees:
+            self._rang += 1
+            if self._rang >= RANGEES_MAX:
+                conseil = "Demandez --large, un résultat .csv ou .parquet, ou coupez les données."
+                message = f"le résultat dépasse les {RANGEES_MAX} lignes d'une feuille de tableur."
+                raise EntreeRefusee([Probleme("--sortie", "", message, conseil)])
+            for place, cellule in enumerate(rangee):
+                self._cellule(place, cellule)
+
+    def _cellule(self, place: int, cellule: Cellule) -> None:
+        if isinstance(cellule, Decimal):
+            centimes = cellule.as_tuple().exponent == -2
+            self._feuille.write_number(self._rang, place, float(cellule), self._euros if centimes else None)
+        elif isinstance(cellule, int):
+            self._feuille.write_number(self._rang, place, cellule)
+        elif cellule:  # as a text, never as a formula or a link
+            self._feuille.write_string(self._rang, place, cellule[:_CARACTERES_MAX])
+
+    def terminer(self) -> None:
+        """Add what needs to know how many rows there are."""
+        self._feuille.autofilter(0, 0, self._rang, self._largeur - 1)
+
+    def abandonner(self) -> None:
+        """Have the library forget what it has not written."""
+        self._classeur.fileclosed = True
+        with suppress(OSError):
+            self._feuille.row_data_fh.close()
+
+
+@contextmanager
+def _parquet(path: Path, reglages: Reglages) -> Iterator[Ecrire]:
+    """Write at the end, with Polars, from lines of Json put beside: this form can't be written row by row."""
+    import polars as pl  # noqa: PLC0415 (an optional library)
+
+    lignes = path.with_name(f"{path.name}.jsonl")
+    with _octets(lignes, b"") as ecrire:
+        yield ecrire
+    choisie = disposition(reglages)
+    lu: dict[str, Any] = {cle: pl.List(pl.String) if cle in choisie.listes else pl.String for cle in choisie.cles}
+    lu["exercice"] = pl.Int32
+    exacts = {cle: pl.Decimal(38, decimales) for cle, decimales in choisie.decimales.items()}
+    if lignes.stat().st_size:
+        cadre = pl.scan_ndjson(lignes, schema=lu)
+        cadre.with_columns(pl.col(n).cast(t) for n, t in exacts.items()).sink_parquet(path)
+    else:
+        pl.DataFrame(schema={**lu, **exacts}).write_parquet(path)
+    lignes.unlink()

@@ -1,0 +1,15 @@
+"""Any table of a user, read in one way: a text (Csv, tabs…) or a workbook (Xlsx, Ods).
+
+`ouvrir` finds the sheet and the line of the titles, then gives the rows below, each with its line in the file. What
+can't be read is refused with a sentence in French. Which file is a workbook: `ouverture.py`; where the titles are:
+`titres.py`; how a text is written: `encodage.py` and `texte.py`; sheets and cells of a workbook: `classeur.py`, and
+`formules.py` for the formulas that failed.
+"""
+
+from cafsim.tables.modele import Cellule, Parcours, Rangee, RangeeIllisible, Recherche, en_texte
+from cafsim.tables.ouverture import CLASSEURS, TEXTES, Table, ouvrir, verifier_ordinaire
+
+__all__ = [
+    "CLASSEURS", "TEXTES", "Cellule", "Parcours", "Rangee", "RangeeIllisible", "Recherche", "Table", "en_texte",
+    "ouvrir", "verifier_ordinaire",
+]  # fmt: skip

@@ -1,0 +1,42 @@
+"""Open a table: what kind of file it is, and what is no file at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cafsim.fichiers import raison, refus
+from cafsim.tables.classeur import Classeur
+from cafsim.tables.modele import Recherche
+from cafsim.tables.texte import TableTexte
+
+Table = Classeur | TableTexte
+"""A file whose titles were found, or the line that is likeliest to hold them."""
+
+TEXTES = (".csv", ".tsv", ".txt")
+CLASSEURS = (".xlsx", ".xlsm", ".ods")
+"""Workbooks whose failed formulas are found."""
+
+ANCIENS = (".xls", ".xlsb")
+"""Workbooks read as they are: a formula that failed there is an empty cell."""
+
+
+def ouvrir(chemin: Path, recherche: Recherche) -> Table:
+    """Open a file, find its titles. Raise EntreeRefusee when it can't be read, or holds nothing."""
+    verifier_ordinaire(chemin)
+    extension = chemin.suffix.lower()
+    try:
+        if extension in (*CLASSEURS, *ANCIENS):
+            return Classeur(chemin, recherche, formules=extension in CLASSEURS)
+        return TableTexte(chemin, recherche)
+    except OSError as error:
+        raise refus(chemin, f"lecture impossible : {raison(error)}.") from error
+
+
+def verifier_ordinaire(chemin: Path) -> None:
+    """Refuse what is missing, a folder, a pipe. Raise EntreeRefusee."""
+    if chemin.is_dir():
+        raise refus(chemin, "c'est un dossier.", "Donnez un fichier Csv ou un classeur.")
+    if not chemin.exists():
+        raise refus(chemin, "fichier introuvable.", "Vérifiez le nom.")
+    if not chemin.is_file():
+        raise refus(chemin, "ce n'est pas un fichier ordinaire.", "Enregistrez d'abord les données dans un fichier.")

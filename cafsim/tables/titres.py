@@ -1,0 +1,32 @@
+"""Where the titles of a table are: on the line that holds the most known ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from cafsim.tables.modele import Recherche
+
+
+class Titres(NamedTuple):
+    """A line of titles: its cells, the line of the file where it ends, how many of its cells are known titles."""
+
+    cellules: Sequence[str]
+    fin: int
+    connus: int
+
+
+def chercher(lignes: Iterable[tuple[int, Sequence[str]]], recherche: Recherche) -> Titres | None:
+    """Return the likeliest line of titles among the first of a table (end of the line, cells); None when all are empty.
+
+    Where no line holds a known title, it is the first one with several cells.
+    """
+    remplies = islice(((fin, c) for fin, c in lignes if any(map(str.strip, c))), recherche.lignes)
+    vues = [Titres(cellules, fin, recherche.connus(cellules)) for fin, cellules in remplies]
+    if not vues:
+        return None
+    meilleure = max(vues, key=lambda t: t.connus)
+    if meilleure.connus:
+        return meilleure
+    return next((t for t in vues if sum(map(bool, t.cellules)) > 1), vues[0])

@@ -1,0 +1,54 @@
+"""What an equipment must respect beyond each of its fields, whether it comes from a project file or from a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from cafsim.baremes.model import Baremes
+from cafsim.equipements.champs import Equipement
+from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
+from cafsim.equipements.projet import Donnee
+from cafsim.valeurs.lecture import lire_taux
+
+
+class Faute(NamedTuple):
+    """A mistake at a field: what is wrong, what to do."""
+
+    champ: str
+    message: str
+    conseil: str
+
+
+def nom_par_defaut(equipement: Equipement) -> str:
+    """Return the name of an equipment that has none: `Crèche`."""
+    return equipement.titre.split(" (")[0]
+
+
+def hors_bareme(valeur: Donnee) -> str | None:
+    """Say that no rate table holds a year (a number) or a date; None when one does."""
+    if isinstance(valeur, date) and not PREMIER_EXERCICE <= valeur.year <= dernier_exercice():
+        return f"aucun barème à la date du {valeur:%d/%m/%Y}."
+    if isinstance(valeur, Fraction) and valeur > dernier_exercice():
+        return f"aucun barème pour l'exercice {valeur}."
+    return None
+
+
+def conseil_annee() -> str:
+    """Return the years that can be estimated."""
+    return f"De {PREMIER_EXERCICE} à {dernier_exercice()}."
+
+
+def contradictions(equipement: Equipement, valeurs: Mapping[str, Donnee]) -> Iterator[Faute]:
+    """Yield what several known fields contradict together."""
+    for coherence in equipement.coherences:
+        message = coherence.rompue(valeurs)
+        if message:
+            yield Faute(coherence.petit, message, f"Corrigez {coherence.petit} ou {', '.join(coherence.grands)}.")
+
+
+def lire_taux_de(cle: str, valeur: object, baremes: Baremes) -> Fraction:
+    """Read the user's own rate. Raise ValueError, with a reason in French; KeyError for an unknown key."""
+    return lire_taux(valeur, baremes.serie(cle).valeurs[0].unite)

@@ -1,0 +1,67 @@
+"""Processes: a dead one is told, its fellows go; keys and defects."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from multiprocessing import active_children
+
+import pytest
+
+from cafsim.lot.calcul import ouvrier, processus
+from cafsim.lot.lecture.doublons import Doublons
+from cafsim.lot.lecture.identite import cle_de
+from cafsim.lot.modele import Entete, EquipementLu, Estime, Reglages, Tache
+from cafsim.tables import Rangee
+
+ENTETE = Entete("t.csv", ("projet", "exercice", "type", "places"))
+REGLAGES = Reglages((ENTETE,))
+
+
+def tache(rang: int) -> Tache:
+    return Tache(0, [Rangee(2 + rang, [f"Commune {rang}", "2024", "eaje", "40"])])
+
+
+def test_the_pieces_come_back_in_order() -> None:
+    seul = [p for _, p in processus.produire(map(tache, range(7)), REGLAGES, 1)]
+    assert [p for _, p in processus.produire(map(tache, range(7)), REGLAGES, 3)] == seul
+    assert [p.ecrit.octets.split(b";")[0].decode() for p in seul] == [f"Commune {rang}" for rang in range(7)]
+    assert active_children() == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signal that kills")
+def test_a_process_that_dies_is_told() -> None:
+    produits = processus.produire(map(tache, range(1000)), REGLAGES, 2)
+    next(produits)
+    os.kill(active_children()[0].pid or 0, signal.SIGKILL)
+    with pytest.raises(processus.OuvrierPerdu):
+        list(produits)
+    assert active_children() == []
+
+
+def test_a_defect_costs_one_row_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    seul = ouvrier.Ouvrier(REGLAGES)
+    estimer = seul._estimer
+
+    def casse(lu: EquipementLu) -> Estime:
+        if lu.projet == "Commune 1":
+            raise ZeroDivisionError("essai")
+        return estimer(lu)
+
+    monkeypatch.setattr(seul, "_estimer", casse)
+    produit = seul.traiter(Tache(0, [r for rang in range(3) for r in tache(rang).rangees]))
+    assert produit.equipements == 2
+    (rejet,) = produit.rejets
+    assert (rejet.fichier, rejet.ligne) == ("t.csv", 3)
+    assert "ZeroDivisionError" in rejet.raison
+
+
+def test_keys() -> None:
+    un, deux = cle_de("A", 2024, "eaje", "x"), cle_de("A", 2024, "eaje", "y")
+    with Doublons() as doublons:
+        assert doublons.premieres(0, [(2, un), (3, deux), (4, un)]) == {4: (0, 2)}
+        assert doublons.premieres(1, [(2, deux)]) == {2: (0, 3)}
+        assert doublons.premieres(1, []) == {}
+    assert cle_de("A", 2024, "ctg", "x") == cle_de("A", 2024, "ctg", "y")
+    assert len({cle_de(p, a, t, "x") for p in "AB" for a in (2023, 2024) for t in ("eaje", "alsh")}) == 8
