@@ -63,6 +63,8 @@ def test_the_same_unknown_is_no_difference_but_another_one_is() -> None:
     (meme, autre) = ligne(c, "psu").ecarts
     assert meme == ZERO
     assert autre.minimum < 0 < autre.maximum
+    seuls = comparaison(creche(**inconnue), creche(**inconnue, heures_realisees=F(58_400)))
+    assert ligne(seuls, "psu").ecarts == (autre,)
 
 
 def test_a_line_to_complete_leaves_its_difference_unknown_and_the_total_incomplete() -> None:
@@ -98,11 +100,23 @@ def test_projects_without_a_common_equipment_are_told() -> None:
     assert sans_rapport(estimations) == [2]
 
 
+def test_no_line_is_lost_even_one_that_counts_nowhere() -> None:
+    """In 2018 and 2019 there was no bonus attractivité: one row, under its title, on both sides."""
+    c = comparaison(creche(2018), creche(2019))
+    for colonne, rang in ((creche(2018), 0), (creche(2019), 1)):
+        vues = {(x.dispositif, x.cellules[rang].libelle) for x in c.lignes if x.cellules[rang]}
+        assert vues == {(x.dispositif, x.libelle) for x in MOTEUR.estimer(colonne).lignes}
+    attractivite = ligne(c, "bonus_attractivite")
+    assert [x.statut for x in attractivite.cellules] == ["non_eligible"] * 2
+    assert attractivite.ecarts == (ZERO,)
+
+
 def test_an_aid_that_does_not_exist_yet_stands_for_all_its_lines() -> None:
     c = comparaison(creche(2018), creche(2024))
     territoire = [x for x in c.lignes if x.dispositif == "bonus_territoire"]
     assert [x.cellules[0].statut for x in territoire] == ["non_eligible"] * 2
     assert sum(x.ecarts[0].minimum for x in territoire) == 58_100
+    assert all(x.ligne is x.cellules[1] for x in territoire), "a row is told by the cell that counts"
 
 
 # -- years -------------------------------------------------------------------------------------------
@@ -115,15 +129,40 @@ def test_the_user_s_rates_hold_for_their_own_year() -> None:
     assert autre.projet.taux == {}
     assert autre.projet.exercice == autre.projet.equipements[0].exercice == 2022
     assert any("psu.horaire_max" in p and "2024" in p for p in autre.phrases)
+    assert not any("taux saisis" in p for p in en_annee(creche(2024), 2022).phrases)
+    melange = change(un, equipements=(*un.equipements, creche(2022, nom="Ancienne").equipements[0]))
+    assert en_annee(melange, 2024).projet.taux == un.taux, "the year of the project is still theirs"
+    assert not any("taux saisis" in p for p in en_annee(melange, 2024).phrases)
 
 
 def test_the_date_of_the_works_moves_by_as_many_years() -> None:
     autre = en_annee(creche(2024, date_dossier=date(2024, 2, 29)), 2022)
     assert autre.projet.equipements[0].valeurs["date_dossier"] == date(2022, 2, 28)
     assert any("28/02/2022" in p and "29/02/2024" in p for p in autre.phrases)
+    for annee in (2018, EXERCICES[-1]):  # the first year and the last that have rates
+        moved = en_annee(creche(2024, date_dossier=date(2024, 5, 1)), annee)
+        assert moved.projet.equipements[0].valeurs["date_dossier"] == date(annee, 5, 1)
     avant = en_annee(creche(2020, date_dossier=date(2019, 5, 1)), 2018)
     assert avant.projet.equipements[0].valeurs["date_dossier"] == date(2019, 5, 1)
     assert any("2017" in p for p in avant.phrases)
+
+
+@pytest.mark.parametrize(("annee", "dits"), [(2023, ["Ancienne"]), (2022, []), (2024, ["Ancienne"])])
+def test_an_equipment_of_another_year_is_told(annee: int, dits: list[str]) -> None:
+    une, autre = creche(2024, nom="Neuve").equipements[0], creche(2022, nom="Ancienne").equipements[0]
+    deplace = en_annee(Projet("P", 2024, (une, autre)), annee)
+    assert {e.exercice for e in deplace.projet.equipements} == {annee}
+    phrases = [p for p in deplace.phrases if "porte l'exercice" in p]
+    assert phrases == [f"{annee} : {nom} porte l'exercice 2022 ; estimé ici pour {annee}." for nom in dits]
+
+
+def test_what_the_user_did_not_type_holds_for_its_year_only() -> None:
+    un = creche(2024)
+    rempli = change(un.equipements[0], origines={"taux_couverture": "chiffre 2023 de la Caf"})
+    deplace = en_annee(change(un, equipements=(rempli,)), 2022).projet.equipements[0]
+    assert "taux_couverture" not in deplace.valeurs
+    assert deplace.origines == {}
+    assert deplace.valeurs["places"] == rempli.valeurs["places"]
 
 
 def test_an_unknown_date_stays_unknown() -> None:
