@@ -111,8 +111,8 @@ class Synthese:
     def _ligne(self, ligne: LigneEcrite, fiabilite: str) -> None:
         d = ligne.dispositif
         minimum, maximum, statut, explication = ligne.vaut
-        payeur = "" if d.payeur == "caf" else f" ({mots.VERSE_PAR_L_ETAT})"
-        self._feuille.write_string(self._rang, 0, propre(f"{ligne.libelle}{payeur}"), self._styles("retrait"))
+        libelle = mots.verse(ligne.libelle, d.payeur)
+        self._feuille.write_string(self._rang, 0, propre(libelle), self._styles("retrait"))
         for colonne, texte in ((1, f"{mots.NATURES[ligne.nature]}, {d.periodicite}"), (2, fiabilite)):
             self._feuille.write_string(self._rang, colonne, texte, self._styles("texte"))
         cellules = (

@@ -11,7 +11,7 @@ from cafsim.baremes.model import Bareme, Cle, Dimensions
 from cafsim.engine.numbers import NBSP, french_number, french_quantity
 from cafsim.equipements.champs import Choix
 from cafsim.equipements.registre import champs, equipements
-from cafsim.render.mots.courants import ETATS, NON_PUBLIE, fourchette
+from cafsim.render.mots.courants import ETATS, NON_PUBLIE, fourchette, oui_non
 from cafsim.tarif.calcul import ACCUEIL
 
 _ECHELLES = {
@@ -54,9 +54,7 @@ def cle(nom: str) -> str:
 
 def valeur_cle(valeur: Cle) -> str:
     """Return how a value of a dimension is written."""
-    if isinstance(valeur, bool):
-        return "oui" if valeur else "non"
-    return valeur
+    return oui_non(valeur) if isinstance(valeur, bool) else valeur
 
 
 def echelle(nom: str) -> str:

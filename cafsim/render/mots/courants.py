@@ -7,7 +7,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from cafsim.baremes.model import GUIDE_2020, NATIONAL, Fiabilite
-from cafsim.dispositifs.modele import Nature, Periodicite
+from cafsim.dispositifs.modele import Nature, Payeur, Periodicite
 from cafsim.engine.explain import Explanation
 from cafsim.engine.numbers import NBSP, french_money, french_quantity, to_cent
 from cafsim.equipements.registre import equipements
@@ -113,7 +113,17 @@ def referentiel(identifiant: str) -> str:
 
 def libelle(ligne: LigneEstimee) -> str:
     """Return what a line is called, and who pays it when it is not the Caf."""
-    return ligne.libelle if ligne.de_la_caf else f"{ligne.libelle} ({VERSE_PAR_L_ETAT})"
+    return verse(ligne.libelle, ligne.payeur)
+
+
+def verse(libelle_de_ligne: str, payeur: Payeur) -> str:
+    """Return a label, followed by who pays when it is not the Caf."""
+    return libelle_de_ligne if payeur == "caf" else f"{libelle_de_ligne} ({VERSE_PAR_L_ETAT})"
+
+
+def oui_non(valeur: bool) -> str:  # noqa: FBT001 (the truth value is the thing itself)
+    """Return how a truth value is written."""
+    return "oui" if valeur else "non"
 
 
 def nature(ligne: LigneEstimee) -> str:

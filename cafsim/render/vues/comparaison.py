@@ -85,9 +85,8 @@ def _montree(ligne: LigneComparee) -> bool:
 
 
 def _rangees_ligne(ligne: LigneComparee, premier: str) -> Iterator[Rangee]:
-    precisions = [mots.nature(ligne.ligne)] if ligne.ligne.nature != "droit" else []
-    precisions += [] if ligne.ligne.de_la_caf else [mots.VERSE_PAR_L_ETAT]
-    libelle = " ".join([ligne.libelle, *(f"({x})" for x in precisions)])
+    nature = "" if ligne.ligne.nature == "droit" else f" ({mots.nature(ligne.ligne)})"
+    libelle = mots.verse(f"{ligne.libelle}{nature}", ligne.ligne.payeur)
     return _avec_ecarts((libelle, *map(_cellule, ligne.cellules)), map(_ecart, ligne.ecarts), premier)
 
 

@@ -91,7 +91,7 @@ def _donnee(changement: Changement, valeur: Donnee) -> str:
     if valeur is None:
         return "non indiqué"
     if isinstance(valeur, bool):
-        return "oui" if valeur else "non"
+        return mots.oui_non(valeur)
     if isinstance(valeur, Fraction):
         unite = changement.unite.removesuffix("s") if abs(valeur) < 2 else changement.unite
         return french_quantity(valeur, unite)
