@@ -1,4 +1,4 @@
-"""Comparisons: differences by hand, a project with itself, honest intervals, years; the notified amount."""
+"""Comparisons: differences by hand, a project with itself, honest intervals, years."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import PERIODICITES
 from cafsim.etudes.comparaison import Comparaison, comparer, en_annee, estimer_colonnes, sans_rapport
 from cafsim.etudes.ecart import Ecart
-from cafsim.etudes.notification import confronter
 
 F = Fraction
 MOTEUR = Moteur(load())
@@ -220,110 +219,3 @@ def test_the_difference_is_opposite_the_other_way(data: st.DataObject) -> None:
     for p in PERIODICITES:
         (a,), (r,) = aller.totaux[p].ecarts, retour.totaux[p].ecarts
         assert tuple(a) == (-r.maximum, -r.minimum)
-
-
-# -- what the Caf notified ---------------------------------------------------------------------------
-
-
-def notifier(un: Projet, montant: int, aides: tuple[str, ...] = ()):
-    return confronter(un, MOTEUR.estimer(un, aides), F(montant), nommees=bool(aides))
-
-
-def titres(n) -> str:
-    return " | ".join(c.titre for c in n.causes)
-
-
-def texte(n, titre: str) -> str:
-    return next(c.texte for c in n.causes if titre in c.titre).replace("\xa0", " ")
-
-
-PLEIN = {"participations_familiales": F(98_000), "taux_regime_general": F(1)}
-
-
-def test_the_exact_amount_needs_no_cause() -> None:
-    n = notifier(creche(**PLEIN), 313_060, ("psu",))
-    assert (n.ecart, n.dans_la_fourchette, n.causes) == (ZERO, True, ())
-
-
-def test_a_lower_amount_of_the_psu() -> None:
-    """3 315 € are 500 h at 6,63 €/h; 70 % of 313 060 € are 219 142 €."""
-    n = notifier(creche(**PLEIN), 309_745, ("psu",))
-    assert n.ecart == Ecart(F(-3_315), F(-3_315))
-    assert not n.dans_la_fourchette
-    assert "500 h de moins" in texte(n, "Heures")
-    assert "219 142,00 €" in texte(n, "Acompte")
-    assert "plus que de seuls acomptes" in texte(n, "Acompte")
-    assert "105,98 %, sous 107 %" in texte(n, "facturation")
-    assert "3 130,60 €" in texte(n, "régime général")
-    assert "compatible" in texte(notifier(creche(**PLEIN), 200_000, ("psu",)), "Acompte")
-
-
-@pytest.mark.parametrize(
-    ("montant", "compatible"),
-    [(F("277431.70"), True), (F("277431.70") + F(1, 100), False), (F(220_000), True), (F(320_000), False)],
-)
-def test_advances_are_a_part_of_the_highest_amount(montant: F, compatible: bool) -> None:  # noqa: FBT001
-    """Without nappies, 5,46 to 6,63 €/h for 62 000 h, 14 729 € of families: 70 % of 396 331 € at most."""
-    un = creche(participations_familiales=F(14_729), taux_regime_general=F(1), couches_et_repas=False)
-    estimation = MOTEUR.estimer(un, ("psu",))
-    total = estimation.totaux["annuel"]
-    assert (total.minimum, total.maximum) == (F(323_791), F(396_331))
-    dit = texte(confronter(un, estimation, montant, nommees=True), "Acompte")
-    assert "ici 277 431,70 € au plus" in dit
-    assert ("C'est compatible avec des acomptes." in dit) is compatible
-    assert ("C'est plus que de seuls acomptes." in dit) is not compatible
-
-
-def test_a_higher_amount_is_no_advance() -> None:
-    n = notifier(creche(**PLEIN), 320_000, ("psu",))
-    assert n.ecart.minimum > 0
-    assert "Acompte" not in titres(n)
-    assert "de plus" in texte(n, "Heures")
-
-
-def test_bonuses_paid_the_year_after() -> None:
-    un = creche(**PLEIN, heures_concertation=F(0))
-    sans = MOTEUR.estimer(un).totaux["annuel"].minimum
-    n = notifier(un, int(sans))
-    assert "payés en 2025" in texte(n, "l'année suivante")
-    assert "Le montant notifié y est" in texte(n, "l'année suivante")
-    assert n.dans_la_fourchette
-
-
-def test_lines_left_out_and_ranges() -> None:
-    n = notifier(creche(bonus_territoire_existant=None), 10_000_000)
-    assert "places existantes" in texte(n, "à compléter")
-    assert "dépasse" in texte(n, "à compléter")
-    assert "handicap" in texte(n, "fourchette")
-
-
-@pytest.mark.parametrize(("exercice", "present"), [(2022, True), (2024, False), (2025, True)])
-def test_rates_raised_afterwards(exercice: int, present: bool) -> None:  # noqa: FBT001
-    assert ("relevé après coup" in titres(notifier(creche(exercice), 1))) is present
-
-
-def test_causes_follow_the_project() -> None:
-    alsh = notifier(projet("alsh", 2024, complet("alsh", 2024)), 1)
-    assert "facturation" not in titres(alsh)
-    assert "Bonus payés" not in titres(alsh)
-    assert "Plafonds" in titres(notifier(creche(), 1, ("piaje",)))
-    assert "Acompte" not in titres(notifier(creche(), 1, ("piaje",)))
-
-
-def test_an_unknown_billing_rate_is_said() -> None:
-    assert "inconnu" in texte(notifier(creche(heures_realisees=None), 1), "facturation")
-
-
-@exemples(200)
-@given(tous_projets(), st.data())
-def test_whatever_is_hidden_causes_are_sentences(un: Projet, data: st.DataObject) -> None:
-    (saisi,) = un.equipements
-    caches = data.draw(st.sets(st.sampled_from(sorted(saisi.valeurs)), max_size=3))
-    un = change(un, equipements=(change(saisi, valeurs={**saisi.valeurs, **dict.fromkeys(caches)}),))
-    total = MOTEUR.estimer(un).totaux["annuel"]
-    for montant in (F(0), total.minimum, total.maximum, total.maximum + 1):
-        n = confronter(un, MOTEUR.estimer(un), montant)
-        assert n.ecart == Ecart(montant - total.maximum, montant - total.minimum)
-        assert n.dans_la_fourchette is (total.minimum <= montant <= total.maximum)
-        assert bool(n.causes) is (n.ecart != ZERO or total.incomplet)
-        assert all(c.texte.endswith(".") for c in n.causes)
