@@ -278,6 +278,33 @@ def test_a_range_is_ranked_by_its_middle_and_what_nobody_knows_comes_before_what
     ]  # fmt: skip
 
 
+def test_levers_that_bring_as_much_are_in_the_order_of_their_titles() -> None:
+    valeurs = {
+        "depenses": F(0),
+        "couches_et_repas": False,
+        "enfants_handicap": F(0),
+        "cout": F(0),
+        "places_creees": F(1),
+    }
+    trouves = estimer_leviers(MOTEUR, projet("eaje", 2020, {**complet("eaje", 2020), **valeurs}))
+    nuls = [x.titre for x in trouves if x.statut == "nul" and not any(x.gains["annuel"])]
+    assert len(nuls) >= 3
+    assert nuls == sorted(nuls)
+
+
+def test_each_equipment_has_its_own_levers() -> None:
+    saisis = [EquipementSaisi("eaje", n, 2024, {**complet("eaje", 2024), "couches_et_repas": False}) for n in "AB"]
+    trouves = estimer_leviers(MOTEUR, Projet("Commune", 2024, tuple(saisis)))
+    assert [x.equipements for x in trouves if x.titre == COUCHES] == [("A",), ("B",)]
+
+
+def test_what_the_caf_decides_by_itself_leaves_no_gain_incomplete() -> None:
+    """A ludothèque: 6 000 € of the convention with the Ctg; its own aid, whose amount nobody publishes, counts nowhere."""
+    un = levier("ludotheque", 2024, CTG, ctg=False)
+    assert (un.statut, annuel(un), un.incomplet, un.motifs) == ("gain", (F(6_000), F(6_000)), False, ())
+    assert {p.ligne.dispositif for p in un.lignes} == {"ludotheque", "bonus_territoire_services"}
+
+
 def test_own_rates_count() -> None:
     taux = {"bonus_territoire.montant_nouvelle_place": F(5_000)}
     assert annuel(levier("eaje", 2024, CTG, taux, ctg=False)) == (F(22_100 + 50_000),) * 2

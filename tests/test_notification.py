@@ -203,6 +203,18 @@ def test_a_share_taken_by_default_is_told() -> None:
     assert "régime général" not in titres(notifier(creche(taux_regime_general=None), 1, ("psu",)))
 
 
+def test_each_equipment_has_its_own_share_and_billing_rate() -> None:
+    une, autre = (
+        creche(nom="A", **PLEIN).equipements[0],
+        creche(nom="B", **PLEIN, heures_facturees=F(65_000)).equipements[0],
+    )
+    dits = causes(notifier(Projet("P", 2024, (une, autre)), 1, ("psu",)))
+    assert "Un point de part fait environ 3 130,60 €" in dits["Part du régime général : A"]
+    assert "Taux de 105,98 %" in dits["Niveau de service et taux de facturation : A"]
+    assert "Taux de 111,11 %" in dits["Niveau de service et taux de facturation : B"]
+    assert "62 000 h (Prestation de service unique (Psu)) ; 65 000 h (" in dits["Heures retenues"]
+
+
 def test_rates_raised_afterwards_are_those_of_each_equipment() -> None:
     ancienne = creche(2022, nom="Ancienne").equipements[0]
     n = notifier(change(creche(2024), equipements=(*creche(2024).equipements, ancienne)), 1)
