@@ -105,6 +105,7 @@ def sous() -> list[Fichier]:
     return [f for f in tous() if f.etage <= ETUDES]
 
 
+@cache
 def modules() -> set[str]:
     """Their names."""
     return {f.module for f in tous()}

@@ -115,7 +115,7 @@ ECRITURES = (
 )
 
 
-@exemples(100)
+@exemples(60)
 @given(UNE_COMMUNE, st.sampled_from(ECRITURES))
 def test_toute_ecriture_mene_a_sa_commune_ou_dit_entre_lesquelles_choisir(commune, ecriture) -> None:
     texte = ecriture(commune)
