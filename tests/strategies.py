@@ -9,11 +9,12 @@ from fractions import Fraction
 from typing import TypeVar
 
 from hypothesis import strategies as st
+from oracle import Oracle, Possible, possible
 from services import SERVICES
 
 from cafsim.engine import algebra as a
-from cafsim.engine.exact import Exact, Value
 from cafsim.engine.expr import Expr, Input, Rate
+from cafsim.engine.values import Scalar
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
 
@@ -124,9 +125,9 @@ NOMBRES = (
 CONDITION = Input("oui", "oui", "", choices=(True, False))
 CHOIX = Input("c", "c", "", choices=("p", "q", "r"))
 TAUX = (
-    Rate("t.exact", "exact", "", F(663, 100), F(663, 100), F(663, 100), "2024", None),
-    Rate("t.bornes", "bornes", "", None, F(1, 2), F(3), "2024", None),
-    Rate("t.lacune", "lacune", "", None, F(0), None, "non publié", None),
+    Rate("t.exact", "exact", "", F(663, 100), F(663, 100), F(663, 100), "2024"),
+    Rate("t.bornes", "bornes", "", None, F(1, 2), F(3), "2024"),
+    Rate("t.lacune", "lacune", "", None, F(0), None, "non publié"),
 )
 
 
@@ -134,34 +135,44 @@ TAUX = (
 class Monde:
     """What is true, what the user told of it, and which rule of an `entre` really holds."""
 
-    vrai: Mapping[str, Value]
-    dit: Mapping[str, Value]
+    vrai: Mapping[str, Scalar]
+    dit: Mapping[str, Scalar]
     taux: Mapping[str, F]
     gauche: bool
 
 
-class Verite(Exact):
-    """The exact reading by someone who knows everything."""
+class Verite(Oracle):
+    """The reading of someone who knows everything."""
 
     def __init__(self, monde: Monde) -> None:
         super().__init__(monde.vrai)
         self.monde = monde
 
-    def rate_value(self, node: Rate) -> Value:
-        return self.monde.taux[node.key]
+    def taux(self, node: Rate) -> Possible:
+        return possible(self.monde.taux[node.key])
 
-    def either(self, left: Value, right: Value) -> Value:
-        return left if self.monde.gauche else right
+    def l_une(self, gauche: Possible, droite: Possible) -> Possible:
+        return gauche if self.monde.gauche else droite
 
-    def known(self, node: Input) -> Value:
-        return self.monde.dit.get(node.name) is not None
+    def connue(self, node: Input) -> bool:
+        return node.name in self.monde.dit
+
+
+def verite(monde: Monde, arbre: Expr) -> Scalar | None:
+    """What a tree is worth in a world; None when it divides by zero."""
+    lecture = Verite(monde)
+    lu = lecture(arbre)
+    if lecture.division:
+        return None
+    (seule,) = {*lu}
+    return seule
 
 
 @st.composite
 def mondes(draw: st.DrawFn) -> Monde:
     """A world, a random part of which is hidden."""
     petits = st.integers(-20, 20).map(lambda n: F(n, 4))
-    vrai: dict[str, Value] = {
+    vrai: dict[str, Scalar] = {
         "x": abs(draw(petits)) * draw(st.sampled_from([1, 1000])),
         "y": F(draw(st.integers(0, 8)), 8),
         "z": draw(petits),
@@ -177,6 +188,11 @@ def mondes(draw: st.DrawFn) -> Monde:
 FEUILLES: st.SearchStrategy[Expr] = st.one_of(
     st.sampled_from(NOMBRES), st.sampled_from(TAUX), st.integers(-8, 8).map(lambda n: a.as_expr(F(n, 4)))
 )
+
+
+def partage(un: Expr, autre: Expr) -> Expr:
+    """A tree in which two others stand several times, each a single node."""
+    return a.quand(un < autre, un * autre, a.minimum(un, autre) - un / autre)
 
 
 @st.composite
@@ -202,6 +218,7 @@ def arbres(draw: st.DrawFn, profondeur: int = 4) -> Expr:
         lambda: a.suppose("H1", a.etape("étape", n(), "")),
         lambda: a.quand(draw(conditions(profondeur - 1)), n(), n()),
         lambda: a.tranche(n(), [(F(0), True, n()), (F(2), False, n()), (None, False, n())]),
+        lambda: partage(n(), n()),
     )
     return draw(st.sampled_from(noeuds))()
 

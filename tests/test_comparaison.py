@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from strategies import COMPLETS, EXERCICES, change, complet, projet, projets
 
 from cafsim.baremes.loader import load
-from cafsim.comparaison import Comparaison, comparer, en_annee, estimer_colonnes, sans_rapport
-from cafsim.ecart import Ecart
 from cafsim.equipements.projet import Projet
-from cafsim.estimation import Moteur
-from cafsim.notification import confronter
-from cafsim.resultat import PERIODICITES
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.resultat import PERIODICITES
+from cafsim.etudes.comparaison import Comparaison, comparer, en_annee, estimer_colonnes, sans_rapport
+from cafsim.etudes.ecart import Ecart
+from cafsim.etudes.notification import confronter
 
 F = Fraction
 MOTEUR = Moteur(load())

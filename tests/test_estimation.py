@@ -14,8 +14,8 @@ from strategies import COMPLETS, EXERCICES, change, complet, equipement, projet,
 from cafsim.baremes.loader import load
 from cafsim.engine.numbers import to_cent
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
-from cafsim.estimation import Moteur
-from cafsim.resultat import MENTION, Estimation, LigneEstimee
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.resultat import MENTION, Estimation, LigneEstimee
 
 F = Fraction
 MOTEUR = Moteur(load())

@@ -16,11 +16,11 @@ from cafsim.dispositifs.eaje import bonus_trajectoire, journees_pedagogiques, ps
 from cafsim.dispositifs.investissement import piaje
 from cafsim.dispositifs.modele import Inconnu
 from cafsim.dispositifs.registre import dispositifs
-from cafsim.ecart import Ecart
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs
-from cafsim.estimation import Moteur, completer
-from cafsim.leviers import LevierEstime, estimer_leviers
+from cafsim.estimation.moteur import Moteur, completer
+from cafsim.etudes.ecart import Ecart
+from cafsim.etudes.leviers import LevierEstime, estimer_leviers
 
 F = Fraction
 MOTEUR = Moteur(load())
@@ -332,7 +332,7 @@ def test_a_gain_is_said_with_the_fields_hidden(un: Projet, data: st.DataObject) 
 @given(a_leviers())
 def test_a_change_touches_what_it_names_and_leaves_its_values_alone(un: Projet) -> None:
     (saisi,) = un.equipements
-    valeurs = completer(saisi)[0] | dict(saisi.valeurs)
+    valeurs = dict(completer(saisi).valeurs) | dict(saisi.valeurs)
     for dispositif in dispositifs().values():
         for levier_ in dispositif.leviers if saisi.type in dispositif.equipements else ():
             copie = dict(valeurs)

@@ -13,8 +13,8 @@ from cafsim.baremes.loader import load
 from cafsim.equipements.champs import Champ, Type
 from cafsim.equipements.projet import Donnee, EquipementSaisi
 from cafsim.equipements.registre import champs, equipements
-from cafsim.estimation import Moteur
-from cafsim.resultat import LigneEstimee
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.resultat import LigneEstimee
 
 MOTEUR = Moteur(load())
 NOMBRES = [0, 1, 3, 20, 40, 900, 1500, 58_000, 62_000, 300_000]
@@ -55,7 +55,7 @@ def projets(draw: st.DrawFn) -> tuple[EquipementSaisi, EquipementSaisi]:
 
 
 def par_cle(saisi: EquipementSaisi) -> dict[tuple[str, str], LigneEstimee]:
-    estime, _ = MOTEUR.estimer_equipement(saisi)
+    estime = MOTEUR.estimer_equipement(saisi)
     return {(x.dispositif, x.libelle): x for x in estime.lignes if x.nature != "indicatif"}
 
 

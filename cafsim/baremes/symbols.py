@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from cafsim.baremes.en_vigueur import Fenetre, Lecture, Partie, en_vigueur
@@ -11,6 +12,13 @@ from cafsim.engine.algebra import entre, quand, tranche
 from cafsim.engine.expr import Const, Expr, Input, Rate, as_expr
 
 Cle = Expr | str | bool
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class TauxDuBareme(Rate):
+    """A rate of the table as a symbol: `lecture` is the row that it stands for, as the window sees it."""
+
+    lecture: Lecture
 
 
 class Taux:
@@ -105,20 +113,11 @@ class Taux:
         return _rate(serie, Lecture(absente, None, fenetre.fin.year))
 
 
-def _rate(serie: Serie, lecture: Lecture) -> Rate:
-    valeur = lecture.valeur
+def _rate(serie: Serie, lecture: Lecture) -> TauxDuBareme:
+    v = lecture.valeur
     if lecture.lacune:
-        return Rate(valeur.cle, serie.libelle, valeur.unite, None, Fraction(0), None, "non publié", lecture)
-    return Rate(
-        valeur.cle,
-        serie.libelle,
-        valeur.unite,
-        valeur.valeur,
-        valeur.minimum,
-        valeur.maximum,
-        _etiquette(lecture),
-        lecture,
-    )
+        return TauxDuBareme(v.cle, serie.libelle, v.unite, None, Fraction(0), None, "non publié", lecture)
+    return TauxDuBareme(v.cle, serie.libelle, v.unite, v.valeur, v.minimum, v.maximum, _etiquette(lecture), lecture)
 
 
 def _etiquette(lecture: Lecture) -> str:

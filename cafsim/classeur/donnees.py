@@ -10,8 +10,8 @@ from cafsim.classeur.bornes import Bornes, chaine, litteral
 from cafsim.classeur.calculs import Calculs, ailleurs, ecrire_formule
 from cafsim.classeur.noms import citer
 from cafsim.classeur.presentation import Styles, format_nombre, hauteur, propre
-from cafsim.engine.exact import Value
 from cafsim.engine.numbers import french_quantity
+from cafsim.engine.values import Scalar
 from cafsim.equipements.champs import Champ, Type
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Donnees:
         self._calculs = calculs
         self._rangs: dict[str, int] = {}
 
-    def ecrire(self, champ: Champ, valeur: Value, rang: int, *, par_defaut: bool) -> Saisie:
+    def ecrire(self, champ: Champ, valeur: Scalar | None, rang: int, *, par_defaut: bool) -> Saisie:
         """Write one input on a row of the sheet; `par_defaut`: the user left it out, and its default was taken."""
         self._rangs[champ.nom] = rang
         saisie = self._lire(champ, valeur, f"{citer(self._nom)}!$B${rang + 1}")
@@ -53,7 +53,7 @@ class Donnees:
         self._feuille.set_row(rang, max(hauteur(note, LARGEUR_NOTE, 12.0), hauteur(champ.libelle, 48)))
         return saisie
 
-    def _case(self, champ: Champ, valeur: Value, rang: int, *, par_defaut: bool) -> None:
+    def _case(self, champ: Champ, valeur: Scalar | None, rang: int, *, par_defaut: bool) -> None:
         style = self._styles("saisie", format_nombre(champ.unite) if _est_nombre(champ) else "")
         origine = self._rangs.get(champ.defaut_de or "")
         if par_defaut and origine is not None and (valeur is None or isinstance(valeur, Fraction)):
@@ -69,12 +69,12 @@ class Donnees:
             self._feuille.write_string(rang, 1, _mot(valeur), style)
         self._feuille.data_validation(rang, 1, rang, 1, _validation(champ))
 
-    def _controle(self, rang: int, saisie: Saisie, valeur: Value) -> None:
+    def _controle(self, rang: int, saisie: Saisie, valeur: Scalar | None) -> None:
         case = f"B{rang + 1}"
         texte = f'IF({ailleurs(saisie.connue)},"",IF(OR({case}="",{case}="?"),"{INCONNU}","{REFUSE}"))'
         ecrire_formule(self._feuille, rang, 2, texte, INCONNU if valeur is None else "", self._styles("mot"))
 
-    def _lire(self, champ: Champ, valeur: Value, case: str) -> Saisie:
+    def _lire(self, champ: Champ, valeur: Scalar | None, case: str) -> Saisie:
         if _est_nombre(champ):
             return self._nombre(champ, valeur, case)
         mots = ["oui", "non"] if champ.type is Type.OUI_NON else [c.valeur for c in champ.choix]
@@ -89,7 +89,7 @@ class Donnees:
         )
         return Saisie(Bornes(bas, haut, "verite", place=True), cellule)
 
-    def _nombre(self, champ: Champ, valeur: Value, case: str) -> Saisie:
+    def _nombre(self, champ: Champ, valeur: Scalar | None, case: str) -> Saisie:
         tests = [f"ISNUMBER({case})", f"{case}>={litteral(champ.minimum)}"]
         tests += [f"{case}<={litteral(m)}" for m in (champ.maximum, champ.absurde) if m is not None]
         connue = f"IFERROR(AND({','.join(tests)}),FALSE)"

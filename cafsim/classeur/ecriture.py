@@ -6,7 +6,7 @@ import io
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, time
 
-from cafsim.baremes.en_vigueur import Lecture
+from cafsim.baremes.symbols import TauxDuBareme
 from cafsim.classeur import calculs as feuille_calculs
 from cafsim.classeur import sources as feuille_sources
 from cafsim.classeur import synthese as feuille_synthese
@@ -19,14 +19,14 @@ from cafsim.classeur.presentation import Styles, propre
 from cafsim.classeur.sources import ecrire_sources
 from cafsim.classeur.synthese import Synthese
 from cafsim.classeur.taux import TauxLu, ecrire_taux
-from cafsim.engine.exact import ROUNDING_HYPOTHESIS
-from cafsim.engine.expr import Assume, Expr, Rate
+from cafsim.engine.evaluation import ROUNDING
+from cafsim.engine.expr import Assume, Expr, walk
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Probleme
-from cafsim.estimation import Moteur
-from cafsim.render.cachet import jour
-from cafsim.render.renvois import Renvois
-from cafsim.resultat import MENTION, Estimation
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.resultat import MENTION, Estimation
+from cafsim.render.vues.cachet import jour
+from cafsim.render.vues.renvois import Renvois
 
 EQUIPEMENTS_MAX = 100
 """Sheets that a person can still find, and that a spreadsheet recalculates at once."""
@@ -98,34 +98,25 @@ def _plans(
 
 def _noeuds(plans: Iterable[Plan]) -> Iterator[tuple[Plan, Expr]]:
     """Yield every node of every tree, each once."""
-    vus: set[int] = set()
+    vus: set[Expr] = set()
     for plan in plans:
-        reste = list(plan.racines())
-        while reste:
-            node = reste.pop()
-            if id(node) not in vus:
-                vus.add(id(node))
+        for node in walk(*plan.racines()):
+            if node not in vus:
+                vus.add(node)
                 yield plan, node
-                reste += node.parts()
 
 
 def _taux(plans: Sequence[Plan]) -> list[TauxLu]:
     """Return the rates in the order of the rate table."""
-    lus = [TauxLu(node, plan.moteur.baremes) for plan, node in _noeuds(plans) if isinstance(node, Rate)]
+    lus = [TauxLu(node, plan.moteur.baremes) for plan, node in _noeuds(plans) if isinstance(node, TauxDuBareme)]
     rangs = {cle: rang for plan in plans for rang, cle in enumerate(plan.moteur.baremes.cles())}
-    return sorted(lus, key=lambda lu: (rangs.get(lu.rate.key, 0), _rang(lu.rate)))
-
-
-def _rang(rate: Rate) -> int:
-    return rate.origin.valeur.rang if isinstance(rate.origin, Lecture) else 0
+    return sorted(lus, key=lambda lu: (rangs.get(lu.rate.key, 0), lu.rate.lecture.valeur.rang))
 
 
 def _renvois(plans: Sequence[Plan]) -> Renvois:
     """Return the sources of the rates, in the order of the rate table, and the hypotheses of the formulas."""
     renvois = Renvois({numero: h for plan in plans for numero, h in plan.moteur.baremes.hypotheses.items()})
     for lu in _taux(plans):
-        lue = lu.rate.origin
-        if isinstance(lue, Lecture):
-            renvois.citer(lu.baremes.sources[s] for s in lue.valeur.sources)
-    renvois.citer((), {ROUNDING_HYPOTHESIS, *(node.number for _, node in _noeuds(plans) if isinstance(node, Assume))})
+        renvois.citer(lu.baremes.sources[s] for s in lu.rate.lecture.valeur.sources)
+    renvois.citer((), {ROUNDING, *(node.number for _, node in _noeuds(plans) if isinstance(node, Assume))})
     return renvois

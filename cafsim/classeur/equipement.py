@@ -16,13 +16,14 @@ from cafsim.classeur.plan import Plan, entrees
 from cafsim.classeur.presentation import EUROS, Styles, format_nombre, hauteur, mettre_en_page, propre
 from cafsim.classeur.totaux import Limite, TotalEcrit, ecrire_totaux
 from cafsim.dispositifs.modele import Dispositif
-from cafsim.engine.span import Span
+from cafsim.engine.expr import Rate
+from cafsim.engine.values import bounds
 from cafsim.equipements.champs import Champ, Coherence, Type
 from cafsim.equipements.registre import champs, equipements
-from cafsim.estimation import Formules, completer
-from cafsim.lignes import Jugement
-from cafsim.render import mots
-from cafsim.resultat import MENTION, PERIODICITES, LigneEstimee
+from cafsim.estimation.complet import completer
+from cafsim.estimation.formules import Formules
+from cafsim.estimation.resultat import MENTION, PERIODICITES, LigneEstimee
+from cafsim.render.mots import courants as mots
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -44,14 +45,14 @@ class Feuille:
     """Writes the sheet of one equipment."""
 
     def __init__(
-        self, feuille: Worksheet, styles: Styles, calculs: Calculs, taux: Mapping[int, Bornes], plan: Plan
+        self, feuille: Worksheet, styles: Styles, calculs: Calculs, taux: Mapping[Rate, Bornes], plan: Plan
     ) -> None:
         self._feuille = feuille
         self._styles = styles
         self._calculs = calculs
         self._plan = plan
         self._rang = 0
-        self._valeurs, _ = completer(plan.saisi)
+        self._complet = completer(plan.saisi)
         self._saisies: dict[str, Saisie] = {}
         self._taux = taux
 
@@ -60,11 +61,11 @@ class Feuille:
         self._calculs.equipement = self._plan.nom
         self._entete()
         self._donnees()
-        formules = EnFormules(self._calculs, {n: s.bornes for n, s in self._saisies.items()}, self._taux, self._valeurs)
-        connues = {n: s.connue for n, s in self._saisies.items()}
-        formules.noter_connues(connues)
+        entrees = {nom: saisie.bornes for nom, saisie in self._saisies.items()}
+        connues = {nom: saisie.connue for nom, saisie in self._saisies.items()}
+        formules = EnFormules(self._calculs, entrees, self._taux, connues, self._complet.donnees)
         self._doutes(formules)
-        lecteur = Lecteur(self._calculs, formules, self._valeurs, connues)
+        lecteur = Lecteur(self._calculs, formules)
         lignes = tuple(self._aides(lecteur))
         totaux = ecrire_totaux(self._calculs, lignes, list(self._limites(formules)), self._plan.estime)
         self._totaux(totaux)
@@ -73,8 +74,7 @@ class Feuille:
     def _limites(self, formules: EnFormules) -> Iterator[Limite]:
         for dispositif, arbres, _ in self._plan.aides:
             if arbres.limite is not None:
-                possible = formules.etendue(arbres.limite)
-                haut = possible.high if isinstance(possible, Span) else None
+                _, haut = bounds(formules.vaut(arbres.limite))
                 yield Limite(dispositif, formules(arbres.limite).haut, haut)
 
     def _entete(self) -> None:
@@ -119,7 +119,7 @@ class Feuille:
             else:
                 absent = champ.nom not in self._plan.saisi.valeurs
                 par_defaut = absent and (champ.defaut is not None or champ.defaut_de is not None)
-                valeur = self._valeurs.get(champ.nom)
+                valeur = self._complet.valeurs.get(champ.nom)
                 self._saisies[champ.nom] = donnees.ecrire(champ, valeur, self._rang, par_defaut=par_defaut)
             self._rang += 1
 
@@ -138,12 +138,11 @@ class Feuille:
     def _doutes(self, formules: EnFormules) -> None:
         """Write what is shown only when inputs contradict each other, or are surprising."""
         messages = [(*self._rompue(c), f"À corriger : {c.message}.") for c in self._coherences()]
-        juge = Jugement(self._valeurs)
         for _, arbres, _ in self._plan.aides:
             for test, message in arbres.doutes:
                 lu = formules(test)
                 condition = f"AND({lu.bas},NOT({lu.haut}))"
-                messages.append((condition, juge.verite(test) is True, f"À vérifier : {message}"))
+                messages.append((condition, self._complet.verite(test) is True, f"À vérifier : {message}"))
         self._section("À vérifier")
         style = self._styles("alerte")
         textes = "&".join(f'IF({test},{chaine(propre(m) + " ")},"")' for test, _, m in messages) or '""'
@@ -165,7 +164,8 @@ class Feuille:
         petit, *grands = (self._saisies[n] for n in (coherence.petit, *coherence.grands))
         connues = ",".join(s.connue for s in (petit, *grands))
         somme = "+".join(s.bornes.bas for s in grands)
-        return f"IF(AND({connues}),{petit.bornes.bas}>{somme},FALSE)", coherence.rompue(self._valeurs) is not None
+        rompue = coherence.rompue(self._complet.valeurs) is not None
+        return f"IF(AND({connues}),{petit.bornes.bas}>{somme},FALSE)", rompue
 
     def _aides(self, lecteur: Lecteur) -> Iterator[LigneEcrite]:
         self._section("Calcul des aides", "Aide ou étape", "Minimum", "Maximum", "Unité", "Comment")
@@ -174,7 +174,7 @@ class Feuille:
                 yield self._absente(dispositif, arbres, absente, lecteur)
                 continue
             for arbre in arbres.lignes:
-                ligne = lecteur.ligne(dispositif, arbre)
+                ligne = lecteur.ligne(arbre)
                 self._ligne(ligne, formule(arbre.calcul.montant))
                 yield ligne
 

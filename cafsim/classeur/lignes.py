@@ -1,11 +1,11 @@
 """One line of the estimate as formulas: does it exist, do its conditions hold, its two amounts, what is missing.
 
-Decided as `cafsim/lignes.py` does, for whatever values the cells come to hold.
+Decided as `cafsim/estimation/lignes.py` does, for whatever values the cells come to hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -16,11 +16,10 @@ from cafsim.classeur.portees import Portees, portees
 from cafsim.classeur.pourquoi import Pourquoi
 from cafsim.classeur.statuts import CALCULE, FOURCHETTE, NON_ELIGIBLE, RIEN, incomplet
 from cafsim.dispositifs.modele import Dispositif, Nature
-from cafsim.engine.exact import Value
-from cafsim.engine.expr import Expr, Step
-from cafsim.engine.span import Span
-from cafsim.lignes import Arbre
-from cafsim.resultat import LigneEstimee
+from cafsim.engine.expr import Expr, Step, walk
+from cafsim.engine.values import bounds, options
+from cafsim.estimation.formules import Arbre
+from cafsim.estimation.resultat import LigneEstimee
 
 ZERO = Fraction(0)
 
@@ -61,33 +60,26 @@ class EtapeEcrite(NamedTuple):
 class Lecteur:
     """Writes the lines of one equipment."""
 
-    def __init__(
-        self, calculs: Calculs, formules: EnFormules, valeurs: Mapping[str, Value], connues: Mapping[str, str]
-    ) -> None:
+    def __init__(self, calculs: Calculs, formules: EnFormules) -> None:
         self._calculs = calculs
         self.formules = formules
-        self._valeurs = valeurs
-        self._connues = connues
 
-    def ligne(self, dispositif: Dispositif, arbre: Arbre) -> LigneEcrite:
+    def ligne(self, arbre: Arbre) -> LigneEcrite:
         """Write everything that a line needs."""
-        nature = arbre.ligne.nature or dispositif.nature
         presente = self.formules(arbre.presente)
         conditions = [(self.formules(test), motif, test) for test, motif in arbre.conditions]
         montant = arbre.calcul.montant
         brut = self.formules(montant)
-        lues = [
-            portees(r, self.formules, self._calculs, self._valeurs) for r in (montant, *(t for *_, t in conditions))
-        ]
+        lues = [portees(r, self.formules, self._calculs) for r in (montant, *(t for *_, t in conditions))]
         refus, doute = self._refus_et_doute(conditions)
         bornes = self._montant(brut, montant, doute, lues)
-        minimum, maximum, statut, vaut = self._resultat(arbre, presente, refus, bornes, nature)
-        pourquoi = Pourquoi(self.formules, self._valeurs, self._connues)
+        minimum, maximum, statut, vaut = self._resultat(arbre, presente, refus, bornes)
+        pourquoi = Pourquoi(self.formules)
         pourquoi.conditions(conditions, lues[1:])
         pourquoi.montant(montant, lues[0])
         explication, texte = pourquoi.ecrire(self._calculs, arbre.ligne.libelle, statut, vaut[2])
         return LigneEcrite(
-            dispositif, arbre.ligne.libelle, nature, minimum, maximum, statut, explication,
+            arbre.dispositif, arbre.ligne.libelle, arbre.nature, minimum, maximum, statut, explication,
             tuple(ConditionEcrite(c, motif, self._reponse(test)) for c, motif, test in conditions if motif),
             tuple(self._etapes(montant, lues[0])), (*vaut, texte),
         )  # fmt: skip
@@ -114,10 +106,8 @@ class Lecteur:
         return "inconnu" if vrai and faux else "oui" if vrai else "non"
 
     def _possible(self, test: Expr) -> tuple[bool, bool]:
-        lu = self.formules.etendue(test)
-        if isinstance(lu, Span):
-            raise TypeError("a condition was expected, not a number")
-        return True in lu, False in lu
+        possibles = options(self.formules.vaut(test))
+        return True in possibles, False in possibles
 
     def _refus_et_doute(
         self, conditions: Iterable[tuple[Bornes, str, Expr]]
@@ -140,13 +130,10 @@ class Lecteur:
         """Return the two ends: 0 is possible while a condition is unknown, nothing is after a division by zero."""
         premiere, *autres = lues
         nulles = [*premiere.nulles, *(f"AND({doute[0]},{n})" for p in autres for n in p.nulles)]
-        lu = self.formules.etendue(montant)
-        if not isinstance(lu, Span):
-            raise TypeError("the formula of a line does not return an amount")
-        bas, haut = lu
+        bas, haut = bounds(self.formules.vaut(montant))
         if doute[1]:
             bas, haut = (None if bas is None else min(bas, ZERO)), (None if haut is None else max(haut, ZERO))
-        impossible = premiere.lecture.divided_by_zero or (doute[1] and any(p.lecture.divided_by_zero for p in autres))
+        impossible = premiere.impossible or (doute[1] and any(p.impossible for p in autres))
         textes = [f"IF({doute[0]},MIN({brut.bas},0),{brut.bas})", f"IF({doute[0]},MAX({brut.haut},0),{brut.haut})"]
         if nulles:
             textes = [f"IF(OR({','.join(nulles)}),NA(),{t})" for t in textes]
@@ -155,11 +142,11 @@ class Lecteur:
         return (minimum, maximum), (bas, haut)
 
     def _resultat(
-        self, arbre: Arbre, presente: Bornes, refus: tuple[str, bool], bornes: _Bouts, nature: Nature
+        self, arbre: Arbre, presente: Bornes, refus: tuple[str, bool], bornes: _Bouts
     ) -> tuple[str, str, str, tuple[Valeur, Valeur, str]]:
         """Return the cells of the minimum, the maximum and the status, and what they show."""
         (bas, haut), (vaut_bas, vaut_haut) = bornes
-        ouvert = incomplet(nature)
+        ouvert = incomplet(arbre.nature)
         connus = f"AND(ISNUMBER({bas}),ISNUMBER({haut}))"
 
         def choix(rien: str, refuse: str, connu: str, inconnu: str) -> str:
@@ -183,23 +170,10 @@ class Lecteur:
         return minimum, maximum, statut, vaut
 
     def _etapes(self, montant: Expr, lue: Portees) -> Iterator[EtapeEcrite]:
-        for etape in self._nommees(montant):
-            bornes = self.formules(etape)
-            possible = self.formules.etendue(etape)
-            if isinstance(possible, Span):
-                vaut = (possible.low, possible.high, lue.lecture.has_read(etape))
-                yield EtapeEcrite(etape, bornes, lue.conditions[id(etape)], vaut)
-
-    def _nommees(self, node: Expr, vus: set[int] | None = None) -> Iterator[Step]:
-        """Yield the named steps below a node, in the order in which they are computed, the same one once."""
-        vus = set() if vus is None else vus
-        if id(node) in vus:
-            return
-        vus.add(id(node))
-        for part in node.parts():
-            yield from self._nommees(part, vus)
-        if isinstance(node, Step):
-            yield node
+        for etape in walk(montant):
+            if isinstance(etape, Step):
+                compte, ici = lue.par_noeud[etape]
+                yield EtapeEcrite(etape, self.formules(etape), compte, (*bounds(self.formules.vaut(etape)), ici))
 
 
 _Bouts = tuple[tuple[str, str], tuple[Valeur, Valeur]]

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from cafsim.dispositifs.modele import Dispositif
-from cafsim.engine.expr import Expr, Input
+from cafsim.engine.expr import Expr, Input, Known, walk
 from cafsim.equipements.projet import EquipementSaisi
-from cafsim.estimation import Formules, Moteur
-from cafsim.resultat import EquipementEstime, LigneEstimee
+from cafsim.estimation.formules import Formules
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.resultat import EquipementEstime, LigneEstimee
 
 
 class Plan(NamedTuple):
@@ -46,13 +47,9 @@ class Plan(NamedTuple):
 
 
 def entrees(racine: Expr) -> Iterator[Input]:
-    """Yield the inputs of a tree."""
-    vus: set[int] = set()
-    reste: list[Expr] = [racine]
-    while reste:
-        node = reste.pop()
-        if id(node) not in vus:
-            vus.add(id(node))
-            if isinstance(node, Input):
-                yield node
-            reste += node.parts()
+    """Yield the inputs of a tree, those too of which it only asks whether they are known."""
+    for node in walk(racine):
+        if isinstance(node, Input):
+            yield node
+        elif isinstance(node, Known):
+            yield node.arg

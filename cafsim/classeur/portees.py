@@ -8,80 +8,74 @@ from typing import NamedTuple
 from cafsim.classeur.bornes import FAUX, VRAI, diviseur_nul
 from cafsim.classeur.calculs import Calculs
 from cafsim.classeur.formules import EnFormules
-from cafsim.engine.exact import Value
-from cafsim.engine.expr import Arithmetic, Const, Expr, Known, Logic, Require, When
-from cafsim.engine.span import Range
+from cafsim.engine.evaluation import evaluate
+from cafsim.engine.expr import Arithmetic, Call, Const, Expr, Logic, Require, When, walk
+from cafsim.engine.values import Interval, options
+
+
+class Portee(NamedTuple):
+    """When a node is read: the condition as a formula, and whether it is now."""
+
+    condition: str
+    lue: bool
 
 
 class Portees(NamedTuple):
-    """For each node below a root: the condition under which it is read, and whether it is now; the divisions by zero.
+    """When the nodes below a root are read; the divisions by zero.
 
-    `nulles` are conditions, each true when a division that is read has a divisor known to be zero.
+    `nulles` are conditions, each true when a division that is read has a divisor known to be zero; `impossible` says
+    whether one is now.
     """
 
-    conditions: Mapping[int, str]
-    lecture: Range
+    par_noeud: Mapping[Expr, Portee]
     nulles: tuple[str, ...]
+    impossible: bool
 
 
-def ordre(racine: Expr) -> list[Expr]:
-    """Return every node once, each before its parts; whether an input is known asks nothing of it."""
-    vus: set[int] = set()
-    apres: list[Expr] = []
-
-    def visiter(node: Expr) -> None:
-        if id(node) not in vus:
-            vus.add(id(node))
-            for part in () if isinstance(node, Known) else node.parts():
-                visiter(part)
-            apres.append(node)
-
-    visiter(racine)
-    return apres[::-1]
-
-
-def portees(racine: Expr, formules: EnFormules, calculs: Calculs, valeurs: Mapping[str, Value]) -> Portees:
+def portees(racine: Expr, formules: EnFormules, calculs: Calculs) -> Portees:
     """Return when the nodes below `racine`, already written, are read."""
-    lecture = Range(valeurs)
-    lecture(racine)
-    raisons: dict[int, list[str]] = {id(racine): [VRAI]}
-    conditions: dict[int, str] = {}
+    raisons: dict[Expr, list[Portee]] = {racine: [Portee(VRAI, lue=True)]}
+    par_noeud: dict[Expr, Portee] = {}
     nulles = []
-    for node in ordre(racine):
-        ici = _une(raisons[id(node)])
+    for node in reversed(list(walk(racine))):
+        ici, lue = _une([r.condition for r in raisons[node]]), any(r.lue for r in raisons[node])
         if "(" in ici:
-            (ici,) = calculs.ajouter("Cette partie du calcul compte", (ici,), (lecture.has_read(node),))
-        conditions[id(node)] = ici
-        for part, condition in _parts(node, formules):
-            raisons.setdefault(id(part), []).append(_toutes(ici, condition))
+            (ici,) = calculs.ajouter("Cette partie du calcul compte", (ici,), (lue,))
+        par_noeud[node] = Portee(ici, lue)
+        for part, portee in _parts(node, formules):
+            raisons.setdefault(part, []).append(Portee(_toutes(ici, portee.condition), lue and portee.lue))
         constante = isinstance(node, Arithmetic) and isinstance(node.right, Const) and bool(node.right.value)
         if isinstance(node, Arithmetic) and node.op == "/" and not constante:
             nulles.append(_toutes(ici, diviseur_nul(formules(node.right))))
-    return Portees(conditions, lecture, tuple(dict.fromkeys(nulles)))
+    appel = Call(formules.donnees)
+    evaluate(racine, appel)
+    return Portees(par_noeud, tuple(dict.fromkeys(nulles)), bool(appel.zero_divisions))
 
 
-def _parts(node: Expr, formules: EnFormules) -> Iterator[tuple[Expr, str]]:
-    """Yield the parts of a node, each with the condition under which the node reads it."""
-    if isinstance(node, Known):
-        return
+def _parts(node: Expr, formules: EnFormules) -> Iterator[tuple[Expr, Portee]]:
+    """Yield the parts of a node, and when the node reads each, once it is read itself."""
     if isinstance(node, When):
-        condition = formules(node.condition)
-        yield node.condition, VRAI
-        yield node.then, condition.bas
-        yield node.otherwise, condition.haut
+        condition, possibles = formules(node.condition), options(formules.vaut(node.condition))
+        yield node.condition, _TOUJOURS
+        yield node.then, Portee(condition.bas, True in possibles)
+        yield node.otherwise, Portee(condition.haut, False in possibles)
     elif isinstance(node, Require):
-        besoin = formules(node.needed).haut
-        yield node.needed, VRAI
-        yield node.body, f"ISNUMBER({besoin})"
+        besoin, vaut = formules(node.needed).haut, formules.vaut(node.needed)
+        yield node.needed, _TOUJOURS
+        yield node.body, Portee(f"ISNUMBER({besoin})", not (isinstance(vaut, Interval) and vaut.high is None))
     elif isinstance(node, Logic):
-        deja = VRAI
+        deja = _TOUJOURS
         for arg in node.args:  # the first one that decides is the last one read
             yield arg, deja
-            lu = formules(arg)
-            deja = _toutes(deja, lu.bas if node.op == "and" else lu.haut)
+            lu, possibles = formules(arg), options(formules.vaut(arg))
+            suite = lu.bas if node.op == "and" else lu.haut
+            deja = Portee(_toutes(deja.condition, suite), deja.lue and (node.op == "and") in possibles)
     else:
         for part in node.parts():
-            yield part, VRAI
+            yield part, _TOUJOURS
+
+
+_TOUJOURS = Portee(VRAI, lue=True)
 
 
 def _toutes(*conditions: str) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cafsim.classeur.bornes import VRAI, Bornes, chaine
 from cafsim.classeur.calculs import Calculs
 from cafsim.classeur.formules import EnFormules
-from cafsim.classeur.portees import Portees, ordre
+from cafsim.classeur.portees import Portees
 from cafsim.classeur.statuts import A_COMPLETER, FOURCHETTE, NON_ELIGIBLE, NON_FIXE
-from cafsim.engine.exact import Value
-from cafsim.engine.expr import Either, Expr, Input, Known, Rate
+from cafsim.engine.expr import Either, Expr, Input, Rate, walk
+from cafsim.engine.values import differ, options
 
 SEPARATEUR = " ; "
 DIVISION = "Calcul impossible : une division par zéro. Vérifiez les données à 0."
@@ -22,10 +22,8 @@ Dit = tuple[str, str, bool]
 class Pourquoi:
     """Gathers what may have to be said of one line, then writes it."""
 
-    def __init__(self, formules: EnFormules, valeurs: Mapping[str, Value], connues: Mapping[str, str]) -> None:
+    def __init__(self, formules: EnFormules) -> None:
         self._formules = formules
-        self._valeurs = valeurs
-        self._connues = connues
         self._refus: list[Dit] = []
         self._manques: list[Dit] = []
         self._autres: list[Dit] = []
@@ -33,7 +31,7 @@ class Pourquoi:
     def conditions(self, conditions: Iterable[tuple[Bornes, str, Expr]], lues: Sequence[Portees]) -> None:
         """Take the conditions in: their reasons, and what they lack while they are unknown."""
         for (bornes, motif, test), lue in zip(conditions, lues, strict=True):
-            possibles = self._formules.etendue(test)
+            possibles = options(self._formules.vaut(test))
             if motif:
                 self._refus.append((motif, f"NOT({bornes.bas})", True not in possibles))
             doute, ici = f"AND({bornes.bas},{bornes.haut})", len(possibles) > 1
@@ -44,14 +42,13 @@ class Pourquoi:
         """Take the amount in."""
         self._manques += self._absents(montant, lue)
         self._division(lue, VRAI, ici=True)
-        for node in ordre(montant):
+        for node, portee in lue.par_noeud.items():
             if isinstance(node, Either):
                 gauche, droite = self._formules(node.left), self._formules(node.right)
                 paires = zip((gauche.bas, gauche.haut), (droite.bas, droite.haut), strict=True)
                 differe = ",".join(f"IFERROR({a}<>{b},ISNUMBER({a})<>ISNUMBER({b}))" for a, b in paires)
-                etendue = self._formules.etendue
-                ici = lue.lecture.has_read(node) and etendue(node.left) != etendue(node.right)
-                self._autres.append((node.reason, _et(lue.conditions[id(node)], f"OR({differe})"), ici))
+                ici = portee.lue and differ(self._formules.vaut(node.left), self._formules.vaut(node.right))
+                self._autres.append((node.reason, _et(portee.condition, f"OR({differe})"), ici))
 
     def ecrire(self, calculs: Calculs, libelle: str, statut: str, etat: str) -> tuple[str, str]:
         """Write the sentence; return its cell and what it says. `statut` is the cell that holds `etat`."""
@@ -77,15 +74,15 @@ class Pourquoi:
     def _division(self, lue: Portees, si: str, *, ici: bool) -> None:
         if lue.nulles:
             test = _et(si, f"OR({','.join(lue.nulles)})")
-            self._autres.append((DIVISION, test, ici and lue.lecture.divided_by_zero))
+            self._autres.append((DIVISION, test, ici and lue.impossible))
 
     def _absents(self, racine: Expr, lue: Portees) -> Iterator[Dit]:
         """Yield the inputs and rates that a tree reads, each said when it is not known."""
-        for node in _feuilles(racine, set()):
-            compte, ici = lue.conditions[id(node)], lue.lecture.has_read(node)
+        for node in walk(racine):
+            compte, ici = lue.par_noeud[node]
             if isinstance(node, Input):
-                connue = self._connues.get(node.name, "FALSE")
-                yield node.label, _et(compte, f"NOT({connue})"), ici and self._valeurs.get(node.name) is None
+                connue, donnee = self._formules.connue(node), self._formules.donnees.get(node.name)
+                yield node.label, _et(compte, f"NOT({connue})"), ici and donnee is None
             elif isinstance(node, Rate):
                 bornes = self._formules(node)
                 inexact = f"NOT(IFERROR({bornes.bas}={bornes.haut},FALSE))"
@@ -102,18 +99,6 @@ def _ici(dits: Iterable[Dit], suite: str) -> str:
 
 def _et(compte: str, test: str) -> str:
     return test if compte == VRAI else f"AND({compte},{test})"
-
-
-def _feuilles(node: Expr, vus: set[int]) -> Iterator[Expr]:
-    """Yield the inputs and rates below a node, each once."""
-    if id(node) in vus:
-        return
-    vus.add(id(node))
-    if isinstance(node, Input | Rate):
-        yield node
-    elif not isinstance(node, Known):  # whether it is known is always known
-        for part in node.parts():
-            yield from _feuilles(part, vus)
 
 
 def _unis(dits: Iterable[Dit]) -> Iterator[Dit]:

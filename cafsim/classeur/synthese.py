@@ -11,9 +11,10 @@ from cafsim.classeur.lignes import LigneEcrite
 from cafsim.classeur.noms import citer
 from cafsim.classeur.presentation import EUROS, Styles, hauteur, mettre_en_page, propre
 from cafsim.classeur.totaux import TotalEcrit, ecrire_somme
-from cafsim.render import legende, mots
-from cafsim.render.cachet import cachet
-from cafsim.resultat import MENTION, PERIODICITES, Estimation
+from cafsim.estimation.resultat import MENTION, PERIODICITES, Estimation
+from cafsim.render.mots import courants as mots
+from cafsim.render.vues import legende
+from cafsim.render.vues.cachet import cachet
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from cafsim.baremes.consultation import lignes_de_toujours
-from cafsim.baremes.en_vigueur import Lecture
-from cafsim.baremes.model import Baremes
+from cafsim.baremes.model import Baremes, Valeur
+from cafsim.baremes.symbols import TauxDuBareme
 from cafsim.classeur.bornes import Bornes
 from cafsim.classeur.calculs import Calculs, ecrire_formule
 from cafsim.classeur.noms import citer
 from cafsim.classeur.presentation import Styles, format_nombre, hauteur, mettre_en_page, propre
 from cafsim.engine.expr import Rate
-from cafsim.render.mots import ETATS
-from cafsim.render.mots_bareme import cas, periode
-from cafsim.resultat import MENTION
+from cafsim.estimation.resultat import MENTION
+from cafsim.render.mots.baremes import cas, periode
+from cafsim.render.mots.courants import ETATS
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -39,47 +39,36 @@ _PREMIERE = 4
 class TauxLu(NamedTuple):
     """A rate that a formula may read, in one rate table."""
 
-    rate: Rate
+    rate: TauxDuBareme
     baremes: Baremes
 
     @property
     def cle(self) -> tuple[object, ...]:
         """What makes it the same rate as another one."""
-        lue = self.rate.origin
-        if not isinstance(lue, Lecture):
-            return (id(self.rate),)
+        lue = self.rate.lecture
         v = lue.valeur
         identite = (v.cle, v.rang, v.statut, v.debut, v.fin, v.minimum, v.maximum, v.referentiel)
         return (*identite, lue.lacune, lue.fiabilite)
 
 
-def ecrire_taux(feuille: Worksheet, styles: Styles, calculs: Calculs, lus: Iterable[TauxLu]) -> dict[int, Bornes]:
-    """Write the rates, each once; return the cells to read each by, by the identity of its symbol."""
+def ecrire_taux(feuille: Worksheet, styles: Styles, calculs: Calculs, lus: Iterable[TauxLu]) -> dict[Rate, Bornes]:
+    """Write the rates, each once; return the cells to read each by."""
     _entete(feuille, styles)
     calculs.equipement = FEUILLE
     places: dict[tuple[object, ...], Bornes] = {}
-    resultat: dict[int, Bornes] = {}
-    libelles = _Cas()
+    resultat: dict[Rate, Bornes] = {}
     for lu in lus:
         if lu.cle not in places:
-            places[lu.cle] = _ecrire(feuille, styles, calculs, lu, _PREMIERE + len(places), libelles)
-        resultat[id(lu.rate)] = places[lu.cle]
+            places[lu.cle] = _ecrire(feuille, styles, calculs, lu, _PREMIERE + len(places))
+        resultat[lu.rate] = places[lu.cle]
     return resultat
 
 
-class _Cas:
-    """Finds to which case each row of a rate table applies."""
-
-    def __init__(self) -> None:
-        self._vus: dict[tuple[int, str], Mapping[int, str]] = {}
-
-    def __call__(self, baremes: Baremes, lue: Lecture) -> str:
-        cle = (id(baremes), lue.valeur.cle)
-        if cle not in self._vus:
-            serie = baremes.serie(lue.valeur.cle)
-            lignes = lignes_de_toujours(serie)
-            self._vus[cle] = {id(x.valeur): cas(x.dimensions, x.tranche, serie.echelle) for x in lignes}
-        return self._vus[cle].get(id(lue.valeur), "")
+def _cas(lu: TauxLu) -> str:
+    """Return to which case the row of a rate applies."""
+    serie = lu.baremes.serie(lu.rate.key)
+    lignes = (x for x in lignes_de_toujours(serie) if x.valeur is lu.rate.lecture.valeur)
+    return next((cas(x.dimensions, x.tranche, serie.echelle) for x in lignes), "")
 
 
 def _entete(feuille: Worksheet, styles: Styles) -> None:
@@ -95,13 +84,12 @@ def _entete(feuille: Worksheet, styles: Styles) -> None:
     mettre_en_page(feuille, TITRE, MENTION)
 
 
-def _ecrire(feuille: Worksheet, styles: Styles, calculs: Calculs, lu: TauxLu, rang: int, libelles: _Cas) -> Bornes:
-    rate, lue = lu.rate, lu.rate.origin
+def _ecrire(feuille: Worksheet, styles: Styles, calculs: Calculs, lu: TauxLu, rang: int) -> Bornes:
+    rate, lue, detail = lu.rate, lu.rate.lecture, _cas(lu)
     bloc = lu.baremes.blocs[rate.key.partition(".")[0]]
-    detail = libelles(lu.baremes, lue) if isinstance(lue, Lecture) else ""
     textes = {
-        0: bloc.titre, 1: f"{rate.label} ({detail})" if detail else rate.label, 2: _periode(lue), 5: _unite(rate),
-        6: ETATS[lue.fiabilite] if isinstance(lue, Lecture) else "", 7: _source(lu), 8: rate.key,
+        0: bloc.titre, 1: f"{rate.label} ({detail})" if detail else rate.label, 2: _periode(lue.valeur),
+        5: _unite(rate), 6: ETATS[lue.fiabilite], 7: _source(lu), 8: rate.key,
     }  # fmt: skip
     for colonne, texte in textes.items():
         feuille.write_string(rang, colonne, propre(texte), styles("note" if colonne > 5 else "texte"))
@@ -143,10 +131,8 @@ def _lecture(calculs: Calculs, rate: Rate, rang: int, libelle: str) -> Bornes:
     return Bornes(plancher, plafond, place=True, positif=True, net=True)
 
 
-def _periode(lue: object) -> str:
-    if not isinstance(lue, Lecture) or lue.valeur.statut == "saisi":
-        return "celle du projet"
-    return periode(lue.valeur.debut, lue.valeur.fin)
+def _periode(valeur: Valeur) -> str:
+    return "celle du projet" if valeur.statut == "saisi" else periode(valeur.debut, valeur.fin)
 
 
 def _unite(rate: Rate) -> str:
@@ -154,9 +140,7 @@ def _unite(rate: Rate) -> str:
 
 
 def _source(lu: TauxLu) -> str:
-    lue = lu.rate.origin
-    if not isinstance(lue, Lecture):
-        return ""
+    lue = lu.rate.lecture
     if lue.lacune:
         return f"À lire sur : {lue.valeur.ou_trouver or lu.baremes.serie(lu.rate.key).ou_trouver}"
     return " | ".join(lu.baremes.sources[s].citation for s in lue.valeur.sources)

@@ -31,7 +31,7 @@ from fractions import Fraction
 
 from cafsim.colonnes.bounds import ZERO, above, extreme_bounds, never_above, null_only_with, product, sign_of, widest
 from cafsim.colonnes.logic import Logic
-from cafsim.colonnes.node import Kind, Node
+from cafsim.colonnes.node import Bound, Kind, Node
 from cafsim.engine.numbers import to_cent
 
 UNIT = Fraction(1, 2**53)
@@ -85,7 +85,7 @@ class Arithmetic(Logic):
         high = None if a.high is None or b.high is None else a.high + b.high
         one_sign = sign_of(a) * sign_of(b) > 0 and a.size is None and b.size is None
         size = None if one_sign else self.plus(self.magnitude(a), self.magnitude(b))
-        return self._number("+", (a, b), low, high, max(a.weight, b.weight) + 1, size)
+        return self._number("+", (a, b), (low, high), max(a.weight, b.weight) + 1, size)
 
     def minus(self, a: Node, b: Node) -> Node:
         """Return `a` - `b`; null where one of them is."""
@@ -98,7 +98,7 @@ class Arithmetic(Logic):
         if a.op == "neg":
             return a.args[0]
         low, high = (None if x is None else -x for x in (a.high, a.low))
-        return self._number("neg", (a,), low, high, a.weight, a.size, faithful=a.faithful)
+        return self._number("neg", (a,), (low, high), a.weight, a.size, faithful=a.faithful)
 
     def magnitude(self, a: Node) -> Node:
         """Return what the error of `a` is proportional to: `size`, or its absolute value."""
@@ -110,7 +110,7 @@ class Arithmetic(Logic):
             return a
         if sign_of(a) < 0:
             return self.opposite(a)
-        return self._number("abs", (a,), ZERO, widest(a), a.weight, None, faithful=a.faithful)
+        return self._number("abs", (a,), (ZERO, widest(a)), a.weight, None, faithful=a.faithful)
 
     def times(self, a: Node, b: Node) -> Node:
         """Return `a` × `b`; null where one of them is."""
@@ -123,8 +123,7 @@ class Arithmetic(Logic):
                 return other
             if one.constant and one.value == 0 and not other.nullable:
                 return one
-        low, high = product(a, b)
-        return self._number("*", (a, b), low, high, a.weight + b.weight + 1, self._product_size(a, b))
+        return self._number("*", (a, b), product(a, b), a.weight + b.weight + 1, self._product_size(a, b))
 
     def _product_size(self, a: Node, b: Node) -> Node | None:
         if a.size is None and b.size is None:
@@ -145,13 +144,13 @@ class Arithmetic(Logic):
         if a.size is not None or b.size is not None:
             size = self.over(self.magnitude(a), self.magnitude(b) if b.size is None else self._lost(b))
         sign = sign_of(a) * sign_of(b)
-        low, high = (ZERO if sign > 0 else None), (ZERO if sign < 0 else None)
+        bounds = (ZERO if sign > 0 else None), (ZERO if sign < 0 else None)
         if b.constant:
-            low, high = product(a, self.const(1 / b.number()))
+            bounds = product(a, self.const(1 / b.number()))
         weight = a.weight + b.weight + 2
         nullable = a.nullable or b.nullable or not (above(b, ZERO) or above(self.opposite(b), ZERO))
-        quotient = self._number("/", (a, b), low, high, weight, size, nullable=nullable)
-        return self.make_sure(quotient, faithful=False, sound=None if b.constant else self._whole_quotient(a, b))
+        sound = None if b.constant else self._whole_quotient(a, b)
+        return self._number("/", (a, b), bounds, weight, size, nullable=nullable, sound=sound)
 
     def _whole_quotient(self, a: Node, b: Node) -> Node | None:
         """Say where a quotient is one of whole numbers: it is then rounded once, to the nearest float64."""
@@ -172,7 +171,7 @@ class Arithmetic(Logic):
 
     def _lost(self, b: Node) -> Node:
         """Flag where a divisor is lost in its own error; return what divides the size of a quotient by it."""
-        true_size = self._number("abs", (b,), ZERO, widest(b), b.weight, None)
+        true_size = self._number("abs", (b,), (ZERO, widest(b)), b.weight, None)
         self.doubt(self._raw("<", true_size, self.times(self.const(LOST), self.magnitude(b))))
         return self.over(self.times(true_size, true_size), self.magnitude(b))
 
@@ -213,12 +212,13 @@ class Arithmetic(Logic):
     def _chosen(self, op: str, a: Node, b: Node, *, nullable: bool) -> Node:
         if a is b:
             return a
-        low, high = extreme_bounds(op, a, b)
         size = None
         if a.size is not None or b.size is not None:
             size = self.greatest_known(self.magnitude(a), self.magnitude(b))
-        chosen = self._number(op, (a, b), low, high, max(a.weight, b.weight), size, nullable=nullable)
-        return self.make_sure(chosen, faithful=a.faithful and b.faithful, sound=self.sound(a, b))
+        return self._number(
+            op, (a, b), extreme_bounds(op, a, b), max(a.weight, b.weight), size, nullable=nullable,
+            faithful=a.faithful and b.faithful, sound=self.sound(a, b),
+        )  # fmt: skip
 
     def cent(self, a: Node) -> Node:
         """Round to the nearest cent, half a cent upwards; flag the rows too near half a cent."""
@@ -226,13 +226,12 @@ class Arithmetic(Logic):
             return a if a.null else self.const(to_cent(a.number()))
         if a.op == "cent":
             return a
-        shifted = self._number("shift", (a,), None, None, a.weight, None)
+        shifted = self._number("shift", (a,), (None, None), a.weight, None)
         room = 100 * (a.weight + 4) * SAFETY * UNIT
         allowed = self.plus(self.const(Fraction(1, 2) - 4 * UNIT), self.times(self.const(-room), self.magnitude(a)))
-        distance = self._number("off", (shifted,), ZERO, Fraction(1, 2), 1, None)
-        low = None if a.low is None else to_cent(a.low)
-        high = None if a.high is None else to_cent(a.high)
-        rounded = self._number("cent", (shifted, self._hundred()), low, high, 1, None, faithful=True)
+        distance = self._number("off", (shifted,), (ZERO, Fraction(1, 2)), 1, None)
+        low, high = (None if end is None else to_cent(end) for end in (a.low, a.high))
+        rounded = self._number("cent", (shifted, self._hundred()), (low, high), 1, None, faithful=True)
         self.doubt(self._raw("<", allowed, distance), rounded)
         return rounded
 
@@ -243,7 +242,7 @@ class Arithmetic(Logic):
         """
         column = next((n for n in self._nodes.values() if n.op == "column"), None)
         hundred = self.const(100)
-        return hundred if column is None else self._number("hundred", (column,), hundred.low, hundred.high, 1, None)
+        return hundred if column is None else self._number("hundred", (column,), (hundred.low, hundred.high), 1, None)
 
     # -- making --------------------------------------------------------------------------------------
 
@@ -256,9 +255,9 @@ class Arithmetic(Logic):
         return self.make(Node(op, (a, b), Kind.TRUTH, None, nullable=a.nullable or b.nullable))
 
     def _number(
-        self, op: str, args: tuple[Node, ...], low: Fraction | None, high: Fraction | None, weight: int,
-        size: Node | None, *, nullable: bool | None = None, faithful: bool = False,
+        self, op: str, args: tuple[Node, ...], bounds: tuple[Bound, Bound], weight: int,
+        size: Node | None, *, nullable: bool | None = None, faithful: bool = False, sound: Node | None = None,
     ) -> Node:  # fmt: skip
         if nullable is None:
             nullable = any(a.nullable for a in args)
-        return self.make(Node(op, args, Kind.NUMBER, None, nullable, low, high, weight, size, faithful))
+        return self.make(Node(op, args, Kind.NUMBER, None, nullable, *bounds, weight, size, faithful, sound))

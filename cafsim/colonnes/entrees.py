@@ -27,7 +27,7 @@ LEAST = Fraction(1, 10**20)
 _DOUBLES = "convertissez-la en Float64, qui tient les centimes."
 
 
-class Entrees(NamedTuple):
+class ColonnesLues(NamedTuple):
     """The nodes of the fields (defaults filled in), and of what stands in the table before any default."""
 
     valeurs: dict[str, Node]
@@ -78,7 +78,7 @@ def _refus(champ: Champ, dtype: nw.dtypes.DType) -> str | None:
     return None if texte else "convertissez-la en texte."
 
 
-def entrees(g: Graph, type_equipement: str, schema: Mapping[str, nw.dtypes.DType]) -> Entrees:
+def entrees(g: Graph, type_equipement: str, schema: Mapping[str, nw.dtypes.DType]) -> ColonnesLues:
     """Make the nodes of the fields, and flag the rows that a project file would refuse."""
     fields = lus(type_equipement)
     donnees: dict[str, Node] = {}
@@ -100,7 +100,7 @@ def entrees(g: Graph, type_equipement: str, schema: Mapping[str, nw.dtypes.DType
             defaut = g.const(champ.defaut)
         if defaut is not None:
             valeurs[champ.nom] = g.choose(remplies[champ.nom], donnees[champ.nom], defaut)
-    return Entrees(valeurs, donnees, remplies)
+    return ColonnesLues(valeurs, donnees, remplies)
 
 
 _KINDS = {
@@ -147,11 +147,12 @@ def _dans_les_baremes(g: Graph, jour: Node) -> Node:
 
 def _retenue(g: Graph, champ: Champ, lue: Node, valide: Node) -> Node:
     """Return the value where it is accepted, with the bounds that this gives it."""
-    retenue = g.choose(valide, lue, g.nothing(lue.kind)) if not valide.constant else lue
+    if valide.constant:
+        return lue
+    if lue.kind is not Kind.NUMBER:
+        return g.choose(valide, lue, g.nothing(lue.kind))
     bornes = [x for x in (champ.maximum, champ.absurde) if x is not None]
-    if retenue.kind is not Kind.NUMBER:
-        return retenue
-    return g.bounded(retenue, champ.minimum, min(bornes) if bornes else None)
+    return g.choose_within(valide, lue, g.nothing(lue.kind), champ.minimum, min(bornes, default=None))
 
 
 def _incoherences(g: Graph, type_equipement: str, donnees: Mapping[str, Node]) -> None:

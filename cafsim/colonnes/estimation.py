@@ -11,9 +11,9 @@ import narwhals as nw
 from cafsim.baremes.en_vigueur import Fenetre
 from cafsim.baremes.loader import load
 from cafsim.baremes.model import ANNEE_DU_GUIDE, FIABILITES, GUIDE_2020, NATIONAL, REFERENTIELS, Baremes
-from cafsim.colonnes.entrees import Entrees, entrees, problemes
+from cafsim.colonnes.entrees import ColonnesLues, entrees, problemes
 from cafsim.colonnes.graph import Graph
-from cafsim.colonnes.lignes import Colonnes, Comptes, LigneFondue, comptes, ensemble, lignes_d_aide, mots
+from cafsim.colonnes.lignes import Comptes, LigneFondue, Resultat, comptes, ensemble, lignes_d_aide, mots
 from cafsim.colonnes.node import Kind, Node, in_cents
 from cafsim.colonnes.periods import Fusion, Periode, annees, jours
 from cafsim.colonnes.query import PREFIX, Query
@@ -24,9 +24,9 @@ from cafsim.engine.expr import Const
 from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
-from cafsim.estimation import Moteur
-from cafsim.lignes import Arbre
-from cafsim.par_aide import STATUTS
+from cafsim.estimation.formules import Arbre
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.par_aide import STATUTS
 
 A_VERIFIER = "a_verifier"
 SUFFIXES = ("minimum", "maximum", "statut", "fiabilite")
@@ -182,7 +182,7 @@ class _Calcul:
     """Makes the columns of each aid of one type of equipment."""
 
     def __init__(
-        self, moteur: Moteur, type_equipement: str, annee: int | None, lecture: Columns, fields: Entrees
+        self, moteur: Moteur, type_equipement: str, annee: int | None, lecture: Columns, fields: ColonnesLues
     ) -> None:
         self._moteur = moteur
         self._type = type_equipement
@@ -194,7 +194,7 @@ class _Calcul:
         if annee is not None and not fields.donnees[EXERCICE.nom].null:  # a row of another year, left in the table
             g.doubt(g.not_(g.equal(fields.donnees[EXERCICE.nom], self._exercice)))
 
-    def aide(self, dispositif: Dispositif) -> tuple[list[Colonnes], Callable[[], Comptes]]:
+    def aide(self, dispositif: Dispositif) -> tuple[list[Resultat], Callable[[], Comptes]]:
         """Return the lines of an aid, and what counts them."""
         g = self._lecture.graph
         concerne = g.not_(g.is_null(self._exercice))

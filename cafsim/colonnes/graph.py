@@ -113,7 +113,7 @@ class Graph(Arithmetic):
         return verdict
 
     def _near(self, a: Node, b: Node) -> Node:
-        gap = self._number("abs", (self.minus(a, b),), ZERO, None, 1, None)
+        gap = self._number("abs", (self.minus(a, b),), (ZERO, None), 1, None)
         rooms = [self.const(SAFETY * UNIT * (n.weight + 1)) for n in (a, b)]
         for one, other in ((a, b), (b, a)):
             if one.constant and other.size is None:  # nearness matters only around the constant

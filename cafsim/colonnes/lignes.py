@@ -10,10 +10,9 @@ from typing import NamedTuple
 from cafsim.baremes.model import FIABILITES
 from cafsim.colonnes.graph import Graph
 from cafsim.colonnes.node import Kind, Node
-from cafsim.colonnes.reading import Columns, number, truth
-from cafsim.colonnes.trace import Trace
+from cafsim.colonnes.reading import Columns, Notes, Number, Truth, number, truth
 from cafsim.engine.expr import Expr
-from cafsim.par_aide import STATUTS
+from cafsim.estimation.par_aide import STATUTS
 
 NON_ELIGIBLE, CALCULE, FOURCHETTE, A_COMPLETER = (
     STATUTS.index(s) for s in ("non_eligible", "calcule", "fourchette", "a_completer")
@@ -31,7 +30,7 @@ class LigneFondue(NamedTuple):
     indicatif: bool
 
 
-class Colonnes(NamedTuple):
+class Resultat(NamedTuple):
     """What a line, or an aid, is on each row.
 
     `statut` and `fiabilite` are places in STATUTS and FIABILITES; `statut` is null where there is no line, `minimum`
@@ -58,18 +57,18 @@ class Comptes(NamedTuple):
     maximum: Node
 
 
-def lignes_d_aide(lecture: Columns, lignes: Sequence[LigneFondue], concerne: Node) -> list[Colonnes]:
+def lignes_d_aide(lecture: Columns, lignes: Sequence[LigneFondue], concerne: Node) -> list[Resultat]:
     """Return each line of an aid; null on the rows that the aid does not concern (`concerne`)."""
     return [_ligne(lecture, ligne, concerne) for ligne in lignes]
 
 
-def ensemble(g: Graph, faites: Sequence[Colonnes]) -> Colonnes:
+def ensemble(g: Graph, faites: Sequence[Resultat]) -> Resultat:
     """Add up the lines of an aid, as `par_aide` does."""
     statut = reduce(g.greatest_known, (x.statut for x in faites))
     nul = g.nothing(Kind.NUMBER)
     complet = g.less(statut, g.const(FOURCHETTE), strict=False)
     rangs = reduce(g.greatest_known, (x.fiabilite for x in faites))
-    return Colonnes(
+    return Resultat(
         minimum=_somme(g, [(x.statut, x.minimum) for x in faites], statut),
         maximum=_somme(g, [(x.statut, x.maximum) for x in faites], statut),
         statut=statut,
@@ -77,11 +76,11 @@ def ensemble(g: Graph, faites: Sequence[Colonnes]) -> Colonnes:
     )
 
 
-def comptes(lecture: Columns, lignes: Sequence[LigneFondue], faites: Sequence[Colonnes], concerne: Node) -> Comptes:
+def comptes(lecture: Columns, lignes: Sequence[LigneFondue], faites: Sequence[Resultat], concerne: Node) -> Comptes:
     """Count the lines of an aid. Out of its time, it has one line in all."""
     g = lecture.graph
     un, zero = g.const(1), g.const(0)
-    existe = truth(lecture(lignes[0].existe)).exact
+    existe = truth(lecture(lignes[0].existe)).answer
     la = [_presente(lecture, ligne, concerne) for ligne in lignes]
     absente = g.choose(g.any_(*la), un, zero)
 
@@ -109,23 +108,23 @@ def _somme(g: Graph, montants: Sequence[tuple[Node, Node]], statut: Node) -> Nod
     return g.cent(g.choose(g.is_null(statut), nul, total))
 
 
-def _ligne(lecture: Columns, ligne: LigneFondue, concerne: Node) -> Colonnes:
+def _ligne(lecture: Columns, ligne: LigneFondue, concerne: Node) -> Resultat:
     """Decide a line: refused, exact, a range, to be completed, or absent."""
     g = lecture.graph
-    existe = truth(lecture(ligne.existe)).exact
+    existe = truth(lecture(ligne.existe)).answer
     la = _presente(lecture, ligne, concerne)
     if ligne.indicatif:  # an order of magnitude counts for nothing, but an aid out of its time still has its line
         la = g.all_(la, g.not_(existe))
-    verdicts = [_verdict(lecture, test) for test in ligne.conditions]
-    remplies = g.all_(existe, *verdicts)
-    faite = _montant(lecture, ligne, verdicts, remplies)
+    conditions = [truth(lecture(test)) for test in ligne.conditions]
+    remplies = g.all_(existe, *(c.answer for c in conditions))
+    faite = _montant(g, number(lecture(ligne.montant)), conditions, remplies)
     refusee, nul = g.fill(g.not_(remplies), g.const(value=False)), g.nothing(Kind.NUMBER)
 
     def ou(refus: Node, valeur: Node) -> Node:
         return g.choose(la, g.choose(refusee, refus, valeur), nul)
 
     zero = g.const(0)
-    return Colonnes(
+    return Resultat(
         minimum=ou(zero, faite.minimum),
         maximum=ou(zero, faite.maximum),
         statut=ou(g.const(NON_ELIGIBLE), faite.statut),
@@ -136,46 +135,32 @@ def _ligne(lecture: Columns, ligne: LigneFondue, concerne: Node) -> Colonnes:
 def _presente(lecture: Columns, ligne: LigneFondue, concerne: Node) -> Node:
     """Say whether a row has the line: where nobody knows, it has."""
     g = lecture.graph
-    return g.all_(concerne, g.fill(_verdict(lecture, ligne.presente), g.const(value=True)))
+    return g.all_(concerne, g.fill(truth(lecture(ligne.presente)).answer, g.const(value=True)))
 
 
-def _verdict(lecture: Columns, test: Expr) -> Node:
-    """Say whether a condition holds; null where nobody knows."""
-    lu = truth(lecture(test))
-    return lecture.graph.fill(lu.exact, lu.possible)
-
-
-def _montant(lecture: Columns, ligne: LigneFondue, verdicts: Sequence[Node], remplies: Node) -> Colonnes:
-    """Return the amount where no condition is refused: exact, or between the bounds of all that is unknown."""
-    g = lecture.graph
-    lu = number(lecture(ligne.montant))
+def _montant(g: Graph, lu: Number, conditions: Sequence[Truth], remplies: Node) -> Resultat:
+    """Return the amount where no condition is refused: one that nobody knows may bring it to zero."""
     nul, zero = g.nothing(Kind.NUMBER), g.const(0)
-    exact = g.fill(g.all_(remplies, g.not_(g.is_null(lu.exact))), g.const(value=False))
-    traces = [truth(lecture(test)).trace for test in ligne.conditions]
-    trace = _trace(g, lu.trace, [(g.is_null(v), t) for v, t in zip(verdicts, traces, strict=True)])
-    bornes = (
-        g.choose(remplies, lu.span.low, g.least(lu.span.low, zero)),
-        g.choose(remplies, lu.span.high, g.greatest(lu.span.high, zero)),
-    )
-    minimum, maximum = (g.choose(trace.zero, nul, borne) for borne in bornes)
-    if not lu.trace.tight:
-        minimum, maximum = (g.choose(exact, lu.exact, borne) for borne in (minimum, maximum))
-    connu = g.not_(g.any_(g.is_null(minimum), g.is_null(maximum)))
+    notes = _notes(g, lu.notes, conditions)
+    minimum = g.choose(remplies, lu.ends.low, g.least(lu.ends.low, zero))
+    maximum = g.choose(remplies, lu.ends.high, g.greatest(lu.ends.high, zero))
+    connu = g.not_(g.any_(notes.zero, g.is_null(minimum), g.is_null(maximum)))
     minimum, maximum = (g.choose(connu, borne, nul) for borne in (minimum, maximum))
     seul = g.same(minimum, maximum)
     statut = g.choose(connu, g.choose(seul, g.const(CALCULE), g.const(FOURCHETTE)), g.const(A_COMPLETER))
-    rang = _rang(g, g.choose(exact, lu.trace.exact_rank, trace.rank), g.all_(trace.gap, g.not_(seul)))
-    return Colonnes(minimum, maximum, statut, g.choose(connu, rang, nul))
+    rang = _rang(g, notes.rank, g.all_(notes.gap, g.not_(seul)))
+    return Resultat(minimum, maximum, statut, g.choose(connu, rang, nul))
 
 
-def _trace(g: Graph, montant: Trace, conditions: Sequence[tuple[Node, Trace]]) -> Trace:
-    """Return what the range reading meets: the amount, and the conditions that nobody knows."""
-    rang, lacune, zero = montant.rank, montant.gap, montant.zero
-    for inconnue, lue in conditions:
-        rang = g.choose(inconnue, g.greatest(rang, lue.rank), rang)
-        lacune = g.any_(lacune, g.all_(inconnue, lue.gap))
-        zero = g.any_(zero, g.all_(inconnue, lue.zero))
-    return montant._replace(rank=rang, gap=lacune, zero=zero)
+def _notes(g: Graph, montant: Notes, conditions: Sequence[Truth]) -> Notes:
+    """Return what was read: the amount, and the conditions that nobody knows."""
+    rang, lacune, zero = montant
+    for condition in conditions:
+        inconnue = g.is_null(condition.answer)
+        rang = g.choose(inconnue, g.greatest(rang, condition.notes.rank), rang)
+        lacune = g.any_(lacune, g.all_(inconnue, condition.notes.gap))
+        zero = g.any_(zero, g.all_(inconnue, condition.notes.zero))
+    return Notes(rang, lacune, zero)
 
 
 def _rang(g: Graph, rang: Node, lacune: Node) -> Node:

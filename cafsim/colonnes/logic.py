@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cafsim.colonnes.node import Kind, Node, Store, both_sound, hull
+from cafsim.colonnes.node import Bound, Kind, Node, Store, both_sound, hull
 
 
 class Logic(Store):
@@ -72,17 +72,20 @@ class Logic(Store):
 
     def choose(self, condition: Node, then: Node, otherwise: Node) -> Node:
         """Return `then` where the condition holds; `otherwise` where it does not, or is null."""
+        return self.choose_within(condition, then, otherwise, *hull((then, otherwise)))
+
+    def choose_within(self, condition: Node, then: Node, otherwise: Node, low: Bound, high: Bound) -> Node:
+        """Return the same; the condition leaves only numbers between two others."""
         if condition.constant:
             return then if condition.value is True else otherwise
         if then is otherwise:
             return then
         if condition.op == "not" and not condition.nullable:
-            return self.choose(condition.args[0], otherwise, then)
+            return self.choose_within(condition.args[0], otherwise, then, low, high)
         if then.kind is Kind.TRUTH and then.constant and otherwise.constant:
             simple = self._as_truth(condition, then, otherwise)
             if simple:
                 return simple
-        low, high = hull((then, otherwise))
         return self.make(
             Node(
                 "choose", (condition, then, otherwise), then.kind, None, nullable=then.nullable or otherwise.nullable,

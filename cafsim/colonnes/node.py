@@ -7,7 +7,7 @@ carry it away from the true value (see `graph.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from fractions import Fraction
@@ -71,16 +71,18 @@ class Node:
         return self.value
 
 
+Key: TypeAlias = tuple[str, tuple[Node, ...], Kind, Constant | tuple[str, ...]]
+
+
 class Store:
     """Makes nodes, each once."""
 
     def __init__(self) -> None:
-        self._nodes: dict[object, Node] = {}
+        self._nodes: dict[Key, Node] = {}
 
     def make(self, node: Node) -> Node:
         """Return the node that is already there, or this one."""
-        key = (node.op, tuple(map(id, node.args)), node.kind, node.value)
-        return self._nodes.setdefault(key, node)
+        return self._nodes.setdefault((node.op, node.args, node.kind, node.value), node)
 
     def const(self, value: Fraction | int | bool | str | date) -> Node:  # noqa: FBT001 (truth values are data)
         """Return a constant."""
@@ -97,26 +99,13 @@ class Store:
         """Return what is null for every row."""
         return self.make(Node("const", (), kind, None, nullable=True, faithful=True))
 
-    def column(self, name: str, kind: Kind) -> Node:
-        """Return a column of the table."""
-        return self.make(Node("column", (), kind, name, nullable=True, faithful=True))
-
-    def make_sure(self, node: Node, *, faithful: bool, sound: Node | None) -> Node:
-        """Tell where a node that nobody has used yet is the nearest float64."""
-        key = (node.op, tuple(map(id, node.args)), node.kind, node.value)
-        if node.op != "const" and (node.faithful, node.sound) != (faithful, sound):
-            self._nodes[key] = replace(node, faithful=faithful, sound=sound)
-        return self._nodes[key]
+    def column(self, name: str, kind: Kind, low: Bound = None, high: Bound = None) -> Node:
+        """Return a column of the table, and between which numbers it lies."""
+        return self.make(Node("column", (), kind, name, nullable=True, low=low, high=high, faithful=True))
 
     def converted(self, op: str, a: Node, kind: Kind, *, needed: bool) -> Node:
         """Return a column in another type, when that is needed; the nearest float64 for a number."""
         return self.make(Node(op, (a,), kind, None, nullable=True, faithful=True)) if needed else a
-
-    def bounded(self, a: Node, low: Bound, high: Bound) -> Node:
-        """Tell between which numbers a node lies, which nobody has used yet."""
-        key = (a.op, tuple(map(id, a.args)), a.kind, a.value)
-        self._nodes[key] = replace(a, low=low, high=high)
-        return self._nodes[key]
 
 
 def both_sound(a: Node, b: Node) -> tuple[Node, ...] | None:

@@ -7,12 +7,14 @@ trees are the same: they are built once for each such period, then laid over eac
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from cafsim.baremes.en_vigueur import Fenetre, Lecture, changements
+from cafsim.baremes.en_vigueur import Fenetre, changements
 from cafsim.baremes.model import Baremes
+from cafsim.baremes.symbols import TauxDuBareme
 from cafsim.colonnes.node import Node
 from cafsim.engine.expr import (
     Arithmetic,
@@ -31,21 +33,20 @@ from cafsim.engine.expr import (
     Round,
     Step,
     When,
+    walk,
 )
-from cafsim.lignes import Arbre
+from cafsim.estimation.formules import Arbre
 
 
+@dataclass(slots=True, eq=False, repr=False)
 class ByPeriod(Expr):
     """One of several trees: that of the period which holds the `instant` (a day) of the row.
 
     `parts_by_start` gives the first day of each period and its tree, in time's order.
     """
 
-    __slots__ = ("instant", "parts_by_start")
-
-    def __init__(self, instant: Node, parts_by_start: Sequence[tuple[date, Expr]]) -> None:
-        self.instant = instant
-        self.parts_by_start = tuple(parts_by_start)
+    instant: Node
+    parts_by_start: tuple[tuple[date, Expr], ...]
 
     def parts(self) -> tuple[Expr, ...]:
         """Return the trees."""
@@ -87,14 +88,8 @@ def jours(baremes: Baremes, bloc: str, premiere: int, derniere: int, batir: Bati
 
 def _blocs_lus(arbre: Arbre) -> set[str]:
     """Return the blocks of the rates that stand in a tree."""
-    vus: set[Expr] = set()
-    reste = [arbre.presente, arbre.calcul.montant, *(test for test, _ in arbre.conditions)]
-    while reste:
-        noeud = reste.pop()
-        if noeud not in vus:
-            vus.add(noeud)
-            reste += noeud.parts()
-    return {noeud.key.partition(".")[0] for noeud in vus if isinstance(noeud, Rate)}
+    noeuds = walk(arbre.presente, arbre.calcul.montant, *(test for test, _ in arbre.conditions))
+    return {noeud.key.partition(".")[0] for noeud in noeuds if isinstance(noeud, Rate)}
 
 
 class Fusion:
@@ -123,11 +118,11 @@ class Fusion:
         for suite in suites:
             part = self._fondre([arbres[i] for i in suite], tuple(debuts[i] for i in suite))
             parts.append((debuts[suite[0]], part))
-        return ByPeriod(self._instant, parts)
+        return ByPeriod(self._instant, tuple(parts))
 
     def _meme_forme(self, arbres: Sequence[Expr], debuts: tuple[date, ...]) -> Expr:
         premier = arbres[0]
-        if not premier.parts() or isinstance(premier, Known):
+        if not premier.parts():
             return premier
         colonnes = zip(*(a.parts() for a in arbres), strict=True)
         return _refait(premier, [self._fondre(colonne, debuts) for colonne in colonnes])
@@ -149,8 +144,7 @@ def _forme(noeud: Expr) -> object:
     if isinstance(noeud, Known):
         return Known, noeud.arg.name
     if isinstance(noeud, Rate):
-        origine = noeud.origin
-        sure = (origine.fiabilite, origine.lacune) if isinstance(origine, Lecture) else None
+        sure = noeud.lecture.fiabilite if isinstance(noeud, TauxDuBareme) else None
         return Rate, noeud.value, noeud.low, noeud.high, sure
     operateur = noeud.op if isinstance(noeud, Arithmetic | Compare | Extremum | Logic) else ""
     return type(noeud), operateur, len(noeud.parts())

@@ -1,8 +1,6 @@
-"""The column reading: the very trees of the exact and range readings, read as the columns of a table.
+"""The column reading: the very trees of the evaluation, read as the columns of a table.
 
-Both readings are followed at once, for every row: the exact value (null where it is unknown), the interval that the
-range reading gives (null: no bound), and what each of them would have read on the way: how sure the rates are, whether
-one is a gap, whether a division by zero was met.
+For every row: what the formula may be worth (see `values.py`), and what was read on the way.
 """
 
 from __future__ import annotations
@@ -11,40 +9,53 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import NamedTuple
 
-from cafsim.baremes.en_vigueur import Lecture
 from cafsim.baremes.model import FIABILITES
+from cafsim.baremes.symbols import TauxDuBareme
+from cafsim.colonnes import values
 from cafsim.colonnes.graph import Graph
-from cafsim.colonnes.interval import Span, divide, multiply
 from cafsim.colonnes.node import Kind, Node
 from cafsim.colonnes.periods import ByPeriod
-from cafsim.colonnes.trace import NO_RATE, Trace, join, nothing_read, one_of, read_on, then_read
-from cafsim.colonnes.verdicts import possibly_equal, possibly_less
-from cafsim.engine.expr import Expr, Input, Rate, Scalar
+from cafsim.colonnes.values import Ends
+from cafsim.engine.expr import Arithmetic, Either, Expr, Input, Rate, Round
 from cafsim.engine.reading import Reading
+from cafsim.engine.values import Scalar
+
+NO_RATE = -1
+"""The rank of what rests on no published rate."""
+
+
+class Notes(NamedTuple):
+    """What was read to get a value.
+
+    `rank` is the place in FIABILITES of the weakest rate; `gap` whether a rate is a gap, `zero` whether a division had
+    a divisor known to be zero.
+    """
+
+    rank: Node
+    gap: Node
+    zero: Node
 
 
 class Number(NamedTuple):
-    """A number: its exact value and its interval."""
+    """A number: the least and the greatest that it may be, the same where it is known."""
 
-    exact: Node
-    span: Span
-    trace: Trace
+    ends: Ends
+    notes: Notes
 
 
 class Truth(NamedTuple):
-    """A condition; `possible` is null where the range reading leaves both answers open."""
+    """An answer, null where nobody knows it."""
 
-    exact: Node
-    possible: Node
-    trace: Trace
+    answer: Node
+    notes: Notes
 
 
 class Text(NamedTuple):
-    """A text; `choices` is what an unknown one may be."""
+    """A text, null where nobody knows it; `choices` is what it may then be."""
 
-    exact: Node
+    text: Node
     choices: frozenset[str]
-    trace: Trace
+    notes: Notes
 
 
 Column = Number | Truth | Text
@@ -57,169 +68,129 @@ class Columns(Reading[Column]):
         super().__init__()
         self.graph = graph
         self._given = inputs
-        self._nothing_read = nothing_read(graph)
+        no = graph.const(value=False)
+        self._nothing_read = Notes(graph.const(NO_RATE), no, no)
 
-    def __call__(self, node: Expr) -> Column:
-        if isinstance(node, ByPeriod) and id(node) not in self._values:
-            self._values[id(node)] = self._by_period(node)
-            self._kept.append(node)
-        return super().__call__(node)
+    def read(self, node: Expr) -> Column:
+        """Interpret a node that has not been read yet."""
+        return self._by_period(node) if isinstance(node, ByPeriod) else super().read(node)
 
     # -- leaves --------------------------------------------------------------------------------------
 
     def const(self, value: Scalar) -> Column:
         node = self.graph.const(value)
         if isinstance(value, bool):
-            return Truth(node, node, self._nothing_read)
+            return Truth(node, self._nothing_read)
         if isinstance(value, str):
             return Text(node, frozenset([value]), self._nothing_read)
-        return Number(node, Span(node, node), self._nothing_read)
+        return Number(Ends(node, node), self._nothing_read)
 
-    def input_value(self, node: Input) -> Column:
-        g = self.graph
-        value = self._given.get(node.name)
+    def input(self, node: Input) -> Column:
+        g, value = self.graph, self._given.get(node.name)
         if not node.choices:
             value = value or g.nothing(Kind.NUMBER)
             low = value if node.low is None else g.fill(value, g.const(node.low))
             high = value if node.high is None else g.fill(value, g.const(node.high))
-            return Number(value, Span(low, high), self._nothing_read)
+            return Number(Ends(low, high), self._nothing_read)
         if isinstance(node.choices[0], bool):
-            value = value or g.nothing(Kind.TRUTH)
-            return Truth(value, value, self._nothing_read)
+            return Truth(value or g.nothing(Kind.TRUTH), self._nothing_read)
         texts = frozenset(c for c in node.choices if isinstance(c, str))
         return Text(value or g.nothing(Kind.TEXT), texts, self._nothing_read)
 
-    def rate_value(self, node: Rate) -> Column:
+    def rate(self, node: Rate) -> Column:
         g = self.graph
-        origin = node.origin
-        sure = origin.fiabilite if isinstance(origin, Lecture) else None
-        rank = g.const(FIABILITES.index(sure) if sure else NO_RATE)
-        gap = g.const(value=isinstance(origin, Lecture) and origin.lacune)
-        trace = Trace(rank, rank, gap, g.const(value=False))
-        exact, low, high = (
-            g.nothing(Kind.NUMBER) if x is None else g.const(x) for x in (node.value, node.low, node.high)
+        notes = self._nothing_read
+        if isinstance(node, TauxDuBareme):
+            sure = node.lecture.fiabilite
+            rank = FIABILITES.index(sure) if sure else NO_RATE
+            notes = notes._replace(rank=g.const(rank), gap=g.const(value=node.lecture.lacune))
+        return Number(
+            Ends(*(g.nothing(Kind.NUMBER) if x is None else g.const(x) for x in (node.low, node.high))), notes
         )
-        return Number(exact, Span(low, high), trace)
 
     def known(self, node: Input) -> Column:
-        value = self._given.get(node.name)
-        known = self.graph.const(value=False) if value is None else self.graph.not_(self.graph.is_null(value))
-        return Truth(known, known, self._nothing_read)
+        g, value = self.graph, self._given.get(node.name)
+        return Truth(g.const(value=False) if value is None else g.not_(g.is_null(value)), self._nothing_read)
 
     # -- numbers -------------------------------------------------------------------------------------
 
-    def arithmetic(self, op: str, left: Column, right: Column) -> Column:
+    def arithmetic(self, node: Arithmetic, left: Column, right: Column) -> Column:
         a, b, g = number(left), number(right), self.graph
-        trace = join(g, a.trace, b.trace)
-        if op == "+":
-            span = Span(g.plus(a.span.low, b.span.low), g.plus(a.span.high, b.span.high))
-            return Number(g.plus(a.exact, b.exact), span, trace)
-        if op == "-":
-            span = Span(g.minus(a.span.low, b.span.high), g.minus(a.span.high, b.span.low))
-            return Number(g.minus(a.exact, b.exact), span, trace)
-        if op == "*":
-            return Number(g.times(a.exact, b.exact), multiply(g, a.span, b.span), trace)
-        low, high = b.span
-        nil = g.const(0)
-        zero = g.all_(g.equal(low, nil), g.equal(high, nil))
-        trace = trace._replace(zero=g.any_(trace.zero, g.fill(zero, g.const(value=False))))
-        # no row but those of a known zero divides by zero exactly: the doubt near zero is in the test above
-        return Number(g.over(a.exact, b.exact), divide(g, a.span, b.span), trace)
+        notes = self._all(a.notes, b.notes)
+        if node.op == "/":
+            zero = g.fill(values.is_zero(g, b.ends), g.const(value=False))
+            return Number(values.divide(g, a.ends, b.ends), notes._replace(zero=g.any_(notes.zero, zero)))
+        compute = {"+": values.add, "-": values.subtract, "*": values.multiply}[node.op]
+        return Number(compute(g, a.ends, b.ends), notes)
 
     def extremum(self, op: str, args: Sequence[Column]) -> Column:
-        g = self.graph
-        numbers = [number(a) for a in args]
-        exact = [n.exact for n in numbers]
-        lows, highs = [n.span.low for n in numbers], [n.span.high for n in numbers]
-        trace = join(g, *(n.trace for n in numbers))
-        if op == "min":
-            span = Span(reduce(g.least, lows), reduce(g.least_known, highs))
-            return Number(reduce(g.least, exact), span, trace)
-        span = Span(reduce(g.greatest_known, lows), reduce(g.greatest, highs))
-        return Number(reduce(g.greatest, exact), span, trace)
+        numbers = [number(arg) for arg in args]
+        compute = values.least if op == "min" else values.greatest
+        ends = reduce(lambda a, b: compute(self.graph, a, b), (n.ends for n in numbers))
+        return Number(ends, self._all(*(n.notes for n in numbers)))
 
-    def round(self, value: Column) -> Column:
-        a, g = number(value), self.graph
-        return Number(g.cent(a.exact), Span(g.cent(a.span.low), g.cent(a.span.high)), a.trace)
+    def round(self, node: Round, value: Column) -> Column:
+        a = number(value)
+        return Number(values.to_cent(self.graph, a.ends), a.notes)
 
-    # -- conditions ----------------------------------------------------------------------------------
+    # -- answers -------------------------------------------------------------------------------------
 
     def compare(self, op: str, left: Column, right: Column) -> Column:
         g = self.graph
-        trace = join(g, left.trace, right.trace)
+        notes = self._all(left.notes, right.notes)
         if isinstance(left, Text) and isinstance(right, Text):
-            exact, possible = self._same_text(left, right)
-            return Truth(exact, possible, trace)
+            return Truth(self._same_text(left, right), notes)
         if isinstance(left, Truth) and isinstance(right, Truth):
-            return Truth(g.same_truth(left.exact, right.exact), g.same_truth(left.possible, right.possible), trace)
-        a, b = number(left), number(right)
-        if op == "==":
-            return Truth(g.equal(a.exact, b.exact), possibly_equal(g, a.span, b.span), trace)
-        strict = op == "<"
-        exact = g.less(a.exact, b.exact, strict=strict)
-        return Truth(exact, possibly_less(g, a.span, b.span, strict=strict), trace)
+            return Truth(g.same_truth(left.answer, right.answer), notes)
+        a, b = number(left).ends, number(right).ends
+        return Truth(values.equal(g, a, b) if op == "==" else values.less(g, a, b, strict=op == "<"), notes)
 
-    def _same_text(self, left: Text, right: Text) -> tuple[Node, Node]:
-        constant, other = (left, right) if isinstance(left.exact.value, str) and left.exact.constant else (right, left)
-        text = constant.exact.value
-        if not isinstance(text, str) or not constant.exact.constant:
+    def _same_text(self, left: Text, right: Text) -> Node:
+        constant, other = (left, right) if isinstance(left.text.value, str) and left.text.constant else (right, left)
+        text = constant.text.value
+        if not isinstance(text, str) or not constant.text.constant:
             raise TypeError("a text is compared with a constant only")
-        exact = self.graph.is_text(other.exact, text)
-        if other.choices == {text} or text not in other.choices:
-            return exact, self.graph.fill(exact, self.graph.const(value=text in other.choices))
-        return exact, exact
+        same = self.graph.is_text(other.text, text)
+        sure = other.choices == {text} or text not in other.choices
+        return self.graph.fill(same, self.graph.const(value=text in other.choices)) if sure else same
 
     def logic(self, op: str, args: Sequence[Expr]) -> Column:
-        g = self.graph
-        join = g.all_ if op == "and" else g.any_
-        decisive = op == "or"
-        verdicts = [truth(self(arg)) for arg in args]
-        trace = self._nothing_read
-        exact_goes_on = goes_on = g.const(value=True)
-        for verdict in verdicts:
-            trace = then_read(g, trace, verdict.trace, exact_goes_on, goes_on)
-            exact_goes_on = read_on(g, exact_goes_on, verdict.exact, decisive=decisive)
-            goes_on = read_on(g, goes_on, verdict.possible, decisive=decisive)
-        tight = all(v.trace.tight and v.trace.zero.constant and v.trace.zero.value is False for v in verdicts)
-        exact, possible = join(*(v.exact for v in verdicts)), join(*(v.possible for v in verdicts))
-        return Truth(exact, possible, trace._replace(tight=tight))
+        """Follow the evaluation, which looks at no condition beyond the first one that decides."""
+        g, decisive = self.graph, op == "or"
+        answers = [truth(self(arg)) for arg in args]
+        notes, goes_on = self._nothing_read, g.const(value=True)
+        for one in answers:
+            notes = self._then(notes, goes_on, one.notes)
+            open_ = g.not_(one.answer) if decisive else one.answer
+            goes_on = g.all_(goes_on, g.fill(open_, g.const(value=True)))
+        return Truth((g.any_ if decisive else g.all_)(*(one.answer for one in answers)), notes)
 
     def negate(self, value: Column) -> Column:
-        a, g = truth(value), self.graph
-        return Truth(g.not_(a.exact), g.not_(a.possible), a.trace)
+        a = truth(value)
+        return Truth(self.graph.not_(a.answer), a.notes)
 
     # -- choices -------------------------------------------------------------------------------------
 
     def when(self, condition: Column, then: Expr, otherwise: Expr) -> Column:
         verdict, g = truth(condition), self.graph
         yes, no = self(then), self(otherwise)
-        chosen = one_of(g, verdict.exact, verdict.possible, yes.trace, no.trace)
-        trace = join(g, verdict.trace, chosen)
+        notes = self._all(verdict.notes, self._either(verdict.answer, yes.notes, no.notes))
         if isinstance(yes, Truth) and isinstance(no, Truth):
-            exact = g.pick(verdict.exact, yes.exact, no.exact, g.nothing(Kind.TRUTH))
-            agreed = g.choose(g.same_truth(yes.possible, no.possible), yes.possible, g.nothing(Kind.TRUTH))
-            return Truth(exact, g.pick(verdict.possible, yes.possible, no.possible, agreed), trace)
-        a, b = number(yes), number(no)
-        exact = g.pick(verdict.exact, a.exact, b.exact, g.nothing(Kind.NUMBER))
-        around = self._hull(a.span, b.span)
-        span = Span(*(g.pick(verdict.possible, *ends) for ends in zip(a.span, b.span, around, strict=True)))
-        return Number(exact, span, trace)
+            both = values.agreed(g, yes.answer, no.answer)
+            return Truth(g.pick(verdict.answer, yes.answer, no.answer, both), notes)
+        a, b = number(yes).ends, number(no).ends
+        ends = zip(a, b, values.hull(g, a, b), strict=True)
+        return Number(Ends(*(g.pick(verdict.answer, *end) for end in ends)), notes)
 
-    def either(self, left: Column, right: Column) -> Column:
-        a, b, g = number(left), number(right), self.graph
-        agreed = g.choose(g.equal(a.exact, b.exact), a.exact, g.nothing(Kind.NUMBER))
-        return Number(agreed, self._hull(a.span, b.span), join(g, a.trace, b.trace))
+    def either(self, node: Either, left: Column, right: Column) -> Column:
+        a, b = number(left), number(right)
+        return Number(values.hull(self.graph, a.ends, b.ends), self._all(a.notes, b.notes))
 
     def require(self, needed: Column, body: Expr) -> Column:
         a, b, g = number(needed), number(self(body)), self.graph
-        nothing, priced = g.nothing(Kind.NUMBER), g.not_(g.is_null(a.span.high))
-        exact = g.choose(g.is_null(a.exact), nothing, b.exact)
-        span = Span(*(g.choose(priced, end, nothing) for end in b.span))
-        trace = then_read(g, a.trace, b.trace, g.const(value=True), priced)
-        return Number(exact, span, trace._replace(tight=a.trace.tight and b.trace.tight))
-
-    def _hull(self, a: Span, b: Span) -> Span:
-        return Span(self.graph.least(a.low, b.low), self.graph.greatest(a.high, b.high))
+        priced = g.not_(g.is_null(a.ends.high))
+        ends = Ends(*(g.choose(priced, end, g.nothing(Kind.NUMBER)) for end in b.ends))
+        return Number(ends, self._then(a.notes, priced, b.notes))
 
     # -- periods -------------------------------------------------------------------------------------
 
@@ -234,13 +205,31 @@ class Columns(Reading[Column]):
 
     def _choose_column(self, condition: Node, a: Column, b: Column) -> Column:
         g = self.graph
-        trace = one_of(g, condition, condition, a.trace, b.trace)
-        exact = g.choose(condition, a.exact, b.exact)
+        notes = self._either(condition, a.notes, b.notes)
         if isinstance(a, Number) and isinstance(b, Number):
-            return Number(exact, Span(*(g.choose(condition, *e) for e in zip(a.span, b.span, strict=True))), trace)
+            return Number(Ends(*(g.choose(condition, *end) for end in zip(a.ends, b.ends, strict=True))), notes)
         if isinstance(a, Truth) and isinstance(b, Truth):
-            return Truth(exact, g.choose(condition, a.possible, b.possible), trace)
+            return Truth(g.choose(condition, a.answer, b.answer), notes)
         raise TypeError("the trees of two periods are of different kinds")
+
+    # -- notes ---------------------------------------------------------------------------------------
+
+    def _all(self, *notes: Notes) -> Notes:
+        """Return the notes of parts that are all read."""
+        g = self.graph
+        ranks, gaps, zeros = zip(*notes, strict=True)
+        return Notes(reduce(g.greatest, ranks), g.any_(*gaps), g.any_(*zeros))
+
+    def _then(self, first: Notes, goes_on: Node, then: Notes) -> Notes:
+        """Return the notes of one part, then of another that is read only where the reading goes on."""
+        return self._all(
+            first, Notes(*(self.graph.choose(goes_on, *n) for n in zip(then, self._nothing_read, strict=True)))
+        )
+
+    def _either(self, answer: Node, yes: Notes, no: Notes) -> Notes:
+        """Return the notes of the branch taken, of both where nobody knows which."""
+        picked = zip(yes, no, self._all(yes, no), strict=True)
+        return Notes(*(self.graph.pick(answer, *notes) for notes in picked))
 
 
 def number(column: Column) -> Number:

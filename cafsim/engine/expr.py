@@ -1,32 +1,37 @@
-"""The nodes of a formula.
+"""The nodes of a formula, and what is noted when one is evaluated.
 
-A formula is a Python function called once with symbols; what it returns is a tree of these nodes.
-A node knows its parts and how to hand them to a reading (see `reading.py`); it computes nothing itself.
+A formula is a Python function called once with symbols; what it returns is a tree of these nodes. A node knows its
+parts and computes nothing itself (see `evaluation.py`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
-if TYPE_CHECKING:
-    from cafsim.engine.reading import Reading
+from cafsim.engine.values import Known as KnownValue
+from cafsim.engine.values import Scalar, Value
 
-T = TypeVar("T")
-Scalar = Fraction | bool | str
 Operand: TypeAlias = "Expr | Fraction | int | bool | str"
+Function: TypeAlias = "Callable[[Call], Value]"
 
 
+@dataclass(slots=True, eq=False, repr=False)
 class Expr:
-    """A symbol or an operation on symbols. Has no truth value: `if`, `and` and `a < b < c` raise."""
+    """A symbol or an operation on symbols. Has no truth value: `if`, `and` and `a < b < c` raise.
 
-    __slots__ = ()
+    `uses`: of how many nodes it is a part. `function`: what evaluates it, made when first needed.
+    """
+
+    uses: int = field(default=0, init=False)
+    function: Function | None = field(default=None, init=False)
     __hash__ = object.__hash__
 
-    def read(self, reading: Reading[T]) -> T:
-        """Have `reading` interpret this node."""
-        raise NotImplementedError
+    def __post_init__(self) -> None:
+        for part in self.parts():
+            part.uses += 1
 
     def parts(self) -> tuple[Expr, ...]:
         """Return the nodes directly below this one."""
@@ -98,9 +103,6 @@ class Const(Expr):
 
     value: Scalar
 
-    def read(self, reading: Reading[T]) -> T:
-        return reading.const(self.value)
-
 
 @dataclass(slots=True, eq=False, repr=False)
 class Input(Expr):
@@ -112,9 +114,6 @@ class Input(Expr):
     low: Fraction | None = None
     high: Fraction | None = None
     choices: tuple[Scalar, ...] = ()
-
-    def read(self, reading: Reading[T]) -> T:
-        return reading.input(self)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -128,11 +127,6 @@ class Rate(Expr):
     low: Fraction | None
     high: Fraction | None
     tag: str
-    origin: object
-    """Whatever the table that made this symbol wants to find again (its row)."""
-
-    def read(self, reading: Reading[T]) -> T:
-        return reading.rate(self)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -142,9 +136,6 @@ class Arithmetic(Expr):
     op: str
     left: Expr
     right: Expr
-
-    def read(self, reading: Reading[T]) -> T:
-        return reading.arithmetic(self.op, reading(self.left), reading(self.right))
 
     def parts(self) -> tuple[Expr, ...]:
         return (self.left, self.right)
@@ -158,9 +149,6 @@ class Compare(Expr):
     left: Expr
     right: Expr
 
-    def read(self, reading: Reading[T]) -> T:
-        return reading.compare(self.op, reading(self.left), reading(self.right))
-
     def parts(self) -> tuple[Expr, ...]:
         return (self.left, self.right)
 
@@ -171,9 +159,6 @@ class Extremum(Expr):
 
     op: str
     args: tuple[Expr, ...]
-
-    def read(self, reading: Reading[T]) -> T:
-        return reading.extremum(self.op, [reading(a) for a in self.args])
 
     def parts(self) -> tuple[Expr, ...]:
         return self.args
@@ -186,9 +171,6 @@ class Logic(Expr):
     op: str
     args: tuple[Expr, ...]
 
-    def read(self, reading: Reading[T]) -> T:
-        return reading.logic(self.op, self.args)
-
     def parts(self) -> tuple[Expr, ...]:
         return self.args
 
@@ -199,24 +181,15 @@ class Not(Expr):
 
     arg: Expr
 
-    def read(self, reading: Reading[T]) -> T:
-        return reading.negate(reading(self.arg))
-
     def parts(self) -> tuple[Expr, ...]:
         return (self.arg,)
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class Known(Expr):
-    """Whether the user gave this input."""
+    """Whether the user gave this input, which is not read for that."""
 
     arg: Input
-
-    def read(self, reading: Reading[T]) -> T:
-        return reading.known(self.arg)
-
-    def parts(self) -> tuple[Expr, ...]:
-        return (self.arg,)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -226,9 +199,6 @@ class When(Expr):
     condition: Expr
     then: Expr
     otherwise: Expr
-
-    def read(self, reading: Reading[T]) -> T:
-        return reading.when(reading(self.condition), self.then, self.otherwise)
 
     def parts(self) -> tuple[Expr, ...]:
         return (self.condition, self.then, self.otherwise)
@@ -242,12 +212,6 @@ class Either(Expr):
     right: Expr
     reason: str
 
-    def read(self, reading: Reading[T]) -> T:
-        left, right = reading(self.left), reading(self.right)
-        if left != right:
-            reading.doubts[self.reason] = None
-        return reading.either(left, right)
-
     def parts(self) -> tuple[Expr, ...]:
         return (self.left, self.right)
 
@@ -259,9 +223,6 @@ class Require(Expr):
     needed: Expr
     body: Expr
 
-    def read(self, reading: Reading[T]) -> T:
-        return reading.require(reading(self.needed), self.body)
-
     def parts(self) -> tuple[Expr, ...]:
         return (self.needed, self.body)
 
@@ -271,9 +232,6 @@ class Round(Expr):
     """Nearest cent, half a cent upwards."""
 
     arg: Expr
-
-    def read(self, reading: Reading[T]) -> T:
-        return reading.round(reading(self.arg))
 
     def parts(self) -> tuple[Expr, ...]:
         return (self.arg,)
@@ -287,9 +245,6 @@ class Step(Expr):
     arg: Expr
     unit: str
 
-    def read(self, reading: Reading[T]) -> T:
-        return reading.step(self, reading(self.arg))
-
     def parts(self) -> tuple[Expr, ...]:
         return (self.arg,)
 
@@ -301,8 +256,44 @@ class Assume(Expr):
     number: str
     arg: Expr
 
-    def read(self, reading: Reading[T]) -> T:
-        return reading.assume(self.number, reading(self.arg))
-
     def parts(self) -> tuple[Expr, ...]:
         return (self.arg,)
+
+
+def walk(*roots: Expr) -> Iterator[Expr]:
+    """Yield the nodes of some trees, each once, after its parts."""
+    seen: set[Expr] = set()
+    rest: list[tuple[Expr, bool]] = [(root, False) for root in reversed(roots)]
+    while rest:
+        node, ready = rest.pop()
+        if ready:
+            yield node
+        elif node not in seen:
+            seen.add(node)
+            rest.append((node, True))
+            rest += ((part, False) for part in reversed(node.parts()))
+
+
+Note: TypeAlias = Input | Rate | Step | Assume | Either | Round
+N = TypeVar("N", bound=Expr)
+
+
+class Call:
+    """One evaluation: the inputs given, what it has worked out, and what it has read, in order.
+
+    A rounding is noted where it changes the amount, a choice between two amounts where they differ. `missing` are the
+    inputs read that nobody gave, `zero_divisions` the divisions whose divisor was known to be zero.
+    """
+
+    __slots__ = ("given", "missing", "notes", "values", "zero_divisions")
+
+    def __init__(self, given: Mapping[str, KnownValue | None]) -> None:
+        self.given = given
+        self.values: dict[Expr, Value] = {}
+        self.notes: dict[Note, None] = {}
+        self.missing: dict[Input, None] = {}
+        self.zero_divisions: dict[Arithmetic, None] = {}
+
+    def met(self, kind: type[N]) -> list[N]:
+        """Return the notes of one kind."""
+        return [note for note in self.notes if isinstance(note, kind)]

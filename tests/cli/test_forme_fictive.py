@@ -34,8 +34,8 @@ def maison(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copie = tmp_path_factory.mktemp("maison")
     for dossier in ("cafsim", "data", "examples"):
         shutil.copytree(RACINE / dossier, copie / dossier, ignore=shutil.ignore_patterns("__pycache__"))
-    (copie / "cafsim/render/ligne.py").write_text(MODULE, encoding="utf-8")
-    table = copie / "cafsim/render/formes.py"
+    (copie / "cafsim/render/formes/ligne.py").write_text(MODULE, encoding="utf-8")
+    table = copie / "cafsim/render/formes/choix.py"
     texte = table.read_text(encoding="utf-8")
     for avant, apres in ((FIN, LIGNE + FIN), ("import csv, json, ", "import csv, json, ligne, ")):
         assert texte.count(avant) == 1

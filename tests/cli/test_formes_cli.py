@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from cafsim.cli.main import COMMANDES, application, charger, lancer
-from cafsim.render.formes import FORMES
+from cafsim.render.formes.choix import FORMES
 
 RACINE = Path(__file__).resolve().parent.parent.parent
 CRECHE = "examples/creche.toml"
@@ -178,9 +178,7 @@ def test_the_sentences_of_the_help_page_are_those_of_the_commands() -> None:
     assert list(application().commands) == list(COMMANDES)
 
 
-MODULES = (
-    "print(sorted(m for m in sys.modules if m.split('.')[0] in ('cafsim', 'typer', 'pydantic', 'rich', 'polars')))"
-)
+MODULES = "print(sorted(m for m in sys.modules if m.split('.')[0] in ('cafsim', 'typer', 'pydantic', 'rich', 'platformdirs')))"
 
 
 @pytest.mark.parametrize(
@@ -200,11 +198,8 @@ MODULES = (
 def test_what_is_loaded_before_a_command_is_called(arguments: list[str], attendus: set[str]) -> None:
     code = f"import sys; from cafsim.__main__ import main\ntry: main()\nexcept SystemExit: pass\n{MODULES}"
     fait = subprocess.run([sys.executable, "-c", code, *arguments], cwd=RACINE, capture_output=True, text=True)
-    charges = {
-        m
-        for m in json.loads(fait.stdout.splitlines()[-1].replace("'", '"'))
-        if not m.startswith(("typer.", "cafsim.fichiers."))
-    }
+    lus = json.loads(fait.stdout.splitlines()[-1].replace("'", '"'))
+    charges = {m for m in lus if not m.startswith(("typer.", "cafsim.fichiers."))}
     assert charges == attendus
 
 

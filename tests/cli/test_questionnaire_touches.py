@@ -15,7 +15,7 @@ pytest.importorskip("pyte", reason="reading the screen needs a terminal emulator
 from terminal import BAS, ECHAP, ENTREE, F1, HAUT, Terminal
 
 from cafsim.baremes.model import Baremes
-from cafsim.estimation import Moteur
+from cafsim.estimation.moteur import Moteur
 from cafsim.projet.lecture import lire_projet
 
 pytestmark = pytest.mark.programmes

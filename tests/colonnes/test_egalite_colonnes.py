@@ -20,7 +20,7 @@ from tables_tirees import attendu, avec_exercices, comme, ecarts, obtenu, table,
 
 from cafsim.baremes.overlay import avec_taux  # noqa: E402
 from cafsim.colonnes import A_VERIFIER, estimer  # noqa: E402
-from cafsim.estimation import Moteur  # noqa: E402
+from cafsim.estimation.moteur import Moteur  # noqa: E402
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Random trees: the columns follow the exact and the range readings, node by node."""
+"""Random trees: the columns follow the evaluation, node by node."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 pl = pytest.importorskip("polars", reason="l'extra colonnes n'est pas installé")
 
 import narwhals as nw  # noqa: E402
+from evaluer import appel  # noqa: E402
 from hasard import exemples  # noqa: E402
 from hypothesis import given  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
@@ -20,9 +21,9 @@ from cafsim.colonnes.node import Kind, Node  # noqa: E402
 from cafsim.colonnes.query import Query  # noqa: E402
 from cafsim.colonnes.reading import Columns, Number, Truth  # noqa: E402
 from cafsim.engine import algebra as a  # noqa: E402
-from cafsim.engine.exact import Exact  # noqa: E402
+from cafsim.engine.evaluation import evaluate, truth  # noqa: E402
 from cafsim.engine.expr import Expr, as_expr  # noqa: E402
-from cafsim.engine.span import Range, Span, as_value  # noqa: E402
+from cafsim.engine.values import bounds  # noqa: E402
 
 X, Y, Z, W = NOMBRES
 GENRES = {"x": Kind.NUMBER, "y": Kind.NUMBER, "z": Kind.NUMBER, "w": Kind.NUMBER, "oui": Kind.TRUTH, "c": Kind.TEXT}
@@ -35,12 +36,9 @@ def lire(arbre: Expr, donnees: Sequence[Mapping[str, Any]], absentes: frozenset[
     g = Graph()
     entrees = {}
     for nom, genre in GENRES.items():
-        colonne = g.nothing(genre) if nom in absentes else g.column(nom, genre)
-        if nom in BORNES and nom not in absentes:
-            colonne = g.bounded(colonne, *BORNES[nom])
-        entrees[nom] = colonne
+        entrees[nom] = g.nothing(genre) if nom in absentes else g.column(nom, genre, *BORNES.get(nom, ()))
     lu = Columns(g, entrees)(arbre)
-    resultats = {"exact": lu.exact, "zero": lu.trace.zero, **_possible(lu)}
+    resultats = {"zero": lu.notes.zero, **_possible(lu)}
     schema = {nom: TYPES[genre] for nom, genre in GENRES.items()}
     brutes = [{n: float(v) if isinstance(v, F) else v for n, v in d.items()} for d in donnees]
     table = pl.DataFrame([{n: b.get(n) for n in schema} for b in brutes], schema=schema)
@@ -55,9 +53,9 @@ def lire(arbre: Expr, donnees: Sequence[Mapping[str, Any]], absentes: frozenset[
 
 def _possible(lu: object) -> dict[str, Node]:
     if isinstance(lu, Number):
-        return {"bas": lu.span.low, "haut": lu.span.high}
+        return {"bas": lu.ends.low, "haut": lu.ends.high}
     assert isinstance(lu, Truth)
-    return {"possible": lu.possible}
+    return {"reponse": lu.answer}
 
 
 def proche(lu: float | None, vrai: object) -> bool:
@@ -68,13 +66,11 @@ def proche(lu: float | None, vrai: object) -> bool:
 
 
 def verifier_nombre(arbre: Expr, dit: Mapping[str, Any], ligne: Mapping[str, Any]) -> None:
-    etendue = Range(dit)
-    possible = etendue(arbre)
-    assert isinstance(possible, Span)
-    assert proche(ligne["exact"], Exact(dit)(arbre))
-    assert proche(ligne["bas"], possible.low)
-    assert proche(ligne["haut"], possible.high)
-    assert ligne["zero"] is etendue.divided_by_zero
+    fait = appel(dit)
+    bas, haut = bounds(evaluate(arbre, fait))
+    assert proche(ligne["bas"], bas)
+    assert proche(ligne["haut"], haut)
+    assert ligne["zero"] is bool(fait.zero_divisions)
 
 
 @exemples(120)
@@ -92,8 +88,7 @@ def test_conditions(condition: Expr, plusieurs: list[Monde]) -> None:
     dits = [dit for m in plusieurs for dit in (m.dit, m.vrai)]
     for dit, ligne in zip(dits, lire(condition, dits), strict=True):
         if not ligne["doute"]:
-            assert ligne["exact"] is Exact(dit)(condition)
-            assert ligne["possible"] is as_value(Range(dit)(condition))
+            assert ligne["reponse"] is truth(condition, appel(dit))
 
 
 @exemples(60)
@@ -108,24 +103,28 @@ def test_columns_that_are_not_there(arbre: Expr, monde: Monde, absentes: frozens
 @pytest.mark.parametrize(
     ("arbre", "attendu"),
     [
-        (a.minimum(10, X), None),
-        (a.maximum(10, X), None),
-        (a.minimum(X, 10, 3), None),
-        (a.arrondi(X), None),
-        (0 * X, None),
-        (X - X, None),
-        (a.quand(CONDITION, 1, 1), None),
-        (a.quand(X < 3, 1, 2), None),
-        (as_expr(1) / 0, None),
-        (a.quand(a.connu(X), 1, 2), 2.0),
-        (a.quand(a.ou(CONDITION, a.non(a.connu(X))), 1, 2), 1.0),
-        (a.quand(a.parmi(CHOIX, "p"), 1, 2), None),
-        (TAUX[2] + 1, None),
+        (a.minimum(10, X), (0, 10)),
+        (a.maximum(10, X), (10, None)),
+        (a.minimum(X, 10, 3), (0, 3)),
+        (a.maximum(W, 10, 3), (10, None)),
+        (a.arrondi(X), (0, None)),
+        (0 * X, (0, 0)),
+        (X - X, (None, None)),
+        (a.quand(CONDITION, 1, 1), (1, 1)),
+        (a.quand(X < 3, 1, 2), (1, 2)),
+        (as_expr(1) / 0, (None, None)),
+        (a.quand(a.connu(X), 1, 2), (2, 2)),
+        (a.quand(a.ou(CONDITION, a.non(a.connu(X))), 1, 2), (1, 1)),
+        (a.quand(a.parmi(CHOIX, "p"), 1, 2), (1, 2)),
+        (a.entre(TAUX[1], 4, ""), (0.5, 4)),
+        (a.exige(TAUX[2], as_expr(2)), (None, None)),
+        (TAUX[2] + 1, (1, None)),
     ],
 )
-def test_an_unknown_makes_what_rests_on_it_unknown(arbre: Expr, attendu: float | None) -> None:
+def test_what_is_known_of_what_rests_on_an_unknown(arbre: Expr, attendu: tuple[float | None, float | None]) -> None:
     for absentes in (frozenset[str](), frozenset(GENRES)):
-        assert lire(arbre, [{}], absentes)[0]["exact"] == attendu
+        (ligne,) = lire(arbre, [{}], absentes)
+        assert (ligne["bas"], ligne["haut"]) == attendu
 
 
 @pytest.mark.parametrize(
@@ -142,7 +141,7 @@ def test_an_unknown_makes_what_rests_on_it_unknown(arbre: Expr, attendu: float |
 )
 def test_rounding(brut: str, cent: float) -> None:
     (ligne,) = lire(a.arrondi(W), [{"w": F(brut)}])
-    assert ligne["exact"] == ligne["bas"] == cent
+    assert ligne["bas"] == ligne["haut"] == cent
     assert not ligne["doute"]
 
 
@@ -173,4 +172,4 @@ def test_an_even_share_is_no_doubt() -> None:
     arbre = a.entre(X * F("6.63"), X * F("6.63") * Y, "")
     lignes = lire(arbre, [{"x": F(62_001), "y": F(1)}, {"x": F(0), "y": F(1, 2)}, {"x": F(62_001), "y": F(98, 100)}])
     assert [ligne["doute"] for ligne in lignes] == [False, False, False]
-    assert [ligne["exact"] is None for ligne in lignes] == [False, False, True]
+    assert [ligne["bas"] == ligne["haut"] for ligne in lignes] == [True, True, False]

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.projet import Projet
-from cafsim.estimation import Moteur
+from cafsim.estimation.moteur import Moteur
 from cafsim.lot.modele import EquipementLu, Estime, Reglages
 
 Estimer = Callable[[EquipementLu], Estime]
@@ -18,7 +18,7 @@ _TAUX_GARDES = 16
 
 def estimateur(reglages: Reglages, baremes: Baremes) -> Estimer:
     """Return what estimates an equipment. An engine is kept for each set of own rates: a table repeats them."""
-    commun = Moteur(baremes, reglages.referentiel, rapide=True)
+    commun = Moteur(baremes, reglages.referentiel, explique=False)
     particuliers: dict[tuple[tuple[str, Fraction], ...], Moteur] = {}
 
     def moteur_pour(lu: EquipementLu) -> Moteur:

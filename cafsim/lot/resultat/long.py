@@ -8,19 +8,19 @@ from typing import ClassVar
 
 import cafsim
 from cafsim.engine.numbers import decimal_text, money_text
+from cafsim.estimation.resultat import LigneEstimee
 from cafsim.lot.modele import Estime
 from cafsim.lot.resultat.csv import EcrivainCsv
-from cafsim.render.csv import SEPARATEUR_INTERNE
-from cafsim.render.estimation_csv import COLONNES, rangees_de
+from cafsim.render.donnees.estimation_csv import COLONNES, rangees_de
+from cafsim.render.donnees.estimation_json import ligne
+from cafsim.render.formes.csv import SEPARATEUR_INTERNE
 from cafsim.render.reponse import Cellule
-from cafsim.resultat import LigneEstimee
 
-_CLES = (
-    "projet", "exercice", "type", "equipement", "dispositif", "libelle", "periodicite", "nature", "payeur",
-    "beneficiaire", "statut", "base", "unite", "taux", "montant", "minimum", "maximum", "fiabilite", "sources",
-    "motifs", "hypotheses", "cafsim",
+_LIGNE = (
+    "equipement", "dispositif", "libelle", "periodicite", "nature", "payeur", "beneficiaire", "statut", "base", "unite",
+    "taux", "montant", "minimum", "maximum", "fiabilite", "sources", "motifs", "hypotheses",
 )  # fmt: skip
-"""The keys of `objets`, in order."""
+"""The keys of a line, in order."""
 
 
 class Long:
@@ -30,7 +30,7 @@ class Long:
     """
 
     colonnes = COLONNES
-    cles = _CLES
+    cles = ("projet", "exercice", "type", *_LIGNE, "cafsim")
     listes = ("sources", "motifs", "hypotheses")
     decimales: ClassVar = {"base": 4, "taux": 4, "montant": 2, "minimum": 2, "maximum": 2}
 
@@ -40,7 +40,7 @@ class Long:
 
         def texte(estime: Estime) -> str:
             debut = ecrivain.rangee((estime.projet, str(estime.exercice), estime.nom)).removesuffix(ecrivain.fin)
-            return "".join([_rangee(ecrivain, debut, ligne) for ligne in estime.lignes])
+            return "".join([_rangee(ecrivain, debut, x) for x in estime.lignes])
 
         return texte
 
@@ -51,16 +51,8 @@ class Long:
     def objets(self, estime: Estime) -> Iterator[dict[str, object]]:
         """Yield the lines as the Json contract writes them, with the project, its exercice and the type beside."""
         for x in estime.lignes:
-            yield {
-                "projet": estime.projet, "exercice": estime.exercice, "type": x.type_equipement,
-                "equipement": x.equipement, "dispositif": x.dispositif, "libelle": x.libelle,
-                "periodicite": x.periodicite, "nature": x.nature, "payeur": x.payeur, "beneficiaire": x.beneficiaire,
-                "statut": x.statut, "base": _nombre(x.base) or None, "unite": x.unite, "taux": _nombre(x.taux) or None,
-                "montant": _montant(x.montant) or None, "minimum": _montant(x.minimum) or None,
-                "maximum": _montant(x.maximum) or None, "fiabilite": x.fiabilite,
-                "sources": [source.identifiant for source in x.sources], "motifs": list(x.motifs),
-                "hypotheses": list(x.hypotheses), "cafsim": cafsim.__version__,
-            }  # fmt: skip
+            identite = {"projet": estime.projet, "exercice": estime.exercice, "type": x.type_equipement}
+            yield {**identite, **ligne(x, *_LIGNE), "cafsim": cafsim.__version__}
 
 
 def _rangee(ecrivain: EcrivainCsv, debut: str, x: LigneEstimee) -> str:

@@ -1,0 +1,194 @@
+"""What an estimation is: lines, totals, warnings. Plain data, no computation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from cafsim.baremes.model import Fiabilite, Source
+from cafsim.dispositifs.modele import Nature, Payeur, Periodicite
+from cafsim.engine.explain import Explanation
+
+Statut = Literal["calcule", "fourchette", "a_completer", "non_eligible"]
+
+PERIODICITES: tuple[Periodicite, ...] = ("annuel", "ponctuel")
+
+AU_MINIMUM: frozenset[Nature] = frozenset({"droit"})
+"""What the minimum of a total adds up: a ceiling may be refused."""
+AU_MAXIMUM: frozenset[Nature] = AU_MINIMUM | {"plafond"}
+"""What the maximum of a total adds up."""
+
+ZERO = Fraction(0)
+
+
+class Manque(NamedTuple):
+    """Something unknown that keeps a line from being exact: a field of the project, or a rate.
+
+    `cle` is what to type (`heures_facturees`, `psu.horaire_max`), `texte` the whole sentence, `constat` its first part:
+    what is missing, or known by bounds only.
+    """
+
+    genre: Literal["champ", "taux"]
+    cle: str
+    libelle: str
+    ou_trouver: str
+    texte: str
+    constat: str = ""
+
+
+class Reconduit(NamedTuple):
+    """A rate carried past the last day that a source confirms."""
+
+    libelle: str
+    confirme_jusqu_au: date
+
+
+class LigneEstimee(NamedTuple):
+    """One line. Amounts in euros; `minimum` and `maximum` are None only when the line is to be completed."""
+
+    equipement: str
+    type_equipement: str
+    dispositif: str
+    libelle: str
+    periodicite: Periodicite
+    nature: Nature
+    payeur: Payeur
+    beneficiaire: str
+    statut: Statut
+    base: Fraction | None = None
+    unite: str = ""
+    taux: Fraction | None = None
+    unite_taux: str = ""
+    montant: Fraction | None = None
+    minimum: Fraction | None = None
+    maximum: Fraction | None = None
+    fiabilite: Fiabilite | None = None
+    motifs: tuple[str, ...] = ()
+    etapes: tuple[Explanation, ...] = ()
+    sources: tuple[Source, ...] = ()
+    hypotheses: tuple[str, ...] = ()
+    manques: tuple[Manque, ...] = ()
+    reserves: tuple[str, ...] = ()
+    """What to know of the rates read: how they were deduced, what a source says beside them."""
+    alertes: tuple[str, ...] = ()
+    """The reserves that nobody may miss, details asked for or not."""
+    reconduits: tuple[Reconduit, ...] = ()
+    fiabilites: frozenset[Fiabilite] = frozenset()
+    """The reliability of every rate read; `fiabilite` is the weakest."""
+    taux_lus: tuple[str, ...] = ()
+    champs_lus: tuple[str, ...] = ()
+    rangees_lues: tuple[tuple[str, int], ...] = ()
+    """Each row of the rate table that was read: key of the series, place of the row in it."""
+
+    @property
+    def retenue(self) -> bool:
+        """Whether the line has not been ruled out."""
+        return self.statut != "non_eligible"
+
+    @property
+    def de_la_caf(self) -> bool:
+        """Whether the Caf pays it: what the State pays is in no total."""
+        return self.payeur == "caf"
+
+    @property
+    def assuree(self) -> bool:
+        """Whether it counts in the minimum of a total: a right that the Caf pays."""
+        return self.de_la_caf and self.nature in AU_MINIMUM
+
+    @property
+    def comptee(self) -> bool:
+        """Whether it counts in the maximum of a total: a right or a ceiling, that the Caf pays."""
+        return self.de_la_caf and self.nature in AU_MAXIMUM
+
+    @property
+    def au_total(self) -> bool:
+        """Whether it is shown above a total, counted or left to the Caf's decision; the others are shown apart."""
+        return self.retenue and self.de_la_caf and self.nature != "indicatif"
+
+    @property
+    def bas(self) -> Fraction:
+        """The low end (€), zero while nobody knows it."""
+        return self.minimum or ZERO
+
+    @property
+    def haut(self) -> Fraction:
+        """The high end (€), zero while nobody knows it."""
+        return self.maximum or ZERO
+
+    @property
+    def apport_minimum(self) -> Fraction:
+        """What the line adds to the minimum of a total (€)."""
+        return self.bas if self.assuree else ZERO
+
+    @property
+    def apport_maximum(self) -> Fraction:
+        """What the line adds to the maximum of a total (€)."""
+        return self.haut if self.comptee else ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Sum of the lines of one periodicity (€). `incomplet`: a line could not be counted."""
+
+    minimum: Fraction
+    maximum: Fraction
+    incomplet: bool
+
+    def __add__(self, autre: Total) -> Total:
+        return Total(self.minimum + autre.minimum, self.maximum + autre.maximum, self.incomplet or autre.incomplet)
+
+
+def somme(totaux: Iterable[Total]) -> Total:
+    """Add totals up."""
+    return sum(totaux, Total(ZERO, ZERO, incomplet=False))
+
+
+def total(lignes: Iterable[LigneEstimee], reduction: Fraction = ZERO) -> Total:
+    """Add up lines of one periodicity; `reduction`: by how much a ceiling that several aids share cuts the maximum."""
+    toutes = list(lignes)
+    return Total(
+        minimum=sum((x.apport_minimum for x in toutes), ZERO),
+        maximum=sum((x.apport_maximum for x in toutes), ZERO) - reduction,
+        incomplet=any(x.de_la_caf and x.statut == "a_completer" for x in toutes),
+    )
+
+
+class EquipementEstime(NamedTuple):
+    """One equipment of an estimation: its own year, its lines, its totals."""
+
+    nom: str
+    type: str
+    exercice: int
+    lignes: tuple[LigneEstimee, ...]
+    totaux: dict[Periodicite, Total]
+    avertissements: tuple[str, ...] = ()
+    """Sentences for the user: what was supposed, what is surprising."""
+
+    def reduction(self, periodicite: Periodicite) -> Fraction:
+        """Return by how much (€) ceilings that several aids share cut the maximum of a total."""
+        siennes = (x for x in self.lignes if x.periodicite == periodicite)
+        return total(siennes).maximum - self.totaux[periodicite].maximum
+
+
+class Estimation(NamedTuple):
+    """The estimation of a project. `lignes` are those of `equipements`, in the same order."""
+
+    projet: str
+    exercice: int
+    referentiel: str
+    lignes: tuple[LigneEstimee, ...]
+    totaux: dict[Periodicite, Total]
+    avertissements: tuple[str, ...]
+    equipements: tuple[EquipementEstime, ...]
+
+    def reduction(self, periodicite: Periodicite) -> Fraction:
+        """Return by how much (€) ceilings that several aids share cut the maximum of a total."""
+        return sum((e.reduction(periodicite) for e in self.equipements), ZERO)
+
+
+MENTION = (
+    "Estimation indicative, outil non officiel, sans lien avec la Caf. Seule la Caf décide du droit et du montant."
+)
