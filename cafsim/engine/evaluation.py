@@ -70,7 +70,8 @@ class _Functions(Reading[Function]):
     def __call__(self, node: Expr) -> Function:
         if node.function is None:
             function = self.read(node)
-            node.function = _remembered(node, function) if node.uses > 1 and node.parts() else function
+            shared = (node.uses > 1 and node.parts()) or isinstance(node, Step)  # the explanation asks for steps again
+            node.function = _remembered(node, function) if shared else function
         return node.function
 
     def const(self, value: Scalar) -> Function:

@@ -32,8 +32,10 @@ class Explanation(NamedTuple):
 def explain(call: Call, root: Expr, label: str, unit: str) -> list[Explanation]:
     """Explain the steps that `call` went through to get `root`, which comes last under `label`."""
     printer = _Values(call)
-    steps = [(step.label, step.arg, step.unit) for step in call.met(Step)]
-    return [_explained(printer, call, *step) for step in (*steps, (label, root, unit))]
+    steps = [
+        _explained(step.label, printer.write(step.arg), evaluate(step, call), step.unit) for step in call.met(Step)
+    ]
+    return [*steps, _explained(label, printer.write(root), evaluate(root, call), unit)]
 
 
 def scalar_text(value: Scalar | None, unit: str) -> str:
@@ -59,9 +61,8 @@ def value_text(value: Value, unit: str) -> str:
     return UNKNOWN if high is None else f"au plus {french_quantity(high, unit)}"
 
 
-def _explained(printer: _Values, call: Call, label: str, node: Expr, unit: str) -> Explanation:
-    value = evaluate(node, call)
-    formula, text, amount = printer.write(node), value_text(value, unit), exact(value)
+def _explained(label: str, formula: str, value: Value, unit: str) -> Explanation:
+    text, amount = value_text(value, unit), exact(value)
     short = amount is not None or len(formula) <= LONGEST_RANGE_FORMULA
     return Explanation(label, formula if short else text, amount, unit, text)
 

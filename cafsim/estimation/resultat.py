@@ -148,11 +148,11 @@ def somme(totaux: Iterable[Total]) -> Total:
 
 def total(lignes: Iterable[LigneEstimee], reduction: Fraction = ZERO) -> Total:
     """Add up lines of one periodicity; `reduction`: by how much a ceiling that several aids share cuts the maximum."""
-    toutes = list(lignes)
+    siennes = [x for x in lignes if x.de_la_caf]
     return Total(
-        minimum=sum((x.apport_minimum for x in toutes), ZERO),
-        maximum=sum((x.apport_maximum for x in toutes), ZERO) - reduction,
-        incomplet=any(x.de_la_caf and x.statut == "a_completer" for x in toutes),
+        minimum=sum((x.bas for x in siennes if x.assuree), ZERO),
+        maximum=sum((x.haut for x in siennes if x.comptee), ZERO) - reduction,
+        incomplet=any(x.statut == "a_completer" for x in siennes),
     )
 
 
