@@ -1,7 +1,7 @@
 """Intervals as spreadsheet formulas: each node of a tree is two cells, and « no bound » is an error value.
 
-An error goes through + - * / MIN and MAX by itself, so that nothing unknown is ever skipped; where the range reading
-still knows something (the highest of `min(unknown, 10)` is 10), IFERROR says so. Same rules as `engine/span.py`.
+An error goes through + - * / MIN and MAX by itself, so that nothing unknown is ever skipped; where the evaluation
+still knows something (the highest of `min(unknown, 10)` is 10), IFERROR says so. Same rules as `engine/values.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The column reading: a whole table at once, on Polars, DuckDB, Spark or any engine that Narwhals knows.
 
-The same trees as the exact reading become one lazy query. See `estimer`. Needs `pip install 'cafsim[colonnes]'`.
+The same trees as the evaluation become one lazy query. See `estimer`. Needs `pip install 'cafsim[colonnes]'`.
 """
 
 from __future__ import annotations

@@ -226,7 +226,7 @@ class _Calcul:
                     conditions=tuple(map(fondre, conditions)),
                     montant=fondre([a.calcul.montant for a in arbres]),
                     existe=fondre(existe),
-                    indicatif=(arbres[0].ligne.nature or dispositif.nature) == "indicatif",
+                    indicatif=arbres[0].nature == "indicatif",
                 )
             )
         return lignes

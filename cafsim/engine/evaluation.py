@@ -106,8 +106,7 @@ class _Functions(Reading[Function]):
         return lambda call: call.given.get(name) is not None
 
     def arithmetic(self, node: Arithmetic, left: Function, right: Function) -> Function:
-        compute = _OPERATIONS[node.op]
-        return _division(node, left, right) if node.op == "/" else lambda call: compute(left(call), right(call))
+        return _division(node, left, right) if node.op == "/" else self.compare(node.op, left, right)
 
     def compare(self, op: str, left: Function, right: Function) -> Function:
         compute = _OPERATIONS[op]

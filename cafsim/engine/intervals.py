@@ -98,11 +98,11 @@ def product(a: Ends, b: Ends) -> Ends:
 
 
 def quotient(a: Ends, b: Ends) -> Ends:
-    """Return a / b, by one number or by what is positive: by anything else, nothing is known."""
+    """Return a / b, which is not known to be zero: by anything but one number or a positive one, nothing is known."""
     low, high = b
     if low is not None and low == high and low[0]:
         return product(a, (over((1, 1), low),) * 2)
-    if low is None or low[0] < 0 or (high is not None and high[0] <= 0):
+    if low is None or low[0] < 0:
         return None, None
     return product(a, (_ZERO if high is None else over((1, 1), high), over((1, 1), low) if low[0] else None))
 

@@ -100,10 +100,8 @@ def multiply(a: Value, b: Value) -> Value:
 
 
 def divide(a: Value, b: Value) -> Value:
-    """Return a / b; no bound at all where `b` is known to be zero."""
-    if isinstance(a, tuple) and isinstance(b, tuple) and b[0]:
-        return intervals.over(a, b)
-    return _both(intervals.quotient, a, b)
+    """Return a / b, which is not known to be zero."""
+    return intervals.over(a, b) if isinstance(a, tuple) and isinstance(b, tuple) else _both(intervals.quotient, a, b)
 
 
 def least(a: Value, b: Value) -> Value:

@@ -35,7 +35,7 @@ def par_aide(lignes: Iterable[LigneEstimee]) -> dict[str, AideEstimee]:
     """
     groupes: dict[str, list[LigneEstimee]] = {}
     for ligne in lignes:
-        if ligne.nature != "indicatif":
+        if not ligne.indicative:
             groupes.setdefault(ligne.dispositif, []).append(ligne)
     return {nom: _ensemble(nom, groupe) for nom, groupe in groupes.items()}
 

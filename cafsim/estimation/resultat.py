@@ -104,9 +104,14 @@ class LigneEstimee(NamedTuple):
         return self.de_la_caf and self.nature in AU_MAXIMUM
 
     @property
+    def indicative(self) -> bool:
+        """Whether it is an order of magnitude only, beside another line of the same aid."""
+        return self.nature == "indicatif"
+
+    @property
     def au_total(self) -> bool:
         """Whether it is shown above a total, counted or left to the Caf's decision; the others are shown apart."""
-        return self.retenue and self.de_la_caf and self.nature != "indicatif"
+        return self.retenue and self.de_la_caf and not self.indicative
 
     @property
     def bas(self) -> Fraction:

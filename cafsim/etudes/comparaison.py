@@ -23,7 +23,7 @@ Cle = tuple[str, str, int]
 """Type, name and rank of an equipment: two may bear the same name."""
 
 
-class Colonne(NamedTuple):
+class VarianteComparee(NamedTuple):
     """A project and its estimate; `titre` is short (`A`, `2024`)."""
 
     titre: str
@@ -59,7 +59,7 @@ class TotalCompare(NamedTuple):
 class Comparaison(NamedTuple):
     """The columns, their lines, equipment by equipment, their totals."""
 
-    colonnes: tuple[Colonne, ...]
+    colonnes: tuple[VarianteComparee, ...]
     lignes: tuple[LigneComparee, ...]
     totaux: Mapping[Periodicite, TotalCompare]
 
@@ -71,7 +71,7 @@ class Annee(NamedTuple):
     phrases: tuple[str, ...]
 
 
-def comparer(colonnes: Sequence[Colonne]) -> Comparaison:
+def comparer(colonnes: Sequence[VarianteComparee]) -> Comparaison:
     """Compare every column with the first one."""
     cles = _cles([c.estimation for c in colonnes])
     lignes: list[LigneComparee] = []
@@ -155,7 +155,7 @@ def _types(estimation: Estimation) -> Counter[str]:
 
 
 def _equipement(
-    colonnes: Sequence[Colonne], places: Sequence[int | None]
+    colonnes: Sequence[VarianteComparee], places: Sequence[int | None]
 ) -> tuple[list[LigneComparee], list[list[Paire]]]:
     """Return the lines of one equipment, and the pairs that each column makes with the first."""
     estimes = [
@@ -220,7 +220,9 @@ def _valeurs(saisi: EquipementSaisi) -> Mapping[str, Donnee]:
     return {**saisi.valeurs, **completer(saisi).valeurs}
 
 
-def _total(colonnes: Sequence[Colonne], paires: Sequence[Sequence[Paire]], periodicite: Periodicite) -> TotalCompare:
+def _total(
+    colonnes: Sequence[VarianteComparee], paires: Sequence[Sequence[Paire]], periodicite: Periodicite
+) -> TotalCompare:
     totaux = tuple(c.estimation.totaux[periodicite] for c in colonnes)
     coupes = [c.estimation.reduction(periodicite) for c in colonnes]
     ecarts, incomplets = [], []
@@ -233,7 +235,7 @@ def _total(colonnes: Sequence[Colonne], paires: Sequence[Sequence[Paire]], perio
 
 def estimer_colonnes(
     moteur: Moteur, projets: Sequence[tuple[str, Projet]], aides: Iterable[str] = ()
-) -> tuple[Colonne, ...]:
+) -> tuple[VarianteComparee, ...]:
     """Estimate the projects, each under its short title."""
     choisies = frozenset(aides)
-    return tuple(Colonne(titre, projet, moteur.estimer(projet, choisies)) for titre, projet in projets)
+    return tuple(VarianteComparee(titre, projet, moteur.estimer(projet, choisies)) for titre, projet in projets)

@@ -39,7 +39,7 @@ def mener(
     if sortie is not None and sortie.exists() and not forcer:
         conseil = "Ajoutez --forcer pour le remplacer, ou changez de nom."
         raise EntreeRefusee([Probleme(str(sortie), "", "ce fichier existe déjà.", conseil)])
-    saisie = Saisie(baremes, lire, dire)
+    saisie = DialogueDeTaux(baremes, lire, dire)
     aide = aide or saisie.choisir_aide()
     annee = annee or saisie.choisir_annee()
     lignes = saisie.demander(aide, annee)
@@ -54,7 +54,7 @@ def mener(
     return path
 
 
-class Saisie:
+class DialogueDeTaux:
     """The questions; they come through `lire` (a prompt in, a line out) and go through `dire`."""
 
     def __init__(self, baremes: Baremes, lire: Lire, dire: Dire) -> None:

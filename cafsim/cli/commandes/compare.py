@@ -20,7 +20,7 @@ from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import Collecte, EntreeRefusee, Probleme
 from cafsim.estimation.resultat import MENTION, Estimation
-from cafsim.etudes.comparaison import Colonne, comparer, en_annee, estimer_colonnes, sans_rapport
+from cafsim.etudes.comparaison import VarianteComparee, comparer, en_annee, estimer_colonnes, sans_rapport
 from cafsim.etudes.notification import confronter
 from cafsim.render.donnees import comparaison_csv, comparaison_json
 from cafsim.render.formes.choix import Forme, hors_tableur
@@ -182,7 +182,7 @@ def _refuser_sans_rapport(fichiers: Sequence[Path], estimations: Sequence[Estima
         raise EntreeRefusee(problemes)
 
 
-def _avertissements(colonnes: Sequence[Colonne]) -> Iterator[str]:
+def _avertissements(colonnes: Sequence[VarianteComparee]) -> Iterator[str]:
     """Yield the doubts of each column, under its title."""
     par_texte: dict[str, list[str]] = {}
     for colonne in colonnes:

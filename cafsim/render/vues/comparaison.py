@@ -7,11 +7,21 @@ from fractions import Fraction
 
 from cafsim.engine.numbers import french_money
 from cafsim.estimation.resultat import PERIODICITES, LigneEstimee, Total
-from cafsim.etudes.comparaison import Colonne, Comparaison, LigneComparee, TotalCompare
+from cafsim.etudes.comparaison import Comparaison, LigneComparee, TotalCompare, VarianteComparee
 from cafsim.etudes.ecart import Ecart
 from cafsim.etudes.notification import Notification
-from cafsim.render.document import Colonne as ColonneDeTableau
-from cafsim.render.document import Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, chapitre, en_liste
+from cafsim.render.document import (
+    Colonne,
+    Document,
+    Entree,
+    Noeud,
+    Paragraphe,
+    Rangee,
+    Tableau,
+    Titre,
+    chapitre,
+    en_liste,
+)
 from cafsim.render.mots import courants as mots
 from cafsim.render.vues import legende
 from cafsim.render.vues.chapitres import fini
@@ -40,7 +50,7 @@ def document(
     return fini(corps, avertissements)
 
 
-def _tete(colonnes: Sequence[Colonne]) -> Iterator[Noeud]:
+def _tete(colonnes: Sequence[VarianteComparee]) -> Iterator[Noeud]:
     noms = {c.estimation.projet for c in colonnes}
     if len(colonnes) == 1:
         yield Titre(f"{colonnes[0].estimation.projet}, exercice {colonnes[0].estimation.exercice}", 1)
@@ -52,17 +62,17 @@ def _tete(colonnes: Sequence[Colonne]) -> Iterator[Noeud]:
         yield en_liste([nom(c) for c in colonnes])
 
 
-def nom(colonne: Colonne) -> str:
+def nom(colonne: VarianteComparee) -> str:
     """Return the full name of a column: its letter, the project, its year."""
     e = colonne.estimation
     return colonne.titre if colonne.titre == str(e.exercice) else f"{colonne.titre} : {e.projet}, exercice {e.exercice}"
 
 
 def _lignes(comparaison: Comparaison) -> Iterator[Noeud]:
-    titres = tuple(ColonneDeTableau(c.titre, "montant") for c in comparaison.colonnes)
+    titres = tuple(Colonne(c.titre, "montant") for c in comparaison.colonnes)
     if len(titres) == 1:
-        titres = (ColonneDeTableau("Montant", "montant"),)
-    colonnes = (ColonneDeTableau("Aide", "tete"), *titres)
+        titres = (Colonne("Montant", "montant"),)
+    colonnes = (Colonne("Aide", "tete"), *titres)
     premier = comparaison.colonnes[0].titre
     equipements = dict.fromkeys(x.equipement for x in comparaison.lignes)
     for equipement in equipements:
@@ -76,7 +86,7 @@ def _lignes(comparaison: Comparaison) -> Iterator[Noeud]:
         r for p in PERIODICITES for r in _rangees_total(comparaison.totaux[p], mots.PERIODES[p][1], premier)
     ]
     yield Titre("Totaux", 2)
-    yield Tableau("", (ColonneDeTableau("Total", "tete"), *titres), tuple(rangees_totales))
+    yield Tableau("", (Colonne("Total", "tete"), *titres), tuple(rangees_totales))
 
 
 def _montree(ligne: LigneComparee) -> bool:
@@ -144,7 +154,7 @@ def _raisons(comparaison: Comparaison) -> Iterator[str]:
 
 
 def _notification(notification: Notification) -> Iterator[Noeud]:
-    colonnes = (ColonneDeTableau("Confrontation", "tete"), ColonneDeTableau("Montant", "montant"))
+    colonnes = (Colonne("Confrontation", "tete"), Colonne("Montant", "montant"))
     rangees = (
         Rangee(("Notifié par la Caf", french_money(notification.montant))),
         Rangee(("Estimé", mots.montant_signale(notification.total))),

@@ -13,7 +13,7 @@ from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import EquipementEstime, LigneEstimee
 
 
-class Plan(NamedTuple):
+class FeuilleDEquipement(NamedTuple):
     """What will be written of one equipment: the aids that concern it, with their trees."""
 
     saisi: EquipementSaisi
@@ -27,7 +27,7 @@ class Plan(NamedTuple):
     @classmethod
     def dresser(
         cls, moteur: Moteur, saisi: EquipementSaisi, estime: EquipementEstime, nom: str, choisies: Collection[str]
-    ) -> Plan:
+    ) -> FeuilleDEquipement:
         """Gather the aids of one equipment."""
         aides = moteur.aides(saisi, choisies)
         tout = ((d, moteur.formules(d, saisi), moteur.hors_periode(d, saisi)) for d in aides)
