@@ -58,7 +58,7 @@ def dans_le_processus() -> dict[str, float]:
     """Median milliseconds of: loading the rates, a first estimate (trees built), a later one."""
     from cafsim.baremes.loader import load, ouvrir
     from cafsim.dispositifs.registre import dispositifs
-    from cafsim.estimation import Moteur
+    from cafsim.estimation.moteur import Moteur
     from cafsim.projet.lecture import lire_projet
 
     mesures: dict[str, list[float]] = {

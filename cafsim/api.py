@@ -14,13 +14,13 @@ from typing import Any
 from cafsim.baremes.loader import load
 from cafsim.baremes.model import NATIONAL, Baremes
 from cafsim.baremes.overlay import charger_surcouche
-from cafsim.demande import lire_aides, verifier_aides, verifier_referentiel
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Probleme
-from cafsim.estimation import Moteur
+from cafsim.estimation.demande import lire_aides, verifier_aides, verifier_referentiel
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.resultat import Estimation
 from cafsim.projet import lecture
-from cafsim.render import estimation_csv, estimation_json
-from cafsim.resultat import Estimation
+from cafsim.render.donnees import estimation_csv, estimation_json
 
 __all__ = ["EntreeRefusee", "charger_baremes", "en_dict", "en_rangees", "estimer", "lire_projet"]
 

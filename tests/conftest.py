@@ -11,7 +11,7 @@ from hypothesis import settings
 
 from cafsim.baremes.loader import load
 from cafsim.baremes.model import Baremes
-from cafsim.estimation import Moteur
+from cafsim.estimation.moteur import Moteur
 
 # What the developer has imported or drafted changes no test.
 os.environ["CAFSIM_DONNEES"] = tempfile.mkdtemp(prefix="cafsim-donnees-")

@@ -14,7 +14,7 @@ import pytest
 
 import cafsim
 from cafsim.erreurs import EntreeRefusee
-from cafsim.resultat import Estimation
+from cafsim.estimation.resultat import Estimation
 
 EXEMPLES = Path(__file__).parent.parent / "examples"
 CRECHE = EXEMPLES / "creche.toml"

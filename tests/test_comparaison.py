@@ -1,4 +1,4 @@
-"""Comparisons: differences by hand, a project with itself, honest intervals, years; the notified amount."""
+"""Comparisons: differences by hand, a project with itself, honest intervals, years."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 from strategies import COMPLETS, EXERCICES, change, complet, projet, projets
 
 from cafsim.baremes.loader import load
-from cafsim.comparaison import Comparaison, comparer, en_annee, estimer_colonnes, sans_rapport
-from cafsim.ecart import Ecart
 from cafsim.equipements.projet import Projet
-from cafsim.estimation import Moteur
-from cafsim.notification import confronter
-from cafsim.resultat import PERIODICITES
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.resultat import PERIODICITES
+from cafsim.etudes.comparaison import Comparaison, comparer, en_annee, estimer_colonnes, sans_rapport
+from cafsim.etudes.ecart import Ecart
 
 F = Fraction
 MOTEUR = Moteur(load())
@@ -63,6 +62,8 @@ def test_the_same_unknown_is_no_difference_but_another_one_is() -> None:
     (meme, autre) = ligne(c, "psu").ecarts
     assert meme == ZERO
     assert autre.minimum < 0 < autre.maximum
+    seuls = comparaison(creche(**inconnue), creche(**inconnue, heures_realisees=F(58_400)))
+    assert ligne(seuls, "psu").ecarts == (autre,)
 
 
 def test_a_line_to_complete_leaves_its_difference_unknown_and_the_total_incomplete() -> None:
@@ -98,11 +99,23 @@ def test_projects_without_a_common_equipment_are_told() -> None:
     assert sans_rapport(estimations) == [2]
 
 
+def test_no_line_is_lost_even_one_that_counts_nowhere() -> None:
+    """In 2018 and 2019 there was no bonus attractivité: one row, under its title, on both sides."""
+    c = comparaison(creche(2018), creche(2019))
+    for colonne, rang in ((creche(2018), 0), (creche(2019), 1)):
+        vues = {(x.dispositif, x.cellules[rang].libelle) for x in c.lignes if x.cellules[rang]}
+        assert vues == {(x.dispositif, x.libelle) for x in MOTEUR.estimer(colonne).lignes}
+    attractivite = ligne(c, "bonus_attractivite")
+    assert [x.statut for x in attractivite.cellules] == ["non_eligible"] * 2
+    assert attractivite.ecarts == (ZERO,)
+
+
 def test_an_aid_that_does_not_exist_yet_stands_for_all_its_lines() -> None:
     c = comparaison(creche(2018), creche(2024))
     territoire = [x for x in c.lignes if x.dispositif == "bonus_territoire"]
     assert [x.cellules[0].statut for x in territoire] == ["non_eligible"] * 2
     assert sum(x.ecarts[0].minimum for x in territoire) == 58_100
+    assert all(x.ligne is x.cellules[1] for x in territoire), "a row is told by the cell that counts"
 
 
 # -- years -------------------------------------------------------------------------------------------
@@ -115,15 +128,40 @@ def test_the_user_s_rates_hold_for_their_own_year() -> None:
     assert autre.projet.taux == {}
     assert autre.projet.exercice == autre.projet.equipements[0].exercice == 2022
     assert any("psu.horaire_max" in p and "2024" in p for p in autre.phrases)
+    assert not any("taux saisis" in p for p in en_annee(creche(2024), 2022).phrases)
+    melange = change(un, equipements=(*un.equipements, creche(2022, nom="Ancienne").equipements[0]))
+    assert en_annee(melange, 2024).projet.taux == un.taux, "the year of the project is still theirs"
+    assert not any("taux saisis" in p for p in en_annee(melange, 2024).phrases)
 
 
 def test_the_date_of_the_works_moves_by_as_many_years() -> None:
     autre = en_annee(creche(2024, date_dossier=date(2024, 2, 29)), 2022)
     assert autre.projet.equipements[0].valeurs["date_dossier"] == date(2022, 2, 28)
     assert any("28/02/2022" in p and "29/02/2024" in p for p in autre.phrases)
+    for annee in (2018, EXERCICES[-1]):  # the first year and the last that have rates
+        moved = en_annee(creche(2024, date_dossier=date(2024, 5, 1)), annee)
+        assert moved.projet.equipements[0].valeurs["date_dossier"] == date(annee, 5, 1)
     avant = en_annee(creche(2020, date_dossier=date(2019, 5, 1)), 2018)
     assert avant.projet.equipements[0].valeurs["date_dossier"] == date(2019, 5, 1)
     assert any("2017" in p for p in avant.phrases)
+
+
+@pytest.mark.parametrize(("annee", "dits"), [(2023, ["Ancienne"]), (2022, []), (2024, ["Ancienne"])])
+def test_an_equipment_of_another_year_is_told(annee: int, dits: list[str]) -> None:
+    une, autre = creche(2024, nom="Neuve").equipements[0], creche(2022, nom="Ancienne").equipements[0]
+    deplace = en_annee(Projet("P", 2024, (une, autre)), annee)
+    assert {e.exercice for e in deplace.projet.equipements} == {annee}
+    phrases = [p for p in deplace.phrases if "porte l'exercice" in p]
+    assert phrases == [f"{annee} : {nom} porte l'exercice 2022 ; estimé ici pour {annee}." for nom in dits]
+
+
+def test_what_the_user_did_not_type_holds_for_its_year_only() -> None:
+    un = creche(2024)
+    rempli = change(un.equipements[0], origines={"taux_couverture": "chiffre 2023 de la Caf"})
+    deplace = en_annee(change(un, equipements=(rempli,)), 2022).projet.equipements[0]
+    assert "taux_couverture" not in deplace.valeurs
+    assert deplace.origines == {}
+    assert deplace.valeurs["places"] == rempli.valeurs["places"]
 
 
 def test_an_unknown_date_stays_unknown() -> None:
@@ -181,110 +219,3 @@ def test_the_difference_is_opposite_the_other_way(data: st.DataObject) -> None:
     for p in PERIODICITES:
         (a,), (r,) = aller.totaux[p].ecarts, retour.totaux[p].ecarts
         assert tuple(a) == (-r.maximum, -r.minimum)
-
-
-# -- what the Caf notified ---------------------------------------------------------------------------
-
-
-def notifier(un: Projet, montant: int, aides: tuple[str, ...] = ()):
-    return confronter(un, MOTEUR.estimer(un, aides), F(montant), nommees=bool(aides))
-
-
-def titres(n) -> str:
-    return " | ".join(c.titre for c in n.causes)
-
-
-def texte(n, titre: str) -> str:
-    return next(c.texte for c in n.causes if titre in c.titre).replace("\xa0", " ")
-
-
-PLEIN = {"participations_familiales": F(98_000), "taux_regime_general": F(1)}
-
-
-def test_the_exact_amount_needs_no_cause() -> None:
-    n = notifier(creche(**PLEIN), 313_060, ("psu",))
-    assert (n.ecart, n.dans_la_fourchette, n.causes) == (ZERO, True, ())
-
-
-def test_a_lower_amount_of_the_psu() -> None:
-    """3 315 € are 500 h at 6,63 €/h; 70 % of 313 060 € are 219 142 €."""
-    n = notifier(creche(**PLEIN), 309_745, ("psu",))
-    assert n.ecart == Ecart(F(-3_315), F(-3_315))
-    assert not n.dans_la_fourchette
-    assert "500 h de moins" in texte(n, "Heures")
-    assert "219 142,00 €" in texte(n, "Acompte")
-    assert "plus que de seuls acomptes" in texte(n, "Acompte")
-    assert "105,98 %, sous 107 %" in texte(n, "facturation")
-    assert "3 130,60 €" in texte(n, "régime général")
-    assert "compatible" in texte(notifier(creche(**PLEIN), 200_000, ("psu",)), "Acompte")
-
-
-@pytest.mark.parametrize(
-    ("montant", "compatible"),
-    [(F("277431.70"), True), (F("277431.70") + F(1, 100), False), (F(220_000), True), (F(320_000), False)],
-)
-def test_advances_are_a_part_of_the_highest_amount(montant: F, compatible: bool) -> None:  # noqa: FBT001
-    """Without nappies, 5,46 to 6,63 €/h for 62 000 h, 14 729 € of families: 70 % of 396 331 € at most."""
-    un = creche(participations_familiales=F(14_729), taux_regime_general=F(1), couches_et_repas=False)
-    estimation = MOTEUR.estimer(un, ("psu",))
-    total = estimation.totaux["annuel"]
-    assert (total.minimum, total.maximum) == (F(323_791), F(396_331))
-    dit = texte(confronter(un, estimation, montant, nommees=True), "Acompte")
-    assert "ici 277 431,70 € au plus" in dit
-    assert ("C'est compatible avec des acomptes." in dit) is compatible
-    assert ("C'est plus que de seuls acomptes." in dit) is not compatible
-
-
-def test_a_higher_amount_is_no_advance() -> None:
-    n = notifier(creche(**PLEIN), 320_000, ("psu",))
-    assert n.ecart.minimum > 0
-    assert "Acompte" not in titres(n)
-    assert "de plus" in texte(n, "Heures")
-
-
-def test_bonuses_paid_the_year_after() -> None:
-    un = creche(**PLEIN, heures_concertation=F(0))
-    sans = MOTEUR.estimer(un).totaux["annuel"].minimum
-    n = notifier(un, int(sans))
-    assert "payés en 2025" in texte(n, "l'année suivante")
-    assert "Le montant notifié y est" in texte(n, "l'année suivante")
-    assert n.dans_la_fourchette
-
-
-def test_lines_left_out_and_ranges() -> None:
-    n = notifier(creche(bonus_territoire_existant=None), 10_000_000)
-    assert "places existantes" in texte(n, "à compléter")
-    assert "dépasse" in texte(n, "à compléter")
-    assert "handicap" in texte(n, "fourchette")
-
-
-@pytest.mark.parametrize(("exercice", "present"), [(2022, True), (2024, False), (2025, True)])
-def test_rates_raised_afterwards(exercice: int, present: bool) -> None:  # noqa: FBT001
-    assert ("relevé après coup" in titres(notifier(creche(exercice), 1))) is present
-
-
-def test_causes_follow_the_project() -> None:
-    alsh = notifier(projet("alsh", 2024, complet("alsh", 2024)), 1)
-    assert "facturation" not in titres(alsh)
-    assert "Bonus payés" not in titres(alsh)
-    assert "Plafonds" in titres(notifier(creche(), 1, ("piaje",)))
-    assert "Acompte" not in titres(notifier(creche(), 1, ("piaje",)))
-
-
-def test_an_unknown_billing_rate_is_said() -> None:
-    assert "inconnu" in texte(notifier(creche(heures_realisees=None), 1), "facturation")
-
-
-@exemples(200)
-@given(tous_projets(), st.data())
-def test_whatever_is_hidden_causes_are_sentences(un: Projet, data: st.DataObject) -> None:
-    (saisi,) = un.equipements
-    caches = data.draw(st.sets(st.sampled_from(sorted(saisi.valeurs)), max_size=3))
-    un = change(un, equipements=(change(saisi, valeurs={**saisi.valeurs, **dict.fromkeys(caches)}),))
-    total = MOTEUR.estimer(un).totaux["annuel"]
-    for montant in (F(0), total.minimum, total.maximum, total.maximum + 1):
-        n = confronter(un, MOTEUR.estimer(un), montant)
-        assert n.ecart == Ecart(montant - total.maximum, montant - total.minimum)
-        assert n.dans_la_fourchette is (total.minimum <= montant <= total.maximum)
-        assert bool(n.causes) is (n.ecart != ZERO or total.incomplet)
-        assert all(c.texte.endswith(".") for c in n.causes)

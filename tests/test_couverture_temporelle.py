@@ -12,8 +12,8 @@ from strategies import COMPLETS, EXERCICES, change, complet, projet
 from cafsim.baremes.model import GUIDE_2020, Baremes
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.equipements.registre import champs
-from cafsim.estimation import Moteur
-from cafsim.resultat import Estimation, LigneEstimee
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.resultat import Estimation, LigneEstimee
 
 CENTIME = Fraction(1, 100)
 ALTERNATIVES = {"bonus_territoire_existant_total"}

@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 from strategies import change, complet, projet
 
-from cafsim.ecart import Ecart, Paire, proportionnelles, somme_ecarts
-from cafsim.estimation import Moteur
-from cafsim.resultat import LigneEstimee, Manque
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.resultat import LigneEstimee, Manque
+from cafsim.etudes.ecart import Ecart, Paire, proportionnelles, somme_ecarts
 
 F = Fraction
 

@@ -13,9 +13,9 @@ from cafsim.baremes.model import Baremes
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import EntreeRefusee
-from cafsim.fiches import AUTRES, CONTACT, FAMILLES, Fiche, charger, lire, sources_inconnues
-from cafsim.recherche import chercher, mots, proches, proposition, simple
-from cafsim.render.sigles import SIGLES
+from cafsim.fiches.catalogue import AUTRES, CONTACT, FAMILLES, Fiche, charger, lire, sources_inconnues
+from cafsim.fiches.recherche import chercher, mots, proches, proposition, simple
+from cafsim.render.mots.sigles import SIGLES
 
 FICHES = charger()
 TOUTES = list(FICHES.par_nom.values())

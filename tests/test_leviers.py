@@ -16,11 +16,11 @@ from cafsim.dispositifs.eaje import bonus_trajectoire, journees_pedagogiques, ps
 from cafsim.dispositifs.investissement import piaje
 from cafsim.dispositifs.modele import Inconnu
 from cafsim.dispositifs.registre import dispositifs
-from cafsim.ecart import Ecart
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs
-from cafsim.estimation import Moteur, completer
-from cafsim.leviers import LevierEstime, estimer_leviers
+from cafsim.estimation.moteur import Moteur, completer
+from cafsim.etudes.ecart import Ecart
+from cafsim.etudes.leviers import LevierEstime, estimer_leviers
 
 F = Fraction
 MOTEUR = Moteur(load())
@@ -84,6 +84,23 @@ def test_a_ctg_is_signed_once_for_all_equipments() -> None:
     assert annuel(un) == (F(58_100 + 12_600 + 1_620),) * 2
 
 
+def test_a_ctg_for_two_equipments_of_which_one_does_not_say_whether_it_is_signed() -> None:
+    creche = EquipementSaisi("eaje", "Crèche", 2024, {**COMPLETS["eaje"], "ctg": False})
+    muette = EquipementSaisi("eaje", "Muette", 2024, {**COMPLETS["eaje"], "ctg": None})
+    un = par_titre(Projet("Commune", 2024, (creche, muette)))[CTG]
+    assert (un.statut, annuel(un), un.incomplet) == ("gain", (F(58_100), F(58_100)), True)
+    assert un.equipements == ("Crèche", "Muette")
+    assert len(un.motifs) == 1
+    assert un.motifs[0].startswith("Muette : le projet ne donne pas ctg (")
+
+
+def test_a_line_that_reads_what_changes_is_not_the_same_unknown() -> None:
+    """The places are not known: nobody can say what a third day brings, though both lines look alike."""
+    un = levier("eaje", 2024, JOURNEES, journees_pedagogiques=F(2), places=None)
+    assert (un.statut, un.incomplet) == ("inconnu", True)
+    assert any("Il manque places (" in m for m in un.motifs)
+
+
 def test_couches_et_repas() -> None:
     """62 000 h go from a range of 5,46 to 6,63 €/h, to 6,63 €/h: from nothing to 1,17 € an hour, at 98 %."""
     un = levier("eaje", 2024, COUCHES, couches_et_repas=False, journees_pedagogiques=F(0))
@@ -143,7 +160,16 @@ def test_the_label_brings_the_new_hours() -> None:
 def test_the_label_without_new_hours_brings_nothing_and_says_why() -> None:
     un = levier("alsh", 2024, LABEL, plan_mercredi=False, heures_nouvelles_mercredi=F(0))
     assert (un.statut, annuel(un)) == ("nul", (0, 0))
-    assert un.motifs
+    assert un.motifs == ("Rien à compter dans ce projet pour : Bonification « Plan mercredi ».",)
+
+
+def test_works_that_the_aid_still_refuses_bring_nothing_and_say_why() -> None:
+    un = levier(
+        "eaje", 2020, PLACES, financement="paje", taux_couverture=F(80), appel_a_projets=False, places_creees=F(1)
+    )
+    assert un.statut == "nul"
+    assert len(un.motifs) == 1
+    assert un.motifs[0].startswith("Une micro-crèche Paje n'est aidée que dans un territoire peu couvert")
 
 
 @pytest.mark.parametrize(("palier", "places", "montant"), [(4, 104, 100), (8, 108, 200), (12, 112, 300)])
@@ -239,6 +265,46 @@ def test_the_most_profitable_comes_first() -> None:
     assert [x.statut for x in trouves] == sorted((x.statut for x in trouves), key=("gain", "inconnu", "nul").index)
 
 
+def test_a_range_is_ranked_by_its_middle_and_what_nobody_knows_comes_before_what_brings_nothing() -> None:
+    """58 100 €; up to 71 089 €, so half of it; some 7 000 €; not known; nothing."""
+    valeurs = {
+        "ctg": False, "couches_et_repas": False, "revalorisation_salariale": None, "journees_pedagogiques": F(0),
+        "enfants_handicap": F(0), "enfants_inscrits": F(85), "places_creees": F(5),
+    }  # fmt: skip
+    taux = {"bonus_inclusion_handicap.plafond_cout_par_place": F(0)}
+    trouves = estimer_leviers(MOTEUR, projet("eaje", 2024, {**complet("eaje", 2024), **valeurs}, taux))
+    assert [(x.titre, x.statut) for x in trouves] == [
+        (CTG, "gain"), (COUCHES, "gain"), (JOURNEES, "gain"), (SALAIRES, "inconnu"), (HANDICAP, "nul"),
+    ]  # fmt: skip
+
+
+def test_levers_that_bring_as_much_are_in_the_order_of_their_titles() -> None:
+    valeurs = {
+        "depenses": F(0),
+        "couches_et_repas": False,
+        "enfants_handicap": F(0),
+        "cout": F(0),
+        "places_creees": F(1),
+    }
+    trouves = estimer_leviers(MOTEUR, projet("eaje", 2020, {**complet("eaje", 2020), **valeurs}))
+    nuls = [x.titre for x in trouves if x.statut == "nul" and not any(x.gains["annuel"])]
+    assert len(nuls) >= 3
+    assert nuls == sorted(nuls)
+
+
+def test_each_equipment_has_its_own_levers() -> None:
+    saisis = [EquipementSaisi("eaje", n, 2024, {**complet("eaje", 2024), "couches_et_repas": False}) for n in "AB"]
+    trouves = estimer_leviers(MOTEUR, Projet("Commune", 2024, tuple(saisis)))
+    assert [x.equipements for x in trouves if x.titre == COUCHES] == [("A",), ("B",)]
+
+
+def test_what_the_caf_decides_by_itself_leaves_no_gain_incomplete() -> None:
+    """A ludothèque: 6 000 € of the convention with the Ctg; its own aid, whose amount nobody publishes, counts nowhere."""
+    un = levier("ludotheque", 2024, CTG, ctg=False)
+    assert (un.statut, annuel(un), un.incomplet, un.motifs) == ("gain", (F(6_000), F(6_000)), False, ())
+    assert {p.ligne.dispositif for p in un.lignes} == {"ludotheque", "bonus_territoire_services"}
+
+
 def test_own_rates_count() -> None:
     taux = {"bonus_territoire.montant_nouvelle_place": F(5_000)}
     assert annuel(levier("eaje", 2024, CTG, taux, ctg=False)) == (F(22_100 + 50_000),) * 2
@@ -285,7 +351,7 @@ def test_the_thresholds_of_the_levers_are_those_of_the_table() -> None:
     assert parts == {bonus_territoire_alsh.PART_NOUVELLE}
 
 
-@exemples(300)
+@exemples(200)
 @given(a_leviers())
 def test_the_gain_is_the_difference_of_two_estimates(un: Projet) -> None:
     (saisi,) = un.equipements
@@ -316,7 +382,7 @@ def test_indicative_lines_never_count() -> None:
         assert all(p.ligne.nature != "indicatif" for p in trouve.lignes)
 
 
-@exemples(200)
+@exemples(150)
 @given(a_leviers(), st.data())
 def test_a_gain_is_said_with_the_fields_hidden(un: Projet, data: st.DataObject) -> None:
     (saisi,) = un.equipements
@@ -328,7 +394,7 @@ def test_a_gain_is_said_with_the_fields_hidden(un: Projet, data: st.DataObject) 
         assert trouve.statut != "gain" or any(g.maximum > 0 for g in trouve.gains.values())
 
 
-@exemples(300)
+@exemples(200)
 @given(a_leviers())
 def test_a_change_touches_what_it_names_and_leaves_its_values_alone(un: Projet) -> None:
     (saisi,) = un.equipements

@@ -7,22 +7,23 @@ from fractions import Fraction
 from math import inf
 
 import pytest
-from hypothesis import given, settings
+from hasard import exemples
+from hypothesis import given
 from hypothesis import strategies as st
 from oracle import Oracle, Plage
 from strategies import COMPLETS, DERNIER, EXERCICES, complet, equipement, projets
 
-from cafsim import lignes
 from cafsim.baremes.en_vigueur import jalons
 from cafsim.baremes.model import Baremes
-from cafsim.complet import Complet, completer
 from cafsim.engine.evaluation import evaluate
 from cafsim.engine.expr import Call, Expr
 from cafsim.engine.values import Value, bounds, options
 from cafsim.equipements.projet import EquipementSaisi, Projet
-from cafsim.estimation import Moteur
-from cafsim.formules import Arbre
-from cafsim.resultat import LigneEstimee
+from cafsim.estimation import lignes
+from cafsim.estimation.complet import Complet, completer
+from cafsim.estimation.formules import Arbre
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.resultat import LigneEstimee
 
 
 @pytest.fixture(scope="module")
@@ -50,13 +51,13 @@ def saisis(draw: st.DrawFn) -> EquipementSaisi:
     return saisi._replace(valeurs=valeurs)
 
 
-@settings(max_examples=1500)
+@exemples(400)
 @given(saisis())
 def test_lines_are_the_same_without_explanations(moteur: Moteur, nu: Moteur, saisi: EquipementSaisi) -> None:
     assert nu.lignes(saisi) == sans_etapes(moteur.lignes(saisi))
 
 
-@settings(max_examples=600)
+@exemples(300)
 @given(saisis())
 def test_every_formula_is_worth_what_the_oracle_says(moteur: Moteur, saisi: EquipementSaisi) -> None:
     complet = completer(saisi)
@@ -84,7 +85,7 @@ def verifier(formule: Expr, complet: Complet) -> None:
     assert bool(appel.zero_divisions) == oracle.division
 
 
-@settings(max_examples=600)
+@exemples(300)
 @given(saisis())
 def test_each_line_says_what_its_formula_is_worth(moteur: Moteur, saisi: EquipementSaisi) -> None:
     complet = completer(saisi)
@@ -131,11 +132,12 @@ def test_days_with_the_same_rates_share_their_formulas(baremes: Baremes) -> None
     ancien, jours = Moteur(baremes, explique=False), [date(2018, 1, 1)]
     while jours[-1] < date(DERNIER, 12, 1):
         jours.append(jours[-1] + timedelta(days=3))
-    for jour in jours:
+    for rang, jour in enumerate(jours):
         valeurs = complet("eaje", jour.year) | {"date_dossier": jour}
         saisi = equipement("eaje", jour.year, valeurs)
-        neuf = Moteur(baremes, explique=False)
-        assert ancien.lignes(saisi) == neuf.lignes(saisi), jour
+        trouvees = ancien.lignes(saisi)
+        if rang % 12 == 0:  # a new engine costs as much as a hundred estimates
+            assert trouvees == Moteur(baremes, explique=False).lignes(saisi), jour
     assert len(ancien._formulaire) < 500 < len(jours)
 
 

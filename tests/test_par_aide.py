@@ -10,9 +10,9 @@ from strategies import COMPLETS, change, projet, projets
 
 from cafsim.baremes.model import FIABILITES
 from cafsim.equipements.projet import Projet
-from cafsim.estimation import Moteur
-from cafsim.par_aide import STATUTS, par_aide
-from cafsim.resultat import LigneEstimee
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.par_aide import STATUTS, par_aide
+from cafsim.estimation.resultat import LigneEstimee
 
 F = Fraction
 

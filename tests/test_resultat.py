@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from cafsim.dispositifs.modele import Nature, Payeur
-from cafsim.resultat import EquipementEstime, Estimation, LigneEstimee, Statut, Total, total
+from cafsim.estimation.resultat import EquipementEstime, Estimation, LigneEstimee, Statut, Total, total
 
 F = Fraction
 

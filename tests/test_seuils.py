@@ -14,8 +14,8 @@ from cafsim.baremes.loader import load
 from cafsim.baremes.overlay import charger_surcouche
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.equipements.projet import Donnee, Projet
-from cafsim.estimation import Moteur
-from cafsim.leviers import estimer_leviers
+from cafsim.estimation.moteur import Moteur
+from cafsim.etudes.leviers import estimer_leviers
 
 F = Fraction
 MOTEUR = Moteur(load())

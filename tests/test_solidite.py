@@ -13,8 +13,8 @@ from cafsim.baremes.loader import load
 from cafsim.equipements.champs import Champ, Type
 from cafsim.equipements.projet import Donnee, EquipementSaisi
 from cafsim.equipements.registre import champs, equipements
-from cafsim.estimation import Moteur
-from cafsim.resultat import LigneEstimee
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.resultat import LigneEstimee
 
 MOTEUR = Moteur(load())
 NOMBRES = [0, 1, 3, 20, 40, 900, 1500, 58_000, 62_000, 300_000]

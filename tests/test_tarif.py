@@ -17,7 +17,7 @@ from cafsim.baremes.loader import load
 from cafsim.baremes.model import Baremes
 from cafsim.baremes.overlay import avec_taux, charger_surcouche
 from cafsim.engine.numbers import to_cent
-from cafsim.tarif import Demande, Tarif, calculer, reserves
+from cafsim.tarif.calcul import Demande, Tarif, calculer, reserves
 
 CAS = Path(__file__).parent / "cas" / "tarif"
 BAREMES = load()

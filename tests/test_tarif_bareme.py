@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from cafsim.baremes.loader import load
-from cafsim.tarif import Demande, calculer
+from cafsim.tarif.calcul import Demande, calculer
 
 BAREMES = load()
 

@@ -9,8 +9,8 @@ import pytest
 
 from cafsim.baremes.model import Baremes
 from cafsim.erreurs import EntreeRefusee
-from cafsim.fiches import inconnues
-from cafsim.versements import charger, lire
+from cafsim.etudes.versements import charger, lire
+from cafsim.fiches.catalogue import inconnues
 
 BON = {
     "acomptes_psu": {"part_maximale": Decimal("0.70"), "sources": ["a"]},

@@ -23,7 +23,7 @@ INCONNU = "inconnu"
 REFUSE = "à corriger"
 
 
-class Saisie(NamedTuple):
+class CelluleSaisie(NamedTuple):
     """An input as formulas read it, and the cell that says whether it is known."""
 
     bornes: Bornes
@@ -40,7 +40,7 @@ class Donnees:
         self._calculs = calculs
         self._rangs: dict[str, int] = {}
 
-    def ecrire(self, champ: Champ, valeur: Scalar | None, rang: int, *, par_defaut: bool) -> Saisie:
+    def ecrire(self, champ: Champ, valeur: Scalar | None, rang: int, *, par_defaut: bool) -> CelluleSaisie:
         """Write one input on a row of the sheet; `par_defaut`: the user left it out, and its default was taken."""
         self._rangs[champ.nom] = rang
         saisie = self._lire(champ, valeur, f"{citer(self._nom)}!$B${rang + 1}")
@@ -69,12 +69,12 @@ class Donnees:
             self._feuille.write_string(rang, 1, _mot(valeur), style)
         self._feuille.data_validation(rang, 1, rang, 1, _validation(champ))
 
-    def _controle(self, rang: int, saisie: Saisie, valeur: Scalar | None) -> None:
+    def _controle(self, rang: int, saisie: CelluleSaisie, valeur: Scalar | None) -> None:
         case = f"B{rang + 1}"
         texte = f'IF({ailleurs(saisie.connue)},"",IF(OR({case}="",{case}="?"),"{INCONNU}","{REFUSE}"))'
         ecrire_formule(self._feuille, rang, 2, texte, INCONNU if valeur is None else "", self._styles("mot"))
 
-    def _lire(self, champ: Champ, valeur: Scalar | None, case: str) -> Saisie:
+    def _lire(self, champ: Champ, valeur: Scalar | None, case: str) -> CelluleSaisie:
         if _est_nombre(champ):
             return self._nombre(champ, valeur, case)
         mots = ["oui", "non"] if champ.type is Type.OUI_NON else [c.valeur for c in champ.choix]
@@ -82,14 +82,14 @@ class Donnees:
         connu = valeur is not None
         if champ.type is Type.CHOIX:
             (cellule,) = self._calculs.ajouter(f"{champ.libelle} : donnée connue", (connue,), (connu,))
-            return Saisie(Bornes(case, cellule, "choix", place=True, choix=tuple(mots)), cellule)
+            return CelluleSaisie(Bornes(case, cellule, "choix", place=True, choix=tuple(mots)), cellule)
         formules = (f'IF({connue},{case}="oui",TRUE)', f'IF({connue},{case}="non",TRUE)', connue)
         bas, haut, cellule = self._calculs.ajouter(
             champ.libelle, formules, (valeur is not False, valeur is not True, connu)
         )
-        return Saisie(Bornes(bas, haut, "verite", place=True), cellule)
+        return CelluleSaisie(Bornes(bas, haut, "verite", place=True), cellule)
 
-    def _nombre(self, champ: Champ, valeur: Scalar | None, case: str) -> Saisie:
+    def _nombre(self, champ: Champ, valeur: Scalar | None, case: str) -> CelluleSaisie:
         tests = [f"ISNUMBER({case})", f"{case}>={litteral(champ.minimum)}"]
         tests += [f"{case}<={litteral(m)}" for m in (champ.maximum, champ.absurde) if m is not None]
         connue = f"IFERROR(AND({','.join(tests)}),FALSE)"
@@ -98,7 +98,7 @@ class Donnees:
         connu = isinstance(valeur, Fraction)
         nombres = (valeur, valeur) if isinstance(valeur, Fraction) else (champ.minimum, champ.maximum)
         bas, haut, cellule = self._calculs.ajouter(champ.libelle, formules, (*nombres, connu))
-        return Saisie(Bornes(bas, haut, place=True, positif=champ.minimum >= 0, net=True), cellule)
+        return CelluleSaisie(Bornes(bas, haut, place=True, positif=champ.minimum >= 0, net=True), cellule)
 
 
 def noter_jour(feuille: Worksheet, styles: Styles, champ: Champ, jour: str, rang: int) -> None:

@@ -13,8 +13,8 @@ from cafsim.classeur import synthese as feuille_synthese
 from cafsim.classeur import taux as feuille_taux
 from cafsim.classeur.calculs import Calculs
 from cafsim.classeur.equipement import Feuille
+from cafsim.classeur.feuille import FeuilleDEquipement
 from cafsim.classeur.noms import noms_de_feuilles
-from cafsim.classeur.plan import Plan
 from cafsim.classeur.presentation import Styles, propre
 from cafsim.classeur.sources import ecrire_sources
 from cafsim.classeur.synthese import Synthese
@@ -23,10 +23,10 @@ from cafsim.engine.evaluation import ROUNDING
 from cafsim.engine.expr import Assume, Expr, walk
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Probleme
-from cafsim.estimation import Moteur
-from cafsim.render.cachet import jour
-from cafsim.render.renvois import Renvois
-from cafsim.resultat import MENTION, Estimation
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.resultat import MENTION, Estimation
+from cafsim.render.vues.cachet import jour
+from cafsim.render.vues.renvois import Renvois
 
 EQUIPEMENTS_MAX = 100
 """Sheets that a person can still find, and that a spreadsheet recalculates at once."""
@@ -83,12 +83,12 @@ def octets(
 
 def _plans(
     moteur: Moteur, projets: Sequence[Projet], estimations: Sequence[Estimation], aides: Collection[str]
-) -> list[list[Plan]]:
+) -> list[list[FeuilleDEquipement]]:
     voulus = [saisi.nom for projet in projets for saisi in projet.equipements]
     noms = iter(noms_de_feuilles(voulus, FIXES))
     return [
         [
-            Plan.dresser(propre_au_projet, saisi, estime, next(noms), aides)
+            FeuilleDEquipement.dresser(propre_au_projet, saisi, estime, next(noms), aides)
             for saisi, estime in zip(projet.equipements, estimation.equipements, strict=True)
         ]
         for projet, estimation in zip(projets, estimations, strict=True)
@@ -96,7 +96,7 @@ def _plans(
     ]
 
 
-def _noeuds(plans: Iterable[Plan]) -> Iterator[tuple[Plan, Expr]]:
+def _noeuds(plans: Iterable[FeuilleDEquipement]) -> Iterator[tuple[FeuilleDEquipement, Expr]]:
     """Yield every node of every tree, each once."""
     vus: set[Expr] = set()
     for plan in plans:
@@ -106,14 +106,14 @@ def _noeuds(plans: Iterable[Plan]) -> Iterator[tuple[Plan, Expr]]:
                 yield plan, node
 
 
-def _taux(plans: Sequence[Plan]) -> list[TauxLu]:
+def _taux(plans: Sequence[FeuilleDEquipement]) -> list[TauxLu]:
     """Return the rates in the order of the rate table."""
     lus = [TauxLu(node, plan.moteur.baremes) for plan, node in _noeuds(plans) if isinstance(node, TauxDuBareme)]
     rangs = {cle: rang for plan in plans for rang, cle in enumerate(plan.moteur.baremes.cles())}
     return sorted(lus, key=lambda lu: (rangs.get(lu.rate.key, 0), lu.rate.lecture.valeur.rang))
 
 
-def _renvois(plans: Sequence[Plan]) -> Renvois:
+def _renvois(plans: Sequence[FeuilleDEquipement]) -> Renvois:
     """Return the sources of the rates, in the order of the rate table, and the hypotheses of the formulas."""
     renvois = Renvois({numero: h for plan in plans for numero, h in plan.moteur.baremes.hypotheses.items()})
     for lu in _taux(plans):

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cafsim.classeur.bornes import Bornes, chaine
 from cafsim.classeur.calculs import Calculs, Valeur, ailleurs, ecrire_formule
-from cafsim.classeur.donnees import LARGEUR_NOTE, Donnees, Saisie, noter_jour
+from cafsim.classeur.donnees import LARGEUR_NOTE, CelluleSaisie, Donnees, noter_jour
+from cafsim.classeur.feuille import FeuilleDEquipement, entrees
 from cafsim.classeur.formules import EnFormules
 from cafsim.classeur.lignes import ConditionEcrite, EtapeEcrite, Lecteur, LigneEcrite
 from cafsim.classeur.mots import formule
-from cafsim.classeur.plan import Plan, entrees
 from cafsim.classeur.presentation import EUROS, Styles, format_nombre, hauteur, mettre_en_page, propre
 from cafsim.classeur.totaux import Limite, TotalEcrit, ecrire_totaux
-from cafsim.complet import completer
 from cafsim.dispositifs.modele import Dispositif
 from cafsim.engine.expr import Rate
 from cafsim.engine.values import bounds
 from cafsim.equipements.champs import Champ, Coherence, Type
 from cafsim.equipements.registre import champs, equipements
-from cafsim.formules import Formules
-from cafsim.render import mots
-from cafsim.resultat import MENTION, PERIODICITES, LigneEstimee
+from cafsim.estimation.complet import completer
+from cafsim.estimation.formules import Formules
+from cafsim.estimation.resultat import MENTION, PERIODICITES, LigneEstimee
+from cafsim.render.mots import courants as mots
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -36,7 +36,7 @@ RIEN_A_SIGNALER = "Rien à signaler."
 class FeuilleEcrite(NamedTuple):
     """What the summary takes from the sheet of an equipment."""
 
-    plan: Plan
+    plan: FeuilleDEquipement
     lignes: tuple[LigneEcrite, ...]
     totaux: Mapping[str, TotalEcrit]
 
@@ -45,7 +45,12 @@ class Feuille:
     """Writes the sheet of one equipment."""
 
     def __init__(
-        self, feuille: Worksheet, styles: Styles, calculs: Calculs, taux: Mapping[Rate, Bornes], plan: Plan
+        self,
+        feuille: Worksheet,
+        styles: Styles,
+        calculs: Calculs,
+        taux: Mapping[Rate, Bornes],
+        plan: FeuilleDEquipement,
     ) -> None:
         self._feuille = feuille
         self._styles = styles
@@ -53,7 +58,7 @@ class Feuille:
         self._plan = plan
         self._rang = 0
         self._complet = completer(plan.saisi)
-        self._saisies: dict[str, Saisie] = {}
+        self._saisies: dict[str, CelluleSaisie] = {}
         self._taux = taux
 
     def ecrire(self) -> FeuilleEcrite:

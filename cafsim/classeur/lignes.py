@@ -1,6 +1,6 @@
 """One line of the estimate as formulas: does it exist, do its conditions hold, its two amounts, what is missing.
 
-Decided as `cafsim/lignes.py` does, for whatever values the cells come to hold.
+Decided as `cafsim/estimation/lignes.py` does, for whatever values the cells come to hold.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from cafsim.classeur.statuts import CALCULE, FOURCHETTE, NON_ELIGIBLE, RIEN, inc
 from cafsim.dispositifs.modele import Dispositif, Nature
 from cafsim.engine.expr import Expr, Step, walk
 from cafsim.engine.values import bounds, options
-from cafsim.formules import Arbre
-from cafsim.resultat import LigneEstimee
+from cafsim.estimation.formules import Arbre
+from cafsim.estimation.resultat import LigneEstimee
 
 ZERO = Fraction(0)
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from cafsim.baremes.model import Hypothese, Source
 from cafsim.classeur.presentation import Styles, hauteur, mettre_en_page, propre
-from cafsim.render.mots import SOURCES
-from cafsim.render.renvois import Renvois
-from cafsim.resultat import MENTION
+from cafsim.estimation.resultat import MENTION
+from cafsim.render.mots.courants import SOURCES
+from cafsim.render.vues.renvois import Renvois
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cafsim.render.mots import A_COMPLETER, NON_FIXE, SANS_OBJET, STATUTS, ouvert
+from cafsim.render.mots.courants import A_COMPLETER, NON_FIXE, SANS_OBJET, STATUTS, ouvert
 
 __all__ = ("A_COMPLETER", "CALCULE", "FOURCHETTE", "NON_ELIGIBLE", "NON_FIXE", "RIEN", "incomplet")
 

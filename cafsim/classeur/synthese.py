@@ -11,9 +11,10 @@ from cafsim.classeur.lignes import LigneEcrite
 from cafsim.classeur.noms import citer
 from cafsim.classeur.presentation import EUROS, Styles, hauteur, mettre_en_page, propre
 from cafsim.classeur.totaux import TotalEcrit, ecrire_somme
-from cafsim.render import legende, mots
-from cafsim.render.cachet import cachet
-from cafsim.resultat import MENTION, PERIODICITES, Estimation
+from cafsim.estimation.resultat import MENTION, PERIODICITES, Estimation
+from cafsim.render.mots import courants as mots
+from cafsim.render.vues import legende
+from cafsim.render.vues.cachet import cachet
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -110,8 +111,8 @@ class Synthese:
     def _ligne(self, ligne: LigneEcrite, fiabilite: str) -> None:
         d = ligne.dispositif
         minimum, maximum, statut, explication = ligne.vaut
-        payeur = "" if d.payeur == "caf" else f" ({mots.VERSE_PAR_L_ETAT})"
-        self._feuille.write_string(self._rang, 0, propre(f"{ligne.libelle}{payeur}"), self._styles("retrait"))
+        libelle = mots.verse(ligne.libelle, d.payeur)
+        self._feuille.write_string(self._rang, 0, propre(libelle), self._styles("retrait"))
         for colonne, texte in ((1, f"{mots.NATURES[ligne.nature]}, {d.periodicite}"), (2, fiabilite)):
             self._feuille.write_string(self._rang, colonne, texte, self._styles("texte"))
         cellules = (

@@ -14,9 +14,9 @@ from cafsim.classeur.calculs import Calculs, ecrire_formule
 from cafsim.classeur.noms import citer
 from cafsim.classeur.presentation import Styles, format_nombre, hauteur, mettre_en_page, propre
 from cafsim.engine.expr import Rate
-from cafsim.render.mots import ETATS
-from cafsim.render.mots_bareme import cas, periode
-from cafsim.resultat import MENTION
+from cafsim.estimation.resultat import MENTION
+from cafsim.render.mots.baremes import cas, periode
+from cafsim.render.mots.courants import ETATS
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

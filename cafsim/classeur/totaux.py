@@ -10,7 +10,7 @@ from cafsim.classeur.calculs import Calculs, Valeur, ailleurs
 from cafsim.classeur.lignes import LigneEcrite
 from cafsim.classeur.statuts import A_COMPLETER, incomplet
 from cafsim.dispositifs.modele import Dispositif, Periodicite
-from cafsim.resultat import AU_MAXIMUM, AU_MINIMUM, PERIODICITES, EquipementEstime, Total, somme
+from cafsim.estimation.resultat import AU_MAXIMUM, AU_MINIMUM, PERIODICITES, EquipementEstime, Total, somme
 
 ZERO = Fraction(0)
 ARGUMENTS_MAX = 200

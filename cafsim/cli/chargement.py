@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from cafsim.baremes.model import NATIONAL, Baremes
 from cafsim.baremes.overlay import charger_baremes
-from cafsim.demande import lire_aides, verifier_referentiel
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import Collecte, EntreeRefusee, Probleme, vouliez_vous
-from cafsim.estimation import Moteur
+from cafsim.estimation.demande import lire_aides, verifier_referentiel
+from cafsim.estimation.moteur import Moteur
 from cafsim.fichiers import vrai_chemin
 from cafsim.projet.lecture import lire_projet
 

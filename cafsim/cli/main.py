@@ -51,7 +51,7 @@ class Accueil(Groupe):
 
 def charger(nom: str) -> Any:  # noqa: ANN401
     """Return a command, from the `app` of its module."""
-    commande = get_command(import_module(f"cafsim.cli.{nom}").app)
+    commande = get_command(import_module(f"cafsim.cli.commandes.{nom}").app)
     commande.name = nom
     return commande
 

@@ -16,8 +16,8 @@ from cafsim.cli.console import noter
 from cafsim.cli.options import Forcer, Sortie
 from cafsim.erreurs import Collecte, EntreeRefusee
 from cafsim.fichiers import ecrire, verifier
-from cafsim.render.encodage import lisible
-from cafsim.render.formes import FORMES, Forme, choisir, formes_de
+from cafsim.render.formes.choix import FORMES, Forme, choisir, formes_de
+from cafsim.render.formes.encodage import lisible
 from cafsim.render.reponse import Contenu, Reponse
 
 

@@ -24,9 +24,9 @@ from cafsim.engine.expr import Const
 from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
-from cafsim.estimation import Moteur
-from cafsim.formules import Arbre
-from cafsim.par_aide import STATUTS
+from cafsim.estimation.formules import Arbre
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.par_aide import STATUTS
 
 A_VERIFIER = "a_verifier"
 SUFFIXES = ("minimum", "maximum", "statut", "fiabilite")

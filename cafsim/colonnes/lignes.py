@@ -12,7 +12,7 @@ from cafsim.colonnes.graph import Graph
 from cafsim.colonnes.node import Kind, Node
 from cafsim.colonnes.reading import Columns, Notes, Number, Truth, number, truth
 from cafsim.engine.expr import Expr
-from cafsim.par_aide import STATUTS
+from cafsim.estimation.par_aide import STATUTS
 
 NON_ELIGIBLE, CALCULE, FOURCHETTE, A_COMPLETER = (
     STATUTS.index(s) for s in ("non_eligible", "calcule", "fourchette", "a_completer")

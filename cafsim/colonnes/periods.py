@@ -35,7 +35,7 @@ from cafsim.engine.expr import (
     When,
     walk,
 )
-from cafsim.formules import Arbre
+from cafsim.estimation.formules import Arbre
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -9,8 +9,8 @@ from typing import Literal, NamedTuple
 
 from cafsim.baremes.model import NATIONAL
 from cafsim.equipements.projet import EquipementSaisi
+from cafsim.estimation.resultat import LigneEstimee
 from cafsim.render.reponse import Cellule
-from cafsim.resultat import LigneEstimee
 from cafsim.tables import Rangee
 
 Forme = Literal["csv", "jsonl", "parquet", "xlsx"]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from cafsim.baremes.model import Baremes
 from cafsim.baremes.overlay import avec_taux
 from cafsim.equipements.projet import EquipementSaisi, Projet
+from cafsim.estimation.resultat import EquipementEstime, Estimation
 from cafsim.plan import fonctionnement as annee
 from cafsim.plan import investissement as travaux
 from cafsim.plan.apport import BLOC
@@ -18,7 +19,6 @@ from cafsim.plan.modele import (
     TotalFonctionnement,
     TotalInvestissement,
 )
-from cafsim.resultat import EquipementEstime, Estimation
 
 
 def sans_apport(projet: Projet) -> Projet:

@@ -11,9 +11,9 @@ from fractions import Fraction
 
 from cafsim.equipements.projet import EquipementSaisi
 from cafsim.equipements.registre import champs
+from cafsim.estimation.resultat import EquipementEstime, LigneEstimee
 from cafsim.plan.investissement import manque
 from cafsim.plan.modele import INCONNUE, Fonctionnement, Plage, Porteur
-from cafsim.resultat import EquipementEstime, LigneEstimee
 
 GESTIONNAIRE = "gestionnaire"
 """The beneficiary of the aids to operation."""

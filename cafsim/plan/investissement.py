@@ -15,9 +15,9 @@ from cafsim.engine.numbers import french_money
 from cafsim.equipements.champs import Champ
 from cafsim.equipements.projet import EquipementSaisi
 from cafsim.equipements.registre import champs
+from cafsim.estimation.resultat import EquipementEstime, LigneEstimee
 from cafsim.plan.apport import apport_minimal
 from cafsim.plan.modele import INCONNUE, Cofinancement, Investissement, Plage, Porteur, Scenario
-from cafsim.resultat import EquipementEstime, LigneEstimee
 
 GROUPE = "investissement"
 MAITRE_D_OUVRAGE = "maître d'ouvrage"

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from cafsim.baremes.model import Fiabilite, Source
-from cafsim.resultat import LigneEstimee
+from cafsim.estimation.resultat import LigneEstimee
 
 Porteur = Literal["commune", "autre", "inconnu"]
 """Who bears what remains: the commune (or its intercommunalité), someone else, or nobody told us."""

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from cafsim.engine.numbers import french_money
+from cafsim.estimation.resultat import LigneEstimee
 from cafsim.plan.fonctionnement import porteur
 from cafsim.rapport.dossier import Dossier
-from cafsim.render import mots, vue
-from cafsim.render.barres import ZERO, Barre, Legende, Part, barre, echelle_ronde, montrees
 from cafsim.render.document import Colonne, Noeud, Paragraphe, Rangee, Tableau, Titre, au_nom_de, decale
-from cafsim.render.renvois import Renvois
-from cafsim.resultat import LigneEstimee
+from cafsim.render.mots import courants as mots
+from cafsim.render.vues import estimation as vue
+from cafsim.render.vues.barres import ZERO, Barre, Legende, Part, barre, echelle_ronde, montrees
+from cafsim.render.vues.renvois import Renvois
 
 COLONNES = (*vue.COLONNES, Colonne("Statut", "suite", sous=vue.COLONNES.index(vue.MONTANT)))
 LEGENDE = (

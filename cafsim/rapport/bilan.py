@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cafsim.dispositifs.modele import Periodicite
-from cafsim.render.mots import intervalle
-from cafsim.resultat import PERIODICITES, Estimation, LigneEstimee, Total, somme
+from cafsim.estimation.resultat import PERIODICITES, Estimation, LigneEstimee, Total, somme
+from cafsim.render.mots.courants import intervalle
 
 ZERO = Fraction(0)
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from cafsim.baremes.model import Hypothese
 from cafsim.equipements.projet import Projet
-from cafsim.leviers import LevierEstime
+from cafsim.estimation.resultat import Estimation
+from cafsim.etudes.leviers import LevierEstime
 from cafsim.plan.modele import Plan
-from cafsim.resultat import Estimation
 
 
 class Dossier(NamedTuple):

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from cafsim.dispositifs.modele import Periodicite
+from cafsim.estimation.resultat import LigneEstimee
 from cafsim.plan.calcul import totaux_annee, totaux_travaux
 from cafsim.plan.fonctionnement import aides_au_fonctionnement, porteur
 from cafsim.plan.modele import INCONNUE, Porteur, TotalFonctionnement, TotalInvestissement
 from cafsim.rapport.bilan import Bilan, Part, bilan
 from cafsim.rapport.dossier import Dossier
 from cafsim.render.document import Entree, Liste, Texte
-from cafsim.render.mots_plan import plage
-from cafsim.resultat import LigneEstimee
+from cafsim.render.mots.plan import plage
 from cafsim.typographie import majuscule
 
 QUAND: dict[Periodicite, str] = {"annuel": "pour une année", "ponctuel": "en une fois"}

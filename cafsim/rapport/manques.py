@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cafsim.estimation.resultat import LigneEstimee, Manque
 from cafsim.rapport.dossier import Dossier
-from cafsim.render import mots
 from cafsim.render.document import Colonne, Noeud, Paragraphe, Rangee, Tableau, Titre, en_liste
-from cafsim.resultat import LigneEstimee, Manque
+from cafsim.render.mots import courants as mots
 from cafsim.typographie import majuscule
 
 COLONNES = (

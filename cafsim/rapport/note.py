@@ -8,13 +8,11 @@ from typing import NamedTuple
 import cafsim
 from cafsim.baremes.model import NATIONAL
 from cafsim.dispositifs.modele import NATURES
+from cafsim.estimation.resultat import MENTION, Estimation, LigneEstimee
 from cafsim.plan.modele import Plan
 from cafsim.rapport import aides, manques
 from cafsim.rapport.dossier import Cadre, Dossier
 from cafsim.rapport.essentiel import essentiel, noms
-from cafsim.render import legende, mots, plan, sigles
-from cafsim.render import leviers as render_leviers
-from cafsim.render.chapitres import a_verifier
 from cafsim.render.document import (
     Document,
     Entree,
@@ -30,9 +28,13 @@ from cafsim.render.document import (
     mise_en_page,
     textes,
 )
-from cafsim.render.renvois import Renvois
-from cafsim.render.vue import recapitulatif
-from cafsim.resultat import MENTION, Estimation, LigneEstimee
+from cafsim.render.mots import courants as mots
+from cafsim.render.mots import sigles
+from cafsim.render.vues import legende, plan
+from cafsim.render.vues import leviers as render_leviers
+from cafsim.render.vues.chapitres import a_verifier
+from cafsim.render.vues.estimation import recapitulatif
+from cafsim.render.vues.renvois import Renvois
 from cafsim.typographie import majuscule, net
 
 MOIS = (

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from cafsim.estimation.resultat import MENTION
 from cafsim.rapport.note import Note
 from cafsim.render.document import Colonne, Noeud, Rangee, Tableau, Texte, Titre, est_adresse
-from cafsim.resultat import MENTION
 from cafsim.typographie import net
 
 RETOURS = 12

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, NamedTuple, Self
 
 from cafsim.engine.numbers import NBSP
-from cafsim.render.barres import Barre, Figure, Legende
+from cafsim.render.vues.barres import Barre, Figure, Legende
 from cafsim.typographie import minuscule, net
 
 Role = Literal["tete", "suite", "mot", "montant", "code"]

@@ -13,7 +13,7 @@ from cafsim.baremes.loader import default_path, load, ouvrir, parse
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.registre import champs, equipements
 from cafsim.erreurs import EntreeRefusee, Probleme
-from cafsim.tarif import ACCUEIL
+from cafsim.tarif.calcul import ACCUEIL
 
 BASE = """
 [dimensions]

@@ -10,7 +10,8 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hasard import exemples
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cafsim.baremes.emplacements import Reperage
@@ -96,7 +97,7 @@ def etendue(texte: str, chemin: tuple[str, str, int]) -> range:
     return range(debut, max(ligne for c, ligne in lignes.items() if c[:3] == chemin) + 1)
 
 
-@settings(max_examples=150)
+@exemples(100)
 @given(st.sampled_from(RANGEES), st.sampled_from(sorted(FAUTES)))
 def test_a_spoilt_row_is_refused_at_its_line(rangee: tuple[str, str, int], faute: str) -> None:
     bloc, serie, rang = rangee
@@ -110,7 +111,7 @@ def test_a_spoilt_row_is_refused_at_its_line(rangee: tuple[str, str, int], faute
     assert all(p.message and p.message[-1] == "." for p in problemes)
 
 
-@settings(max_examples=40)
+@exemples(40)
 @given(st.sampled_from([r for r in RANGEES if len(PUBLIEE[r[0]][r[1]]) > 1]), st.sampled_from(UNITES))
 def test_another_unit_than_the_others_is_refused_at_its_line(rangee: tuple[str, str, int], unite: str) -> None:
     """With two rows, either may be the wrong one: both are told."""
@@ -125,7 +126,7 @@ def test_another_unit_than_the_others_is_refused_at_its_line(rangee: tuple[str, 
     assert [p.ligne in etendue(texte, rangee) for p in problemes].count(True) == 1
 
 
-@settings(max_examples=40)
+@exemples(40)
 @given(st.sampled_from(RANGEES))
 def test_a_row_written_twice_is_refused(rangee: tuple[str, str, int]) -> None:
     bloc, serie, rang = rangee

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 import tomli_w
-from hypothesis import given, settings
+from hasard import exemples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cafsim.baremes.emplacements import Chemin, Reperage
@@ -34,7 +35,7 @@ def chemins(valeur: Any, ici: Chemin = ()) -> Iterator[Chemin]:
             yield from chemins(v, (*ici, rang))
 
 
-@settings(max_examples=150)
+@exemples(100)
 @given(st.dictionaries(NOMS, VALEURS, max_size=4))
 def test_every_place_has_a_line_and_there_is_no_other(table: dict[str, Any]) -> None:
     texte = tomli_w.dumps(table)

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 import tomli_w
-from hypothesis import given, settings
+from hasard import exemples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cafsim.baremes.cles import CONFLIT, VALEUR
@@ -42,7 +43,7 @@ LIGNES = st.fixed_dictionaries(
 BLOCS = st.dictionaries(NOMS, st.lists(LIGNES, max_size=3), min_size=1, max_size=3)
 
 
-@settings(max_examples=80)
+@exemples(50)
 @given(st.dictionaries(NOMS.filter(lambda n: n not in ("sources", "hypotheses", "dimensions")), BLOCS, max_size=3))
 def test_what_is_written_is_read_back(table: dict[str, Any]) -> None:
     table = {b: {s: x for s, x in series.items() if x} for b, series in table.items()}
@@ -126,7 +127,7 @@ def test_comments_stay_before_what_they_tell_of() -> None:
     )
 
 
-@settings(max_examples=40)
+@exemples(40)
 @given(st.sets(st.integers(0, 10**6), max_size=12))
 def test_comments_added_anywhere_are_kept_and_change_nothing_else(tires: set[int]) -> None:
     table = {

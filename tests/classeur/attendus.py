@@ -11,9 +11,9 @@ from tableur import Feuilles
 from cafsim.classeur.ecriture import octets
 from cafsim.equipements.projet import Projet
 from cafsim.equipements.registre import champs
-from cafsim.estimation import Moteur
-from cafsim.render import mots
-from cafsim.resultat import PERIODICITES, EquipementEstime
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.resultat import PERIODICITES, EquipementEstime
+from cafsim.render.mots import courants as mots
 
 Ligne = tuple[str, object, object]
 """Status, minimum, maximum; amounts as the nearest floating number, or the words in their place."""

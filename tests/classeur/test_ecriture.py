@@ -21,9 +21,9 @@ from cafsim.classeur.noms import LONGUEUR, noms_de_feuilles
 from cafsim.cli.main import lancer
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee
-from cafsim.estimation import Moteur
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.resultat import MENTION
 from cafsim.projet.lecture import lire_projet
-from cafsim.resultat import MENTION
 
 pytest.importorskip("xlsxwriter")
 

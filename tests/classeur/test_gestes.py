@@ -12,7 +12,7 @@ from strategies import change, complet, equipement
 from tableur import lire, recalculer, retaper, sans_libreoffice
 
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
-from cafsim.estimation import Moteur
+from cafsim.estimation.moteur import Moteur
 
 pytest.importorskip("xlsxwriter")
 pytestmark = [pytest.mark.programmes, sans_libreoffice]

@@ -18,9 +18,9 @@ from cafsim.baremes.model import Baremes
 from cafsim.classeur.noms import noms_de_feuilles
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs
-from cafsim.estimation import Moteur
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.resultat import EquipementEstime
 from cafsim.projet.lecture import lire_projet
-from cafsim.resultat import EquipementEstime
 
 pytest.importorskip("xlsxwriter")
 pytestmark = [pytest.mark.programmes, sans_libreoffice]

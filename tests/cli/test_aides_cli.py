@@ -13,7 +13,7 @@ from cafsim.baremes.loader import load
 from cafsim.cli.main import lancer
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.equipements.registre import equipements
-from cafsim.fiches import charger
+from cafsim.fiches.catalogue import charger
 
 FICHES = charger()
 CLES = {"dispositif", "titre", "resume", "equipements", "nature", "famille", "periode", "calcule"}

@@ -22,12 +22,12 @@ from cafsim.baremes.forme import ranger
 from cafsim.baremes.loader import default_path, load
 from cafsim.baremes.model import Baremes
 from cafsim.baremes.overlay import charger_surcouche
-from cafsim.cli import baremes as commande
+from cafsim.cli.commandes import baremes as commande
 from cafsim.cli.main import lancer
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.equipements.commun import dernier_exercice
+from cafsim.etudes.verification import chemin, rejouer
 from cafsim.valeurs.lecture import lire_taux
-from cafsim.verification import chemin, rejouer
 
 RACINE = Path(__file__).resolve().parent.parent.parent
 ENV = {**os.environ, "PYTHONPATH": str(RACINE), "PYTHONIOENCODING": "utf-8", "COLUMNS": "80", "TERM": "dumb"}
@@ -384,7 +384,7 @@ def test_verifier_exits_1_on_a_disagreement(sortie, monkeypatch: pytest.MonkeyPa
     texte = chemin().read_text(encoding="utf-8").replace("montant = 2320.50", "montant = 2320.51")
     faux = tmp_path / "cas.toml"
     faux.write_text(texte, encoding="utf-8")
-    monkeypatch.setattr("cafsim.verification.chemin", lambda: faux)
+    monkeypatch.setattr("cafsim.etudes.verification.chemin", lambda: faux)
     dit = simple(sortie("verifier", code=1))
     assert "FAUX : Journées pédagogiques 2024" in dit
     assert "2 320,50 €, alors que la source donne 2 320,51 €" in dit
@@ -401,7 +401,7 @@ def test_verifier_names_a_source_that_nothing_describes(
         texte = default_path().with_name(f"{nom}.toml").read_text(encoding="utf-8")
         texte = re.sub(f'"{citee}"(?=[],])', f'"{citee}x"', texte) if nom == fichier else texte
         (tmp_path / f"{nom}.toml").write_text(texte, encoding="utf-8")
-    for module in ("fiches", "versements"):
+    for module in ("fiches.catalogue", "etudes.versements"):
         monkeypatch.setattr(f"cafsim.{module}.default_path", lambda: tmp_path / "baremes.toml")
     dit = sortie("verifier", code=2)
     assert f"{fichier}.toml : {bloc} : source inconnue « {citee}x ». Vouliez-vous dire « {citee} » ?" in dit

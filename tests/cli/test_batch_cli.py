@@ -167,9 +167,9 @@ def test_the_summary(capsys: pytest.CaptureFixture[str], tableau, sortie: Path) 
 
 
 def test_the_same_bytes_whatever_the_cores(tableau, sortie: Path) -> None:
-    lignes = [BONNE.replace("Saint-Amé", f"Commune {rang}") for rang in range(900)]
-    lignes[450] = lignes[450].replace("640000", "beaucoup")
-    lignes[700] = lignes[10]
+    lignes = [BONNE.replace("Saint-Amé", f"Commune {rang}") for rang in range(500)]
+    lignes[250] = lignes[250].replace("640000", "beaucoup")
+    lignes[400] = lignes[10]
     table = tableau(TITRES, *lignes)
     resultats = set()
     for coeurs in ("1", "2", "3"):
@@ -177,7 +177,7 @@ def test_the_same_bytes_whatever_the_cores(tableau, sortie: Path) -> None:
         resultats.add((sortie.read_bytes(), sortie.with_name("r.csv.rejets.csv").read_bytes()))
         assert len(list(sortie.parent.iterdir())) == 2
     assert len(resultats) == 1
-    assert [r["ligne"] for r in rejets(sortie)] == ["452", "702"]
+    assert [r["ligne"] for r in rejets(sortie)] == ["252", "402"]
 
 
 # -- the template ------------------------------------------------------------------------------------

@@ -34,8 +34,8 @@ def maison(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copie = tmp_path_factory.mktemp("maison")
     for dossier in ("cafsim", "data", "examples"):
         shutil.copytree(RACINE / dossier, copie / dossier, ignore=shutil.ignore_patterns("__pycache__"))
-    (copie / "cafsim/render/ligne.py").write_text(MODULE, encoding="utf-8")
-    table = copie / "cafsim/render/formes.py"
+    (copie / "cafsim/render/formes/ligne.py").write_text(MODULE, encoding="utf-8")
+    table = copie / "cafsim/render/formes/choix.py"
     texte = table.read_text(encoding="utf-8")
     for avant, apres in ((FIN, LIGNE + FIN), ("import csv, json, ", "import csv, json, ligne, ")):
         assert texte.count(avant) == 1
@@ -68,6 +68,8 @@ def test_every_command_has_it(commande: str, attendu: str, maison: Path, tmp_pat
     sortie = lancer(maison, *commande.split(), "--format", "ligne")
     assert attendu in sortie
     assert sortie.count("\n") == 1
+    if not commande.startswith(("estimate", "tarif")):  # whatever the command, one place writes the file
+        return
     cible = tmp_path / "x.ligne"
     assert lancer(maison, *commande.split(), "-o", str(cible)) == ""
     assert cible.read_text(encoding="utf-8") == sortie

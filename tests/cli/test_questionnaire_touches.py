@@ -15,12 +15,13 @@ pytest.importorskip("pyte", reason="reading the screen needs a terminal emulator
 from terminal import BAS, ECHAP, ENTREE, F1, HAUT, Terminal
 
 from cafsim.baremes.model import Baremes
-from cafsim.estimation import Moteur
+from cafsim.equipements.registre import equipements
+from cafsim.estimation.moteur import Moteur
 from cafsim.projet.lecture import lire_projet
 
 pytestmark = pytest.mark.programmes
 
-CRECHE = {
+DITES = {
     "exercice": "2024", "1.type": "eaje", "1.nom": "Les Lucioles", "1.eaje.financement": "psu", "1.eaje.places": "40",
     "1.eaje.heures_facturees": "62 000", "1.eaje.places_nouvelles": "10", "1.eaje.depenses": "640000",
     "1.eaje.heures_realisees": "58 500", "1.eaje.participations_familiales": "98 000,00",
@@ -30,6 +31,8 @@ CRECHE = {
     "projet.zone_prioritaire": "qpv", "1.eaje.places_soutenues": "?", "1.eaje.taux_regime_general": "?",
     "1.eaje.groupe.investissement": "non", "1.documents": "non", "projet.commune": "?",
 }  # fmt: skip
+CRECHE = {**{f"1.eaje.{champ.nom}": "?" for champ in equipements()["eaje"].champs}, **DITES}
+"""Every field has its answer, one that is added tomorrow too."""
 FINIE = {**CRECHE, "1.autre": "non", "projet.nom": "Crèche de Lille"}
 
 
@@ -86,7 +89,7 @@ def test_fleches_numero_lettres_retour_et_aide(tmp_path: Path) -> None:
     t.attendre("-> 1. Crèche")
     t.taper(ENTREE)
     t.repondre("Comment s'appelle la crèche", "Les Lucioles")
-    t.attendre("-> je ne sais pas", "jusqu'ici : 8 lignes à compléter")
+    t.attendre("-> je ne sais pas", "lignes à compléter")
     t.taper("pa")
     t.attendre("-> 2. Paje")
     t.taper("\x15", "1")
@@ -185,7 +188,8 @@ def test_interrompu_puis_repris_le_projet_est_le_meme(tmp_path: Path) -> None:
     t.enfant.kill(9)  # a crash: nothing can be written any more
     t.finir()
     t = Terminal(coupe)
-    t.repondre("reprendre « Les Lucioles », 23 réponses", "")
+    t.attendre("reprendre « Les Lucioles », ", " réponses", "-> 1. reprendre")
+    t.taper(ENTREE)
     t.repondre("projet d'investissement", "")
     t.repondre("documents sous la main", "")
     t.repondre("Un autre équipement", "")

@@ -133,7 +133,7 @@ def test_the_missing_module_is_told_before_anything(
 ) -> None:
     vrai = importlib.util.find_spec
     monkeypatch.setattr(
-        "cafsim.render.formes.find_spec", lambda nom, *reste: None if nom == "jinja2" else vrai(nom, *reste)
+        "cafsim.render.formes.choix.find_spec", lambda nom, *reste: None if nom == "jinja2" else vrai(nom, *reste)
     )
     assert lancer(["rapport", "absent.toml", "-o", str(tmp_path / "n.html")]) == 2
     texte = dit(capsys)
@@ -144,7 +144,7 @@ def test_the_missing_module_is_told_before_anything(
 def test_the_command_alone_loads_the_template_library() -> None:
     code = (
         "import sys; from cafsim.cli.main import lancer; lancer(sys.argv[1:]); "
-        "print(sorted(m for m in ('jinja2', 'cafsim.rapport', 'cafsim.cli.rapport') if m in sys.modules))"
+        "print(sorted(m for m in ('jinja2', 'cafsim.rapport', 'cafsim.cli.commandes.rapport') if m in sys.modules))"
     )
     for arguments in (["estimate", CRECHE, "--format", "csv"], ["plan", CRECHE, "--format", "csv"]):
         env = {**os.environ, "PYTHONPATH": str(RACINE), "PYTHONIOENCODING": "utf-8"}

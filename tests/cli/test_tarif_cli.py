@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cafsim.cli import tarif
+from cafsim.cli.commandes import tarif
 from cafsim.cli.main import lancer
 from cafsim.equipements.commun import dernier_exercice
-from cafsim.resultat import MENTION
+from cafsim.estimation.resultat import MENTION
 
 CLES = ["tarif_horaire", "ressources_retenues", "taux_effort", "plancher", "plafond", "forfait_mensuel", "sources"]
 FAMILLE = ("--ressources-mensuelles", "3000", "--enfants", "2")

@@ -17,8 +17,8 @@ from cafsim.colonnes import A_VERIFIER, types_des_colonnes
 from cafsim.equipements.commun import PREMIER_EXERCICE
 from cafsim.equipements.projet import Donnee, Projet
 from cafsim.equipements.registre import champs, equipements
-from cafsim.estimation import Moteur
-from cafsim.par_aide import AideEstimee, par_aide
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.par_aide import AideEstimee, par_aide
 
 Ligne = Mapping[str, Donnee]
 

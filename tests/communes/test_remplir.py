@@ -13,11 +13,11 @@ from cafsim.baremes.model import Baremes
 from cafsim.communes import importes
 from cafsim.communes.importes import Importe
 from cafsim.communes.remplir import SEUILS, TERRITOIRE, UNITES, ZONE_SANS_PIEGE, remplir
-from cafsim.comparaison import en_annee
 from cafsim.equipements.projet import EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
 from cafsim.erreurs import EntreeRefusee
-from cafsim.estimation import Moteur
+from cafsim.estimation.moteur import Moteur
+from cafsim.etudes.comparaison import en_annee
 from cafsim.projet.ecriture import en_toml
 from cafsim.projet.lecture import projet_depuis
 

@@ -20,8 +20,8 @@ from strategies import projet
 
 from cafsim.baremes.model import NATIONAL, Baremes
 from cafsim.equipements.projet import Donnee, Projet
-from cafsim.estimation import Moteur
-from cafsim.resultat import Estimation, LigneEstimee
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.resultat import Estimation, LigneEstimee
 
 DOSSIER = Path(__file__).parent.parent / "cas"
 AILLEURS = {"tarif"}

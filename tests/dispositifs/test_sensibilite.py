@@ -14,7 +14,7 @@ from strategies import change
 from cafsim.baremes.loader import load
 from cafsim.baremes.model import Baremes, Valeur
 from cafsim.dispositifs.registre import dispositifs
-from cafsim.estimation import fenetre_de
+from cafsim.estimation.moteur import fenetre_de
 
 CENTIME = Fraction(1, 100)
 AILLEURS = {"tarif_familles", "apport_minimal"}

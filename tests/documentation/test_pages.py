@@ -108,7 +108,6 @@ def test_each_room_is_told() -> None:
     assert set(re.findall(r"\b(\w+)/", lire("README.md"))) >= ROOMS
 
 
-@pytest.mark.xfail(reason="the rooms move after the branches are merged", strict=True)
 def test_each_room_told_exists() -> None:
     assert {x.rstrip("/") for x in cles(lire("docs/design.md"), "Rooms")} <= ROOMS
 

@@ -10,13 +10,14 @@ from strategies import COMPLETS, change, projets
 from cafsim.baremes.model import Baremes
 from cafsim.engine.numbers import money_text
 from cafsim.equipements.projet import Projet
-from cafsim.estimation import Moteur
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.par_aide import par_aide
 from cafsim.lot.modele import Cumuls, Estime, Reglages
 from cafsim.lot.resultat import formes
 from cafsim.lot.resultat.bilan import compter
 from cafsim.lot.resultat.large import SUFFIXES, Large, aides_de
-from cafsim.par_aide import par_aide
-from cafsim.render import csv, estimation_csv
+from cafsim.render.donnees import estimation_csv
+from cafsim.render.formes import csv
 from cafsim.render.reponse import Reponse
 
 

@@ -155,7 +155,7 @@ def comparer(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: py
         return codes[0], dits[0]
 
     monkeypatch.setenv("CAFSIM_DEBUG", "1")  # a defect is not made good in silence
-    monkeypatch.setitem(taches.RANGEES, "polars", 220)  # several pieces, so that they are put together too
+    monkeypatch.setitem(taches.RANGEES, "polars", 140)  # several pieces, so that they are put together too
     return run
 
 
@@ -172,7 +172,7 @@ def test_random_tables(
     forme: str,
 ) -> None:  # fmt: skip
     chemin = tmp_path / "t.csv"
-    contenu = tableau(graine, 400, separateur, marque, fin, ("# note", "psu.horaire_max"))
+    contenu = tableau(graine, 300, separateur, marque, fin, ("# note", "psu.horaire_max"))
     chemin.write_bytes(contenu.encode(codage, "replace"))
     code, _ = comparer(str(chemin), "--csv", profil, forme=forme)
     assert code == 4
@@ -188,7 +188,7 @@ def test_the_columns_do_most_of_the_work(comparer: Comparer, tmp_path: Path, mon
         return sues
 
     monkeypatch.setattr(ouvrier_colonnes.RequeteDuType, "estimer", compter)
-    (tmp_path / "t.csv").write_text(tableau(7, 400, ";", ",", "\n"), encoding="utf-8")
+    (tmp_path / "t.csv").write_text(tableau(7, 260, ";", ",", "\n"), encoding="utf-8")
     comparer(str(tmp_path / "t.csv"))
     assert sum(prises) > 100
 
@@ -197,7 +197,7 @@ def test_the_columns_do_most_of_the_work(comparer: Comparer, tmp_path: Path, mon
 def propre(tmp_path: Path) -> str:
     """A table without a mistake: three years, two types, a half-cent in many rows."""
     lignes = ["projet;exercice;type;financement;places;depenses;heures_facturees;heures_realisees;taux_regime_general"]
-    for rang in range(350):
+    for rang in range(180):
         annee, fin = (
             2019 + rang % 8,
             f"{rang % 7 + 10};{400_000 + rang},{rang % 100:02};{50_000 + rang};{49_000};0,{rang % 50 + 50}",
@@ -249,9 +249,9 @@ def test_projects_only(comparer: Comparer) -> None:
 
 
 def test_comments_only_in_a_piece(comparer: Comparer, tmp_path: Path) -> None:
-    lignes = ["projet;exercice;type;places", *["#;;;"] * 240, "A;2024;eaje;10"]
+    lignes = ["projet;exercice;type;places", *["#;;;"] * 160, "A;2024;eaje;10"]
     (tmp_path / "t.csv").write_text("\n".join(lignes), encoding="utf-8")
-    assert "240lignesd'aideoudecommentaire" in comparer(str(tmp_path / "t.csv"))[1]
+    assert "160lignesd'aideoudecommentaire" in comparer(str(tmp_path / "t.csv"))[1]
 
 
 def test_a_damaged_byte_and_a_very_long_line(comparer: Comparer, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from strategies import complet, projet, projets
 
 from cafsim.baremes.loader import load
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
-from cafsim.estimation import Moteur
+from cafsim.estimation.moteur import Moteur
 from cafsim.plan.calcul import planifier, sans_apport
 from cafsim.plan.modele import Fonctionnement, Plage, PlanEquipement
 

@@ -12,7 +12,7 @@ from strategies import complet
 
 from cafsim.baremes.loader import load
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
-from cafsim.estimation import Moteur
+from cafsim.estimation.moteur import Moteur
 from cafsim.plan.calcul import planifier
 from cafsim.plan.investissement import scenario
 from cafsim.plan.modele import Investissement, Plage

@@ -9,12 +9,12 @@ import pytest
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.commun import dernier_exercice
-from cafsim.estimation import Moteur
+from cafsim.estimation.moteur import Moteur
 from cafsim.projet.communes import completions
-from cafsim.projet.conversation import Conversation, cle_connue
 from cafsim.projet.ecriture import en_toml
 from cafsim.projet.lecture import projet_depuis
-from cafsim.projet.questions import Question, comprendre, montrer, resume
+from cafsim.projet.questionnaire.conversation import Conversation, cle_connue
+from cafsim.projet.questionnaire.questions import Question, comprendre, montrer, resume
 
 CRECHE = {
     "exercice": "2024", "1.type": "eaje", "1.nom": "Les Lucioles", "1.eaje.financement": "psu", "1.eaje.places": "40",

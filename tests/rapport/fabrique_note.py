@@ -9,8 +9,8 @@ from pathlib import Path
 from cafsim.baremes.model import Baremes
 from cafsim.cli.chargement import lire_projets
 from cafsim.equipements.projet import Projet
-from cafsim.estimation import Moteur
-from cafsim.leviers import estimer_leviers
+from cafsim.estimation.moteur import Moteur
+from cafsim.etudes.leviers import estimer_leviers
 from cafsim.plan.calcul import planifier, sans_apport
 from cafsim.rapport.dossier import Cadre, Dossier
 from cafsim.rapport.note import note

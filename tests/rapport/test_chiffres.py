@@ -17,15 +17,16 @@ from strategies import COMPLETS, change, complet, projet, projets
 from cafsim.baremes.model import Baremes
 from cafsim.engine.numbers import french_money
 from cafsim.equipements.projet import Projet
-from cafsim.estimation import Moteur
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.resultat import PERIODICITES
 from cafsim.rapport.bilan import bilan
 from cafsim.rapport.dossier import Dossier
 from cafsim.rapport.essentiel import PARTIEL, enumeres, essentiel, pluriel
 from cafsim.rapport.manques import RIEN
-from cafsim.render import mots, plan_figures
-from cafsim.render.barres import Part, barre, echelle_ronde
-from cafsim.render.mots_plan import plage
-from cafsim.resultat import PERIODICITES
+from cafsim.render.mots import courants as mots
+from cafsim.render.mots.plan import plage
+from cafsim.render.vues import plan_figures
+from cafsim.render.vues.barres import Part, barre, echelle_ronde
 
 
 def rangees(page: Page) -> list[str]:

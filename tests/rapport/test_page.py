@@ -16,13 +16,13 @@ from page_lue import Page, espaces
 from strategies import complet, projet
 
 from cafsim.baremes.model import Baremes, Source
-from cafsim.estimation import Moteur
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.resultat import MENTION
 from cafsim.rapport.note import Note
 from cafsim.rapport.page import RETOURS, Section, cellules, page, sections
 from cafsim.render.document import Colonne, Liste, Paragraphe, Rangee, Tableau, Texte, Titre
-from cafsim.render.renvois import Renvois
-from cafsim.render.sigles import employes
-from cafsim.resultat import MENTION
+from cafsim.render.mots.sigles import employes
+from cafsim.render.vues.renvois import Renvois
 
 ACTIFS = {
     "script",

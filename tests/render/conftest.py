@@ -6,7 +6,7 @@ import pytest
 from fabrique import fabriquer
 
 from cafsim.baremes.model import Baremes, Hypothese
-from cafsim.resultat import Estimation
+from cafsim.estimation.resultat import Estimation
 
 
 @pytest.fixture

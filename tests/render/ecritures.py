@@ -8,10 +8,11 @@ from collections.abc import Sequence
 import pytest
 
 from cafsim.baremes.model import Baremes
-from cafsim.render import csv, estimation_csv, estimation_json, json, markdown, table, texte
+from cafsim.estimation.resultat import Estimation
+from cafsim.render.donnees import estimation_csv, estimation_json
+from cafsim.render.formes import csv, json, markdown, table, texte
 from cafsim.render.reponse import Reponse
-from cafsim.render.vue import document
-from cafsim.resultat import Estimation
+from cafsim.render.vues.estimation import document
 
 
 def en_texte(liste: Sequence[Estimation], baremes: Baremes, *, detail: bool = False, largeur: int = 80) -> str:

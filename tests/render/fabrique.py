@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from cafsim.baremes.model import Source
 from cafsim.engine.explain import Explanation
-from cafsim.resultat import MENTION, EquipementEstime, Estimation, LigneEstimee, Manque, Total
+from cafsim.estimation.resultat import MENTION, EquipementEstime, Estimation, LigneEstimee, Manque, Total
 
 CIRCULAIRE = Source(
     "circ", "Barème des aides", "Cnaf", "circulaire", jour=date(2024, 1, 15), url="https://exemple.fr/bareme"

@@ -11,10 +11,11 @@ from fabrique import fabriquer
 from tableur import convertir, lire, sans_libreoffice
 
 from cafsim.baremes.model import Baremes
-from cafsim.estimation import Moteur
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.resultat import Estimation, LigneEstimee
 from cafsim.projet.lecture import lire_projet
-from cafsim.render import csv, estimation_csv
-from cafsim.resultat import Estimation, LigneEstimee
+from cafsim.render.donnees import estimation_csv
+from cafsim.render.formes import csv
 
 pytestmark = [pytest.mark.programmes, sans_libreoffice]
 

@@ -8,8 +8,7 @@ import pytest
 from fabrique import CIRCULAIRE, DROIT, PRESSE, espaces
 
 from cafsim.baremes.model import Hypothese
-from cafsim.render.barres import Bande, Figure, Legende, Part, barre, montrees
-from cafsim.render.chapitres import fini
+from cafsim.estimation.resultat import MENTION
 from cafsim.render.document import (
     Appel,
     Colonne,
@@ -26,9 +25,10 @@ from cafsim.render.document import (
     textes,
     transformer,
 )
-from cafsim.render.mots import INCONNU, intervalle
-from cafsim.render.renvois import Renvois
-from cafsim.resultat import MENTION
+from cafsim.render.mots.courants import INCONNU, intervalle
+from cafsim.render.vues.barres import Bande, Figure, Legende, Part, barre, montrees
+from cafsim.render.vues.chapitres import fini
+from cafsim.render.vues.renvois import Renvois
 
 F = Fraction
 H2, H10 = Hypothese("H2", "Arrondi", "Au centime.", "Un centime."), Hypothese("H10", "Places", "Toutes.", "Aucun.")

@@ -15,10 +15,10 @@ from markdown_it.token import Token
 import cafsim
 from cafsim.baremes.model import Baremes
 from cafsim.engine.numbers import NBSP, french_money
-from cafsim.estimation import Moteur
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.resultat import MENTION, Estimation
 from cafsim.projet.lecture import lire_projet
-from cafsim.render import markdown
-from cafsim.resultat import MENTION, Estimation
+from cafsim.render.formes import markdown
 
 EXEMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.toml"))
 LECTEUR = MarkdownIt("commonmark", {"html": True}).enable("table")

@@ -8,7 +8,8 @@ from ecritures import en_csv
 from fabrique import fabriquer
 
 import cafsim
-from cafsim.render import csv, estimation_csv
+from cafsim.render.donnees import estimation_csv
+from cafsim.render.formes import csv
 
 COLONNES = (
     "projet;exercice;equipement;dispositif;libelle;periodicite;nature;payeur;beneficiaire;statut;base;unite;taux;"

@@ -15,7 +15,7 @@ from golden import verifier
 import cafsim
 from cafsim.baremes.model import Baremes
 from cafsim.cli.chargement import lire_projets
-from cafsim.estimation import Moteur
+from cafsim.estimation.moteur import Moteur
 
 ICI = Path(__file__).parent
 ATTENDUS = ICI / "attendus"

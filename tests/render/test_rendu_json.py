@@ -6,7 +6,7 @@ from ecritures import en_json
 from fabrique import DROIT, fabriquer
 
 import cafsim
-from cafsim.render import estimation_json
+from cafsim.render.donnees import estimation_json
 
 CLES_LIGNE = [
     "equipement", "dispositif", "libelle", "periodicite", "nature", "payeur", "beneficiaire", "statut", "base", "unite",

@@ -11,10 +11,11 @@ from fabrique import DOUTE, DROIT, PONCTUEL, espaces, fabriquer
 from rich.cells import cell_len
 
 from cafsim.engine.numbers import french_money
-from cafsim.render import markdown, mots
+from cafsim.estimation.resultat import MENTION, Total
 from cafsim.render.document import Liste, Paragraphe, Tableau, Titre
-from cafsim.render.vue import document
-from cafsim.resultat import MENTION, Total
+from cafsim.render.formes import markdown
+from cafsim.render.mots import courants as mots
+from cafsim.render.vues.estimation import document
 
 MONTANTS = ("411 060,00 €", "-5,25 €", "104 000,00 €", "260 000,00 €", "230 400,00 €", "777,00 €", "411 054,75 €")
 NOMS = [

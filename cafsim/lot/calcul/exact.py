@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.projet import Projet
-from cafsim.estimation import Moteur
+from cafsim.estimation.moteur import Moteur
 from cafsim.lot.modele import EquipementLu, Estime, Reglages
 
 Estimer = Callable[[EquipementLu], Estime]

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable
 
-from cafsim.render.csv import PROFILS, texte_sur
+from cafsim.render.formes.csv import PROFILS, texte_sur
 
 _MEMOIRE = 4_000
 """Pieces of text kept: labels, sources and reasons are the same for thousands of rows."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from cafsim.lot.modele import Ecrit, Estime, Reglages
 from cafsim.lot.resultat.large import Large
 from cafsim.lot.resultat.long import Long
-from cafsim.render.csv import flux
+from cafsim.render.formes.csv import flux
 
 Ecrivain = Callable[[Iterable[Estime]], Ecrit]
 

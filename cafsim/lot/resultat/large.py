@@ -10,9 +10,9 @@ from typing import TypeVar
 from cafsim.baremes.model import Baremes
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.numbers import money_text
+from cafsim.estimation.par_aide import par_aide
 from cafsim.lot.modele import Estime
 from cafsim.lot.resultat.csv import EcrivainCsv
-from cafsim.par_aide import par_aide
 from cafsim.render.reponse import Cellule
 
 T = TypeVar("T")

@@ -8,13 +8,13 @@ from typing import ClassVar
 
 import cafsim
 from cafsim.engine.numbers import decimal_text, money_text
+from cafsim.estimation.resultat import LigneEstimee
 from cafsim.lot.modele import Estime
 from cafsim.lot.resultat.csv import EcrivainCsv
-from cafsim.render.csv import SEPARATEUR_INTERNE
-from cafsim.render.estimation_csv import COLONNES, rangees_de
-from cafsim.render.estimation_json import ligne
+from cafsim.render.donnees.estimation_csv import COLONNES, rangees_de
+from cafsim.render.donnees.estimation_json import ligne
+from cafsim.render.formes.csv import SEPARATEUR_INTERNE
 from cafsim.render.reponse import Cellule
-from cafsim.resultat import LigneEstimee
 
 _LIGNE = (
     "equipement", "dispositif", "libelle", "periodicite", "nature", "payeur", "beneficiaire", "statut", "base", "unite",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cafsim.lot.modele import Rejet
 from cafsim.lot.resultat.csv import EcrivainCsv
-from cafsim.render.csv import flux
+from cafsim.render.formes.csv import flux
 
 COLONNES = ("fichier", "ligne", "colonne", "valeur", "raison", "conseil")
 

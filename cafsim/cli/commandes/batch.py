@@ -1,0 +1,241 @@
+"""`cafsim batch`: tables and project files in, one result out; what is rejected goes to a file of its own."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, NamedTuple
+
+import typer
+
+from cafsim.cli.aide import Application
+from cafsim.cli.chargement import partir
+from cafsim.cli.commandes import batch_bilan
+from cafsim.cli.console import noter
+from cafsim.cli.options import Aides, Forcer, Referentiel, Sortie, Surcouche
+from cafsim.cli.repondre import Choix, Profil, ProfilCsv
+from cafsim.equipements.registre import equipements
+from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
+from cafsim.fichiers import provisoires, verifier, vrai_chemin
+from cafsim.lot import execution
+from cafsim.lot.calcul import moteurs
+from cafsim.lot.calcul.processus import OuvrierPerdu
+from cafsim.lot.lecture.fichiers import Lot, ouvrir
+from cafsim.lot.lecture.gabarit import gabarit
+from cafsim.lot.modele import Forme, Moteurs, Reglages
+from cafsim.lot.resultat import sorties
+from cafsim.lot.resultat.large import aides_de
+from cafsim.lot.resultat.rejets import chemin as chemin_des_rejets
+from cafsim.render.formes.choix import extension_inconnue, formes_de
+from cafsim.render.reponse import Grille, Reponse
+
+INATTENDU, REJETS = 1, 4
+
+
+class FormeLot(StrEnum):
+    """How the result of a batch is written."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+    XLSX = "xlsx"
+
+
+class MoteurLot(StrEnum):
+    """What estimates the equipments; both give the same bytes."""
+
+    EXACT = "exact"
+    POLARS = "polars"
+
+
+PAR_EXTENSION = {f".{f.value}": f for f in FormeLot} | {".ndjson": FormeLot.JSONL}
+
+
+app = Application()
+
+
+@app.command("batch")
+def _batch(
+    entrees: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="ENTREE",
+            help="Tableaux (.csv, .xlsx, .ods…), projets (.toml), dossiers de projets ; mêlés ou non.",
+        ),
+    ] = None,
+    *,
+    sortie: Sortie = None,
+    large: Annotated[
+        bool, typer.Option("--large", help="Une ligne par équipement, des colonnes par aide (sinon : par aide).")
+    ] = False,
+    forme: Annotated[
+        FormeLot | None, typer.Option("--format", help="Forme du résultat (par défaut : selon --sortie).")
+    ] = None,
+    profil: Profil = ProfilCsv.EXCEL_FR,
+    aides: Aides = None,
+    baremes: Surcouche = None,
+    referentiel: Referentiel = "national",
+    moteur: Annotated[
+        MoteurLot, typer.Option(help="Le même résultat : polars va plus vite sur un long tableau en texte (--large).")
+    ] = MoteurLot.EXACT,
+    coeurs: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Cœurs à employer (par défaut : tous, s'il y a de quoi).")
+    ] = None,
+    modele: Annotated[
+        str | None, typer.Option(metavar="TYPE,TYPE…", help="Donne un tableau vide à remplir, et s'arrête.")
+    ] = None,
+    forcer: Forcer = False,
+) -> int:
+    """Estime beaucoup d'équipements à la fois : un tableau (une ligne par équipement) ou des projets, vers un fichier.
+
+    Une ligne fautive n'arrête rien : elle va dans RÉSULTAT.rejets.csv, avec la raison (code de sortie 4).
+
+    Exemple : cafsim batch examples/communes.csv -o resultat.csv
+    """
+    if modele is not None:
+        return _modele(modele, sortie, profil, forcer=forcer)
+    if not entrees:
+        conseil = "Exemple : cafsim batch communes.csv -o resultat.csv. Un tableau vide : cafsim batch --modele eaje"
+        raise EntreeRefusee([Probleme("", "", "aucun tableau ni projet à lire.", conseil)])
+    if sortie is None:
+        raise EntreeRefusee(
+            [Probleme("", "", "il manque le fichier du résultat.", "Ajoutez par exemple -o resultat.csv")]
+        )
+    options = OptionsDuLot(_forme(forme, sortie), profil.value, aides, baremes, referentiel, large, moteur.value)
+    lot, reglages = _preparer(entrees, sortie, options, forcer=forcer)
+    return _executer(lot, reglages, sortie, coeurs, forcer=forcer)
+
+
+class OptionsDuLot(NamedTuple):
+    """What the options ask for, as typed."""
+
+    forme: Forme
+    profil: str
+    aides: str | None
+    baremes: Path | None
+    referentiel: str
+    large: bool
+    moteur: Moteurs
+
+
+def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, forcer: bool) -> tuple[Lot, Reglages]:
+    """Check all that can be before any work: the options, where the result goes, the inputs as a whole."""
+    depart = partir(options.baremes, options.aides, options.referentiel, entiers=True)
+    sorties.verifier_extra(options.forme)
+    moteurs.verifier(options.moteur, options.forme, large=options.large)
+    for cible in (sortie, chemin_des_rejets(sortie)):
+        _verifier_distincts(cible, chemins)
+        verifier(cible, forcer=forcer)
+    lot = ouvrir(chemins, depart.baremes, avec_types=options.large)
+    for cible in (sortie, chemin_des_rejets(sortie)):
+        _verifier_distincts(cible, lot.chemins)
+    for remarque in lot.remarques:
+        noter(f"Note : {remarque}")
+    entetes = tuple(t.entete for t in lot.tables)
+    larges = aides_de(lot.types, depart.baremes, depart.aides) if options.large else None
+    communs = (entetes, options.baremes, options.referentiel, depart.aides, options.forme, options.profil)
+    return lot, Reglages(*communs, larges, options.moteur)
+
+
+def _verifier_distincts(cible: Path, chemins: Sequence[Path]) -> None:
+    if vrai_chemin(cible) in map(vrai_chemin, chemins):
+        message = "le résultat remplacerait un des fichiers lus."
+        raise EntreeRefusee([Probleme(str(cible), "", message, "Donnez un autre nom.")])
+    if cible.exists() and not cible.is_file() and not cible.is_dir():
+        raise EntreeRefusee(
+            [Probleme(str(cible), "", "ce n'est pas un fichier ordinaire.", "Donnez un nom de fichier.")]
+        )
+
+
+def _forme(forme: FormeLot | None, sortie: Path) -> Forme:
+    if forme is not None:
+        return forme.value
+    extension = sortie.suffix.lower()
+    if extension not in PAR_EXTENSION:
+        raise extension_inconnue(sortie, PAR_EXTENSION)
+    return PAR_EXTENSION[extension].value
+
+
+def _executer(lot: Lot, reglages: Reglages, sortie: Path, coeurs: int | None, *, forcer: bool) -> int:
+    rejets = chemin_des_rejets(sortie)
+    try:
+        ecrits = provisoires(sortie, rejets, forcer=forcer)
+        with _arret_propre(), ecrits as (resultat, mauvais), _progression() as avancer:
+            bilan = execution.executer(lot, reglages, resultat, mauvais, coeurs=coeurs, avancer=avancer)
+    except OuvrierPerdu:
+        noter("Un processus de calcul s'est arrêté (mémoire épuisée ?) : rien n'a été écrit.")
+        noter("Réessayez avec --coeurs 1.")
+        return INATTENDU
+    noter(f"Résultat écrit : {sortie}")
+    if bilan.rejets:
+        noter(f"Lignes rejetées, avec la raison : {rejets}")
+    batch_bilan.afficher(bilan)
+    return REJETS if bilan.rejets else 0
+
+
+@contextmanager
+def _arret_propre() -> Iterator[None]:
+    """Have a request to stop (SIGTERM) end like Ctrl+C: files half written are removed."""
+
+    def interrompre(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    ancien = signal.signal(signal.SIGTERM, interrompre)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, ancien)
+
+
+@contextmanager
+def _progression() -> Iterator[Callable[[float, int], None]]:
+    """Show a bar on a terminal; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _part, _nombre: None
+        return
+    from rich.console import Console  # noqa: PLC0415 (for a terminal only)
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    colonnes = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*colonnes, console=Console(stderr=True), transient=True) as barre:
+        tache = barre.add_task("Estimation", total=1.0)
+        yield lambda part, nombre: barre.update(tache, completed=part, description=f"{nombre} équipements")
+
+
+def _modele(texte: str, sortie: Path | None, profil: ProfilCsv, *, forcer: bool) -> int:
+    """Give an empty table, with a row of help."""
+    titres, aide = gabarit(_types(texte))
+    demandee = "csv" if sortie is not None and sortie.suffix.lower() == ".txt" else None
+    envoi = Choix(demandee, sortie, forcer, profil).envoi(formes_de(("grille", "classeur")))
+    modele = Reponse(
+        grille=lambda: Grille(titres, [aide]),
+        classeur=lambda: _classeur(titres, aide),
+        ecrite="Modèle écrit : {0}. Remplissez-le, puis : cafsim batch {0} -o resultat.csv",
+    )
+    return envoi.livrer(modele)
+
+
+def _classeur(titres: Sequence[str], aide: Sequence[str]) -> bytes:
+    with TemporaryDirectory(prefix="cafsim-") as dossier:
+        path = Path(dossier, "modele.xlsx")
+        sorties.ecrire_classeur(path, titres, [aide])
+        return path.read_bytes()
+
+
+def _types(texte: str) -> list[str]:
+    """Read `eaje,alsh`. Raise EntreeRefusee for an unknown type."""
+    types = list(dict.fromkeys(t.strip() for t in texte.split(",") if t.strip()))
+    liste = f"Types : {', '.join(equipements())}."
+    problemes = [
+        Probleme("--modele", t, "équipement inconnu.", vouliez_vous(t, equipements()) or liste)
+        for t in types
+        if t not in equipements()
+    ]
+    if problemes or not types:
+        raise EntreeRefusee(problemes or [Probleme("--modele", "", "aucun type d'équipement.", liste)])
+    return types

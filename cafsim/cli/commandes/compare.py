@@ -1,0 +1,193 @@
+"""`cafsim compare`: variants of a project, or years, side by side; or what the Caf notified against the estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from cafsim.baremes.model import Baremes
+from cafsim.cli.aide import Application
+from cafsim.cli.chargement import lire_projets, partir
+from cafsim.cli.options import Aides, Fichiers, Referentiel, Surcouche
+from cafsim.cli.repondre import repond
+from cafsim.communes.remplir import remplir
+from cafsim.engine.numbers import parse_french
+from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
+from cafsim.equipements.projet import Projet
+from cafsim.erreurs import Collecte, EntreeRefusee, Probleme
+from cafsim.estimation.resultat import MENTION, Estimation
+from cafsim.etudes.comparaison import VarianteComparee, comparer, en_annee, estimer_colonnes, sans_rapport
+from cafsim.etudes.notification import confronter
+from cafsim.render.donnees import comparaison_csv, comparaison_json
+from cafsim.render.formes.choix import Forme, hors_tableur
+from cafsim.render.reponse import Reponse
+from cafsim.render.vues import comparaison as ecran
+
+COLONNES_MAX = 4
+"""Columns that a screen of 80 characters holds."""
+
+MONTANT_MAX = Fraction(10_000_000_000)
+
+MEMES_DONNEES = "Les données du projet sont les mêmes dans toutes les années : seules les règles et les taux changent."
+
+app = Application()
+
+
+@app.command("compare")
+@repond("document", "donnees", "grille")
+def _compare(
+    fichiers: Fichiers,
+    *,
+    annees: Annotated[
+        str | None, typer.Option(metavar="ANNÉE,ANNÉE…", help="Le même projet dans ces années (un seul fichier).")
+    ] = None,
+    notifie: Annotated[
+        str | None, typer.Option(metavar="MONTANT", help="Montant notifié par la Caf, en euros (un seul fichier).")
+    ] = None,
+    aides: Aides = None,
+    baremes: Surcouche = None,
+    referentiel: Referentiel = "national",
+    forme: Forme,
+) -> Reponse:
+    """Compare des projets ligne à ligne, ou un projet dans plusieurs années, ou l'estimation et le montant notifié.
+
+    Exemples : cafsim compare a.toml b.toml ; cafsim compare a.toml --annees 2022,2024 ; cafsim compare a.toml
+    --notifie 312000
+    """
+    depart = partir(baremes, aides, referentiel)
+    voulues, montant, projets = _lire(fichiers, annees, notifie, depart.baremes)
+    cote_a_cote = _dans_les_annees(projets[0], voulues) if voulues else _par_lettre(projets)
+    depart.verifier(projet for _, projet in cote_a_cote.colonnes)
+    if forme.nom == "table" and len(cote_a_cote.colonnes) > COLONNES_MAX:
+        conseil = "Ajoutez --format csv (pour un tableur), texte, markdown ou json."
+        message = f"{len(cote_a_cote.colonnes)} colonnes ne tiennent pas à l'écran."
+        raise EntreeRefusee([Probleme("", "", message, conseil)])
+    colonnes = estimer_colonnes(depart.moteur(), cote_a_cote.colonnes, depart.aides)
+    _refuser_sans_rapport(fichiers, [c.estimation for c in colonnes])
+    notification = None
+    if montant is not None:
+        notification = confronter(projets[0], colonnes[0].estimation, montant, nommees=bool(depart.aides))
+    avertissements = list(dict.fromkeys([*cote_a_cote.phrases, *_avertissements(colonnes)]))
+    comparaison = comparer(colonnes)
+    return Reponse(
+        document=lambda: ecran.document(comparaison, avertissements, notification),
+        donnees=lambda: comparaison_json.comparaison(comparaison, avertissements, notification),
+        grille=lambda: comparaison_csv.grille(comparaison),
+        notices_de=hors_tableur("Les causes d'écart") if notification else {},
+    )
+
+
+def _lire(
+    fichiers: Sequence[Path], annees: str | None, notifie: str | None, baremes: Baremes
+) -> tuple[list[int], Fraction | None, list[Projet]]:
+    """Read the years, the amount and the files. Raise EntreeRefusee with everything that is wrong."""
+    collecte = Collecte(_usage(fichiers, annees, notifie))
+    voulues = None if annees is None else collecte.essayer(lambda: _annees(annees))
+    montant = None if notifie is None else collecte.essayer(lambda: _montant(notifie))
+    projets = collecte.essayer(lambda: lire_projets(fichiers, baremes))
+    collecte.lever()
+    return voulues or [], montant, projets or []
+
+
+def _usage(fichiers: Sequence[Path], annees: str | None, notifie: str | None) -> Iterator[Probleme]:
+    if len(fichiers) > 1 and annees is not None:
+        yield Probleme(
+            "--annees", "", "un seul fichier est attendu avec cette option.", "Comparez un projet à la fois."
+        )
+    if len(fichiers) > 1 and notifie is not None:
+        yield Probleme("--notifie", "", "un seul fichier est attendu avec cette option.", "Un projet à la fois.")
+    if annees is not None and notifie is not None:
+        yield Probleme("--notifie", "", "incompatible avec --annees.", "Le projet porte déjà son exercice.")
+    if len(fichiers) == 1 and annees is None and notifie is None:
+        conseil = "Donnez un second fichier, ou --annees 2022,2024, ou --notifie MONTANT."
+        yield Probleme(str(fichiers[0]), "", "rien à quoi comparer ce projet.", conseil)
+
+
+def _annees(texte: str) -> list[int]:
+    """Read `2022,2024,2026`. Raise EntreeRefusee with every wrong year."""
+    problemes = []
+    annees: list[int] = []
+    conseil = f"De {PREMIER_EXERCICE} à {dernier_exercice()}, par exemple : --annees 2022,2024."
+    for mot in (m.strip() for m in texte.split(",")):
+        if not (mot.isascii() and mot.isdigit() and len(mot) == 4):
+            problemes.append(Probleme("--annees", "", f"« {mot[:40]} » n'est pas une année.", conseil))
+        elif not PREMIER_EXERCICE <= int(mot) <= dernier_exercice():
+            problemes.append(Probleme("--annees", "", f"aucun barème pour l'exercice {mot}.", conseil))
+        elif int(mot) in annees:
+            problemes.append(Probleme("--annees", "", f"{mot} est donnée deux fois."))
+        else:
+            annees.append(int(mot))
+    if not problemes and len(annees) < 2:
+        problemes.append(Probleme("--annees", "", "au moins deux années sont attendues.", conseil))
+    if problemes:
+        raise EntreeRefusee(problemes)
+    return annees
+
+
+def _montant(texte: str) -> Fraction:
+    """Read an amount as French people write it. Raise EntreeRefusee."""
+    conseil = 'Exemples : --notifie 312000 ; --notifie "312 000,50".'
+    try:
+        montant = parse_french(texte)
+    except ValueError as error:
+        raise EntreeRefusee([Probleme("--notifie", "", f"« {texte[:40]} » : {error}.", conseil)]) from None
+    if "%" in texte or montant < 0:
+        raise EntreeRefusee(
+            [Probleme("--notifie", "", f"« {texte[:40]} » : un montant en euros est attendu.", conseil)]
+        )
+    if montant > MONTANT_MAX:
+        raise EntreeRefusee([Probleme("--notifie", "", f"« {texte[:40]} » dépasse toute vraisemblance.", conseil)])
+    return montant
+
+
+class CoteACote(NamedTuple):
+    """Projects under their short titles, and what was moved or left out to put them side by side."""
+
+    colonnes: Sequence[tuple[str, Projet]]
+    phrases: Sequence[str] = ()
+
+
+def _dans_les_annees(projet: Projet, annees: Sequence[int]) -> CoteACote:
+    deplaces = [en_annee(projet, annee) for annee in annees]
+    colonnes = [(str(annee), _rempli(x.projet)) for annee, x in zip(annees, deplaces, strict=True)]
+    return CoteACote(colonnes, [MEMES_DONNEES, *(phrase for x in deplaces for phrase in x.phrases)])
+
+
+def _par_lettre(projets: Sequence[Projet]) -> CoteACote:
+    return CoteACote([(_lettre(rang), projet) for rang, projet in enumerate(projets)])
+
+
+def _rempli(projet: Projet) -> Projet:
+    """Return the project with what its communes tell of its year."""
+    return projet._replace(equipements=tuple(map(remplir, projet.equipements)))
+
+
+def _lettre(rang: int) -> str:
+    """Return A, B, up to Z, then A2, B2 and so on."""
+    tour, lettre = divmod(rang, 26)
+    return f"{chr(ord('A') + lettre)}{tour + 1 if tour else ''}"
+
+
+def _refuser_sans_rapport(fichiers: Sequence[Path], estimations: Sequence[Estimation]) -> None:
+    if len(fichiers) < 2:
+        return
+    message = f"aucun équipement commun avec {fichiers[0]}."
+    conseil = "Les équipements se reconnaissent à leur type et à leur nom."
+    problemes = [Probleme(str(fichiers[rang]), "", message, conseil) for rang in sans_rapport(estimations)]
+    if problemes:
+        raise EntreeRefusee(problemes)
+
+
+def _avertissements(colonnes: Sequence[VarianteComparee]) -> Iterator[str]:
+    """Yield the doubts of each column, under its title."""
+    par_texte: dict[str, list[str]] = {}
+    for colonne in colonnes:
+        for texte in colonne.estimation.avertissements:
+            if texte != MENTION:
+                par_texte.setdefault(texte, []).append(colonne.titre)
+    for texte, titres in par_texte.items():
+        yield texte if len(titres) == len(colonnes) else f"{', '.join(titres)} : {texte}"

@@ -1,0 +1,118 @@
+"""`cafsim estimate`: project files in, or questions; an estimate out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cafsim.cli.aide import Application
+from cafsim.cli.chargement import Depart, partir
+from cafsim.cli.console import interactif
+from cafsim.cli.options import Aides, Referentiel, Surcouche
+from cafsim.cli.repondre import repond
+from cafsim.equipements.projet import Projet
+from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.estimation.moteur import Moteur
+from cafsim.estimation.resultat import Estimation, LigneEstimee
+from cafsim.etudes.leviers import LevierEstime, estimer_leviers
+from cafsim.render.donnees import estimation_csv, estimation_json, leviers_json
+from cafsim.render.formes.choix import hors_tableur
+from cafsim.render.reponse import Reponse
+from cafsim.render.vues import estimation as vue
+
+if TYPE_CHECKING:
+    from cafsim.cli.questionnaire.menu import Questionnaire
+
+STRICT_NON_TENU = 3
+
+app = Application()
+
+
+@app.command("estimate")
+@repond("document", "donnees", "grille", "classeur")
+def _estimate(
+    fichiers: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FICHIER", help="Fichiers de projet (.toml). Sans fichier : des questions."),
+    ] = None,
+    *,
+    detail: Annotated[bool, typer.Option("--detail", help="Montre le calcul et les sources de chaque ligne.")] = False,
+    aides: Aides = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse ce qui est reconduit, déduit, supposé ou inconnu (code 3).")
+    ] = False,
+    leviers: Annotated[
+        bool, typer.Option("--leviers", help="Montre aussi ce qui rapporterait plus, et ce qu'il faut pour cela.")
+    ] = False,
+    baremes: Surcouche = None,
+    referentiel: Referentiel = "national",
+) -> Reponse:
+    """Estime ce que la Caf peut apporter, aide par aide, avec le calcul et les sources.
+
+    Exemple : cafsim estimate examples/creche.toml --detail
+    """
+    depart = partir(baremes, aides, referentiel)
+    moteur = depart.moteur()
+    questions = None if fichiers else _questionnaire(depart)
+    projets = [questions.mener()] if questions else depart.projets(fichiers or ())
+    estimations = [moteur.estimer(projet, depart.aides) for projet in projets]
+    ecarts = list(_ecarts(estimations)) if strict else []
+
+    def tires() -> list[tuple[LevierEstime, ...]]:
+        return [estimer_leviers(moteur, projet, depart.aides) for projet in projets] if leviers else []
+
+    return Reponse(
+        document=lambda: vue.document(estimations, depart.baremes.hypotheses, detail=detail, leviers=tires()),
+        donnees=lambda: estimation_json.estimations(
+            estimations, [[leviers_json.levier(x) for x in siens] for siens in tires()]
+        ),
+        grille=lambda: estimation_csv.grille(estimations),
+        classeur=lambda: _classeur(moteur, projets, estimations, depart.aides),
+        code=STRICT_NON_TENU if ecarts else 0,
+        notices=["--strict n'est pas tenu :", *ecarts] if ecarts else (),
+        notices_de=hors_tableur("Les leviers") if leviers else {},
+        suite=partial(questions.enregistrer, projets[0]) if questions else lambda: None,
+    )
+
+
+def _questionnaire(depart: Depart) -> Questionnaire:
+    from cafsim.cli.questionnaire.menu import questionnaire  # noqa: PLC0415 (where there is no file only)
+
+    if not interactif():
+        conseil = "Donnez un fichier (cafsim estimate projet.toml), ou lancez la commande dans un terminal."
+        raise EntreeRefusee(
+            [Probleme("", "", "aucun fichier de projet, et personne à qui poser les questions.", conseil)]
+        )
+    return questionnaire(depart.baremes, depart.referentiel, depart.aides)
+
+
+def _classeur(
+    moteur: Moteur, projets: Sequence[Projet], estimations: Sequence[Estimation], aides: Collection[str]
+) -> bytes:
+    from cafsim.classeur.ecriture import octets  # noqa: PLC0415 (a room that few estimates enter: 10 ms)
+
+    return octets(moteur, projets, estimations, aides)
+
+
+def _ecarts(estimations: Sequence[Estimation]) -> Iterator[str]:
+    """Yield what is not strictly known, line by line."""
+    for estimation in estimations:
+        for ligne in estimation.lignes:
+            if raison := _ecart(ligne):
+                yield f"  - {ligne.equipement}, {ligne.libelle} : {raison}"
+
+
+def _ecart(ligne: LigneEstimee) -> str:
+    """Say what in a line is not strictly known; nothing when all is."""
+    ecarts = {
+        "montant connu en fourchette seulement": ligne.statut == "fourchette",
+        "à compléter": ligne.statut == "a_completer",
+        "taux déduit, non publié": "derive" in ligne.fiabilites,
+        "taux reconduit d'une année antérieure": "reconduit" in ligne.fiabilites,
+        f"hypothèse {', '.join(ligne.hypotheses)}": bool(ligne.hypotheses),
+    }
+    return " ; ".join(ecart for ecart, present in ecarts.items() if present)

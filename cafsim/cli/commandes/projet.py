@@ -1,0 +1,78 @@
+"""`cafsim projet`: template, schema, check of project files."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cafsim.baremes.overlay import charger_baremes
+from cafsim.cli.aide import Application
+from cafsim.cli.chargement import lire_projets
+from cafsim.cli.options import Fichiers, Surcouche
+from cafsim.cli.repondre import repond
+from cafsim.equipements.projet import Projet
+from cafsim.equipements.registre import equipements as existants
+from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
+from cafsim.projet.ecriture import modele
+from cafsim.render.document import Entree, Liste
+from cafsim.render.formes.encodage import utf8
+from cafsim.render.reponse import Reponse
+
+app = Application(help="Fichiers de projet : modèle à remplir, schéma, vérification.")
+
+
+@app.command("modele")
+@repond("modele")
+def _modele(
+    equipements: Annotated[list[str] | None, typer.Argument(metavar="EQUIPEMENT", help="eaje, alsh…")] = None,
+    *,
+    exercice: Annotated[int | None, typer.Option(metavar="ANNÉE", help="Année d'activité.")] = None,
+) -> Reponse:
+    """Donne un modèle de projet commenté, à remplir."""
+    types = equipements or ["eaje"]
+    inconnus = [t for t in types if t not in existants()]
+    if inconnus:
+        raise EntreeRefusee([Probleme(t, "", "équipement inconnu.", vouliez_vous(t, existants())) for t in inconnus])
+    return Reponse(
+        modele=lambda: utf8(modele(dict.fromkeys(types), exercice or date.today().year)),
+        ecrite="Modèle écrit : {0}. Remplissez-le, puis : cafsim estimate {0}",
+    )
+
+
+@app.command("schema")
+@repond("donnees")
+def _schema() -> Reponse:
+    """Donne le schéma (JSON Schema) du fichier de projet, pour les éditeurs et les programmes."""
+    return Reponse(donnees=_json_schema)
+
+
+@app.command("verifier")
+@repond("document", "donnees")
+def _verifier(fichiers: Fichiers, *, baremes: Surcouche = None) -> Reponse:
+    """Vérifie des fichiers de projet sans rien estimer."""
+    lus = list(zip(fichiers, lire_projets(fichiers, charger_baremes(baremes)), strict=True))
+    return Reponse(
+        document=lambda: (Liste(tuple(Entree(_bon(fichier, projet), marque="") for fichier, projet in lus)),),
+        donnees=lambda: [
+            {"fichier": str(fichier), "projet": p.nom, "exercice": p.exercice, "equipements": len(p.equipements)}
+            for fichier, p in lus
+        ],
+    )
+
+
+def _bon(fichier: Path, projet: Projet) -> str:
+    nombre = len(projet.equipements)
+    return f"{fichier} : bon ({nombre} équipement{'s' if nombre > 1 else ''}, exercice {projet.exercice})."
+
+
+def _json_schema() -> object:
+    from cafsim.projet.modeles import modele_projet  # noqa: PLC0415 (pydantic: 75 ms)
+
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Projet cafsim",
+        **modele_projet(existants(), documente=True).model_json_schema(),
+    }

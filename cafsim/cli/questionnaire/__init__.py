@@ -1,0 +1,1 @@
+"""The questions on a terminal: lines or keys, drafts, the menu."""

@@ -1,0 +1,1 @@
+"""How an estimate is made: the engine that runs the aids, lines, totals, warnings, the result."""

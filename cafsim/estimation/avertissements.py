@@ -1,0 +1,83 @@
+"""What an estimate warns of: defaults taken, rates carried forward, typed rates that serve nothing or surprise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from cafsim.baremes.model import Baremes
+from cafsim.dispositifs.modele import Dispositif
+from cafsim.engine.explain import scalar_text
+from cafsim.engine.numbers import french_quantity
+from cafsim.equipements.projet import EquipementSaisi, Projet
+from cafsim.equipements.registre import champs
+from cafsim.estimation.complet import Complet
+from cafsim.estimation.resultat import LigneEstimee
+
+
+def de_l_equipement(complet: Complet, concernes: Iterable[Dispositif], lignes: Iterable[LigneEstimee]) -> Iterator[str]:
+    """Yield what was supposed of an equipment, where its values come from, what contradicts the rates it reads."""
+    saisi = complet.saisi
+    connus = champs(saisi.type)
+    yield from _defauts(complet)
+    yield from (f"{saisi.nom} : {x}" if champ in connus else x for champ, x in saisi.origines.items())
+    yield from _dates(saisi, concernes)
+    yield from (alerte for ligne in lignes for alerte in ligne.alertes)
+
+
+def du_projet(projet: Projet, lignes: Iterable[LigneEstimee], baremes: Baremes) -> Iterator[str]:
+    """Yield what concerns the whole project; `baremes` is the table without the project's own rates."""
+    toutes = list(lignes)
+    yield from _reconduits(toutes)
+    yield from _taux_inutiles(projet, toutes)
+    yield from _taux_surprenants(projet, baremes)
+    if len({e.exercice for e in projet.equipements}) > 1:
+        yield "Le projet mêle plusieurs exercices : les totaux additionnent des années différentes."
+        if projet.taux:
+            yield "Les taux saisis dans [taux] valent ici pour plusieurs exercices : vérifiez-les."
+
+
+def _defauts(complet: Complet) -> Iterator[str]:
+    """Tell the defaults taken."""
+    connus = champs(complet.saisi.type)
+    textes = [f"{connus[n].libelle} = {scalar_text(complet.valeurs[n], connus[n].unite)}" for n in complet.defauts]
+    if textes:
+        yield f"{complet.saisi.nom} : valeurs par défaut, faute d'indication : {' ; '.join(textes)}."
+
+
+def _dates(saisi: EquipementSaisi, concernes: Iterable[Dispositif]) -> Iterator[str]:
+    """Say which day the dated rates follow when the user gave none."""
+    for nom in dict.fromkeys(d.date for d in concernes if d.date):
+        libelle = champs(saisi.type)[nom].libelle
+        if nom not in saisi.valeurs:
+            yield f"{saisi.nom} : {libelle}, faute d'indication : le 1er janvier {saisi.exercice}."
+        elif saisi.valeurs[nom] is None:
+            yield f"{saisi.nom} : {libelle} inconnue : les barèmes de tout {saisi.exercice} comptent."
+
+
+def _reconduits(lignes: Iterable[LigneEstimee]) -> Iterator[str]:
+    """Name the rates carried forward, a sentence for each day up to which they are confirmed."""
+    par_jour: dict[date, dict[str, None]] = {}
+    for ligne in lignes:
+        for libelle, jour in ligne.reconduits:
+            par_jour.setdefault(jour, {})[libelle] = None
+    for jour, libelles in sorted(par_jour.items()):
+        yield f"Reconduit, faute de chiffre plus récent que le {jour:%d/%m/%Y} : {' ; '.join(libelles)}."
+
+
+def _taux_inutiles(projet: Projet, lignes: Iterable[LigneEstimee]) -> Iterator[str]:
+    lus = {cle for ligne in lignes for cle in ligne.taux_lus}
+    return (f"Le taux saisi « {cle} » n'a servi à aucune ligne." for cle in projet.taux if cle not in lus)
+
+
+def _taux_surprenants(projet: Projet, baremes: Baremes) -> Iterator[str]:
+    """Name the typed rates ten times away from all that the table knows: a slipped comma, surely."""
+    for cle, saisi in projet.taux.items():
+        serie = baremes.serie(cle)
+        connus = [x for v in serie.valeurs for x in (v.minimum, v.maximum) if x and v.statut != "saisi"]
+        if connus and not min(connus) / 10 <= saisi <= max(connus) * 10:
+            unite = serie.valeurs[0].unite
+            yield (
+                f"Le taux saisi « {cle} » ({french_quantity(saisi, unite)}) est très loin des valeurs connues "
+                f"({french_quantity(min(connus), unite)} à {french_quantity(max(connus), unite)}) : vérifiez-le."
+            )

@@ -1,0 +1,1 @@
+"""What one does with estimates: levers, comparison, notification, payments, published cases."""

@@ -1,0 +1,1 @@
+"""The fiches of `cafsim aides`, and finding one."""

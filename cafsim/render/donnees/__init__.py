@@ -1,0 +1,1 @@
+"""Answers as data for programs: JSON objects and CSV grids."""

@@ -1,0 +1,51 @@
+"""Communes as data: null is what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cafsim.communes.importes import Importe
+from cafsim.communes.modele import Commune
+from cafsim.render.formes.json import Objet
+from cafsim.render.vues.communes import donnees, remarques
+
+FORMAT = "cafsim.commune/1"
+
+
+def commune(c: Commune) -> Objet:
+    """Return the portrait of a commune."""
+    return {
+        "format": FORMAT,
+        "code": c.code,
+        "nom": c.nom,
+        "departement": {"code": c.departement, "nom": c.nom_departement},
+        "epci": {"code": c.epci, "nom": c.nom_epci} if c.epci else None,
+        "statut": c.statut,
+        "dans": c.dans or None,
+        "remarques": remarques(c),
+        "donnees": [
+            {"donnee": d.cle, "libelle": d.libelle, "valeur": d.valeur, "annee": d.annee, "source": d.source}
+            for d in donnees(c)
+        ],
+    }
+
+
+def trouvees(communes: Iterable[Commune]) -> list[Objet]:
+    """Return the result of a search."""
+    return [
+        {
+            "code": c.code,
+            "nom": c.nom,
+            "statut": c.statut,
+            "dans": c.dans or None,
+            "departement": c.departement,
+            "nom_departement": c.nom_departement,
+            "population": c.population,
+        }
+        for c in communes
+    ]
+
+
+def importes(fichiers: Iterable[Importe]) -> list[Objet]:
+    """Return the files that the user imported."""
+    return [dict(i._asdict()) for i in fichiers]

@@ -1,0 +1,79 @@
+"""An estimation as data: the contract that scripts rely on. Amounts are texts with two decimals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cafsim
+from cafsim.engine.explain import Explanation
+from cafsim.estimation.resultat import PERIODICITES, Estimation, LigneEstimee, Total, somme
+from cafsim.render.formes.json import Objet, bornes, montant, nombre
+
+FORMAT = "cafsim.estimation/1"
+FORMAT_PLUSIEURS = "cafsim.estimations/1"
+
+
+def estimations(liste: Sequence[Estimation], leviers: Sequence[Sequence[Objet]] = ()) -> Objet:
+    """Return one estimation, or several with their common totals.
+
+    `leviers`: those of each estimation, as data, when they are asked for; without them the keys are the contract's.
+    """
+    objets = [estimation(e) for e in liste]
+    for objet, siens in zip(objets, leviers, strict=False):
+        objet["leviers"] = list(siens)
+    if len(liste) == 1:
+        return objets[0]
+    return {
+        "format": FORMAT_PLUSIEURS,
+        "estimations": objets,
+        "totaux": {p: total(somme(e.totaux[p] for e in liste)) for p in PERIODICITES},
+    }
+
+
+def estimation(e: Estimation) -> Objet:
+    """Return one estimation."""
+    return {
+        "format": FORMAT,
+        "cafsim": cafsim.__version__,
+        "projet": e.projet,
+        "exercice": e.exercice,
+        "referentiel": e.referentiel,
+        "lignes": [ligne(x) for x in e.lignes],
+        "totaux": {p: total(e.totaux[p]) for p in PERIODICITES},
+        "avertissements": list(e.avertissements),
+    }
+
+
+def ligne(x: LigneEstimee, *cles: str) -> Objet:
+    """Return a line of an estimation: all of it, or the keys named."""
+    objet: Objet = {
+        "equipement": x.equipement,
+        "dispositif": x.dispositif,
+        "libelle": x.libelle,
+        "periodicite": x.periodicite,
+        "nature": x.nature,
+        "payeur": x.payeur,
+        "beneficiaire": x.beneficiaire,
+        "statut": x.statut,
+        "base": nombre(x.base),
+        "unite": x.unite,
+        "taux": nombre(x.taux),
+        "montant": montant(x.montant),
+        **bornes(x.minimum, x.maximum),
+        "fiabilite": x.fiabilite,
+        "motifs": list(x.motifs),
+        "etapes": [_etape(etape) for etape in x.etapes],
+        "sources": [source.identifiant for source in x.sources],
+        "hypotheses": list(x.hypotheses),
+    }
+    return {cle: objet[cle] for cle in cles} if cles else objet
+
+
+def total(somme_: Total) -> Objet:
+    """Return a total."""
+    return {**bornes(somme_.minimum, somme_.maximum), "incomplet": somme_.incomplet}
+
+
+def _etape(etape: Explanation) -> Objet:
+    valeur = montant(etape.value) if etape.unit == "€" else nombre(etape.value)
+    return {"libelle": etape.label, "formule": etape.formula, "valeur": valeur, "unite": etape.unit}

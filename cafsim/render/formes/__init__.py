@@ -1,0 +1,1 @@
+"""How a document or data are written: screen, text, Markdown, JSON, CSV."""

@@ -1,0 +1,43 @@
+"""Write an answer as JSON, for programs: numbers are texts, so that nothing rounds them; null is the unknown."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from fractions import Fraction
+
+from cafsim.engine.numbers import decimal_text, money_text
+from cafsim.render.formes.encodage import utf8
+from cafsim.render.reponse import Reponse
+
+Objet = dict[str, object]
+
+
+def ecrire(reponse: Reponse, _: str = "") -> bytes:
+    """Return the bytes of an answer, in UTF-8."""
+    return utf8(texte(reponse.donnees()))
+
+
+def texte(donnees: object) -> str:
+    """Return the text of any JSON-ready data."""
+    return json.dumps(donnees, ensure_ascii=False, indent=2) + "\n"
+
+
+def montant(valeur: Fraction | None) -> str | None:
+    """Return an amount with its cents: `"313060.00"`."""
+    return None if valeur is None else money_text(valeur)
+
+
+def nombre(valeur: Fraction | None, decimales: int = 4) -> str | None:
+    """Return a number with at most so many decimals: `"6.63"`."""
+    return None if valeur is None else decimal_text(valeur, decimales)
+
+
+def jour(valeur: date | None) -> str | None:
+    """Return a day: `"2024-03-15"`."""
+    return None if valeur is None else valeur.isoformat()
+
+
+def bornes(minimum: Fraction | None, maximum: Fraction | None) -> Objet:
+    """Return both ends of a range of amounts."""
+    return {"minimum": montant(minimum), "maximum": montant(maximum)}

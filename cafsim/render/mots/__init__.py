@@ -1,0 +1,1 @@
+"""The words of people: natures, statuses, amounts, abbreviations; said once."""

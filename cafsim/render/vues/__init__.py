@@ -1,0 +1,1 @@
+"""What is told: each answer arranged as a document."""

@@ -1,0 +1,173 @@
+"""Arrange estimations into a document: which line stands in which table, what is missing, what must be checked.
+
+Every readable format draws this document, so that none decides by itself what is told; the note takes its tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import NamedTuple
+
+from cafsim.baremes.model import Hypothese
+from cafsim.dispositifs.modele import Periodicite
+from cafsim.estimation.resultat import PERIODICITES, EquipementEstime, Estimation, LigneEstimee, Total, somme
+from cafsim.etudes.leviers import LevierEstime
+from cafsim.render.document import Colonne, Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, chapitre
+from cafsim.render.mots import courants as mots
+from cafsim.render.vues import legende
+from cafsim.render.vues import leviers as render_leviers
+from cafsim.render.vues.cachet import cachet
+from cafsim.render.vues.chapitres import fini
+from cafsim.render.vues.renvois import Renvois
+from cafsim.typographie import majuscule
+
+MONTANT = Colonne("Montant", "montant")
+COLONNES = (
+    Colonne("Aide", "tete"),
+    Colonne("Calcul", "suite", sous=0),
+    Colonne("Nature", "mot"),
+    Colonne("Taux", "mot", sous=2),
+    MONTANT,
+)
+
+Hypotheses = Mapping[str, Hypothese]
+
+
+class Groupe(NamedTuple):
+    """Lines that stand in one table, and their total, if they are in one; `coupe`: a shared ceiling cuts it."""
+
+    titre: str
+    intitule: str
+    lignes: tuple[LigneEstimee, ...]
+    total: Total | None = None
+    coupe: bool = False
+
+
+def document(
+    liste: Sequence[Estimation],
+    hypotheses: Hypotheses,
+    *,
+    detail: bool = False,
+    leviers: Sequence[Sequence[LevierEstime]] = (),
+) -> Document:
+    """Return what there is to read of one or several estimations.
+
+    `hypotheses` explains the ones that the lines cite. `detail` adds to each line its steps, sources, hypotheses.
+    `leviers`: those of each estimation, when they are asked for.
+    """
+    renvois = Renvois()
+    corps: list[Noeud] = []
+    for e, siens in zip_longest(liste, leviers):
+        corps += _projet(e, renvois, hypotheses if detail else None)
+        if siens is not None:
+            corps += render_leviers.noeuds(siens, seul=len(e.equipements) == 1)
+    if len(liste) > 1:
+        projets = [(mots.projet(e.projet, e.exercice, e.referentiel), e.totaux) for e in liste]
+        corps += [Titre("Total de tous les projets", 2), recapitulatif("", "Projet", projets)]
+    corps += chapitre("Sources", renvois.notes(adresses=False), 2)
+    retenues = [ligne for e in liste for ligne in e.lignes if ligne.retenue]
+    corps += chapitre("Comment lire", legende.phrases(retenues, detail=detail), 2)
+    doutes = [texte for e in liste for texte in e.avertissements]
+    return fini(corps, doutes, cachet(e.referentiel for e in liste))
+
+
+def _projet(e: Estimation, renvois: Renvois, hypotheses: Hypotheses | None) -> Iterator[Noeud]:
+    yield Titre(mots.projet(e.projet, e.exercice, e.referentiel), 1)
+    for equipement in e.equipements:
+        yield Titre(mots.equipement(equipement.nom, equipement.exercice, e.exercice), 2)
+        yield Paragraphe(mots.genre(equipement.type))
+        for groupe in groupes(equipement):
+            rangees = [rangee(x, renvois) for x in groupe.lignes]
+            if hypotheses is not None:
+                expliquees = zip(rangees, groupe.lignes, strict=True)
+                rangees = [r._replace(details=_details(x, renvois, hypotheses)) for r, x in expliquees]
+            yield from tableau(groupe, rangees)
+        yield from chapitre("Ce qui manque", _manques(equipement.lignes))
+        yield from sans_objet(equipement)
+        if not equipement.lignes:
+            yield Paragraphe(mots.AUCUNE_AIDE)
+    if len(e.equipements) > 1:
+        yield Titre(f"Total : {e.projet}", 2)
+        yield recapitulatif("", "Équipement", [(q.nom, q.totaux) for q in e.equipements])
+
+
+def groupes(equipement: EquipementEstime) -> Iterator[Groupe]:
+    """Yield the lines of an equipment: those of each total, then those that are in none."""
+    for periodicite in PERIODICITES:
+        lignes = tuple(x for x in equipement.lignes if x.periodicite == periodicite and x.au_total)
+        if lignes:
+            coupe = bool(equipement.reduction(periodicite))
+            yield Groupe(*mots.PERIODES[periodicite], lignes, equipement.totaux[periodicite], coupe)
+    a_part = tuple(x for x in equipement.lignes if x.retenue and not x.au_total)
+    if a_part:
+        yield Groupe("Pour information, hors total", "", a_part)
+
+
+def tableau(groupe: Groupe, rangees: Iterable[Rangee], colonnes: tuple[Colonne, ...] = COLONNES) -> Iterator[Noeud]:
+    """Yield the table of a group, its total below its rows."""
+    pied = []
+    if groupe.total:
+        cellules = dict.fromkeys(colonnes, "")
+        cellules[colonnes[0]] = mots.libelle_total(groupe.intitule, groupe.total)
+        cellules[MONTANT] = mots.montant_total(groupe.total)
+        pied.append(Rangee(tuple(cellules.values()), total=True))
+    yield Tableau(groupe.titre, colonnes, (*rangees, *pied))
+    if groupe.coupe:
+        yield Paragraphe(mots.LECTURE_CUMUL)
+
+
+def sans_objet(equipement: EquipementEstime) -> Iterator[Noeud]:
+    """Yield the aids ruled out, each with the reason."""
+    motifs = (f"{x.libelle} : {' '.join(x.motifs)}" for x in equipement.lignes if not x.retenue)
+    return chapitre(majuscule(mots.SANS_OBJET), motifs)
+
+
+def recapitulatif(
+    titre: str, entete: str, totaux: Sequence[tuple[str, Mapping[Periodicite, Total]]], liens: Iterable[str] = ()
+) -> Tableau:
+    """Return a table of totals and their sum; `liens`: the title that each row sums up."""
+    colonnes = (Colonne(entete, "tete"), *(Colonne(mots.PERIODES[p][1], "montant") for p in PERIODICITES))
+    rangees = (
+        Rangee((nom, *(mots.montant_signale(t[p]) for p in PERIODICITES)), lien=lien or "")
+        for (nom, t), lien in zip_longest(totaux, liens)
+    )
+    generaux = (mots.montant_signale(somme(t[p] for _, t in totaux)) for p in PERIODICITES)
+    return Tableau(titre, colonnes, (*rangees, Rangee(("Total", *generaux), total=True)))
+
+
+def rangee(ligne: LigneEstimee, renvois: Renvois) -> Rangee:
+    """Return the row of a line."""
+    certitude = renvois.de_ligne(mots.fiabilite(ligne), ligne)
+    return Rangee((mots.libelle(ligne), mots.calcul(ligne), mots.nature(ligne), certitude, mots.montant(ligne)))
+
+
+def _details(ligne: LigneEstimee, renvois: Renvois, hypotheses: Hypotheses) -> tuple[Entree, ...]:
+    """Return what explains a line: steps, sources with their addresses, hypotheses, reserves."""
+    blocs = (
+        Entree("Calcul", tuple(map(mots.etape, ligne.etapes))),
+        Entree("Sources", tuple(renvois.citations(ligne.sources))),
+        *(_hypothese(numero, hypotheses.get(numero)) for numero in ligne.hypotheses),
+        Entree("À savoir", (*ligne.reserves, *ligne.alertes)),
+    )
+    return tuple(bloc for bloc in blocs if bloc.sous)
+
+
+def _hypothese(numero: str, hypothese: Hypothese | None) -> Entree:
+    if hypothese is None:
+        return Entree("Hypothèse", (numero,))
+    return Entree(f"Hypothèse {numero}, {hypothese.titre}", (hypothese.texte, f"Effet : {hypothese.effet}"))
+
+
+def _manques(lignes: Iterable[LigneEstimee]) -> Iterator[Entree]:
+    """Yield what to find, each thing once, under the lines that lack it; the lines not counted at all come first."""
+    concernes: dict[str, list[LigneEstimee]] = {}
+    for ligne in lignes:
+        if ligne.retenue:
+            for motif in ligne.motifs:
+                concernes.setdefault(motif, []).append(ligne)
+    groupes: dict[str, list[str]] = {}
+    for motif, touchees in sorted(concernes.items(), key=lambda item: all(x.statut != "a_completer" for x in item[1])):
+        noms = dict.fromkeys(f"{x.libelle} ({mots.STATUTS[x.statut]})" for x in touchees)
+        groupes.setdefault(" ; ".join(noms), []).append(motif)
+    return (Entree(concerne, tuple(motifs)) for concerne, motifs in groupes.items())

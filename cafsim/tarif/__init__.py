@@ -1,0 +1,1 @@
+"""The national family tariff of crèches."""
