@@ -30,7 +30,11 @@ def test_the_facts_of_the_package(baremes: Baremes) -> None:
 
 
 def test_a_good_file_is_read() -> None:
-    assert lire(BON, "v.toml").psu_relevee == {2022: "Relevé."}
+    lus = lire(BON, "v.toml")
+    assert lus.psu_relevee == {2022: "Relevé."}
+    assert (lus.part_acomptes, lus.part_acompte) == (Fraction(7, 10), Fraction(7, 20))
+    tout = {**BON, "acomptes_psu": {"part_maximale": 1, "sources": ["a"]}}
+    assert lire(tout, "v.toml").part_acomptes == 1
 
 
 @pytest.mark.parametrize(
@@ -39,7 +43,10 @@ def test_a_good_file_is_read() -> None:
         ({"acomptes_psu": {"part_maximale": Decimal("70"), "sources": ["a"]}}, "doit être une part, de 0 à 1"),
         ({"acomptes_psu": {"sources": ["a"]}}, "doit être une part"),
         ({"acompte_courant": {"part": Decimal("0.35")}}, "cite au moins une source"),
+        ({"acomptes_psu": {"part_maximale": Decimal("1.01"), "sources": ["a"]}}, "doit être une part, de 0 à 1"),
+        ({"acomptes_psu": {"part_maximale": 1, "parts": 1, "sources": ["a"]}}, "clé inconnue « parts »"),
         ({"psu_relevee": {"2022": {"texte": " ", "sources": ["a"]}}}, "doit être un texte"),
+        ({"psu_relevee": {"2022": {"texte": 3, "sources": ["a"]}}}, "doit être un texte"),
         ({"psu_relevee": {"MMXXII": {"texte": "Relevé.", "sources": ["a"]}}}, "une année est attendue"),
         ({"psu_relevees": {}}, "clé inconnue « psu_relevees »"),
     ],

@@ -392,6 +392,30 @@ def test_verifier_exits_1_on_a_disagreement(sortie, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(
+    ("entrees", "attendu", "dit"),
+    [
+        ("places_nouvelles = 10, bonus_territoire_existant = 850", "= 61500.00", ["juste", "61 500,00 €"]),
+        ("places_nouvelles = 10, bonus_territoire_existant = 850", "= 61500.01", ["FAUX", "61 500,00 €, alors que"]),
+        ("places_nouvelles = 10", "= 36000.00", ["FAUX", "aucun montant exact, alors que"]),
+    ],
+)
+def test_the_lines_of_an_aid_add_up_or_are_not_exact(
+    entrees: str, attendu: str, dit: list[str], baremes: Baremes, tmp_path: Path
+) -> None:
+    """30 places at 850 € and 10 at 3 600 €; one line to complete is no amount."""
+    cas = tmp_path / "cas.toml"
+    cas.write_text(
+        '[[cas]]\ntitre = "T"\ndispositif = "bonus_territoire"\nequipement = "eaje"\nexercice = 2024\n'
+        f'entrees = {{ financement = "psu", ctg = true, zone_prioritaire = "qpv", places = 40, {entrees} }}\n'
+        f'attendu = {{ montant {attendu} }}\nsource = "S"\n',
+        encoding="utf-8",
+    )
+    (resultat,) = rejouer(baremes, cas)
+    assert all(morceau in str(resultat).replace("\xa0", " ") for morceau in dit)
+    assert resultat.juste is ("juste" in dit)
+
+
+@pytest.mark.parametrize(
     ("fichier", "citee", "bloc"), [("fiches", "ash-2856", "psu"), ("versements", "eji-2022", "psu_relevee.2022")]
 )
 def test_verifier_names_a_source_that_nothing_describes(

@@ -70,7 +70,7 @@ def test_polars(moteur: Moteur, type_equipement: str) -> None:
 
 @pytest.mark.parametrize(
     ("type_equipement", "exercice"),
-    [("eaje", 2018), ("eaje", 2021), ("eaje", 2024), ("eaje", DERNIER), ("alsh", 2020), ("investissement", 2022)],
+    [("eaje", 2018), ("eaje", 2021), ("eaje", DERNIER), ("alsh", 2020), ("investissement", 2022)],
 )
 def test_polars_one_year(moteur: Moteur, type_equipement: str, exercice: int) -> None:
     tires = [(exercice, ligne) for _, ligne in tirage(type_equipement, 40)]
@@ -152,10 +152,8 @@ def seuils() -> Iterator[dict[str, Any]]:  # noqa: C901 (a flat list)
     ("exercice", "lire"),
     [
         (2019, par_polars),
-        (2022, par_polars),
         (2024, par_polars),
         (2025, par_polars),
-        (2024, par_duckdb),
         (2025, par_duckdb),
     ],
 )

@@ -98,10 +98,11 @@ def test_no_sentence_is_a_verdict() -> None:
         assert not any(mot in phrases for mot in ("illégal", "conforme", "interdit", "obligatoire", "respecté"))
 
 
-def avec(part: F | None) -> Baremes:
+def avec(bas: F | None, *haut: F | None) -> Baremes:
+    """The table with another rate, or with bounds of it."""
     serie = BAREMES.serie(SERIE)
-    statut = "lacune" if part is None else "publie"
-    faux = change(serie.valeurs[0], minimum=part, maximum=part, statut=statut)
+    statut = "lacune" if bas is None else "publie"
+    faux = change(serie.valeurs[0], minimum=bas, maximum=haut[0] if haut else bas, statut=statut)
     bloc = BAREMES.blocs["apport_minimal"]
     bloc = change(bloc, series={"part": change(serie, valeurs=(faux,))})
     return change(BAREMES, blocs={**BAREMES.blocs, "apport_minimal": bloc})
@@ -111,6 +112,25 @@ def test_a_wrong_cent_in_the_rate_is_seen() -> None:
     reste = Plage.exacte(F(25_000))
     assert apport(reste, euros(100_000)).etat == "au_dessus"
     assert apport(reste, euros(100_000), baremes=avec(F(21, 100))).etat == "au_dessous"
+
+
+@pytest.mark.parametrize("departement", range(971, 979))
+def test_the_rule_does_not_hold_overseas(departement: int) -> None:
+    assert apport(Plage.exacte(F(0)), euros(100), commune=f"{departement}01").etat == "sans_objet"
+    assert apport(Plage.exacte(F(0)), euros(100), commune=f"59{departement}").etat == "au_dessous"
+
+
+@pytest.mark.parametrize(
+    ("bas", "haut", "attendu"),
+    [
+        (F(1, 5), F(1, 4), Plage(F(25_000), F("33333.33"))),
+        (F(0), F(1, 5), Plage(F(0), F(25_000))),
+        (F(1, 5), F(1), Plage(None, None)),
+        (F(1, 5), None, Plage(None, None)),
+    ],
+)
+def test_a_rate_known_by_bounds_makes_a_range(bas: F, haut: F | None, attendu: Plage) -> None:
+    assert apport(Plage.exacte(F(30_000)), euros(100_000), baremes=avec(bas, haut)).minimum == attendu
 
 
 @pytest.mark.parametrize("part", [None, F(1), F(2)])

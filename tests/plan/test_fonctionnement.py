@@ -109,8 +109,28 @@ def test_totals_keep_the_commune_apart_from_other_managers() -> None:
     un = Projet("P", 2024, tuple(saisis))
     plan = planifier(MOTEUR.estimer(un), un, BAREMES)
     a, b, c = (e.fonctionnement for e in plan.equipements)
-    assert plan.fonctionnement["commune"].reste == a.reste + c.reste
+    commune = plan.fonctionnement["commune"]
+    assert commune.charges == Plage(F(1_280_000), F(1_280_000))
+    assert commune.caf == a.total_caf + c.total_caf == Plage(F(626_120), a.total_caf.maximum * 2)
+    assert commune.reste == a.reste + c.reste
     assert plan.fonctionnement["autre"].reste == b.reste
+    assert not any(total.incomplet for total in plan.fonctionnement.values())
+
+
+@pytest.mark.parametrize("rang", [0, 1])
+def test_one_year_to_complete_makes_the_total_incomplete(rang: int) -> None:
+    saisis = [EquipementSaisi("eaje", nom, 2024, CRECHE) for nom in "AB"]
+    saisis[rang] = EquipementSaisi("eaje", "C", 2024, {**CRECHE, "heures_concertation": F(240)})
+    un = Projet("P", 2024, tuple(saisis))
+    assert planifier(MOTEUR.estimer(un), un, BAREMES).fonctionnement["commune"].incomplet
+
+
+def test_only_what_is_missing_is_asked() -> None:
+    plein = annee("eaje", 2024, {**CRECHE, "autres_recettes": ZERO})
+    assert not any("Il manque" in x for x in plein.remarques)
+    for nom in ("gestionnaire", "places", "heures_facturees", "depenses", "participations_familiales"):
+        manquant = annee("eaje", 2024, {**CRECHE, "autres_recettes": ZERO, nom: None})
+        assert [x.split()[2] for x in manquant.remarques if "Il manque" in x] == [nom]
 
 
 @pytest.mark.parametrize("type_equipement", ["eaje", "alsh"])

@@ -109,6 +109,26 @@ def test_who_bears_the_works(gestionnaire: str | None, porteur: str) -> None:
     assert travaux(gestionnaire=gestionnaire).porteur == porteur
 
 
+def test_the_works_of_one_owner_add_up() -> None:
+    """900,000 and 600,000 €; 327,000 to 510,000 € of the Caf for 30 places, a third of it for 10."""
+    un = EquipementSaisi(
+        "eaje", "A", 2020, PONT_NEUF, frozenset({"investissement"}), {"cofinancements": (DEPARTEMENT,)}
+    )
+    deux = un._replace(nom="B", valeurs={**PONT_NEUF, "places_creees": F(10), "cout": F(600_000)}, listes={})
+    prive = un._replace(nom="C", valeurs={**PONT_NEUF, "gestionnaire": "prive_lucratif"})
+    projet = Projet("P", 2020, (un, deux, prive))
+    totaux = planifier(MOTEUR.estimer(projet), projet, BAREMES).investissement
+    assert list(totaux) == ["commune", "autre"]
+    commune = totaux["commune"]
+    assert commune.cout == Plage(F(1_500_000), F(1_500_000))
+    assert commune.plafond.caf == Plage(F(436_000), F(680_000))
+    assert commune.plafond.autres == commune.refus.autres == Plage(F(100_000), F(100_000))
+    assert commune.plafond.reste == Plage(F(720_000), F(964_000))
+    assert commune.refus.caf == Plage(ZERO, ZERO)
+    assert commune.refus.reste == Plage(F(1_400_000), F(1_400_000))
+    assert totaux["autre"].cout == Plage(F(900_000), F(900_000))
+
+
 def test_nothing_without_works() -> None:
     projet = Projet("P", 2024, (EquipementSaisi("eaje", "A", 2024, complet("eaje", 2024)),))
     assert planifier(MOTEUR.estimer(projet), projet, BAREMES).equipements[0].investissement is None

@@ -191,7 +191,7 @@ def test_a_nasty_name_is_only_a_text(nom: str, baremes: Baremes) -> None:
     verifier_nom(nom, baremes)
 
 
-@exemples(8)
+@exemples(5)
 @given(nom=st.text(min_size=1, max_size=60))
 def test_any_name_is_only_a_text(nom: str, baremes: Baremes) -> None:
     assume(not employes([nom]))  # a name that holds an abbreviation has it explained: one item more
