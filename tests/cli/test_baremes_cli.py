@@ -550,7 +550,7 @@ def test_saisir_one_tier_keeps_the_published_others(tmp_path: Path, baremes: Bar
 
 def test_saisir_asks_again_for_a_figure_far_from_the_known_one(tmp_path: Path) -> None:
     ecran, code = saisir(
-        tmp_path, ["", "o", "", "59", "n", "0,60", ""], "--aide", "pso_alsh", "--annee", "2025", "-o", "t.toml"
+        tmp_path, ["", "", "o", "", "59", "n", "0,60"], "--aide", "pso_alsh", "--annee", "2025", "-o", "t.toml"
     )
     assert code == 0
     assert "59 €/h est très loin de 0,59 €/h" in ecran

@@ -81,7 +81,7 @@ def test_another_manager_is_shown_apart(capsys: pytest.CaptureFixture[str]) -> N
     texte = simple(capsys.readouterr().out)
     assert "Versé par la Caf à un autre gestionnaire" in texte
     assert "Reste à financer (subvention de la commune ou autre) : au plus 113 850,00 €" in texte
-    assert "Reste à charge de la commune : de 29 308,33 € à 134 725,00 €" in texte
+    assert "Reste à charge de la commune : de 81 808,33 € à 134 725,00 €" in texte
 
 
 def test_markdown_and_wide_screens(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
