@@ -62,7 +62,8 @@ def lectures(valeur: Valeur, fenetre: Fenetre) -> list[Lecture]:
     sure: Fiabilite = "publie"
     if valeur.statut != "lacune":
         sure = valeur.statut
-    reconduit = sure != "saisi" and (valeur.confirme_jusqu_au or valeur.debut) < fin
+    confirme = valeur.confirme_jusqu_au or valeur.debut
+    reconduit = sure != "saisi" and (valeur.repris_de is not None or confirme < fin)
     connue = Lecture(valeur, "reconduit" if reconduit else sure, annee)
     return [connue, inconnue] if annonce and annonce <= fenetre.fin else [connue]
 
