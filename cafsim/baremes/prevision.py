@@ -1,11 +1,11 @@
-"""The table that a forecast reads: each rate that is not known exactly takes the last exact value known before it.
+"""The table that a forecast reads: each rate that is not known exactly takes the last value known before it.
 
 A forecast is no bound: it is what a prudent finance officer writes in next year's budget, and says what it rests on.
 The formulas are the same; only the table changes:
 
-- a gap, bounds, an announced change: the last exact value of the same series and key, of a period before;
-- a gap that nothing precedes: the first exact value after it; bounds that nothing precedes, or that the value before
-  contradicts, stay, and count low;
+- bounds, an announced change: the last exact value of the same series and key; bounds that nothing precedes, or that the
+  value before contradicts, stay, and count low;
+- a gap: what was known last before it, exact or by bounds; where nothing was, the first exact value after it;
 - a scale is taken whole, from the last period whose tiers are all exact;
 - a rate of which no exact value was ever published stays as it is;
 - what the user typed, and what a referential gives for itself, stay as they are.
@@ -72,7 +72,7 @@ class _Blocs(Mapping[str, Bareme]):
 
 
 def serie_previsionnelle(serie: Serie) -> Serie:
-    """Return a series whose inexact periods take the last exact value; the same object where all is exact."""
+    """Return a series whose inexact periods take the last value known; the same object where all is exact."""
     nationales = [v for v in serie.valeurs if v.referentiel == NATIONAL and v.statut != "saisi"]
     if all(v.valeur is not None and not v.changement_annonce for v in nationales):
         return serie
@@ -88,7 +88,7 @@ def _cas(serie: Serie, lignes: list[Valeur]) -> list[Cas]:
 
 
 def _completer(cas: Cas, lignes: list[Valeur]) -> Iterator[Valeur]:
-    """Yield the rows of one case, each period exact if it can be."""
+    """Yield the rows of one case, each period known if it can be."""
     paliers = _paliers(cas, lignes)
     dimensions = {nom: (valeur,) for nom, valeur in cas}
     for palier in paliers:
@@ -114,12 +114,13 @@ def _paliers(cas: Cas, lignes: list[Valeur]) -> list[Palier]:
 
 
 def _source(palier: Palier, paliers: list[Palier]) -> Palier | None:
-    """Return the exact period whose values a period takes; None when there is none."""
-    exacts = [p for p in paliers if p.exact]
-    avant = [p for p in exacts if p.debut < palier.debut]
-    if avant:
-        return None if _hors_bornes(avant[-1], palier) else avant[-1]
-    return None if palier.borne else next(iter(exacts), None)
+    """Return the period whose values a period takes; None when it keeps its own."""
+    avant = [p for p in paliers if p.debut < palier.debut]
+    if palier.borne:
+        exacts = [p for p in avant if p.exact]
+        return exacts[-1] if exacts and not _hors_bornes(exacts[-1], palier) else None
+    connus = [p for p in avant if p.borne] or [p for p in paliers if p.exact][:1]
+    return connus[-1] if connus else None
 
 
 def _hors_bornes(source: Palier, palier: Palier) -> bool:
