@@ -126,7 +126,8 @@ def _visibles(lignes: Sequence[tuple[Valeur, Phase]], referentiel: str) -> list[
 
 def _lecture(valeur: Valeur, phase: Phase, fin: date) -> Lecture:
     fiabilite = None if phase.lacune else valeur.fiabilite
-    if fiabilite not in (None, "saisi") and _confirmee_jusqu_au(valeur) < fin:
+    carried = valeur.repris_de is not None or _confirmee_jusqu_au(valeur) < fin
+    if fiabilite not in (None, "saisi") and carried:
         fiabilite = "reconduit"
     return Lecture(valeur, fiabilite, fin.year)
 

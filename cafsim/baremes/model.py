@@ -102,6 +102,8 @@ class Valeur(NamedTuple):
     derivation: str | None = None
     ou_trouver: str | None = None
     conflit: tuple[Conflit, ...] = ()
+    repris_de: int | None = None
+    """In a forecast: the year of the exact value that stands here, for want of one of these days."""
 
     @property
     def valeur(self) -> Fraction | None:

@@ -127,5 +127,5 @@ def _etiquette(lecture: Lecture) -> str:
         return "saisi"
     if lecture.fiabilite == "reconduit":
         confirme = valeur.confirme_jusqu_au or valeur.debut
-        return f"{confirme.year}, reconduit"
+        return f"{valeur.repris_de or confirme.year}, reconduit"
     return str(lecture.annee)
