@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from oracle import Oracle, Possible, possible
 from services import SERVICES
 
+from cafsim.baremes.model import NATIONAL, Baremes, Valeur
 from cafsim.engine import algebra as a
 from cafsim.engine.expr import Expr, Input, Rate
 from cafsim.engine.values import Scalar
@@ -60,6 +61,24 @@ EXERCICES = range(2018, DERNIER + 1)
 def change(objet: T, **champs: object) -> T:
     """A copy with other fields, whether the class is a dataclass or a named tuple."""
     return objet._replace(**champs) if hasattr(objet, "_replace") else replace(objet, **champs)
+
+
+def troue(table: Baremes, cle: str, **cas: tuple[str | bool, ...]) -> Baremes:
+    """The table with one gap in place of the national rows of a series; with `cas`, of those that hold for it only."""
+
+    def cachee(valeur: Valeur) -> bool:
+        return valeur.referentiel == NATIONAL and all(set(valeur.dimensions[d]) <= set(c) for d, c in cas.items())
+
+    bloc, _, nom = cle.partition(".")
+    serie = table.serie(cle)
+    premiere = min(filter(cachee, serie.valeurs), key=lambda v: v.debut)
+    lacune = Valeur(
+        cle, premiere.unite, premiere.debut, None, "lacune", None, None,
+        dimensions={**premiere.dimensions, **cas}, sources=premiere.sources,
+    )  # fmt: skip
+    serie = change(serie, valeurs=(lacune, *(v for v in serie.valeurs if not cachee(v))))
+    series = {**table.blocs[bloc].series, nom: serie}
+    return change(table, blocs={**table.blocs, bloc: change(table.blocs[bloc], series=series)})
 
 
 def equipement(type_equipement: str, exercice: int, valeurs: Mapping[str, Donnee]) -> EquipementSaisi:

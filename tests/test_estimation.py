@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from strategies import COMPLETS, EXERCICES, change, complet, equipement, projet, projets
 
 from cafsim.baremes.loader import load
+from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, Baremes
 from cafsim.engine.numbers import to_cent
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.estimation.moteur import Moteur
@@ -88,7 +89,7 @@ def plafonds(x: LigneEstimee, v: dict[str, Donnee], annee: int) -> Fraction | No
         "bonus_mixite_sociale": (2100, "places"),
         "bonus_trajectoire": (300, "places_soutenues"),
         "bonus_attractivite": (970, "places"),
-        "fme": (4000, "places_renovees"),
+        "fme": (7000 if annee >= 2024 else 4000, "places_renovees"),
         "plan_mercredi": (F("0.95"), "heures_nouvelles_mercredi"),
         "complement_inclusif": (F("4.5"), "heures_aeeh"),
         "ps_agc": (F("0.424"), "depenses_animation_globale"),
@@ -111,7 +112,7 @@ def plafonds(x: LigneEstimee, v: dict[str, Donnee], annee: int) -> Fraction | No
     if x.dispositif == "piaje" and annee >= 2019:
         return piaje * F(v["places_creees"])
     if x.dispositif == "pso_alsh":
-        return F("0.62") * (F(v["heures_periscolaires"]) + F(v["heures_mercredi"]) + F(v["heures_extrascolaires"]))
+        return F("0.624") * (F(v["heures_periscolaires"]) + F(v["heures_mercredi"]) + F(v["heures_extrascolaires"]))
     if x.dispositif not in par_unite:
         return None
     taux, nom = par_unite[x.dispositif]
@@ -254,6 +255,19 @@ def test_the_zone_s_majoration_stands_in_place_of_the_typed_one_and_says_so() ->
     assert "H16" in ligne(connue, "piaje").hypotheses
     assert any("n'est pas comptée" in a for a in connue.avertissements)
     assert not any("n'est pas comptée" in a for a in inconnue.avertissements)
+
+
+@pytest.mark.parametrize("exercice", EXERCICES)
+def test_the_supposed_thresholds_are_told_where_they_serve(exercice: int, baremes: Baremes) -> None:
+    """Hypothesis H24: from 2020 to 2025, where the table's own tiers are read; not the guide's range, nor a typed rate."""
+    valeurs = complet("eaje", exercice)
+    saisi = {"bonus_mixite_sociale.montant_par_place": F(800)}
+    publiee = MOTEUR.estimer(projet("eaje", exercice, valeurs))
+    assert ("H24" in ligne(publiee, "bonus_mixite_sociale").hypotheses) is (2020 <= exercice <= 2025)
+    autres = [MOTEUR.estimer(projet("eaje", exercice, valeurs, saisi))]
+    if exercice == ANNEE_DU_GUIDE:
+        autres.append(Moteur(baremes, GUIDE_2020).estimer(projet("eaje", exercice, valeurs)))
+    assert all("H24" not in ligne(x, "bonus_mixite_sociale").hypotheses for x in autres)
 
 
 def test_each_reliability_is_the_weakest_of_what_was_read() -> None:

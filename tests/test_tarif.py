@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import troue
 
 from cafsim.baremes.loader import load
 from cafsim.baremes.model import Baremes
@@ -48,6 +49,7 @@ def test_amounts_to_the_cent(cas: dict) -> None:
             cas["enfants"],
             cas["date"],
             cas.get("aeeh", 0),
+            cas.get("accueil", "collectif"),
             heures_mois=heures,
         ),
     )
@@ -153,17 +155,31 @@ def test_the_monthly_sum_starts_from_the_rounded_hourly_tariff() -> None:
     assert tarif(3000, 2, heures_mois=F("86.67")).forfait_mensuel == F("134.34")  # 134.3385
 
 
-def test_micro_creches_had_their_own_scale_until_september_2019() -> None:
-    assert tarif(3000, jour=date(2019, 8, 31), accueil="micro_creche").statut == "a_completer"
-    assert tarif(3000, jour=date(2019, 9, 1), accueil="micro_creche").tarif_horaire == F("1.82")
+def test_micro_creches_had_the_familial_scale_until_september_2019() -> None:
+    veille, jour = date(2019, 8, 31), date(2019, 9, 1)
+    for enfants in range(1, 11):
+        micro, familial = (tarif(3000, enfants, veille, accueil=a).taux_effort for a in ("micro_creche", "familial"))
+        assert (micro.valeur, micro.fiabilite) == (familial.valeur, "secondaire")
+        assert tarif(3000, enfants, jour, accueil="micro_creche").taux_effort == tarif(3000, enfants, jour).taux_effort
+    assert tarif(3000, jour=veille, accueil="micro_creche").tarif_horaire == F("1.50")
+    assert tarif(3000, jour=jour, accueil="micro_creche").tarif_horaire == F("1.82")
 
 
 @pytest.mark.parametrize("accueil", ["familial", "parental"])
-@pytest.mark.parametrize("annee", range(2018, 2028))
-def test_familial_and_parental_are_gaps_that_name_a_document(accueil: str, annee: int) -> None:
-    trouve = tarif(3000, jour=date(annee, 6, 1), accueil=accueil, heures_mois=F(10))
+def test_familial_and_parental_are_second_hand_then_carried_forward(accueil: str) -> None:
+    connu = tarif(3000, jour=date(2022, 12, 31), accueil=accueil).taux_effort
+    assert connu.fiabilite == "secondaire"
+    assert any("La règle officielle" in r for r in connu.remarques)
+    for annee in (2023, 2027):
+        ensuite = tarif(3000, jour=date(annee, 1, 1), accueil=accueil).taux_effort
+        assert (ensuite.fiabilite, ensuite.valeur) == ("reconduit", connu.valeur)
+
+
+def test_a_gap_names_a_document() -> None:
+    table = troue(BAREMES, "tarif_familles.taux_effort", accueil=("familial", "parental"))
+    trouve = calculer(table, Demande(F(3000), "mois", 1, date(2024, 6, 1), accueil="parental", heures_mois=F(10)))
     assert (trouve.statut, trouve.tarif_horaire, trouve.forfait_mensuel) == ("a_completer", None, None)
-    assert trouve.taux_effort.fiabilite is None
+    assert (trouve.fiabilite, trouve.taux_effort.fiabilite) == (None, None)
     assert "Circulaire Cnaf 2019-005" in trouve.taux_effort.ou_trouver
     assert trouve.ressources_retenues == 3000, "what is known stays known"
 
@@ -173,7 +189,7 @@ def test_reliability_is_that_of_the_weakest_rate() -> None:
     assert tarif(3000, jour=date(2025, 6, 1)).fiabilite == "secondaire"  # the plancher 801
     assert tarif(3000, jour=date(2026, 12, 31)).fiabilite == "publie"
     assert tarif(3000, jour=date(2027, 1, 1)).fiabilite == "reconduit"
-    assert tarif(3000, accueil="parental").fiabilite is None
+    assert tarif(3000, accueil="parental").fiabilite == "reconduit"
 
 
 def test_reserves_say_what_is_weak() -> None:

@@ -21,6 +21,15 @@ TAUX = {
 }
 """First and last day → % of monthly resources an hour, for 1, 2, 3, 4 to 7, 8 children and more."""
 
+TAUX_FAMILIAL = {
+    (date(2018, 1, 1), date(2019, 8, 31)): "0.05 0.04 0.03 0.02",
+    (date(2019, 9, 1), date(2019, 12, 31)): "0.0504 0.0403 0.0302 0.0202",
+    (date(2020, 1, 1), date(2020, 12, 31)): "0.0508 0.0406 0.0305 0.0203",
+    (date(2021, 1, 1), date(2021, 12, 31)): "0.0512 0.0410 0.0307 0.0205",
+    (date(2022, 1, 1), date(2027, 12, 31)): "0.0516 0.0413 0.0310 0.0206",
+}
+"""The same in an accueil familial or parental, for 1, 2, 3 to 5, 6 children and more."""
+
 BORNES = {
     (date(2018, 1, 1), date(2018, 12, 31)): ("687.30", "4874.62"),
     (date(2019, 1, 1), date(2019, 8, 31)): ("705.27", "4874.62"),
@@ -46,6 +55,25 @@ def test_each_rate_of_effort(periode: tuple[date, date]) -> None:
         for enfants, taux in enumerate(attendus, 1):
             trouve = calculer(BAREMES, Demande(Fraction(2000), "mois", enfants, jour))
             assert trouve.taux_effort.valeur == Fraction(taux), (jour, enfants)
+
+
+@pytest.mark.parametrize("accueil", ["familial", "parental"])
+@pytest.mark.parametrize("periode", TAUX_FAMILIAL, ids=str)
+def test_each_rate_of_effort_of_familial_and_parental_care(periode: tuple[date, date], accueil: str) -> None:
+    un, deux, trois, six = TAUX_FAMILIAL[periode].split()
+    attendus = [un, deux, *[trois] * 3, six, six, six, six]
+    for jour in periode:
+        for enfants, taux in enumerate(attendus, 1):
+            trouve = calculer(BAREMES, Demande(Fraction(2000), "mois", enfants, jour, accueil=accueil))
+            assert trouve.taux_effort.valeur == Fraction(taux), (jour, enfants)
+
+
+def test_the_official_rise_gives_every_familial_rate() -> None:
+    """+ 0.8 % on 1 September 2019, then on each 1 January to 2022, on the rates of 2018, kept to 0.0001 %."""
+    depart, *suivants = (taux.split() for taux in TAUX_FAMILIAL.values())
+    for hausses, taux in enumerate(suivants, 1):
+        exacts = [Fraction(x) * Fraction("1.008") ** hausses for x in depart]
+        assert [round(x * 10_000) for x in exacts] == [Fraction(x) * 10_000 for x in taux]
 
 
 @pytest.mark.parametrize("periode", BORNES, ids=str)

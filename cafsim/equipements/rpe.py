@@ -28,8 +28,8 @@ EQUIPEMENT = Equipement(
             libelle="mission renforcée choisie et réalisée",
             type=Type.OUI_NON,
             question="Le relais assure-t-il une « mission renforcée » convenue avec la Caf ?",
-            aide="Trois missions facultatives : guichet unique d'information des familles, analyse de la pratique des "
-            "professionnels, promotion renforcée de l'accueil individuel.",
+            aide="Une suffit. Depuis décembre 2021 : guichet unique d'information des familles, analyse de la pratique "
+            "des professionnels, promotion renforcée de l'accueil individuel ; d'autres avant.",
             ou_trouver=CONVENTION,
             exemple="true",
         ),

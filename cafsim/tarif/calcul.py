@@ -1,6 +1,7 @@
 """The national family tariff: what a family pays for an hour of crèche, and for a month.
 
-Monthly resources, kept between a plancher and a plafond, times a taux d'effort that falls with the number of children.
+Monthly resources, kept between a plancher and a plafond, times a taux d'effort that falls with the number of children
+and is lower for an accueil familial or parental (for a micro-crèche too, until 31 August 2019).
 Circulaire Cnaf 2019-005 of 5 June 2019 and the yearly barème. A child with Aeeh counts for one more child (H11); the
 hourly tariff is rounded to the cent before it is multiplied by the hours (H10). National rule: every crèche financed
 by the Psu applies it, whatever the Caf decides elsewhere.

@@ -252,7 +252,7 @@ def test_lacunes_of_a_year(sortie, baremes: Baremes) -> None:
     assert "heures_concertation.montant_horaire" not in cles, "that aid ended in 2024"
     assert not lacunes(baremes, 2024, "bonus_attractivite")
     assert "Aucune lacune en 2024" in simple(sortie("lacunes", "bonus_attractivite", "--annee", "2024"))
-    assert "Document : Circulaire Cnaf 2019-005" in simple(sortie("lacunes", "tarif_familles"))
+    assert "Document : Convention départementale France services" in simple(sortie("lacunes", "france_services"))
 
 
 def test_a_figure_typed_fills_the_gap(sortie, taux) -> None:
@@ -476,11 +476,26 @@ def test_a_typed_rate_is_refused_with_a_reason(texte: str, unite: str, dit: str)
         lire_taux(texte, unite)
 
 
-def saisir(dossier: Path, reponses: list[str], *options: str) -> tuple[str, int]:
+TROUEE = ("-c", f"""
+import sys
+sys.path.insert(0, {str(RACINE / "tests")!r})
+from strategies import troue
+from cafsim.baremes import overlay
+from cafsim.cli.main import lancer
+table = troue(overlay.ouvrir(), "tarif_familles.taux_effort", accueil=("familial", "parental"))
+overlay.ouvrir = lambda: table
+sys.exit(lancer(sys.argv[1:]))
+""")  # fmt: skip
+"""cafsim on a table that lacks the rates of familial and parental care."""
+
+
+def saisir(
+    dossier: Path, reponses: list[str], *options: str, programme: tuple[str, ...] = ("-m", "cafsim")
+) -> tuple[str, int]:
     """Answer the questions in order; an answer is sent when a prompt waits."""
     pexpect = pytest.importorskip("pexpect", reason="a pseudo-terminal needs a Unix system")
     enfant = pexpect.spawn(
-        sys.executable, ["-m", "cafsim", "baremes", "saisir", *options], cwd=str(dossier), env=ENV, encoding="utf-8",
+        sys.executable, [*programme, "baremes", "saisir", *options], cwd=str(dossier), env=ENV, encoding="utf-8",
         timeout=20, dimensions=(50, 80),
     )  # fmt: skip
     ecran = ""
@@ -528,7 +543,8 @@ def test_saisir_a_gap(tmp_path: Path, baremes: Baremes) -> None:
 @pytest.mark.programmes
 def test_saisir_a_whole_scale_by_case(tmp_path: Path) -> None:
     reponses = ["0,05", "0,04", "0,03", "0,02", "0,01", "", "n"]
-    ecran, code = saisir(tmp_path, reponses, "--aide", "tarif_familles", "--annee", "2026", "-o", "t.toml")
+    options = ("--aide", "tarif_familles", "--annee", "2026", "-o", "t.toml")
+    ecran, code = saisir(tmp_path, reponses, *options, programme=TROUEE)
     assert code == 0
     assert "cafsim tarif" in ecran
     resultat = subprocess.run(
@@ -541,7 +557,8 @@ def test_saisir_a_whole_scale_by_case(tmp_path: Path) -> None:
 
 @pytest.mark.programmes
 def test_saisir_part_of_an_unknown_scale_is_not_kept(tmp_path: Path) -> None:
-    ecran, code = saisir(tmp_path, ["0,05", "", "", "n"], "--aide", "tarif_familles", "--annee", "2026", "-o", "t.toml")
+    options = ("--aide", "tarif_familles", "--annee", "2026", "-o", "t.toml")
+    ecran, code = saisir(tmp_path, ["0,05", "", "", "n"], *options, programme=TROUEE)
     assert code == 0
     assert "Il faut toutes les tranches" in ecran
     assert "Aucun chiffre saisi" in ecran
@@ -562,7 +579,7 @@ def test_saisir_one_tier_keeps_the_published_others(tmp_path: Path, baremes: Bar
 @pytest.mark.programmes
 def test_saisir_asks_again_for_a_figure_far_from_the_known_one(tmp_path: Path) -> None:
     ecran, code = saisir(
-        tmp_path, ["", "o", "", "59", "n", "0,60", ""], "--aide", "pso_alsh", "--annee", "2025", "-o", "t.toml"
+        tmp_path, ["", "", "o", "", "59", "n", "0,60"], "--aide", "pso_alsh", "--annee", "2025", "-o", "t.toml"
     )
     assert code == 0
     assert "59 €/h est très loin de 0,59 €/h" in ecran

@@ -165,7 +165,7 @@ def test_les_cles_de_la_notification(capsys: pytest.CaptureFixture[str]) -> None
 def test_la_notification_des_aides_nommees(capsys: pytest.CaptureFixture[str]) -> None:
     texte = sortie(capsys, "compare", CRECHE, "--notifie", "313060", "--aides", "psu")
     assert "exactement celui de l'estimation" in texte
-    assert "dans la fourchette" in sortie(capsys, "compare", CRECHE, "--notifie", "450000")
+    assert "dans la fourchette" in sortie(capsys, "compare", CRECHE, "--notifie", "403000")
     assert "dépasse l'estimation" in sortie(capsys, "compare", CRECHE, "--notifie", "900000")
 
 

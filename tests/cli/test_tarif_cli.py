@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from strategies import troue
 from typer.testing import CliRunner
 
+from cafsim.baremes.model import Baremes
 from cafsim.cli.commandes import tarif
 from cafsim.cli.main import lancer
 from cafsim.equipements.commun import dernier_exercice
@@ -20,6 +22,13 @@ FAMILLE = ("--ressources-mensuelles", "3000", "--enfants", "2")
 
 def simple(texte: str) -> str:
     return " ".join(texte.replace("\xa0", " ").split())
+
+
+@pytest.fixture
+def lacune(baremes: Baremes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide the rates of familial and parental care."""
+    trouee = troue(baremes, "tarif_familles.taux_effort", accueil=("familial", "parental"))
+    monkeypatch.setattr("cafsim.baremes.overlay.ouvrir", lambda: trouee)
 
 
 @pytest.fixture
@@ -54,6 +63,7 @@ def test_json_keys_and_values(sortie) -> None:
     assert all(isinstance(s, str) for s in sources)
 
 
+@pytest.mark.usefixtures("lacune")
 def test_json_of_a_gap_is_null_and_its_reason_goes_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
     assert lancer(["tarif", *FAMILLE, "--accueil", "familial", "--heures-mois", "10", "--format", "json"]) == 0
     sorti = capsys.readouterr()
@@ -117,6 +127,14 @@ def test_the_screen_says_that_a_rate_is_carried_forward(sortie) -> None:
     assert "Reconduit : le plafond n'est confirmé que jusqu'au 31/12/2026" in ecran
 
 
+def test_the_screen_says_that_a_familial_rate_is_second_hand(sortie) -> None:
+    annee_2018 = (*FAMILLE, "--accueil", "familial", "--date", "2018-06-01")
+    ecran = simple(sortie(*annee_2018))
+    for attendu in ("La famille paie 1,20 € par heure.", "0,0400 %", "source secondaire", "Projet Gertrude"):
+        assert attendu in ecran, attendu
+
+
+@pytest.mark.usefixtures("lacune")
 def test_the_screen_of_a_gap_says_what_to_do(sortie) -> None:
     ecran = simple(sortie(*FAMILLE, "--accueil", "parental"))
     for attendu in (

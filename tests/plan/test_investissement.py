@@ -8,9 +8,10 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import complet
+from strategies import complet, troue
 
 from cafsim.baremes.loader import load
+from cafsim.baremes.model import Baremes
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.estimation.moteur import Moteur
 from cafsim.plan.calcul import planifier
@@ -31,12 +32,12 @@ PONT_NEUF: dict[str, Donnee] = {
 DEPARTEMENT = {"financeur": "Département", "montant": F(100_000), "public": True}
 
 
-def travaux(*autres: dict[str, Donnee], **valeurs: Donnee) -> Investissement:
+def travaux(*autres: dict[str, Donnee], table: Baremes = BAREMES, **valeurs: Donnee) -> Investissement:
     saisi = EquipementSaisi(
         "eaje", "A", 2020, {**PONT_NEUF, **valeurs}, frozenset({"investissement"}), {"cofinancements": autres}
     )
     projet = Projet("P", 2020, (saisi,))
-    plan = planifier(MOTEUR.estimer(projet), projet, BAREMES).equipements[0].investissement
+    plan = planifier(Moteur(table).estimer(projet), projet, table).equipements[0].investissement
     assert plan is not None
     return plan
 
@@ -85,8 +86,11 @@ def test_an_unknown_cost_leaves_nothing() -> None:
 
 
 def test_an_unknown_ceiling_leaves_at_most() -> None:
-    """Fme: no amount published for 2024, so the Caf brings at least the Piaje's minimum."""
-    plan = travaux(date_dossier=date(2024, 3, 1), operation="extension", places_avant=F(30), places_renovees=F(30))
+    """Fme: without a published amount, the Caf brings at least the Piaje's minimum."""
+    plan = travaux(
+        table=troue(BAREMES, "fme.montant_par_place"), date_dossier=date(2024, 3, 1), operation="extension",
+        places_avant=F(30), places_renovees=F(30),
+    )  # fmt: skip
     assert any(x.statut == "a_completer" for x in plan.caf)
     assert plan.plafond.caf.maximum is None
     assert plan.plafond.reste.minimum is None

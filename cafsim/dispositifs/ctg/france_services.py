@@ -1,6 +1,7 @@
 """France services: the yearly sum of the State and the operators for each labelled structure.
 
-30,000 € in 2022, then 5,000 € more each year to 50,000 € in 2026 (years from 2024 on as announced at the end of 2023).
+30,000 € from 2020 to 2022, then 5,000 € more each year to 50,000 € in 2026 (years from 2024 on as announced at the end
+of 2023; another text says 35,000 € for 2024).
 Paid by the FNADT (a State fund) and a fund of the operators, the Cnaf among them: shown, but in no total of the Caf.
 """
 

@@ -1,8 +1,9 @@
 """Fme: fonds de modernisation des établissements d'accueil de jeunes enfants.
 
-At most 4,000 € per renovated place and 80 % of the cost of the works; where the same cost also receives the Piaje, both
-together stay within that 80 %. Circulaire Cnaf 2018-004 of 18 December 2018, then 2024-161 (amounts not published
-where they could be read). A ceiling: the Caf's board decides.
+At most 4,000 € per renovated place (4,000 to 7,000 € since 2024, as the Government said before the circulaires) and
+80 % of the cost of the works; where the same cost also receives the Piaje, both together stay within that 80 %.
+Circulaires Cnaf 2018-004 of 18 December 2018, 2024-019 of 8 February 2024, then 2024-161 (amounts not published where
+they could be read). A ceiling: the Caf's board decides.
 """
 
 from __future__ import annotations

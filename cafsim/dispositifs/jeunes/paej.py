@@ -1,8 +1,9 @@
 """Paej (point accueil écoute jeunes): an aid to posts, at most 20,000 € per Etp until 2023.
 
-National page of caf.fr (activity of 2021). A prestation de service replaces it on 1 January 2024; neither its share nor
-its ceiling could be read, so the line is to be completed with the amount per Etp of the convention. A ceiling: the
-funders of the department decide.
+Credits of the State until 2020, the Caf's since 1 January 2021 (circulaire Cnaf of 13 January 2021): a year of
+transition, without a national rate; then the national page of caf.fr (activity of 2021). A prestation de service
+replaces the aid on 1 January 2024; neither its share nor its ceiling could be read, so the line is to be completed with
+the amount per Etp of the convention. A ceiling: the funders of the department decide.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Bonus « missions renforcées »: one yearly sum for a relais petite enfance that takes on a further mission (H23).
 
-Circulaire Cnaf of 1 December 2021: 3,000 € a year, besides the prestation de service. Later amounts are gaps (3,229 €
-stands on an undated page). A right, once the mission is agreed and carried out.
+3,000 € a year since 2017, besides the prestation de service: circulaire Cnaf C 2017-003 of 26 July 2017, then that of
+1 December 2021, which changes the three missions. Amounts after 2022 are gaps (3,229 € stands on an undated page). A
+right, once the mission is agreed and carried out.
 """
 
 from __future__ import annotations
