@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 import pytest
@@ -302,6 +302,27 @@ def test_a_carried_rate_is_told() -> None:
     avertissements = creche(2025).avertissements
     assert any("Reconduit" in a and "31/12/2024" in a for a in avertissements)
     assert not any("Reconduit" in a and "horaire maximal" in a for a in creche(2018).avertissements)
+
+
+def test_carried_rates_are_told_from_the_oldest() -> None:
+    dits = [a for a in creche(2025).avertissements if a.startswith("Reconduit")]
+    jours = [datetime.strptime(a.split(" : ")[0].split(" le ")[1], "%d/%m/%Y").astimezone() for a in dits]
+    assert len(jours) >= 3
+    assert jours == sorted(set(jours))
+
+
+@pytest.mark.parametrize(
+    ("date_dossier", "dit"),
+    [
+        ({}, "date du dossier complet, faute d'indication : le 1er janvier 2024."),
+        ({"date_dossier": None}, "date du dossier complet inconnue : les barèmes de tout 2024 comptent."),
+        ({"date_dossier": date(2024, 3, 15)}, ""),
+    ],
+)
+def test_which_day_the_rates_of_works_follow_is_told(date_dossier: dict[str, date | None], dit: str) -> None:
+    valeurs = {k: v for k, v in complet("eaje", 2024).items() if k != "date_dossier"} | date_dossier
+    dits = [a for a in MOTEUR.estimer(projet("eaje", 2024, valeurs)).avertissements if "date du dossier" in a]
+    assert dits == ([f"Essai : {dit}"] if dit else [])
 
 
 PLAFONDS = {"ps_laep.plafond_horaire": F(75), "ps_clas.plafond_par_groupe": F(2563)}

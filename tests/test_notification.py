@@ -195,6 +195,16 @@ def test_the_billing_rate_beside_its_threshold(valeurs: dict, dit: str) -> None:
     assert dit in texte(notifier(creche(participations_familiales=F(0), **valeurs), 1, ("psu",)), "facturation")
 
 
+def test_inside_the_range_nothing_is_missing() -> None:
+    dits = causes(notifier(creche(**PLEIN), 450_000))
+    assert not any("de moins" in x or "de plus" in x or "plus faible" in x for x in dits.values())
+
+
+def test_what_counts_in_no_total_explains_nothing() -> None:
+    ludotheque = projet("ludotheque", 2024, complet("ludotheque", 2024), {"ludotheque.montant_horaire": F(6)})
+    assert not any("ludothèque" in x for x in causes(notifier(ludotheque, 1)).values())
+
+
 def test_a_share_taken_by_default_is_told() -> None:
     valeurs = {k: v for k, v in complet("eaje", 2024).items() if k != "taux_regime_general"}
     n = notifier(projet("eaje", 2024, valeurs), 1, ("psu",))
@@ -220,6 +230,7 @@ def test_rates_raised_afterwards_are_those_of_each_equipment() -> None:
     (releve,) = [c.texte for c in n.causes if c.titre == "Taux relevé après coup"]
     assert "2022" in releve
     assert releve.endswith(" La notification a pu être faite avant.")
+    assert "relevé après coup" not in titres(notifier(projet("alsh", 2022, complet("alsh", 2022)), 1))
     paje = change(ancienne, valeurs={**ancienne.valeurs, "financement": "paje"})
     assert "relevé après coup" not in titres(notifier(change(creche(2024), equipements=(paje,)), 1))
 

@@ -96,6 +96,7 @@ def test_each_warning_of_each_aid_is_tried_at_its_threshold() -> None:
          [F("47.5"), F("47.51"), F(9_699), F(9_700)], [F("47.49"), F("9700.01")]),
         # bounds, from the lowest of all years to the highest
         ("psu.horaire_max", "4,55 €/h à 6,91 €/h", [F("0.455"), F("69.1")], [F("0.455") - PEU, F("69.1") + PEU]),
+        ("psu.horaire_min", "5,46 €/h à 6,77 €/h", [F("0.546"), F("67.7")], [F("0.546") - PEU, F("67.7") + PEU]),
         # the zero of a year without any is no measure of what is far
         ("bonus_territoire_alsh.part_heures_nouvelles_max", "25 % à 25 %", [F("0.025"), F("2.5")], [F("0.0249"), F("2.51")]),
     ],

@@ -155,7 +155,7 @@ def comparer(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: py
         return codes[0], dits[0]
 
     monkeypatch.setenv("CAFSIM_DEBUG", "1")  # a defect is not made good in silence
-    monkeypatch.setitem(taches.RANGEES, "polars", 140)  # several pieces, so that they are put together too
+    monkeypatch.setitem(taches.RANGEES, "polars", 110)  # several pieces, so that they are put together too
     return run
 
 
@@ -172,7 +172,7 @@ def test_random_tables(
     forme: str,
 ) -> None:  # fmt: skip
     chemin = tmp_path / "t.csv"
-    contenu = tableau(graine, 300, separateur, marque, fin, ("# note", "psu.horaire_max"))
+    contenu = tableau(graine, 220, separateur, marque, fin, ("# note", "psu.horaire_max"))
     chemin.write_bytes(contenu.encode(codage, "replace"))
     code, _ = comparer(str(chemin), "--csv", profil, forme=forme)
     assert code == 4
@@ -249,9 +249,9 @@ def test_projects_only(comparer: Comparer) -> None:
 
 
 def test_comments_only_in_a_piece(comparer: Comparer, tmp_path: Path) -> None:
-    lignes = ["projet;exercice;type;places", *["#;;;"] * 160, "A;2024;eaje;10"]
+    lignes = ["projet;exercice;type;places", *["#;;;"] * 130, "A;2024;eaje;10"]
     (tmp_path / "t.csv").write_text("\n".join(lignes), encoding="utf-8")
-    assert "160lignesd'aideoudecommentaire" in comparer(str(tmp_path / "t.csv"))[1]
+    assert "130lignesd'aideoudecommentaire" in comparer(str(tmp_path / "t.csv"))[1]
 
 
 def test_a_damaged_byte_and_a_very_long_line(comparer: Comparer, tmp_path: Path) -> None:

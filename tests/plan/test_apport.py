@@ -23,6 +23,10 @@ def apport(reste: Plage, *autres: Cofinancement, baremes: Baremes = BAREMES, **v
     return apport_minimal(saisi, autres, reste, baremes, "national")
 
 
+def lues(trouve: Apport) -> list[str]:
+    return [x.replace("\xa0", " ") for x in trouve.phrases]
+
+
 def euros(montant: int | None, *, public: bool | None = True) -> Cofinancement:
     return Cofinancement("Autre", None if montant is None else F(montant), public)
 
@@ -56,12 +60,14 @@ def test_a_funder_that_may_be_public_makes_a_range() -> None:
     assert trouve.minimum == Plage(F(25_000), F(35_000))
     assert trouve.etat == "depend"
     assert any("Dites si Autre" in x for x in trouve.phrases)
+    assert lues(trouve)[1].startswith("Apport minimal selon ces chiffres : de 25 000,00 € à 35 000,00 € (20 % des fin")
 
 
 def test_an_unknown_amount_is_not_nothing() -> None:
     trouve = apport(Plage.exacte(F(30_000)), euros(100_000), euros(None))
     assert trouve.minimum == Plage(F(25_000), None)
     assert trouve.etat == "inconnu"
+    assert lues(trouve)[0].startswith("Apport minimal selon ces chiffres : au moins 25 000,00 € (20 % des fin")
 
 
 @pytest.mark.parametrize(
@@ -90,6 +96,19 @@ def test_a_delegated_equipment_is_concerned_and_an_unknown_manager_is_asked() ->
 def test_the_day_of_the_file_tells_how_sure_the_rate_is() -> None:
     assert apport(Plage.exacte(F(0)), euros(100), date_dossier=date(2020, 3, 2)).fiabilite == "publie"
     assert apport(Plage.exacte(F(0)), euros(100), date_dossier=date(2026, 3, 2)).fiabilite == "reconduit"
+
+
+def test_each_answer_says_its_figure_its_limits_and_what_the_table_notes() -> None:
+    trouve = apport(Plage.exacte(F(30_000)), euros(100_000))
+    (note,) = {v.note for v in BAREMES.serie(SERIE).valeurs} - {None} or {None}
+    phrases = lues(trouve)
+    assert phrases[:4] == [
+        "Apport minimal selon ces chiffres : 25 000,00 € (20 % des financements publics, cet apport compris).",
+        "Le reste pour le maître d'ouvrage atteint ce minimum : à confirmer en préfecture.",
+        "Base : les seules personnes publiques. La Caf et les dons privés n'y entrent pas.",
+        "Le préfet peut accorder des dérogations ; la règle ne vaut pas outre-mer, et la Corse a 10 % pour certains cas.",
+    ]
+    assert phrases[4:] == ([note.replace("\xa0", " ")] if note else [])
 
 
 def test_no_sentence_is_a_verdict() -> None:

@@ -125,9 +125,19 @@ def test_one_year_to_complete_makes_the_total_incomplete(rang: int) -> None:
     assert planifier(MOTEUR.estimer(un), un, BAREMES).fonctionnement["commune"].incomplet
 
 
+@pytest.mark.parametrize(("recettes", "excedent"), [(F(0), False), (F(1, 100), True)])
+def test_a_surplus_is_told(recettes: F, excedent: bool) -> None:  # noqa: FBT001
+    """The charges are what families and the Caf bring, to the cent; one cent of other income more is a surplus."""
+    plan = annee("eaje", 2024, {**CRECHE, "autres_recettes": ZERO})
+    surplus = {"autres_recettes": plan.reste.minimum + recettes}
+    plan = annee("eaje", 2024, {**CRECHE, **surplus})
+    assert plan.reste.minimum == -recettes
+    assert any("est un excédent" in x for x in plan.remarques) is excedent
+
+
 def test_only_what_is_missing_is_asked() -> None:
     plein = annee("eaje", 2024, {**CRECHE, "autres_recettes": ZERO})
-    assert not any("Il manque" in x for x in plein.remarques)
+    assert not any("Il manque" in x or "montant inconnu" in x for x in plein.remarques)
     for nom in ("gestionnaire", "places", "heures_facturees", "depenses", "participations_familiales"):
         manquant = annee("eaje", 2024, {**CRECHE, "autres_recettes": ZERO, nom: None})
         assert [x.split()[2] for x in manquant.remarques if "Il manque" in x] == [nom]
@@ -141,6 +151,7 @@ def test_both_ends_hold(type_equipement: str, data) -> None:
     entier = plan_de(un)
     plan = entier.fonctionnement
     assert all(x.nature == "droit" and x.payeur == "caf" and x.periodicite == "annuel" for x in plan.caf)
+    assert not any(x.statut == "non_eligible" for x in (*plan.caf, *entier.a_part))
     compte = {id(x) for x in (*plan.caf, *(entier.investissement.caf if entier.investissement else ()))}
     assert not any(id(x) in compte for x in entier.a_part)
     if plan.reste.minimum is not None and plan.reste.maximum is not None:

@@ -66,6 +66,12 @@ def test_other_funders_beyond_the_cost_are_told() -> None:
     assert "dépassent le coût" in plan.remarques[0]
 
 
+def test_other_funders_up_to_the_cost_are_not() -> None:
+    plan = travaux({**DEPARTEMENT, "montant": F(900_000)})
+    assert plan.plafond.reste == Plage(ZERO, ZERO)
+    assert not any("dépassent" in x for x in plan.remarques)
+
+
 def test_an_unknown_amount_leaves_no_lower_end() -> None:
     plan = travaux(DEPARTEMENT, {"financeur": "Région", "montant": None, "public": True})
     assert plan.plafond.reste == Plage(None, F(473_000))
@@ -118,7 +124,10 @@ def test_the_works_of_one_owner_add_up() -> None:
     un = EquipementSaisi(
         "eaje", "A", 2020, PONT_NEUF, frozenset({"investissement"}), {"cofinancements": (DEPARTEMENT,)}
     )
-    deux = un._replace(nom="B", valeurs={**PONT_NEUF, "places_creees": F(10), "cout": F(600_000)}, listes={})
+    region = {**DEPARTEMENT, "montant": F(20_000)}
+    deux = un._replace(
+        nom="B", valeurs={**PONT_NEUF, "places_creees": F(10), "cout": F(600_000)}, listes={"cofinancements": (region,)}
+    )
     prive = un._replace(nom="C", valeurs={**PONT_NEUF, "gestionnaire": "prive_lucratif"})
     projet = Projet("P", 2020, (un, deux, prive))
     totaux = planifier(MOTEUR.estimer(projet), projet, BAREMES).investissement
@@ -126,10 +135,10 @@ def test_the_works_of_one_owner_add_up() -> None:
     commune = totaux["commune"]
     assert commune.cout == Plage(F(1_500_000), F(1_500_000))
     assert commune.plafond.caf == Plage(F(436_000), F(680_000))
-    assert commune.plafond.autres == commune.refus.autres == Plage(F(100_000), F(100_000))
-    assert commune.plafond.reste == Plage(F(720_000), F(964_000))
+    assert commune.plafond.autres == commune.refus.autres == Plage(F(120_000), F(120_000))
+    assert commune.plafond.reste == Plage(F(700_000), F(944_000))
     assert commune.refus.caf == Plage(ZERO, ZERO)
-    assert commune.refus.reste == Plage(F(1_400_000), F(1_400_000))
+    assert commune.refus.reste == Plage(F(1_380_000), F(1_380_000))
     assert totaux["autre"].cout == Plage(F(900_000), F(900_000))
 
 

@@ -187,19 +187,25 @@ def test_no_piece_of_the_program_shows(une: Cas) -> None:
 
 
 @pytest.mark.parametrize("nom", NOMS, ids=range(len(NOMS)))
-def test_a_nasty_name_is_only_a_text(nom: str, baremes: Baremes) -> None:
-    verifier_nom(nom, baremes)
+def test_a_nasty_name_is_only_a_text(nom: str, temoin: Page, baremes: Baremes) -> None:
+    verifier_nom(nom, temoin, baremes)
 
 
 @exemples(5)
 @given(nom=st.text(min_size=1, max_size=60))
-def test_any_name_is_only_a_text(nom: str, baremes: Baremes) -> None:
+def test_any_name_is_only_a_text(nom: str, temoin: Page, baremes: Baremes) -> None:
     assume(not employes([nom]))  # a name that holds an abbreviation has it explained: one item more
-    verifier_nom(nom, baremes)
+    verifier_nom(nom, temoin, baremes)
 
 
-def verifier_nom(nom: str, baremes: Baremes) -> None:
-    temoin, page = (Page(texte) for texte in (nomme("Témoin", baremes), nomme(nom, baremes)))
+@pytest.fixture(scope="module")
+def temoin(baremes: Baremes) -> Page:
+    """A page where the name is an ordinary one."""
+    return Page(nomme("Témoin", baremes))
+
+
+def verifier_nom(nom: str, temoin: Page, baremes: Baremes) -> None:
+    page = Page(nomme(nom, baremes))
     assert [b.nom for b in page.balises] == [b.nom for b in temoin.balises], "a name adds no tag"
     assert [sorted(b.attributs) for b in page.balises] == [sorted(b.attributs) for b in temoin.balises]
     (titre,) = page.toutes("h1")
