@@ -196,7 +196,7 @@ def test_the_billing_rate_beside_its_threshold(valeurs: dict, dit: str) -> None:
 
 
 def test_inside_the_range_nothing_is_missing() -> None:
-    dits = causes(notifier(creche(**PLEIN), 450_000))
+    dits = causes(notifier(creche(**PLEIN), 400_000))
     assert not any("de moins" in x or "de plus" in x or "plus faible" in x for x in dits.values())
 
 
