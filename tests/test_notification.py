@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from contrat import du_contrat
 from hasard import exemples, tous_projets
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from cafsim.etudes.ecart import Ecart
 from cafsim.etudes.notification import Notification, confronter
 
 F = Fraction
-MOTEUR = Moteur(load())
+MOTEUR = Moteur(du_contrat(load()))
 ZERO = Ecart(F(0), F(0))
 PLEIN = {"participations_familiales": F(98_000), "taux_regime_general": F(1)}
 
