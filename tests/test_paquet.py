@@ -31,7 +31,7 @@ def cafsim(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (roue,) = dossier.glob("*.whl")
     venv.create(dossier / "env", with_pip=True)
     binaires = dossier / "env" / ("Scripts" if os.name == "nt" else "bin")
-    lancer(binaires / "python", "-m", "pip", "install", "-q", f"{roue}[rapport]", cwd=dossier)
+    lancer(binaires / "python", "-m", "pip", "install", "-q", roue, cwd=dossier)
     return binaires / "cafsim"
 
 

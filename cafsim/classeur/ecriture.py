@@ -35,14 +35,7 @@ FIXES = (feuille_synthese.FEUILLE, feuille_taux.FEUILLE, feuille_sources.FEUILLE
 
 
 def verifier(nombre: int) -> None:
-    """Raise EntreeRefusee when the library is missing, or for more equipments than a workbook may hold."""
-    try:
-        import xlsxwriter  # noqa: F401, PLC0415 (an optional extra)
-    except ImportError:
-        conseil = "Installez-le : pip install 'cafsim[tableurs]'. Ou choisissez --format csv, que les tableurs ouvrent."
-        raise EntreeRefusee(
-            [Probleme("--format xlsx", "", "le module xlsxwriter n'est pas installé.", conseil)]
-        ) from None
+    """Raise EntreeRefusee for more equipments than a workbook may hold."""
     if nombre > EQUIPEMENTS_MAX:
         message = f"{nombre} équipements : un classeur en tient {EQUIPEMENTS_MAX} au plus, un par feuille."
         raise EntreeRefusee([Probleme("--format xlsx", "", message, "Faites plusieurs projets, ou --format csv.")])
@@ -52,7 +45,7 @@ def octets(
     moteur: Moteur, projets: Sequence[Projet], estimations: Sequence[Estimation], aides: Collection[str] = ()
 ) -> bytes:
     """Return the workbook of projects already estimated; `aides` keeps the aids named. See `verifier` for errors."""
-    import xlsxwriter  # noqa: PLC0415 (an optional extra, 60 ms)
+    import xlsxwriter  # noqa: PLC0415 (60 ms, for a workbook only)
 
     verifier(sum(len(p.equipements) for p in projets))
     tampon = io.BytesIO()

@@ -1,6 +1,6 @@
 """The column reading: a whole table at once, on Polars, DuckDB, Spark or any engine that Narwhals knows.
 
-The same trees as the evaluation become one lazy query. See `estimer`. Needs `pip install 'cafsim[colonnes]'`.
+The same trees as the evaluation become one lazy query. See `estimer`. Needs `pip install 'cafsim[lot]'`.
 """
 
 from __future__ import annotations
@@ -70,4 +70,4 @@ def types_des_colonnes(type: str = "eaje") -> dict[str, str]:  # noqa: A002
 
 def _absente(nom: str) -> Probleme:
     message = f"le calcul par colonnes a besoin de {nom}, qui n'est pas installé."
-    return Probleme("", "", message, "Installez-le : pip install 'cafsim[colonnes]'")
+    return Probleme("", "", message, "Installez-le : pip install 'cafsim[lot]'")

@@ -107,11 +107,8 @@ def _lire_feuille(chemin: Path, rang: int, _modifie: int, _taille: int, *, formu
 @contextmanager
 def _lisible(chemin: Path) -> Iterator[Any]:
     """Give the library; what it can't read is refused. Raise EntreeRefusee."""
-    try:
-        import python_calamine  # noqa: PLC0415 (an optional library)
-    except ImportError as error:
-        conseil = "Installez-la : pip install 'cafsim[tableurs]' ; ou enregistrez la feuille en Csv."
-        raise refus(chemin, "la lecture des classeurs demande une bibliothèque de plus.", conseil) from error
+    import python_calamine  # noqa: PLC0415 (where a workbook is read only)
+
     try:
         yield python_calamine
     except FormuleEnErreur as error:

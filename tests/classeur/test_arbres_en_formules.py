@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import strategies as s
+import xlsxwriter
 from evaluer import appel
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from tableur import recalculer, sans_libreoffice
@@ -22,8 +23,6 @@ from cafsim.classeur.presentation import Styles
 from cafsim.engine.evaluation import amount
 from cafsim.engine.expr import Expr, Input
 from cafsim.engine.values import Scalar, bounds
-
-xlsxwriter = pytest.importorskip("xlsxwriter")
 
 EXEMPLES = 300
 GRAINE = 1

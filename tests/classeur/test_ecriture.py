@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -24,8 +23,6 @@ from cafsim.erreurs import EntreeRefusee
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import MENTION
 from cafsim.projet.lecture import lire_projet
-
-pytest.importorskip("xlsxwriter")
 
 RACINE = Path(__file__).parents[2]
 CRECHE = str(RACINE / "examples" / "creche.toml")
@@ -229,16 +226,6 @@ def test_un_fichier_existant_est_garde(tmp_path: Path, capsys: pytest.CaptureFix
     assert cible.read_bytes() == b"ancien"
     assert lancer(["estimate", CRECHE, "-o", str(cible), "--forcer"]) == 0
     assert lire(cible)
-
-
-def test_sans_le_module_la_commande_dit_quoi_installer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
-    assert lancer(["estimate", "absent.toml", "-o", str(tmp_path / "x.xlsx")]) == 2
-    erreur = capsys.readouterr().err
-    assert "pip install 'cafsim[tableurs]'" in erreur
-    assert "absent.toml" not in erreur, "said before anything is read"
 
 
 def test_les_leviers_n_y_sont_pas_et_c_est_dit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,6 @@ from tableur import lire, recalculer, retaper, sans_libreoffice
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.estimation.moteur import Moteur
 
-pytest.importorskip("xlsxwriter")
 pytestmark = [pytest.mark.programmes, sans_libreoffice]
 
 F = Fraction

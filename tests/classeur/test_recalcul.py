@@ -22,7 +22,6 @@ from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import EquipementEstime
 from cafsim.projet.lecture import lire_projet
 
-pytest.importorskip("xlsxwriter")
 pytestmark = [pytest.mark.programmes, sans_libreoffice]
 
 F = Fraction

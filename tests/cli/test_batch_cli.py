@@ -14,6 +14,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
 
 from cafsim.cli.main import lancer
 from cafsim.lot import execution
@@ -104,8 +106,8 @@ date_dossier = 2024-03-15\ncout = 480000\n[taux]\n"psu.horaire_max" = 6.76\n""",
 @pytest.mark.parametrize("forme", ["csv", "jsonl", "xlsx", "parquet"])
 @pytest.mark.parametrize("large", [(), ("--large",)])
 def test_every_form_says_the_same(sortie: Path, forme: str, large: Sequence[str]) -> None:
-    if forme in ("xlsx", "parquet"):
-        pytest.importorskip({"xlsx": "python_calamine", "parquet": "polars"}[forme])
+    if forme == "parquet":
+        pytest.importorskip("polars")
     autre = sortie.with_name(f"r.{forme}")
     entree = str(EXEMPLES / "communes.csv")
     assert lancer(["batch", entree, "-o", str(sortie), "--csv", "iso", *large]) == 0
@@ -120,8 +122,7 @@ def _lues(chemin: Path, forme: str) -> list[dict[str, object]]:
     if forme == "jsonl":
         return [json.loads(x) for x in chemin.read_text(encoding="utf-8").splitlines()]
     if forme == "xlsx":
-        calamine = pytest.importorskip("python_calamine")
-        titres, *autres = calamine.CalamineWorkbook.from_path(chemin).get_sheet_by_index(0).to_python()
+        titres, *autres = CalamineWorkbook.from_path(chemin).get_sheet_by_index(0).to_python()
         return [dict(zip(titres, r, strict=True)) for r in autres]
     if forme == "parquet":
         return pytest.importorskip("polars").read_parquet(chemin).to_dicts()
@@ -185,8 +186,6 @@ def test_the_same_bytes_whatever_the_cores(tableau, sortie: Path) -> None:
 
 @pytest.mark.parametrize("nom", ["modele.csv", "modele.xlsx"])
 def test_the_template_is_read_back_without_its_help(tmp_path: Path, sortie: Path, nom: str) -> None:
-    if nom.endswith("xlsx"):
-        pytest.importorskip("python_calamine")
     modele = tmp_path / nom
     assert lancer(["batch", "--modele", "eaje,alsh", "-o", str(modele)]) == 0
     assert lancer(["batch", str(modele), "-o", str(sortie)]) == 2
@@ -378,8 +377,6 @@ def test_a_file_that_is_no_text(capsys, tmp_path: Path, sortie: Path, contenu: b
 
 @pytest.mark.parametrize("nom", ["t.xlsx", "t.ods"])
 def test_a_damaged_workbook(capsys, tmp_path: Path, sortie: Path, nom: str) -> None:
-    pytest.importorskip("python_calamine")
-    xlsxwriter = pytest.importorskip("xlsxwriter")
     classeur = xlsxwriter.Workbook(str(tmp_path / "t.xlsx"))
     classeur.add_worksheet().write_row(0, 0, TITRES.split(";"))
     classeur.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import subprocess
 import sys
@@ -126,19 +125,6 @@ def test_a_full_disk_leaves_no_half_note(tmp_path: Path, capsys: pytest.CaptureF
     cible.symlink_to("/dev/full")
     assert lancer(["rapport", CRECHE, "-o", str(cible)]) == 2
     assert "disque est plein" in dit(capsys)
-
-
-def test_the_missing_module_is_told_before_anything(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    vrai = importlib.util.find_spec
-    monkeypatch.setattr(
-        "cafsim.render.formes.choix.find_spec", lambda nom, *reste: None if nom == "jinja2" else vrai(nom, *reste)
-    )
-    assert lancer(["rapport", "absent.toml", "-o", str(tmp_path / "n.html")]) == 2
-    texte = dit(capsys)
-    assert "pip install 'cafsim[rapport]'" in texte
-    assert "introuvable" not in texte
 
 
 def test_the_command_alone_loads_the_template_library() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-pl = pytest.importorskip("polars", reason="l'extra colonnes n'est pas installé")
+pl = pytest.importorskip("polars", reason="l'extra lot n'est pas installé")
 
 from strategies import COMPLETS, DERNIER, EXERCICES, F, complet  # noqa: E402
 from tables_tirees import attendu, avec_exercices, comme, ecarts, obtenu, table, tirage  # noqa: E402

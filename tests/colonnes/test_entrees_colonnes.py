@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-pl = pytest.importorskip("polars", reason="l'extra colonnes n'est pas installé")
+pl = pytest.importorskip("polars", reason="l'extra lot n'est pas installé")
 
 from strategies import complet  # noqa: E402
 from tables_tirees import table  # noqa: E402
@@ -141,4 +141,4 @@ def test_nothing_is_loaded_before_it_is_used_and_what_is_missing_is_told() -> No
         "except c.EntreeRefusee as e: print(e)"
     )
     fait = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "pip install 'cafsim[colonnes]'" in fait.stdout
+    assert "pip install 'cafsim[lot]'" in fait.stdout

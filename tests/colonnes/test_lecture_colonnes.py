@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-pl = pytest.importorskip("polars", reason="l'extra colonnes n'est pas installé")
+pl = pytest.importorskip("polars", reason="l'extra lot n'est pas installé")
 
 import narwhals as nw  # noqa: E402
 from evaluer import appel  # noqa: E402

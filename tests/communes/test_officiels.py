@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from cafsim.communes.importes import enregistrer, importes, oublier, valeurs
 from cafsim.communes.officiels import FichierLu, lire, verifier_millesime
@@ -118,8 +119,6 @@ def test_couverture_de_la_cnaf(tmp_path: Path) -> None:
 
 
 def test_un_classeur(tmp_path: Path) -> None:
-    pytest.importorskip("python_calamine", reason="python-calamine n'est pas installé")
-    xlsxwriter = pytest.importorskip("xlsxwriter", reason="xlsxwriter n'est pas installé")
     octets = io.BytesIO()
     classeur = xlsxwriter.Workbook(octets)
     classeur.add_worksheet("Lisez-moi").write(0, 0, "Liste")

@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import xlsxwriter
 
 from cafsim.cli.main import lancer
 from cafsim.equipements.champs import Champ, Type
@@ -18,8 +19,8 @@ from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.registre import champs, equipements
 from cafsim.lot.lecture import taches
 
-pl = pytest.importorskip("polars", reason="polars is not here (pip install 'cafsim[colonnes]')")
-pytest.importorskip("narwhals", reason="narwhals is not here (pip install 'cafsim[colonnes]')")
+pl = pytest.importorskip("polars", reason="polars is not here (pip install 'cafsim[lot]')")
+pytest.importorskip("narwhals", reason="narwhals is not here (pip install 'cafsim[lot]')")
 
 from cafsim.lot.calcul import ouvrier_colonnes  # noqa: E402 (it needs them)
 
@@ -233,8 +234,7 @@ def test_a_defect_of_the_columns_costs_no_row(comparer: Comparer, monkeypatch: p
 
 
 def test_all_inputs_together(comparer: Comparer, tmp_path: Path, propre: str) -> None:
-    pytest.importorskip("python_calamine")
-    classeur = pytest.importorskip("xlsxwriter").Workbook(str(tmp_path / "t.xlsx"))
+    classeur = xlsxwriter.Workbook(str(tmp_path / "t.xlsx"))
     feuille = classeur.add_worksheet()
     for rang, cellules in enumerate((["projet", "exercice", "type", "places"], ["A", 2024, "eaje", 10])):
         feuille.write_row(rang, 0, cellules)
@@ -277,7 +277,7 @@ def test_a_table_without_a_field_of_its_type(comparer: Comparer, tmp_path: Path)
     [
         (("-o", "r.csv"), "Ajoutez --large"),
         (("-o", "r.xlsx", "--large"), "Demandez un résultat .csv"),
-        (("-o", "r.csv", "--large"), "pip install 'cafsim[colonnes]'"),
+        (("-o", "r.csv", "--large"), "pip install 'cafsim[lot]'"),
     ],
 )
 def test_what_the_engine_can_t_do_is_told_first(

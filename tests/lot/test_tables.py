@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import xlsxwriter
 from hasard import exemples
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,8 +124,6 @@ def test_a_line_break_in_a_cell(baremes: Baremes) -> None:
 
 
 def classeur(chemin: Path, feuilles: dict[str, list[list[object]]]) -> None:
-    xlsxwriter = pytest.importorskip("xlsxwriter")
-    pytest.importorskip("python_calamine")
     fichier = xlsxwriter.Workbook(str(chemin))
     jour = fichier.add_format({"num_format": "dd/mm/yyyy"})
     for nom, rangees in feuilles.items():
@@ -183,7 +182,6 @@ def test_a_formula_in_error_is_no_empty_cell(tmp_path: Path, baremes: Baremes) -
 
 
 def test_a_formula_never_computed_is_no_empty_cell(tmp_path: Path, baremes: Baremes) -> None:
-    xlsxwriter = pytest.importorskip("xlsxwriter")
     chemin = tmp_path / "t.xlsx"
     with xlsxwriter.Workbook(chemin) as nouveau:
         feuille = nouveau.add_worksheet()

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from cafsim.erreurs import EntreeRefusee
 from cafsim.tables import Rangee, RangeeIllisible, Recherche, Table, en_texte, ouvrir
@@ -143,8 +144,6 @@ FEUILLES: dict[str, list[list[object]]] = {
 
 @pytest.fixture
 def classeur(tmp_path: Path) -> Path:
-    xlsxwriter = pytest.importorskip("xlsxwriter")
-    pytest.importorskip("python_calamine")
     chemin = tmp_path / "t.xlsx"
     with xlsxwriter.Workbook(str(chemin)) as fichier:
         for nom, rangees in FEUILLES.items():
@@ -176,8 +175,6 @@ def test_the_first_sheet_only(classeur: Path) -> None:
 
 
 def test_a_hidden_sheet_is_not_looked_at(tmp_path: Path) -> None:
-    xlsxwriter = pytest.importorskip("xlsxwriter")
-    pytest.importorskip("python_calamine")
     chemin = tmp_path / "t.xlsx"
     with xlsxwriter.Workbook(str(chemin)) as fichier:
         for nom in ("Brouillon", "Vraie", "Autre", "Secret"):
@@ -204,12 +201,6 @@ def test_a_damaged_workbook(classeur: Path, nom: str, reste: int) -> None:
 def test_a_workbook_that_would_fill_the_memory(classeur: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cafsim.tables.classeur.TAILLE_MAX", 1_000)
     with pytest.raises(EntreeRefusee, match="trop gros"):
-        ouvrir(classeur, Recherche(connus))
-
-
-def test_without_the_library(classeur: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "python_calamine", None)
-    with pytest.raises(EntreeRefusee, match=r"pip install 'cafsim\[tableurs\]'"):
         ouvrir(classeur, Recherche(connus))
 
 

@@ -67,6 +67,6 @@ def _dossier(projet: Projet, moteur: Moteur, aides: Collection[str]) -> Dossier:
 
 
 def _page(dossiers: Sequence[Dossier], cadre: Cadre) -> bytes:
-    from cafsim.rapport.page import page  # noqa: PLC0415 (Jinja2, an optional library)
+    from cafsim.rapport.page import page  # noqa: PLC0415 (Jinja2, for a note only)
 
     return page(note(dossiers, cadre)).encode()

@@ -28,7 +28,7 @@ def verifier(moteur: Moteurs, forme: Forme, *, large: bool) -> None:
     manquantes = [nom for nom in ("narwhals", "polars") if importlib.util.find_spec(nom) is None]
     if manquantes:
         message = f"il manque {' et '.join(manquantes)}."
-        problemes.append(Probleme("--moteur", moteur, message, f"Tapez : pip install 'cafsim[colonnes]' ; {sinon}"))
+        problemes.append(Probleme("--moteur", moteur, message, f"Tapez : pip install 'cafsim[lot]' ; {sinon}"))
     if problemes:
         raise EntreeRefusee(problemes)
 

@@ -22,14 +22,12 @@ RANGEES_MAX = 1_048_576
 """Rows of a sheet, the header included."""
 
 _CARACTERES_MAX = 32_767
-_EXTRAS = {"xlsx": ("tableurs", "xlsxwriter"), "parquet": ("colonnes", "polars")}
 
 
 def verifier_extra(forme: Forme) -> None:
     """Refuse a form whose library is not installed. Raise EntreeRefusee."""
-    extra, module = _EXTRAS.get(forme, ("", ""))
-    if module and importlib.util.find_spec(module) is None:
-        conseil = f"Installez-la : pip install 'cafsim[{extra}]' ; ou demandez --format csv."
+    if forme == "parquet" and importlib.util.find_spec("polars") is None:
+        conseil = "Installez-la : pip install 'cafsim[lot]' ; ou demandez --format csv."
         raise EntreeRefusee([Probleme("--format", forme, "cette forme demande une bibliothèque de plus.", conseil)])
 
 
@@ -55,7 +53,7 @@ def _octets(path: Path, debut: bytes) -> Iterator[Ecrire]:
 
 @contextmanager
 def _classeur(path: Path, titres: Sequence[str]) -> Iterator[Ecrire]:
-    import xlsxwriter  # noqa: PLC0415 (an optional library)
+    import xlsxwriter  # noqa: PLC0415 (60 ms, for a workbook only)
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
 
     with TemporaryDirectory(prefix="cafsim-") as dossier:  # where the library keeps the rows until the end

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,9 +25,6 @@ class Forme(NamedTuple):
     """Draw it on the standard output instead, where the form follows the width and the colours of the terminal."""
     fichier: str = ""
     """How sentences call a file of this form (`un classeur`), when it goes to a file only, under its own extension."""
-    module: str = ""
-    extra: str = ""
-    """The library that it needs, and the extra of this package that brings it."""
 
 
 FORMES = (
@@ -39,11 +35,11 @@ FORMES = (
     Forme("csv", "Csv", (".csv",), "grille", csv.ecrire),
     Forme(
         "xlsx", "classeur", (".xlsx",), "classeur", lambda reponse, _: reponse.classeur(),
-        fichier="un classeur", module="xlsxwriter", extra="tableurs",
+        fichier="un classeur",
     ),
     Forme(
         "html", "page web", (".html", ".htm"), "page", lambda reponse, _: reponse.page(),
-        fichier="une page web", module="jinja2", extra="rapport",
+        fichier="une page web",
     ),
     Forme("toml", "Toml", (".toml",), "modele", lambda reponse, _: reponse.modele()),
 )  # fmt: skip
@@ -97,10 +93,6 @@ def _demandee(demandee: str | None, sortie: Path | None, possibles: tuple[Forme,
 def _verifier_fichier(forme: Forme, sortie: Path | None) -> None:
     """Refuse, before anything is computed, a file that a form could not be written to."""
     extension = forme.extensions[0]
-    if find_spec(forme.module) is None:
-        message = f"{forme.fichier} demande un module qui n'est pas installé ({forme.module})."
-        conseil = f"Tapez : pip install 'cafsim[{forme.extra}]'"
-        raise EntreeRefusee([Probleme("", "", message, conseil)])
     if sortie is None:
         message = f"{forme.fichier} s'écrit dans un fichier."
         conseil = f"Ajoutez par exemple : -o resultat{extension}"
