@@ -5,13 +5,15 @@ from __future__ import annotations
 import gc
 import sqlite3
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
+from cafsim.lot.calcul.moteurs import Traiter, engager
 from cafsim.lot.calcul.processus import produire
 from cafsim.lot.lecture.doublons import Doublons
 from cafsim.lot.lecture.fichiers import Lot
 from cafsim.lot.lecture.taches import taches
-from cafsim.lot.modele import Reglages
+from cafsim.lot.modele import Place, Produit, Reglages, Rejet, Tache
 from cafsim.lot.resultat import rejets, sorties
 from cafsim.lot.resultat.bilan import Bilan
 
@@ -34,7 +36,9 @@ def executer(
             rejets.ouvrir(mauvais, reglages.profil) as rejeter,
             Doublons() as doublons,
         ):
-            for tache, produit in produire(taches(lot, doublons, reglages.moteur), reglages, coeurs):
+            seuls = _SansDoubles(lot, reglages, doublons)
+            for tache, fait in produire(taches(lot, reglages.moteur), reglages, coeurs):
+                produit = seuls.produit(tache, fait)
                 ecrire(produit.ecrit)
                 rejeter(produit.rejets)
                 bilan.ajouter(produit)
@@ -42,3 +46,37 @@ def executer(
     except sqlite3.OperationalError as error:  # its file is a temporary one
         raise OSError(None, f"le dossier temporaire est plein ou inaccessible ({error})") from error
     return bilan
+
+
+class _SansDoubles:
+    """Refuses the equipments that came before in the batch. An equipment that was itself refused came for nothing."""
+
+    def __init__(self, lot: Lot, reglages: Reglages, doublons: Doublons) -> None:
+        self._lot = lot
+        self._reglages = reglages
+        self._doublons = doublons
+
+    @cached_property
+    def _traiter(self) -> Traiter:
+        return engager(self._reglages)
+
+    def produit(self, tache: Tache, produit: Produit) -> Produit:
+        """Return what a piece gives, done anew without its doubles when it has some."""
+        doubles = self._doublons.garder(produit.identites)
+        if not doubles:
+            return produit
+        return self._traiter(tache._replace(doubles={i: self._rejet(i.place, p) for i, p in doubles.items()}))
+
+    def _rejet(self, place: Place, premiere: Place) -> Rejet:
+        fichier, ou = self._fichier(place), self._fichier(premiere)
+        ligne = None if place.table < 0 else place.ligne
+        if premiere.table < 0:
+            autre = f"celui de {ou}"
+        else:
+            autre = f"la ligne {premiere.ligne}" if ou == fichier else f"la ligne {premiere.ligne} de {ou}"
+        message = f"même équipement que {autre} : même projet, exercice, type et nom."
+        conseil = "Gardez-en un des deux, ou donnez-leur des noms différents (colonne « nom »)."
+        return Rejet(fichier, ligne, "projet", "", message, conseil)
+
+    def _fichier(self, place: Place) -> str:
+        return str(self._lot.projets[place.ligne]) if place.table < 0 else self._lot.tables[place.table].entete.fichier

@@ -39,6 +39,20 @@ class Entete(NamedTuple):
         return self.colonnes.index(colonne) if colonne in self.colonnes else None
 
 
+class Place(NamedTuple):
+    """Where an equipment comes from: a line of a table (its rank), or a project file (table -1, the file's rank)."""
+
+    table: int
+    ligne: int
+
+
+class Identite(NamedTuple):
+    """An equipment accepted: where it was, the key that nothing else in a batch has."""
+
+    place: Place
+    cle: bytes
+
+
 class Tache(NamedTuple):
     """A piece of work: rows of the table `table`, or project files; with what was already rejected among them.
 
@@ -50,6 +64,10 @@ class Tache(NamedTuple):
     projets: Sequence[Path] = ()
     rejets: Sequence[Rejet] = ()
     avancement: float = 0
+    premier: int = 0
+    """The rank in the batch of the first of `projets`."""
+    doubles: Mapping[Identite, Rejet] = {}
+    """Equipments of this piece that came before in the batch, and what to say of each."""
 
 
 class EquipementLu(NamedTuple):
@@ -102,6 +120,7 @@ class Produit(NamedTuple):
     lignes: int
     commentaires: int
     cumuls: Cumuls
+    identites: Sequence[Identite] = ()
 
 
 class Reglages(NamedTuple):

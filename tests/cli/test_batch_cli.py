@@ -284,6 +284,29 @@ def test_names_that_look_alike_are_the_same(tableau, sortie: Path, double: str) 
     assert "même équipement que la ligne 2" in un_rejet(sortie, table)["raison"]
 
 
+@pytest.mark.parametrize("options", [(), ("--large", "--moteur", "polars")], ids=["exact", "columns"])
+def test_a_refused_row_is_no_first_of_its_kind(tableau, sortie: Path, options: tuple[str, ...]) -> None:
+    table = tableau(
+        TITRES, BONNE.replace("2024;eaje", "2024;eaje").replace(BONNE.rsplit(";", maxsplit=1)[-1], "450 K"), BONNE
+    )
+    assert lancer(["batch", table, "-o", str(sortie), *options]) == 4
+    assert [x["ligne"] for x in rejets(sortie)] == ["2"]
+    assert {x["projet"] for x in lire(sortie)} == {"Saint-Amé"}
+
+
+@pytest.mark.parametrize("options", [(), ("--large", "--moteur", "polars")], ids=["exact", "columns"])
+def test_an_equipment_given_in_two_ways(tmp_path: Path, tableau, sortie: Path, options: tuple[str, ...]) -> None:
+    dossier = tmp_path / "projets"
+    dossier.mkdir()
+    texte = 'nom = "Saint-Amé"\nexercice = 2024\n[[eaje]]\nnom = "LES  LILAS"\nplaces = 20\n'
+    for nom in ("creche.toml", "creche - Copie.toml"):
+        (dossier / nom).write_text(texte, encoding="utf-8")
+    table = tableau("projet;exercice;type;nom;places", "SAINT-AME;2024;eaje;Les Lilas;20", "Saint-Amé;2024;eaje;B;20")
+    assert lancer(["batch", str(dossier), table, "-o", str(sortie), *options]) == 4
+    assert [(x["fichier"], x["ligne"]) for x in rejets(sortie)] == [(str(dossier / "creche.toml"), ""), (table, "2")]
+    assert {x["equipement"] for x in lire(sortie)} == {"LES  LILAS", "B"}
+
+
 def test_a_type_that_a_project_has_once(tableau, sortie: Path) -> None:
     table = tableau("projet;exercice;type;nom;cout_diagnostic", "A;2024;ctg;Les Lucioles;1000", "A;2024;ctg;Autre;2000")
     assert "même équipement" in un_rejet(sortie, table)["raison"]

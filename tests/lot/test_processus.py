@@ -12,7 +12,7 @@ import pytest
 from cafsim.lot.calcul import ouvrier, processus
 from cafsim.lot.lecture.doublons import Doublons
 from cafsim.lot.lecture.identite import cle_de
-from cafsim.lot.modele import Entete, EquipementLu, Estime, Reglages, Tache
+from cafsim.lot.modele import Entete, EquipementLu, Estime, Identite, Place, Reglages, Tache
 from cafsim.tables import Rangee
 
 ENTETE = Entete("t.csv", ("projet", "exercice", "type", "places"))
@@ -59,9 +59,12 @@ def test_a_defect_costs_one_row_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_keys() -> None:
     un, deux = cle_de("A", 2024, "eaje", "x"), cle_de("A", 2024, "eaje", "y")
+    trois = [Identite(Place(0, ligne), cle) for ligne, cle in ((2, un), (3, deux), (4, un))]
     with Doublons() as doublons:
-        assert doublons.premieres(0, [(2, un), (3, deux), (4, un)]) == {4: (0, 2)}
-        assert doublons.premieres(1, [(2, deux)]) == {2: (0, 3)}
-        assert doublons.premieres(1, []) == {}
+        assert doublons.garder(trois) == {trois[2]: Place(0, 2)}
+        ailleurs = Identite(Place(-1, 0), deux)
+        assert doublons.garder([ailleurs]) == {ailleurs: Place(0, 3)}
+        assert doublons.garder([]) == {}
+    assert cle_de("Épinay", 2024, "eaje", "Les  Prés") == cle_de("EPINAY", 2024, "eaje", "les pres ")
     assert cle_de("A", 2024, "ctg", "x") == cle_de("A", 2024, "ctg", "y")
     assert len({cle_de(p, a, t, "x") for p in "AB" for a in (2023, 2024) for t in ("eaje", "alsh")}) == 8

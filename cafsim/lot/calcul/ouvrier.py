@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,8 +11,8 @@ from cafsim.baremes.overlay import charger_baremes
 from cafsim.erreurs import EntreeRefusee
 from cafsim.lot.calcul.exact import estimateur
 from cafsim.lot.lecture.equipement import LecteurDeRangees, hors_guide
-from cafsim.lot.lecture.identite import est_remarque
-from cafsim.lot.modele import Cumuls, EquipementLu, Estime, Produit, Reglages, Rejet, Tache
+from cafsim.lot.lecture.identite import cle_de, est_remarque
+from cafsim.lot.modele import Cumuls, EquipementLu, Estime, Identite, Place, Produit, Reglages, Rejet, Tache
 from cafsim.lot.resultat.bilan import compter
 from cafsim.lot.resultat.formes import ecrivain
 from cafsim.projet.lecture import lire_projet
@@ -24,6 +24,7 @@ class TacheEstimee(NamedTuple):
     estimes: list[Estime]
     rejets: list[Rejet]
     commentaires: int
+    identites: list[Identite]
 
     @property
     def lignes(self) -> int:
@@ -52,23 +53,26 @@ class Ouvrier:
         """Do a piece of work."""
         fait = self.estimer(tache)
         ecrit = self.ecrire(fait.estimes)
-        return Produit(ecrit, fait.rejets, len(fait.estimes), fait.lignes, fait.commentaires, fait.cumuls())
+        comptes = (len(fait.estimes), fait.lignes, fait.commentaires)
+        return Produit(ecrit, fait.rejets, *comptes, fait.cumuls(), fait.identites)
 
     def estimer(self, tache: Tache) -> TacheEstimee:
         """Read and estimate a piece of work. Nothing in it stops a batch: what can't be used is in the rejects."""
         rejets = list(tache.rejets)
-        lus: list[EquipementLu] = []
+        lus: dict[Identite, EquipementLu] = {}
         commentaires = 0
-        for element in (*self._des_projets(tache.projets), *self._des_rangees(tache)):
+        for element in (*self._des_projets(tache), *self._des_rangees(tache)):
             if element is None:
                 commentaires += 1
-            elif isinstance(element, EquipementLu):
-                lus.append(element)
-            else:
+            elif not isinstance(element, EquipementLu):
                 rejets += element
+            elif (identite := _identite(element, tache)) in tache.doubles:
+                rejets.append(tache.doubles[identite])
+            else:
+                lus[identite] = element
         rejets.sort(key=lambda r: r.ligne or 0)
-        estimes = [e for lu in lus if (e := self._estimer_sans_arret(lu, rejets))]
-        return TacheEstimee(estimes, rejets, commentaires)
+        estimes = [e for lu in lus.values() if (e := self._estimer_sans_arret(lu, rejets))]
+        return TacheEstimee(estimes, rejets, commentaires, list(lus))
 
     def _des_rangees(self, tache: Tache) -> Iterator[EquipementLu | list[Rejet] | None]:
         """Yield the equipment of each row, or its rejects; None for a row that is only there for people."""
@@ -81,8 +85,8 @@ class Ouvrier:
         for rangee in tache.rangees:
             yield None if est_remarque(rangee, projet) else lire(rangee)
 
-    def _des_projets(self, fichiers: Iterable[Path]) -> Iterator[EquipementLu | list[Rejet]]:
-        for fichier in fichiers:
+    def _des_projets(self, tache: Tache) -> Iterator[EquipementLu | list[Rejet]]:
+        for fichier in tache.projets:
             try:
                 projet = lire_projet(fichier, self.baremes)
             except EntreeRefusee as error:
@@ -106,3 +110,9 @@ class Ouvrier:
             conseil = "C'est un défaut de cafsim : signalez-le avec cette ligne."
             rejets.append(Rejet(lu.fichier, lu.ligne, "", lu.equipement.nom, raison, conseil))
             return None
+
+
+def _identite(lu: EquipementLu, tache: Tache) -> Identite:
+    saisi = lu.equipement
+    ligne = lu.ligne if lu.ligne is not None else tache.premier + tache.projets.index(Path(lu.fichier))
+    return Identite(Place(tache.table, ligne), cle_de(lu.projet, saisi.exercice, saisi.type, saisi.nom))

@@ -16,10 +16,11 @@ from cafsim.dispositifs.registre import dispositifs
 from cafsim.equipements.registre import equipements
 from cafsim.lot.calcul.ouvrier import Ouvrier
 from cafsim.lot.calcul.rangees_simples import LIGNE, LectureSimple, cellules, lecture, schema
-from cafsim.lot.lecture.identite import est_remarque
-from cafsim.lot.modele import Cumuls, Ecrit, Produit, Reglages, Tache
+from cafsim.lot.lecture.identite import cle_de, est_remarque
+from cafsim.lot.modele import Cumuls, Ecrit, Identite, Place, Produit, Reglages, Tache
 from cafsim.lot.resultat import large_colonnes
 from cafsim.lot.resultat.bilan import ajouter
+from cafsim.valeurs.regles import nom_par_defaut
 
 
 class OuvrierEnColonnes:
@@ -48,11 +49,13 @@ class OuvrierEnColonnes:
             return None
         colonnes = self._reglages.entetes[tache.table].colonnes
         projet = colonnes.index("projet")
-        rangees = [r for r in tache.rangees if not est_remarque(r, projet)]
+        doubles = {identite.place.ligne for identite in tache.doubles}
+        rangees = [r for r in tache.rangees if r.ligne not in doubles and not est_remarque(r, projet)]
         return cellules(rangees, len(colonnes)) if rangees else None
 
     def _en_colonnes(self, tache: Tache, lues: pl.DataFrame) -> Produit:
         textes: dict[int, str] = {}
+        identites: list[Identite] = []
         cumuls: Cumuls = {}
         lignes = 0
         for requete, rangees in self._par_type(tache.table, lues):
@@ -60,12 +63,14 @@ class OuvrierEnColonnes:
             lignes += large_colonnes.lignes(estimees, requete.aides)
             ajouter(cumuls, large_colonnes.cumuls(estimees, requete.aides))
             textes |= estimees.select(LIGNE, large_colonnes.TEXTE).iter_rows()
+            identites += requete.identites(tache.table, estimees)
         reste = self._exact.estimer(tache._replace(rangees=[r for r in tache.rangees if r.ligne not in textes]))
         ajouter(cumuls, reste.cumuls())
         for estime in reste.estimes:
             textes[estime.rangee or 0] = self._exact.ecrire([estime]).octets.decode()
         ecrit = Ecrit("".join(textes[ligne] for ligne in sorted(textes)).encode())
-        return Produit(ecrit, reste.rejets, len(textes), lignes + reste.lignes, reste.commentaires, cumuls)
+        comptes = (len(textes), lignes + reste.lignes, reste.commentaires)
+        return Produit(ecrit, reste.rejets, *comptes, cumuls, sorted([*identites, *reste.identites]))
 
     def _par_type(self, table: int, lues: pl.DataFrame) -> Iterator[tuple[RequeteDuType, pl.DataFrame]]:
         """Yield the query of each type of equipment, with its rows; a type without one is left to the exact engine."""
@@ -102,12 +107,15 @@ class OuvrierEnColonnes:
         ecriture = large_colonnes.Ecriture(aides, siennes, type_equipement)
         texte = ecriture.csv(reglages.profil) if reglages.forme == "csv" else ecriture.json()
         en_cours = RangeesEnCours(schema(len(colonnes)))
-        return RequeteDuType(en_cours, _requete(en_cours, a_lire, preparation, texte), preparation.aides)
+        return RequeteDuType(
+            type_equipement, en_cours, _requete(en_cours, a_lire, preparation, texte), preparation.aides
+        )
 
 
 class RequeteDuType(NamedTuple):
     """How to estimate the plain rows of one type in one table, and to write them: a query on what `en_cours` holds."""
 
+    type_equipement: str
     en_cours: RangeesEnCours
     requete: pl.LazyFrame
     aides: tuple[str, ...]
@@ -116,6 +124,12 @@ class RequeteDuType(NamedTuple):
         """Return the rows that the columns are sure of, estimated and written."""
         self.en_cours.rangees = rangees
         return self.requete.collect()
+
+    def identites(self, table: int, estimees: pl.DataFrame) -> Iterator[Identite]:
+        """Yield which equipments they are."""
+        defaut = nom_par_defaut(equipements()[self.type_equipement])
+        for ligne, projet, exercice, nom in estimees.select(LIGNE, "projet", "exercice", "nom").iter_rows():
+            yield Identite(Place(table, ligne), cle_de(projet, exercice, self.type_equipement, nom or defaut))
 
 
 class RangeesEnCours:

@@ -66,7 +66,7 @@ def _ailleurs(taches: Iterator[Tache], reglages: Reglages, nombre: int) -> Itera
     try:
         for tache, ouvrier in zip(taches, cycle(ouvriers), strict=False):
             ouvrier.donner(tache)
-            en_cours.append((tache._replace(rangees=()), ouvrier))
+            en_cours.append((tache, ouvrier))
             if len(en_cours) >= _EN_COURS * nombre:
                 premiere, fini = en_cours.popleft()
                 yield premiere, fini.prendre()

@@ -1,4 +1,4 @@
-"""Find the rows that come twice, in a memory that does not grow: keys are kept in a temporary file of SQLite's own."""
+"""Find the equipments that come twice, in a memory that does not grow: SQLite keeps their keys in a temporary file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import sqlite3
 from collections.abc import Sequence
 from types import TracebackType
 
-_RANG = 40
+from cafsim.lot.modele import Identite, Place
+
+_LIGNE = 40
 """Bits of a line's number in a place; the table's number stands above."""
 
 
@@ -28,18 +30,22 @@ class Doublons:
     ) -> None:
         self._base.close()
 
-    def premieres(self, table: int, lignes: Sequence[tuple[int, bytes]]) -> dict[int, tuple[int, int]]:
-        """Keep the keys of rows (line, key); return where the first of its kind was, for each line that is not it.
-
-        A place is a table's number and a line.
-        """
-        places = [(cle, table << _RANG | ligne) for ligne, cle in lignes]
-        nouvelles = self._base.executemany("INSERT OR IGNORE INTO vues VALUES (?, ?)", places).rowcount
-        if nouvelles == len(places):
+    def garder(self, identites: Sequence[Identite]) -> dict[Identite, Place]:
+        """Keep equipments; return where the first of its kind was, for each that is not it."""
+        lignes = [(cle, _nombre(place)) for place, cle in identites]
+        if self._base.executemany("INSERT OR IGNORE INTO vues VALUES (?, ?)", lignes).rowcount == len(lignes):
             return {}
-        trouvees: dict[int, tuple[int, int]] = {}
-        for cle, place in places:
-            ((premiere,),) = self._base.execute("SELECT place FROM vues WHERE cle = ?", (cle,))
-            if premiere != place:
-                trouvees[place & (1 << _RANG) - 1] = divmod(premiere, 1 << _RANG)
-        return trouvees
+        doubles: dict[Identite, Place] = {}
+        for identite in identites:
+            ((premiere,),) = self._base.execute("SELECT place FROM vues WHERE cle = ?", (identite.cle,))
+            if premiere != _nombre(identite.place):
+                doubles[identite] = _place(premiere)
+        return doubles
+
+
+def _nombre(place: Place) -> int:
+    return place.table + 1 << _LIGNE | place.ligne
+
+
+def _place(nombre: int) -> Place:
+    return Place((nombre >> _LIGNE) - 1, nombre & (1 << _LIGNE) - 1)
