@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from enum import Enum
 from fractions import Fraction
 from typing import NamedTuple
@@ -23,10 +24,16 @@ class Type(Enum):
 
 
 class Choix(NamedTuple):
-    """One of the values of a `CHOIX` field."""
+    """One of the values of a `CHOIX` field; `noms` are the other words that people use for it.
+
+    It is offered for a year that holds a day from `debut` to `fin`.
+    """
 
     valeur: str
     libelle: str
+    noms: tuple[str, ...] = ()
+    debut: date = date.min
+    fin: date = date.max
 
 
 class Champ(NamedTuple):
@@ -51,6 +58,8 @@ class Champ(NamedTuple):
     exemple: str = ""
     defaut: Fraction | bool | str | None = None
     defaut_de: str | None = None
+    par_an: bool = True
+    """Whether a number of euros or hours is that of a year: what is typed by month is then multiplied."""
 
     @property
     def symbole(self) -> Input:
@@ -105,6 +114,8 @@ class Equipement(NamedTuple):
     rang: int
     """Place in lists, the most frequent first."""
     champs: tuple[Champ, ...]
+    noms: tuple[str, ...] = ()
+    """The other words that people use for it: `multi-accueil`, `halte-garderie`."""
     groupes: tuple[Groupe, ...] = ()
     coherences: tuple[Coherence, ...] = ()
     unique: bool = False

@@ -13,6 +13,7 @@ from cafsim.equipements.commun import GESTIONNAIRE, TERRITOIRE
 from cafsim.equipements.projet import FORMAT, Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
 from cafsim.valeurs.lecture import INCONNU
+from cafsim.valeurs.nombres import heures_minutes
 
 _COMMUNS = frozenset(c.nom for c in TERRITOIRE)
 
@@ -121,8 +122,18 @@ def _brut(valeur: Donnee) -> bool | str | date | int | Decimal:
     if valeur is None:
         return INCONNU
     if isinstance(valeur, Fraction):
-        return valeur.numerator if valeur.denominator == 1 else en_decimal(valeur)
+        return _nombre(valeur)
     return valeur
+
+
+def _nombre(valeur: Fraction) -> str | int | Decimal:
+    """Return a number that reads back the same."""
+    if valeur.denominator == 1:
+        return valeur.numerator
+    try:
+        return en_decimal(valeur)
+    except ValueError:
+        return heures_minutes(valeur)
 
 
 def en_decimal(valeur: Fraction) -> Decimal:

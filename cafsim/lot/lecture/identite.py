@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from hashlib import blake2b
 
 from cafsim.equipements.registre import equipements
-from cafsim.lot.lecture.titres import MARQUE, cle
+from cafsim.lot.lecture.titres import MARQUE
 from cafsim.tables import Cellule, Rangee
+from cafsim.typographie import simple
 from cafsim.valeurs.lecture import INCONNU, lire_texte
+from cafsim.valeurs.mots import lire_type
 
 _SANS_RETOUCHE = 200
 """Characters of a name that are not checked one by one when they are plain."""
@@ -27,8 +28,7 @@ def type_connu(cellule: Cellule) -> str | None:
     """Return the type of equipment that a cell names, if any."""
     if isinstance(cellule, str) and cellule in equipements():
         return cellule
-    nom = cle(cellule)
-    return nom if nom in equipements() else None
+    return lire_type(str(cellule))
 
 
 def est_remarque(rangee: Rangee, projet: int) -> bool:
@@ -53,6 +53,4 @@ def cle_de(projet: str, exercice: int, type_equipement: str, nom: str) -> bytes:
 
 
 def _forme(nom: str) -> str:
-    if not nom.isascii():
-        nom = "".join(c for c in unicodedata.normalize("NFKD", nom) if not unicodedata.combining(c))
-    return " ".join(nom.casefold().split())
+    return " ".join(simple(nom).split())
