@@ -41,6 +41,11 @@ class Noms:
             return [self._identifiants[cherche]]
         return self._par_nom.get(cherche, [])
 
+    def par_nom(self) -> dict[str, str]:
+        """Return what each name names, where it is one thing."""
+        uniques = {nom: siens[0] for nom, siens in self._par_nom.items() if len(siens) == 1}
+        return uniques | self._identifiants
+
     def proches(self, texte: str) -> list[str]:
         """Return what a text that names nothing may have meant: a name that it holds, else the nearest spelling."""
         cherche = cle(texte[:80])

@@ -28,11 +28,36 @@ class Rejet(NamedTuple):
     conseil: str = ""
 
 
+class Titre(NamedTuple):
+    """A title of a table: its text, what it names, what it adds to bare numbers (` k€`), the year that it is of.
+
+    `exact`: it is the very name of the field.
+    """
+
+    texte: str
+    nom: str
+    unite: str = ""
+    annee: int | None = None
+    exact: bool = False
+
+
 class Entete(NamedTuple):
     """The columns of a table, named as in the project file; `""` without a title, `#` for a column to skip."""
 
     fichier: str
     colonnes: tuple[str, ...]
+    titres: tuple[Titre, ...]
+    unites: int = 0
+    """The line of the file that holds units only, if any."""
+
+    @property
+    def gardees(self) -> tuple[int, ...]:
+        """The columns that cafsim does not know: they go to the result as they are."""
+        return tuple(
+            r
+            for r, (n, t) in enumerate(zip(self.colonnes, self.titres, strict=True))
+            if n == "#" and not t.texte.startswith("#")
+        )
 
     def place(self, colonne: str) -> int | None:
         """Return where a column is, from 0; None when it is not there."""

@@ -6,14 +6,15 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
+from xml.parsers.expat import ExpatError
 
 from cafsim.fichiers import refus
-from cafsim.tables.formules import FormuleEnErreur, cellules_en_erreur
+from cafsim.tables.formules import Particularites, particularites
 from cafsim.tables.modele import Cellule, Parcours, Rangee, Recherche
 from cafsim.tables.titres import Titres, chercher
 
@@ -21,75 +22,106 @@ TAILLE_MAX = 600_000_000
 """Bytes once unzipped: a sheet is held whole in memory, unlike a text table."""
 
 EN_ERREUR = "(formule en erreur ou sans résultat)"
-"""What a cell reads whose formula failed: no field takes it, or, for a name, everyone sees it."""
+"""What a cell reads whose formula failed."""
 
 _CHIFFRES = 15
 """A spreadsheet computes with 15 digits; what stands beyond is noise (0.30000000000000004)."""
 
 _CONSEIL = "Ouvrez-le dans un tableur et enregistrez-le de nouveau, ou enregistrez la feuille en Csv."
+_ANCIEN = b"\xd0\xcf\x11\xe0"
+"""How an old workbook (.xls) begins, and one that a password protects."""
 
 
 class Classeur:
-    """A workbook one of whose sheets is a table. `formules`: whether to look for the formulas that failed."""
+    """A sheet of a workbook that is a table."""
 
-    def __init__(self, chemin: Path, recherche: Recherche, *, formules: bool) -> None:
-        self.chemin = chemin
-        self._formules = formules
-        _verifier_taille(chemin)
-        with _lisible(chemin) as calamine:
-            feuilles = calamine.CalamineWorkbook.from_path(str(chemin)).sheets_metadata
-            montree = calamine.SheetVisibleEnum.Visible
-            self._visibles = {rang: f.name for rang, f in enumerate(feuilles) if f.visible == montree}
-        rangs = list(self._visibles)[: recherche.feuilles]
-        essais = {rang: titres for rang in rangs if (titres := self._chercher(rang, recherche))}
-        if not essais:
-            raise refus(chemin, "la première feuille est vide.", _CONSEIL)
-        self._rang = max(essais, key=lambda rang: (essais[rang].connus, len(essais[rang].cellules)))
-        self._titres = essais[self._rang]
-        self.titres = self._titres.cellules
+    def __init__(self, livre: Livre, rang: int, titres: Titres) -> None:
+        self.chemin = livre.chemin
+        self.feuille = livre.visibles[rang]
+        self.titres = titres.cellules
+        self.connus = titres.connus
+        self._livre = livre
+        self._rang = rang
+        self._fin_des_titres = titres.fin
 
     @property
     def autres_feuilles(self) -> Sequence[str]:
         """The other sheets that one sees and that hold something."""
-        with _lisible(self.chemin) as calamine:
-            classeur = calamine.CalamineWorkbook.from_path(str(self.chemin))
-            autres = (rang for rang in self._visibles if rang != self._rang)
-            return [self._visibles[rang] for rang in autres if classeur.get_sheet_by_index(rang).height]
+        return [nom for rang, nom in self._livre.remplies() if rang != self._rang]
+
+    @property
+    def masquees(self) -> int:
+        """How many rows below the titles one does not see: they are left out."""
+        return sum(ligne > self._fin_des_titres for ligne in self._livre.lue(self._rang).particularites.masquees)
 
     def rangees(self) -> Parcours:
-        """Read the rows below the titles, empty ones apart."""
+        """Read the rows below the titles, empty ones apart; what stands on the right of the titles is not read."""
         return Parcours(self._rangees)
 
     def _rangees(self, parcours: Parcours) -> Iterator[Rangee]:
-        feuille = self._feuille(self._rang)
+        feuille, largeur = self._livre.lue(self._rang), len(self.titres)
         for rangee in feuille.rangees():
-            if rangee.ligne > self._titres.fin:
+            if rangee.ligne > self._fin_des_titres:
                 parcours.part = rangee.ligne / feuille.hauteur
-                yield rangee
+                dedans = rangee.cellules[:largeur]
+                parcours.hors_tableau += any(c != "" for c in rangee.cellules[largeur:])
+                if any(c != "" for c in dedans):
+                    yield Rangee(rangee.ligne, dedans)
 
-    def _chercher(self, rang: int, recherche: Recherche) -> Titres | None:
-        return chercher(((r.ligne, _sans_fin_vide(r)) for r in self._feuille(rang).rangees()), recherche)
 
-    def _feuille(self, rang: int) -> _Feuille:
+class Livre:
+    """A workbook. `visibles`: the sheets that one sees, by rank. `formules`: whether failed formulas can be found."""
+
+    def __init__(self, chemin: Path, *, formules: bool) -> None:
+        self.chemin = chemin
+        self._formules = formules
+        _verifier(chemin)
+        with _lisible(chemin) as calamine:
+            feuilles = calamine.CalamineWorkbook.from_path(str(chemin)).sheets_metadata
+            montree = calamine.SheetVisibleEnum.Visible
+            self.visibles = {rang: str(f.name) for rang, f in enumerate(feuilles) if f.visible == montree}
+
+    def tables(self, recherche: Recherche) -> list[Classeur]:
+        """Return the first sheets that hold something. Raise EntreeRefusee when none does."""
+        rangs = list(self.visibles)[: recherche.feuilles]
+        trouvees = [Classeur(self, rang, titres) for rang in rangs if (titres := self._chercher(rang, recherche))]
+        if not trouvees:
+            raise refus(self.chemin, "la première feuille est vide.", _CONSEIL)
+        return trouvees
+
+    def remplies(self) -> list[tuple[int, str]]:
+        """Return the sheets that one sees and that hold something."""
+        with _lisible(self.chemin) as calamine:
+            classeur = calamine.CalamineWorkbook.from_path(str(self.chemin))
+            return [(r, nom) for r, nom in self.visibles.items() if classeur.get_sheet_by_index(r).height]
+
+    def lue(self, rang: int) -> _Feuille:
+        """Return a sheet, read."""
         etat = self.chemin.stat()
         return _lire_feuille(self.chemin, rang, etat.st_mtime_ns, etat.st_size, formules=self._formules)
 
+    def _chercher(self, rang: int, recherche: Recherche) -> Titres | None:
+        return chercher(((r.ligne, _sans_fin_vide(r)) for r in self.lue(rang).rangees()), recherche)
+
 
 class _Feuille(NamedTuple):
-    """A sheet in memory; `erreurs`: the places of the cells in error, by line."""
+    """A sheet in memory."""
 
     feuille: Any
-    erreurs: dict[int, list[int]]
+    particularites: Particularites
 
     @property
     def hauteur(self) -> int:
         return max(int(self.feuille.total_height), 1)
 
     def rangees(self) -> Iterator[Rangee]:
-        """Yield the rows that hold something."""
+        """Yield the rows that are shown and hold something."""
         premiere = (self.feuille.start or (0, 0))[1]  # the reader leaves out the empty columns on the left
+        erreurs, masquees = self.particularites.erreurs, self.particularites.masquees
         for ligne, cellules in enumerate(self.feuille.iter_rows(), 1):
-            for place in self.erreurs.get(ligne, ()):
+            if ligne in masquees:
+                continue
+            for place in erreurs.get(ligne, ()):
                 cellules.extend([""] * (place - premiere + 1 - len(cellules)))
                 cellules[place - premiere] = EN_ERREUR
             if any(c != "" for c in cellules):
@@ -101,7 +133,7 @@ def _lire_feuille(chemin: Path, rang: int, _modifie: int, _taille: int, *, formu
     """Read a sheet. The last one is kept: it is looked at for its titles, its types, then its rows."""
     with _lisible(chemin) as calamine:
         feuille = calamine.CalamineWorkbook.from_path(str(chemin)).get_sheet_by_index(rang)
-        return _Feuille(feuille, cellules_en_erreur(chemin, rang) if formules else {})
+        return _Feuille(feuille, particularites(chemin, rang) if formules else Particularites())
 
 
 @contextmanager
@@ -109,17 +141,23 @@ def _lisible(chemin: Path) -> Iterator[Any]:
     """Give the library; what it can't read is refused. Raise EntreeRefusee."""
     import python_calamine  # noqa: PLC0415 (where a workbook is read only)
 
+    ratees = (OSError, ValueError, KeyError, zipfile.BadZipFile, zlib.error, ExpatError)
     try:
         yield python_calamine
-    except FormuleEnErreur as error:
-        message = "une formule de la feuille est en erreur (#REF!, #DIV/0!…) ou sans résultat."
-        raise refus(chemin, message, _CONSEIL) from error
-    except (python_calamine.CalamineError, OSError, ValueError, KeyError, zipfile.BadZipFile, zlib.error) as error:
+    except (python_calamine.CalamineError, *ratees) as error:
         raise refus(chemin, "classeur abîmé ou incomplet.", _CONSEIL) from error
 
 
-def _verifier_taille(chemin: Path) -> None:
-    """Refuse what would fill the memory once unzipped. Raise EntreeRefusee."""
+def _verifier(chemin: Path) -> None:
+    """Refuse what is no workbook, what a password closes, what would fill the memory. Raise EntreeRefusee."""
+    with chemin.open("rb") as fichier:
+        debut = fichier.read(512).lstrip()
+    if debut.startswith(_ANCIEN) and chemin.suffix.lower() != ".xls":
+        conseil = "Ouvrez-le dans un tableur, ôtez le mot de passe (Enregistrer sous, Options), réenregistrez-le."
+        raise refus(chemin, "ce classeur est protégé par un mot de passe.", conseil)
+    if debut.startswith(b"<"):
+        conseil = "Ouvrez-le dans un tableur, puis Enregistrer sous : Classeur Excel (.xlsx)."
+        raise refus(chemin, "c'est une page web, pas un classeur.", conseil)
     taille = chemin.stat().st_size
     with _lisible(chemin):
         if zipfile.is_zipfile(chemin):
@@ -135,6 +173,9 @@ def _lue(cellule: Any) -> Cellule:  # noqa: ANN401
         return int(exact) if exact == exact.to_integral_value() and abs(exact) < 10**_CHIFFRES else exact
     if isinstance(cellule, datetime):
         return cellule.date()
+    if isinstance(cellule, timedelta):
+        heures, minutes = divmod(round(cellule / timedelta(minutes=1)), 60)
+        return f"{heures}h{minutes:02d}"
     return cellule if isinstance(cellule, str | bool | int | date) else str(cellule)
 
 

@@ -1,86 +1,195 @@
-"""Find the cells of a workbook whose formula failed (#REF!, #DIV/0!…) or was never computed: they are read as empty.
+"""What the reading of a workbook leaves out: formulas in error (#REF!, #DIV/0!…) or never computed, rows not shown.
 
-An empty cell is a field left out, which may take a default: a formula without a result must not become one.
+They are read as empty cells, and as rows like others. An empty cell is a field left out, which may take a default: a
+formula without a result must not become one.
 """
 
 from __future__ import annotations
 
-import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
+from xml.parsers import expat
 
 _BLOC = 1 << 20
-_CELLULE = re.compile(
-    rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>'
-    rb'|<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>'
-    rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
-)
-"""A cell in error; or a formula without a value, as a program that does not compute writes it."""
-
-_ODS = re.compile(
-    rb'</table:table>|calcext:value-type="error"|<table:table-cell\b(?=[^>]*table:formula=)(?![^>]*office:value-type=)'
-)
-_RECOUVREMENT = 10_000
-"""Bytes of a block read again with the next one: longer than a cell and its formula."""
+_RANGEES_MAX = 1_048_576
+_COLONNES_MAX = 16_384
 
 
-class FormuleEnErreur(Exception):
-    """A sheet of an Ods holds a formula that failed: its line can't be told."""
+@dataclass
+class Particularites:
+    """Of a sheet: for each line that has some, the places (from 0) of its cells in error; the lines not shown."""
+
+    erreurs: dict[int, list[int]] = field(default_factory=dict)
+    masquees: set[int] = field(default_factory=set)
 
 
-def cellules_en_erreur(path: Path, rang: int) -> dict[int, list[int]]:
-    """Return, for each line of a sheet (its rank, from 0) that has some, the places (from 0) of the cells in error.
-
-    Raise FormuleEnErreur for a sheet of an Ods that holds one.
-    """
+def particularites(path: Path, rang: int) -> Particularites:
+    """Return what a sheet of an Xlsx or an Ods (its rank, from 0) has of its own. Raise what its file makes raise."""
     with zipfile.ZipFile(path) as archive:
         if path.suffix.lower() == ".ods":
-            _verifier_ods(archive, rang)
-            return {}
-        trouvees: dict[int, list[int]] = {}
-        for cellule in _trouvees(archive, _feuille(archive, rang), _CELLULE):
-            trouvees.setdefault(int(cellule[2] or cellule[4]), []).append(_place(cellule[1] or cellule[3]))
-    return trouvees
+            return _parcourir(archive, "content.xml", lambda: _Ods(rang))
+        return _parcourir(archive, _feuille(archive, rang), _Xlsx)
 
 
-def _verifier_ods(archive: zipfile.ZipFile, rang: int) -> None:
-    finies = 0
-    for trouve in _trouvees(archive, "content.xml", _ODS):
-        finies += trouve[0].startswith(b"</")
-        if finies > rang:
-            return
-        if finies == rang and not trouve[0].startswith(b"</"):
-            raise FormuleEnErreur
-
-
-def _trouvees(archive: zipfile.ZipFile, nom: str, motif: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
+def _parcourir(archive: zipfile.ZipFile, nom: str, suivre: Callable[[], _Xlsx | _Ods]) -> Particularites:
+    """Read a sheet from one end to the other, in a memory that does not grow."""
+    suivi = suivre()
     with archive.open(nom) as flux:
-        reste = b""
+        if isinstance(suivi, _Xlsx) and not _interessante(flux):
+            return suivi.trouvees
+        flux.seek(0)
+        analyseur = _analyseur()
+        analyseur.StartElementHandler = suivi.debut
+        analyseur.EndElementHandler = suivi.fin
+        analyseur.CharacterDataHandler = suivi.texte
         while bloc := flux.read(_BLOC):
-            tout = reste + bloc
-            fin = 0
-            for trouve in motif.finditer(tout):
-                fin = trouve.end()
-                yield trouve
-            reste = tout[max(fin, len(tout) - _RECOUVREMENT) :]
+            analyseur.Parse(bloc, False)  # noqa: FBT003 (the library's own)
+            if suivi.finie:
+                return suivi.trouvees
+        analyseur.Parse(b"", True)  # noqa: FBT003
+    return suivi.trouvees
+
+
+def _analyseur() -> expat.XMLParserType:
+    """Return a parser that declares no entity: none of these files needs one."""
+
+    def refuser(*_: object) -> None:
+        raise ValueError("entity")
+
+    analyseur = expat.ParserCreate()
+    analyseur.EntityDeclHandler = refuser
+    return analyseur
+
+
+def _interessante(flux: IO[bytes]) -> bool:
+    """Say whether a sheet may hold a formula, an error or a hidden row: most hold none, and need no more reading."""
+    fin = b""
+    while bloc := flux.read(_BLOC):
+        tout = fin + bloc
+        if any(marque in tout for marque in (b't="e"', b"<f", b":f", b"hidden=")):
+            return True
+        fin = bloc[-16:]
+    return False
+
+
+class _Xlsx:
+    """Follows a sheet of an Xlsx."""
+
+    def __init__(self) -> None:
+        self.trouvees = Particularites()
+        self.finie = False
+        self._ligne = 0
+        self._cellule = ""
+        self._erreur = self._formule = self._valeur = self._dans_valeur = False
+
+    def debut(self, nom: str, attributs: dict[str, str]) -> None:
+        """Take the beginning of an element."""
+        nom = nom.rpartition(":")[2]
+        if nom == "row":
+            self._ligne = int(attributs.get("r", self._ligne + 1))
+            if attributs.get("hidden") in ("1", "true"):
+                self.trouvees.masquees.add(self._ligne)
+        elif nom == "c":
+            self._cellule = attributs.get("r", "")
+            self._erreur = attributs.get("t") == "e"
+            self._formule = self._valeur = False
+        elif nom == "f":
+            self._formule = True
+        elif nom in ("v", "t"):
+            self._dans_valeur = True
+
+    def fin(self, nom: str) -> None:
+        """Take the end of an element."""
+        nom = nom.rpartition(":")[2]
+        if nom in ("v", "t"):
+            self._dans_valeur = False
+        elif nom == "c" and (self._erreur or (self._formule and not self._valeur)):
+            lettres = self._cellule.rstrip("0123456789")
+            if lettres:
+                self.trouvees.erreurs.setdefault(self._ligne, []).append(_place(lettres))
+
+    def texte(self, texte: str) -> None:
+        """Take a text."""
+        if self._dans_valeur and texte:
+            self._valeur = True
+
+
+class _Ods:
+    """Follows a sheet of an Ods, one of the tables of its only file; equal rows and cells are written once."""
+
+    def __init__(self, rang: int) -> None:
+        self.trouvees = Particularites()
+        self.finie = False
+        self._tables = -1
+        self._rang = rang
+        self._ligne = self._place = 0
+        self._erreurs: list[int] = []
+        self._pas: list[tuple[int, bool]] = []
+
+    def debut(self, nom: str, attributs: dict[str, str]) -> None:
+        """Take the beginning of an element."""
+        if nom == "table:table":
+            self._tables += 1
+        elif self._tables != self._rang:
+            return
+        elif nom == "table:table-row":
+            self._place, self._erreurs = 0, []
+            fois = min(int(attributs.get("table:number-rows-repeated", 1)), _RANGEES_MAX)
+            self._pas.append((fois, attributs.get("table:visibility") in ("collapse", "filter")))
+        elif nom in ("table:table-cell", "table:covered-table-cell"):
+            fois = min(int(attributs.get("table:number-columns-repeated", 1)), _COLONNES_MAX)
+            if _en_erreur(attributs):
+                self._erreurs.extend(range(self._place, self._place + fois))
+            self._place += fois
+
+    def fin(self, nom: str) -> None:
+        """Take the end of an element."""
+        if nom == "table:table" and self._tables == self._rang:
+            self.finie = True
+        elif nom == "table:table-row" and self._pas:
+            fois, masquee = self._pas.pop()
+            lignes = range(self._ligne + 1, self._ligne + fois + 1)
+            if self._erreurs:
+                self.trouvees.erreurs.update(dict.fromkeys(lignes, self._erreurs))
+            if masquee:
+                self.trouvees.masquees.update(lignes)
+            self._ligne += fois
+
+    def texte(self, texte: str) -> None:
+        """Take a text: none is needed."""
+
+
+def _en_erreur(attributs: dict[str, str]) -> bool:
+    if attributs.get("calcext:value-type") == "error":
+        return True
+    return "table:formula" in attributs and "office:value-type" not in attributs
 
 
 def _feuille(archive: zipfile.ZipFile, rang: int) -> str:
     """Return where a sheet of an Xlsx is."""
-    feuilles = re.findall(rb'<(?:\w+:)?sheet\b[^>]*\br:id="([^"]+)"', archive.read("xl/workbook.xml"))
-    identifiant = feuilles[rang] if rang < len(feuilles) else b"rId%d" % (rang + 1)
-    for lien in re.findall(rb"<Relationship\b[^>]*>", archive.read("xl/_rels/workbook.xml.rels")):
-        cible = re.search(rb'\bTarget="([^"]+)"', lien)
-        if re.search(rb'\bId="' + re.escape(identifiant) + rb'"', lien) and cible:
-            chemin = cible[1].decode()
-            return chemin.removeprefix("/") if chemin.startswith("/") else f"xl/{chemin}"
+    identifiants = [a.get("r:id", "") for n, a in _elements(archive, "xl/workbook.xml") if n == "sheet"]
+    identifiant = identifiants[rang] if rang < len(identifiants) else f"rId{rang + 1}"
+    for nom, attributs in _elements(archive, "xl/_rels/workbook.xml.rels"):
+        if nom == "Relationship" and attributs.get("Id") == identifiant:
+            cible = attributs.get("Target", "")
+            return cible.removeprefix("/") if cible.startswith("/") else f"xl/{cible}"
     raise KeyError(identifiant)
 
 
-def _place(lettres: bytes) -> int:
+def _elements(archive: zipfile.ZipFile, nom: str) -> Iterator[tuple[str, dict[str, str]]]:
+    trouves: list[tuple[str, dict[str, str]]] = []
+    analyseur = _analyseur()
+    analyseur.StartElementHandler = lambda n, a: trouves.append((n.rpartition(":")[2], a))
+    analyseur.Parse(archive.read(nom), True)  # noqa: FBT003
+    return iter(trouves)
+
+
+def _place(lettres: str) -> int:
     """Return the place of a column, from 0: `A` → 0, `AA` → 26."""
     rang = 0
     for lettre in lettres:
-        rang = rang * 26 + lettre - 64
+        rang = rang * 26 + ord(lettre) - 64
     return rang - 1

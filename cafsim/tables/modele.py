@@ -30,19 +30,24 @@ class Recherche(NamedTuple):
     """What to look for in a file: a line that holds known titles.
 
     `connus` counts those that a line holds. `lignes`, `feuilles`: how many of each, empty lines apart, are looked at
-    from the first one; all the sheets when it is None.
+    from the first one; all the sheets when it is None. `deux_lignes`: titles may stand on two lines, one above another.
     """
 
     connus: Callable[[Sequence[str]], int]
     lignes: int = 1
     feuilles: int | None = 1
+    deux_lignes: bool = False
 
 
 class Parcours:
-    """The rows of a table, one after the other; `part` (0–1) is how much of the file has been read."""
+    """The rows of a table, one after the other.
+
+    `part` (0–1) is how much of the file has been read, `hors_tableau` how many rows hold cells beyond the titles.
+    """
 
     def __init__(self, lire: Callable[[Parcours], Iterator[Rangee | RangeeIllisible]]) -> None:
         self.part = 0.0
+        self.hors_tableau = 0
         self._rangees = lire(self)
 
     def __iter__(self) -> Iterator[Rangee | RangeeIllisible]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cafsim.fichiers import raison, refus
-from cafsim.tables.classeur import Classeur
+from cafsim.tables.classeur import Classeur, Livre
 from cafsim.tables.modele import Recherche
 from cafsim.tables.texte import TableTexte
 
@@ -21,13 +21,18 @@ ANCIENS = (".xls", ".xlsb")
 
 
 def ouvrir(chemin: Path, recherche: Recherche) -> Table:
-    """Open a file, find its titles. Raise EntreeRefusee when it can't be read, or holds nothing."""
+    """Open a file, find its titles: the sheet that holds the most. Raise EntreeRefusee: unreadable, or empty."""
+    return max(ouvrir_toutes(chemin, recherche), key=lambda t: (t.connus, len(t.titres)))
+
+
+def ouvrir_toutes(chemin: Path, recherche: Recherche) -> list[Table]:
+    """Open a file, find the titles of each of its sheets. Raise EntreeRefusee: unreadable, or empty."""
     verifier_ordinaire(chemin)
     extension = chemin.suffix.lower()
     try:
         if extension in (*CLASSEURS, *ANCIENS):
-            return Classeur(chemin, recherche, formules=extension in CLASSEURS)
-        return TableTexte(chemin, recherche)
+            return [*Livre(chemin, formules=extension in CLASSEURS).tables(recherche)]
+        return [TableTexte(chemin, recherche)]
     except OSError as error:
         raise refus(chemin, f"lecture impossible : {raison(error)}.") from error
 

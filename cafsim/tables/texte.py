@@ -28,6 +28,8 @@ class TableTexte:
     """A text table whose separator is the one that makes known titles, then the one that makes most cells."""
 
     autres_feuilles: Sequence[str] = ()
+    feuille = ""
+    masquees = 0
 
     def __init__(self, chemin: Path, recherche: Recherche) -> None:
         self.chemin = chemin
@@ -43,6 +45,7 @@ class TableTexte:
         self._separateur = max(essais, key=lambda s: (essais[s].connus, len(essais[s].cellules)))
         self._titres: Titres = essais[self._separateur]
         self.titres = self._titres.cellules
+        self.connus = self._titres.connus
 
     def rangees(self) -> Parcours:
         """Read the rows below the titles, empty ones apart, and tell those that can't be cut into cells."""

@@ -12,10 +12,11 @@ import pytest
 from cafsim.lot.calcul import ouvrier, processus
 from cafsim.lot.lecture.doublons import Doublons
 from cafsim.lot.lecture.identite import cle_de
-from cafsim.lot.modele import Entete, EquipementLu, Estime, Identite, Place, Reglages, Tache
+from cafsim.lot.modele import Entete, EquipementLu, Estime, Identite, Place, Reglages, Tache, Titre
 from cafsim.tables import Rangee
 
-ENTETE = Entete("t.csv", ("projet", "exercice", "type", "places"))
+COLONNES = ("projet", "exercice", "type", "places")
+ENTETE = Entete("t.csv", COLONNES, tuple(Titre(c, c, exact=True) for c in COLONNES))
 REGLAGES = Reglages((ENTETE,))
 
 

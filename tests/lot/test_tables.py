@@ -156,7 +156,7 @@ def test_a_workbook_reads_its_values(tmp_path: Path, baremes: Baremes) -> None:
     rangee = [123, 2024, "eaje", "A", True, "40", ("=1+1", 0.1 + 0.2), 512.375, "creation", date(2024, 3, 15), 59350]
     classeur(tmp_path / "t.xlsx", {"Données": [[], [None] * 2, titres, rangee], "Notes": [["à lire"]]})
     entrees = ouvrir([tmp_path / "t.xlsx"], baremes)
-    assert "seule la première feuille est lue, pas « Notes »" in entrees.remarques[0]
+    assert "seule la feuille « Données » est lue, pas « Notes »" in entrees.remarques[0]
     (ouverte,) = entrees.tables
     (lue,) = ouverte.table.rangees()
     assert isinstance(lue, Rangee)

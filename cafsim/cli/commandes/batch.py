@@ -25,7 +25,7 @@ from cafsim.fichiers import provisoires, verifier, vrai_chemin
 from cafsim.lot import execution
 from cafsim.lot.calcul import moteurs
 from cafsim.lot.calcul.processus import OuvrierPerdu
-from cafsim.lot.lecture.fichiers import Lot, ouvrir
+from cafsim.lot.lecture.fichiers import Lecture, Lot, ouvrir
 from cafsim.lot.lecture.gabarit import gabarit
 from cafsim.lot.modele import Forme, Moteurs, Reglages
 from cafsim.lot.resultat import sorties
@@ -83,6 +83,10 @@ def _batch(
     moteur: Annotated[
         MoteurLot, typer.Option(help="Le même résultat : polars va plus vite sur un long tableau en texte (--large).")
     ] = MoteurLot.EXACT,
+    feuilles: Annotated[
+        list[str] | None,
+        typer.Option("--feuille", metavar="NOM", help="Feuille du classeur à lire (répétable) ; toutes : toutes."),
+    ] = None,
     coeurs: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Cœurs à employer (par défaut : tous, s'il y a de quoi).")
     ] = None,
@@ -106,7 +110,9 @@ def _batch(
         raise EntreeRefusee(
             [Probleme("", "", "il manque le fichier du résultat.", "Ajoutez par exemple -o resultat.csv")]
         )
-    options = OptionsDuLot(_forme(forme, sortie), profil.value, aides, baremes, referentiel, large, moteur.value)
+    options = OptionsDuLot(
+        _forme(forme, sortie), profil.value, aides, baremes, referentiel, large, moteur.value, feuilles or ()
+    )
     lot, reglages = _preparer(entrees, sortie, options, forcer=forcer)
     return _executer(lot, reglages, sortie, coeurs, forcer=forcer)
 
@@ -121,6 +127,7 @@ class OptionsDuLot(NamedTuple):
     referentiel: str
     large: bool
     moteur: Moteurs
+    feuilles: Sequence[str]
 
 
 def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, forcer: bool) -> tuple[Lot, Reglages]:
@@ -131,7 +138,7 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
     for cible in (sortie, chemin_des_rejets(sortie)):
         _verifier_distincts(cible, chemins)
         verifier(cible, forcer=forcer)
-    lot = ouvrir(chemins, depart.baremes, avec_types=options.large)
+    lot = ouvrir(chemins, depart.baremes, Lecture(options.feuilles, types=options.large))
     for cible in (sortie, chemin_des_rejets(sortie)):
         _verifier_distincts(cible, lot.chemins)
     for remarque in lot.remarques:

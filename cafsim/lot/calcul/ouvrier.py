@@ -11,7 +11,7 @@ from cafsim.baremes.overlay import charger_baremes
 from cafsim.erreurs import EntreeRefusee
 from cafsim.lot.calcul.exact import estimateur
 from cafsim.lot.lecture.equipement import LecteurDeRangees, hors_guide
-from cafsim.lot.lecture.identite import cle_de, est_remarque
+from cafsim.lot.lecture.identite import cle_de, remarques
 from cafsim.lot.modele import Cumuls, EquipementLu, Estime, Identite, Place, Produit, Reglages, Rejet, Tache
 from cafsim.lot.resultat.bilan import compter
 from cafsim.lot.resultat.formes import ecrivain
@@ -81,9 +81,9 @@ class Ouvrier:
         entete = self._reglages.entetes[tache.table]
         if tache.table not in self._lecteurs:
             self._lecteurs[tache.table] = LecteurDeRangees(entete, self.baremes, self._reglages.referentiel)
-        lire, projet = self._lecteurs[tache.table].lire, entete.colonnes.index("projet")
+        lire, est_remarque = self._lecteurs[tache.table].lire, remarques(entete)
         for rangee in tache.rangees:
-            yield None if est_remarque(rangee, projet) else lire(rangee)
+            yield None if est_remarque(rangee) else lire(rangee)
 
     def _des_projets(self, tache: Tache) -> Iterator[EquipementLu | list[Rejet]]:
         for fichier in tache.projets:

@@ -16,7 +16,7 @@ from cafsim.dispositifs.registre import dispositifs
 from cafsim.equipements.registre import equipements
 from cafsim.lot.calcul.ouvrier import Ouvrier
 from cafsim.lot.calcul.rangees_simples import LIGNE, LectureSimple, cellules, lecture, schema
-from cafsim.lot.lecture.identite import cle_de, est_remarque
+from cafsim.lot.lecture.identite import cle_de, remarques
 from cafsim.lot.modele import Cumuls, Ecrit, Identite, Place, Produit, Reglages, Tache
 from cafsim.lot.resultat import large_colonnes
 from cafsim.lot.resultat.bilan import ajouter
@@ -47,11 +47,11 @@ class OuvrierEnColonnes:
         """Return the rows to estimate as a frame; None when there is none, or when they can't be one."""
         if not tache.rangees:
             return None
-        colonnes = self._reglages.entetes[tache.table].colonnes
-        projet = colonnes.index("projet")
+        entete = self._reglages.entetes[tache.table]
+        est_remarque = remarques(entete)
         doubles = {identite.place.ligne for identite in tache.doubles}
-        rangees = [r for r in tache.rangees if r.ligne not in doubles and not est_remarque(r, projet)]
-        return cellules(rangees, len(colonnes)) if rangees else None
+        rangees = [r for r in tache.rangees if r.ligne not in doubles and not est_remarque(r)]
+        return cellules(rangees, len(entete.colonnes)) if rangees else None
 
     def _en_colonnes(self, tache: Tache, lues: pl.DataFrame) -> Produit:
         textes: dict[int, str] = {}
@@ -87,10 +87,10 @@ class OuvrierEnColonnes:
     def _preparer(self, table: int, type_equipement: str) -> RequeteDuType | None:
         """Return None where columns can't do: no field of the type, or amounts that are not rounded to the cent."""
         reglages, baremes = self._reglages, self._exact.baremes
-        colonnes = reglages.entetes[table].colonnes
+        entete = reglages.entetes[table]
         aides = reglages.large or ()
         siennes = [a for a in aides if type_equipement in dispositifs()[a].equipements]
-        a_lire = lecture(colonnes, type_equipement, baremes)
+        a_lire = lecture(entete, type_equipement, baremes)
         if not siennes or len(a_lire.types) < 2:
             return None
         preparation = preparer(
@@ -106,7 +106,7 @@ class OuvrierEnColonnes:
             return None
         ecriture = large_colonnes.Ecriture(aides, siennes, type_equipement)
         texte = ecriture.csv(reglages.profil) if reglages.forme == "csv" else ecriture.json()
-        en_cours = RangeesEnCours(schema(len(colonnes)))
+        en_cours = RangeesEnCours(schema(len(entete.colonnes)))
         return RequeteDuType(
             type_equipement, en_cours, _requete(en_cours, a_lire, preparation, texte), preparation.aides
         )

@@ -13,7 +13,9 @@ import polars as pl
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.champs import Champ, Type
+from cafsim.lot.lecture.identite import TOTAL
 from cafsim.lot.lecture.titres import IDENTITE, MARQUE, types_de
+from cafsim.lot.modele import Entete
 from cafsim.tables import Rangee
 from cafsim.valeurs.lecture import NON, OUI
 
@@ -60,21 +62,24 @@ class LectureSimple(NamedTuple):
     types: Mapping[str, pl.DataType]
 
 
-def lecture(titres: Sequence[str], type_equipement: str, baremes: Baremes) -> LectureSimple:
+def lecture(entete: Entete, type_equipement: str, baremes: Baremes) -> LectureSimple:
     """Return how to read the rows of a type in a table with these columns."""
     colonnes: list[pl.Expr] = []
     tests: list[pl.Expr] = []
     types: dict[str, pl.DataType] = {}
-    for rang, nom in enumerate(titres):
+    for rang, (nom, titre) in enumerate(zip(entete.colonnes, entete.titres, strict=True)):
         cellule = pl.col(str(rang))
         if nom in (MARQUE, TYPE):
             continue
         if nom in IDENTITE and nom != "exercice":
             colonnes.append(cellule.alias(nom))
-            tests.append(cellule.str.contains(_TEXTE).fill_null(value=nom != "projet"))
+            total = cellule.str.contains(rf"(?i)^{TOTAL.pattern}")
+            tests.append((cellule.str.contains(_TEXTE) & ~total).fill_null(value=nom != "projet"))
             continue
         champ = types_de(nom).get(type_equipement)
-        if champ is None or champ.type is Type.TEXTE or baremes.connait(nom):
+        if champ is None and not titre.exact and titre.nom:
+            continue
+        if champ is None or champ.type is Type.TEXTE or titre.unite or titre.annee or baremes.connait(nom):
             tests.append(cellule.is_null())
             continue
         lue, simple = _champ(champ, cellule)

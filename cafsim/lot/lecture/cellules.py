@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.champs import Champ, Type
 from cafsim.equipements.projet import Donnee
-from cafsim.tables import Cellule
+from cafsim.tables import Cellule, en_texte
 from cafsim.valeurs.lecture import ABSENT, INCONNU, Absence, lire_cellule
 from cafsim.valeurs.regles import hors_bareme, lire_taux_de
 
 Lecteur = Callable[[Cellule], Donnee | Absence]
+
+_NU = re.compile(r"[\d\s.,'’]+")
 
 _MEMOIRE = 2_000
 """Texts remembered for each column."""
@@ -22,16 +26,26 @@ _CHIFFRES = 15
 """Longest number, its mark included, that needs no full check."""
 
 
-def lecteur(champ: Champ) -> Lecteur:
-    """Return what reads the cells of a field. It raises ValueError with a reason in French."""
+def lecteur(champ: Champ, unite: str = "") -> Lecteur:
+    """Return what reads the cells of a field; `unite` (` k€`) is that of numbers written without one.
+
+    It raises ValueError with a reason in French.
+    """
 
     def lire(cellule: Cellule) -> Donnee | Absence:
-        valeur = lire_cellule(champ, cellule)
+        valeur = lire_cellule(champ, _avec_unite(cellule, unite) if unite else cellule)
         if isinstance(valeur, date) and (message := hors_bareme(valeur)):
             raise ValueError(message)
         return valeur
 
-    return _avec_memoire(_nombres_simples(champ, lire) if champ.type in (Type.NOMBRE, Type.ENTIER) else lire)
+    nombre = champ.type in (Type.NOMBRE, Type.ENTIER)
+    return _avec_memoire(_nombres_simples(champ, lire) if nombre and not unite else lire)
+
+
+def _avec_unite(cellule: Cellule, unite: str) -> Cellule:
+    """Return a number without a unit as a text that bears one; all else as it is."""
+    texte = en_texte(cellule) if isinstance(cellule, int | Decimal) and not isinstance(cellule, bool) else cellule
+    return f"{texte}{unite}" if isinstance(texte, str) and texte.strip() and _NU.fullmatch(texte) else cellule
 
 
 def lecteur_taux(cle: str, baremes: Baremes) -> Lecteur:

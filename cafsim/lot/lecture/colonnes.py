@@ -19,6 +19,8 @@ class ColonneLue(NamedTuple):
     nom: str
     lire: Lecteur
     groupe: str | None = None
+    annee: int | None = None
+    """The only year whose rows may fill it, when its title names one."""
 
 
 class ColonnesDuType(NamedTuple):
@@ -34,7 +36,7 @@ class ColonnesDeTable:
 
     def __init__(self, entete: Entete, baremes: Baremes) -> None:
         self._champs = {
-            rang: nom
+            rang: (nom, entete.titres[rang])
             for rang, nom in enumerate(entete.colonnes)
             if nom not in ("", MARQUE, *IDENTITE) and not baremes.connait(nom)
         }
@@ -57,11 +59,11 @@ class ColonnesDeTable:
         propres = {c.nom for c in equipement.champs}
         groupes = {c.nom: g.nom for g in equipement.groupes for c in g.champs if c.nom not in propres}
         lues, etrangeres = [], []
-        for rang, nom in self._champs.items():
+        for rang, (nom, titre) in self._champs.items():
             champ = types_de(nom).get(equipement.type)
-            if champ is None:
+            if champ is not None:
+                lire = self._lecteurs.setdefault((rang, champ), lecteur(champ, titre.unite))
+                lues.append(ColonneLue(rang, nom, lire, groupes.get(nom), titre.annee))
+            elif titre.exact:  # in another's words, it may well be about something else
                 etrangeres.append(rang)
-            else:
-                lire = self._lecteurs.setdefault((rang, champ), lecteur(champ))
-                lues.append(ColonneLue(rang, nom, lire, groupes.get(nom)))
         return ColonnesDuType(equipement, tuple(lues), (*etrangeres, *self._sans_titre))

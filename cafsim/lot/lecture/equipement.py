@@ -12,7 +12,7 @@ from cafsim.equipements.registre import equipements
 from cafsim.erreurs import EntreeRefusee
 from cafsim.lot.lecture.cellules import lecteur
 from cafsim.lot.lecture.colonnes import ColonneLue, ColonnesDeTable, ColonnesDuType
-from cafsim.lot.lecture.identite import lire_nom, type_connu
+from cafsim.lot.lecture.identite import est_total, lire_nom, type_connu
 from cafsim.lot.lecture.titres import types_de
 from cafsim.lot.modele import Entete, EquipementLu, Rejet
 from cafsim.projet.communes import avec_commune
@@ -42,12 +42,16 @@ class LecteurDeRangees:
             examen.noter("projet", "", "il manque le nom du projet.")
         nom = _nom(examen, "nom")
         exercice = self._exercice(examen)
+        for colonne, texte in (("projet", projet), ("nom", nom)):
+            if est_total(texte):
+                conseil = "Ôtez-la, ou mettez # au début. Si c'est un équipement, donnez-lui un autre nom."
+                examen.refuser(colonne, "c'est une ligne de total, pas un équipement.", conseil)
         type_equipement = _type(examen)
         if type_equipement is None:
             return examen.rejets
         colonnes = self._colonnes.du_type(type_equipement)
-        valeurs, groupes = _champs(examen, colonnes)
-        taux = {n: v for n, v, _ in _lues(examen, self._colonnes.taux) if isinstance(v, Fraction)}
+        valeurs, groupes = _champs(examen, colonnes, exercice)
+        taux = {n: v for n, v, _ in _lues(examen, self._colonnes.taux, exercice) if isinstance(v, Fraction)}
         if not examen.rejets:
             for faute in contradictions(colonnes.equipement, valeurs):
                 examen.refuser(faute.champ, faute.message, faute.conseil)
@@ -146,11 +150,11 @@ def _type(examen: _Examen) -> str | None:
     return connu
 
 
-def _champs(examen: _Examen, colonnes: ColonnesDuType) -> tuple[dict[str, Donnee], set[str]]:
+def _champs(examen: _Examen, colonnes: ColonnesDuType, exercice: int) -> tuple[dict[str, Donnee], set[str]]:
     """Return the values of the fields, and the sub-tables that one of them fills."""
     valeurs: dict[str, Donnee] = {}
     groupes: set[str] = set()
-    for nom, valeur, groupe in _lues(examen, colonnes.lues):
+    for nom, valeur, groupe in _lues(examen, colonnes.lues, exercice):
         valeurs[nom] = valeur
         if groupe:
             groupes.add(groupe)
@@ -159,12 +163,16 @@ def _champs(examen: _Examen, colonnes: ColonnesDuType) -> tuple[dict[str, Donnee
     return valeurs, groupes
 
 
-def _lues(examen: _Examen, colonnes: Sequence[ColonneLue]) -> Iterator[tuple[str, Donnee, str | None]]:
+def _lues(examen: _Examen, colonnes: Sequence[ColonneLue], exercice: int) -> Iterator[tuple[str, Donnee, str | None]]:
     """Yield the name, the value and the sub-table of each filled cell; refuse those that can't be read."""
     cellules = examen.cellules
-    for rang, nom, lire, groupe in colonnes:
+    for rang, nom, lire, groupe, annee in colonnes:
         cellule = cellules[rang]
         if cellule == "":
+            continue
+        if annee and annee != exercice:
+            message = f"cette colonne est celle de {annee}, la ligne est de l'exercice {exercice}."
+            examen.refuser(nom, message, f"Mettez # devant le titre de la colonne, ou {annee} dans « exercice ».")
             continue
         try:
             valeur = lire(cellule)

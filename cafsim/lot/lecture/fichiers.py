@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -12,13 +12,25 @@ from cafsim.baremes.model import Baremes
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import Collecte, EntreeRefusee
 from cafsim.fichiers import lire_toml, refus, vrai_chemin
-from cafsim.lot.lecture.identite import est_remarque, type_connu
-from cafsim.lot.lecture.titres import lire_titres, recherche
+from cafsim.lot.lecture.identite import remarques, type_connu
+from cafsim.lot.lecture.titres import MARQUE, OBLIGATOIRES, lire_titres, recherche, unites_dessous
 from cafsim.lot.modele import Entete
-from cafsim.tables import CLASSEURS, TEXTES, Cellule, Rangee, RangeeIllisible, Table, verifier_ordinaire
-from cafsim.tables import ouvrir as ouvrir_table
+from cafsim.tables import (
+    ANCIENS,
+    CLASSEURS,
+    TEXTES,
+    Cellule,
+    Rangee,
+    RangeeIllisible,
+    Table,
+    ouvrir_toutes,
+    verifier_ordinaire,
+)
+from cafsim.typographie import simple
 
 PROJETS = ".toml"
+TOUTES = "toutes"
+"""What asks for all the sheets whose titles are known."""
 
 _TYPES_RETENUS = 1_000
 """Different cells whose type is kept; a table of equipments has some twenty."""
@@ -43,11 +55,21 @@ class Lot(NamedTuple):
     @property
     def chemins(self) -> tuple[Path, ...]:
         """Every file read."""
-        return (*self.projets, *(t.table.chemin for t in self.tables))
+        return (*self.projets, *dict.fromkeys(t.table.chemin for t in self.tables))
 
 
-def ouvrir(chemins: Sequence[Path], baremes: Baremes, *, avec_types: bool = False) -> Lot:
-    """Find the files, read the titles of the tables; `avec_types`: all their rows too, for the types of equipment.
+class Lecture(NamedTuple):
+    """How to read: the sheets of a workbook to take (`toutes`: all); `types`: whether to say which types rows have."""
+
+    feuilles: Sequence[str] = ()
+    types: bool = False
+
+
+PAR_DEFAUT = Lecture()
+
+
+def ouvrir(chemins: Sequence[Path], baremes: Baremes, options: Lecture = PAR_DEFAUT) -> Lot:
+    """Find the files, read the titles of the tables.
 
     Raise EntreeRefusee with all the files that can't be used at all.
     """
@@ -62,13 +84,13 @@ def ouvrir(chemins: Sequence[Path], baremes: Baremes, *, avec_types: bool = Fals
         if chemin.suffix.lower() == PROJETS:
             projets.append(chemin)
         else:
-            tables.append(_table(chemin, baremes, remarques, avec_types=avec_types))
+            tables.extend(_tables(chemin, baremes, remarques, options))
 
     for chemin in chemins:
         for fichier in collecte.essayer(partial(_fichiers, chemin, remarques)) or ():
             collecte.essayer(partial(ouvrir_un, fichier))
     collecte.lever()
-    types = {t for p in projets for t in _types_du_projet(p)} if avec_types else set()
+    types = {t for p in projets for t in _types_du_projet(p)} if options.types else set()
     return Lot(tuple(projets), tuple(tables), tuple(remarques), frozenset(types.union(*(t.types for t in tables))))
 
 
@@ -85,7 +107,7 @@ def _fichiers(chemin: Path, remarques: list[str]) -> list[Path]:
         dessous[:] = sorted(d for d in dessous if not d.startswith("."))
         visibles = sorted(n for n in noms if not n.startswith("."))
         trouves += (Path(ici) / n for n in visibles if n.lower().endswith(PROJETS))
-        autres += sum(n.lower().endswith((*TEXTES, *CLASSEURS)) for n in visibles)
+        autres += sum(n.lower().endswith((*TEXTES, *CLASSEURS, *ANCIENS)) for n in visibles)
     if not trouves:
         conseil = "Un tableau se donne par son nom, pas par son dossier."
         raise refus(chemin, "aucun fichier de projet (.toml) dans ce dossier.", conseil)
@@ -97,7 +119,7 @@ def _fichiers(chemin: Path, remarques: list[str]) -> list[Path]:
 def _verifier(chemin: Path, vus: set[Path]) -> None:
     """Refuse what is no file, of no known form, or already given. Raise EntreeRefusee."""
     verifier_ordinaire(chemin)
-    connues = (PROJETS, *TEXTES, *CLASSEURS)
+    connues = (PROJETS, *TEXTES, *CLASSEURS, *ANCIENS)
     if chemin.suffix.lower() not in connues:
         raise refus(chemin, f"forme inconnue « {chemin.suffix} ».", f"Extensions lues : {', '.join(connues)}.")
     if vrai_chemin(chemin) in vus:
@@ -105,13 +127,82 @@ def _verifier(chemin: Path, vus: set[Path]) -> None:
     vus.add(vrai_chemin(chemin))
 
 
-def _table(chemin: Path, baremes: Baremes, remarques: list[str], *, avec_types: bool) -> TableDuLot:
-    table = ouvrir_table(chemin, recherche())
-    entete = lire_titres(str(chemin), table.titres, baremes)
-    if table.autres_feuilles:
-        feuilles = ", ".join(f"« {f} »" for f in table.autres_feuilles)
-        remarques.append(f"{chemin} : seule la première feuille est lue, pas {feuilles}.")
-    return TableDuLot(table, entete, _parcourir(table, entete, tout=avec_types))
+def _tables(chemin: Path, baremes: Baremes, remarques: list[str], options: Lecture) -> list[TableDuLot]:
+    """Return the tables of a file. Raise EntreeRefusee."""
+    choisies = _feuilles(chemin, options.feuilles)
+    collecte = Collecte()
+    lues = []
+    for table in choisies:
+        fichier = f"{chemin}, feuille {table.feuille}" if len(choisies) > 1 else str(chemin)
+        if lue := collecte.essayer(partial(_table, fichier, table, baremes, options)):
+            lues.append(lue)
+            remarques += (f"{fichier} : {r}" for r in _remarques(lue, seule=len(choisies) == 1))
+    collecte.lever()
+    return lues
+
+
+def _feuilles(chemin: Path, choix: Sequence[str]) -> list[Table]:
+    """Return the sheets to read: those asked for; else the one whose titles are known. Raise EntreeRefusee."""
+    toutes = ouvrir_toutes(chemin, recherche())
+    if choix and chemin.suffix.lower() not in TEXTES:
+        return _feuilles_nommees(chemin, toutes, choix)
+    tableaux = [t for t in toutes if t.connus >= len(OBLIGATOIRES)]
+    if len(tableaux) > 1:
+        noms = " ; ".join(t.feuille for t in tableaux)
+        conseil = f'Ajoutez --feuille "nom" (répétable), ou --feuille {TOUTES}.'
+        raise refus(chemin, f"plusieurs feuilles sont des tableaux : {noms}.", conseil)
+    return tableaux or [max(toutes, key=lambda t: (t.connus, len(t.titres)))]
+
+
+def _feuilles_nommees(chemin: Path, toutes: Sequence[Table], choix: Sequence[str]) -> list[Table]:
+    if TOUTES in choix:
+        return [t for t in toutes if t.connus]
+    nommees = {_simple(t.feuille): t for t in toutes}
+    absentes = [c for c in choix if _simple(c) not in nommees]
+    if absentes:
+        conseil = f"Feuilles : {', '.join(f'« {t.feuille} »' for t in toutes)}."
+        raise refus(chemin, f"pas de feuille {', '.join(f'« {c} »' for c in absentes)}.", conseil)
+    return [nommees[_simple(c)] for c in choix]
+
+
+def _table(fichier: str, table: Table, baremes: Baremes, options: Lecture) -> TableDuLot:
+    """Read the titles of a table, and the units below them. Raise EntreeRefusee."""
+    try:
+        entete = lire_titres(fichier, table.titres, baremes)
+    except EntreeRefusee as error:
+        autres = ", ".join(f"« {f} »" for f in table.autres_feuilles)
+        suite = f" Feuille lue : « {table.feuille} » ; autres : {autres} (--feuille)." if autres else ""
+        premier, *reste = error.problemes
+        raise EntreeRefusee([premier._replace(conseil=f"{premier.conseil}{suite}"), *reste]) from error
+    premiere = next((r for r in table.rangees() if isinstance(r, Rangee)), None)
+    if premiere and (unites := unites_dessous(premiere.cellules)):
+        toutes = [*unites, *[""] * len(entete.titres)]
+        titres = tuple(t._replace(unite=t.unite or u) for t, u in zip(entete.titres, toutes, strict=False))
+        entete = entete._replace(titres=titres, unites=premiere.ligne)
+    return TableDuLot(table, entete, _parcourir(table, entete, tout=options.types))
+
+
+def _remarques(lue: TableDuLot, *, seule: bool) -> Iterator[str]:
+    """Yield what the user must know of how a table was read."""
+    table, entete, _ = lue
+    if table.autres_feuilles and seule:
+        autres = ", ".join(f"« {f} »" for f in table.autres_feuilles)
+        yield f"seule la feuille « {table.feuille} » est lue, pas {autres}."
+    devinees = [
+        f"« {t.texte} » = {nom}"
+        for nom, t in zip(entete.colonnes, entete.titres, strict=True)
+        if nom not in ("", MARQUE) and not t.exact
+    ]
+    if devinees:
+        yield f"titres compris ainsi : {' ; '.join(devinees)}."
+    if gardees := [f"« {entete.titres[rang].texte} »" for rang in entete.gardees]:
+        yield f"colonnes que cafsim ne connaît pas, laissées de côté : {', '.join(gardees)}."
+    if table.masquees:
+        yield f"{table.masquees} lignes masquées (un filtre ?) ne sont pas lues. Affichez-les pour les estimer."
+
+
+def _simple(nom: str) -> str:
+    return " ".join(simple(nom).split())
 
 
 def _parcourir(table: Table, entete: Entete, *, tout: bool) -> frozenset[str]:
@@ -119,11 +210,11 @@ def _parcourir(table: Table, entete: Entete, *, tout: bool) -> frozenset[str]:
 
     Raise EntreeRefusee when there is no such row.
     """
-    projet, rang = entete.colonnes.index("projet"), entete.colonnes.index("type")
+    est_remarque, rang = remarques(entete), entete.colonnes.index("type")
     types: set[Cellule] = set()
     utile = False
     for rangee in table.rangees():
-        utile = utile or isinstance(rangee, RangeeIllisible) or not est_remarque(rangee, projet)
+        utile = utile or isinstance(rangee, RangeeIllisible) or not est_remarque(rangee)
         if utile and not tout:
             break
         if isinstance(rangee, Rangee) and rang < len(rangee.cellules) and len(types) < _TYPES_RETENUS:

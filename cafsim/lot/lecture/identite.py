@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from hashlib import blake2b
 
 from cafsim.equipements.registre import equipements
 from cafsim.lot.lecture.titres import MARQUE
-from cafsim.tables import Cellule, Rangee
+from cafsim.lot.modele import Entete
+from cafsim.tables import EN_ERREUR, Cellule, Rangee
 from cafsim.typographie import simple
 from cafsim.valeurs.lecture import INCONNU, lire_texte
 from cafsim.valeurs.mots import lire_type
+
+TOTAL = re.compile(r"(?:sous[ -]*|s/ *)?tota(?:l|ux)\b", re.IGNORECASE)
 
 _SANS_RETOUCHE = 200
 """Characters of a name that are not checked one by one when they are plain."""
@@ -17,11 +22,18 @@ _SANS_RETOUCHE = 200
 
 def lire_nom(cellule: Cellule) -> str:
     """Return a name; nothing for `?`. Raise ValueError with a reason in French."""
+    if cellule == EN_ERREUR:
+        raise ValueError("la formule de cette cellule est en erreur ou sans résultat.")
     texte = str(cellule)
     if not (texte.isascii() and texte.isprintable() and len(texte) < _SANS_RETOUCHE):
         texte = lire_texte(texte)
     texte = texte.strip()
     return "" if texte == INCONNU else texte
+
+
+def est_total(nom: str) -> bool:
+    """Say whether a row of this name adds up others."""
+    return TOTAL.match(nom) is not None
 
 
 def type_connu(cellule: Cellule) -> str | None:
@@ -31,13 +43,21 @@ def type_connu(cellule: Cellule) -> str | None:
     return lire_type(str(cellule))
 
 
-def est_remarque(rangee: Rangee, projet: int) -> bool:
-    """Say whether a row is only there for people: its first cell, or that of the column `projet`, begins with `#`."""
-    cellules = rangee.cellules
-    premiere = cellules[0]
-    if isinstance(premiere, str) and premiere[:1] == MARQUE:
-        return True
-    return 0 < projet < len(cellules) and str(cellules[projet])[:1] == MARQUE
+def remarques(entete: Entete) -> Callable[[Rangee], bool]:
+    """Return what says whether a row is only there for people.
+
+    Its first cell, or that of the column `projet`, begins with `#`; or it is the line of units below the titles.
+    """
+    projet = entete.colonnes.index("projet")
+
+    def est_remarque(rangee: Rangee) -> bool:
+        cellules = rangee.cellules
+        premiere = cellules[0]
+        if (isinstance(premiere, str) and premiere[:1] == MARQUE) or rangee.ligne == entete.unites:
+            return True
+        return 0 < projet < len(cellules) and str(cellules[projet])[:1] == MARQUE
+
+    return est_remarque
 
 
 def cle_de(projet: str, exercice: int, type_equipement: str, nom: str) -> bytes:

@@ -1,8 +1,8 @@
-"""The titles of a table: which column is which field, and for which types of equipment."""
+"""The titles of a table: which column is which field, however its author called it."""
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -10,15 +10,65 @@ from cafsim.baremes.model import Baremes
 from cafsim.equipements.champs import Champ
 from cafsim.equipements.registre import champs, equipements
 from cafsim.erreurs import EntreeRefusee, Probleme, plus_proche
-from cafsim.lot.modele import Entete
+from cafsim.lot.modele import Entete, Titre
+from cafsim.noms import Noms, cle
 from cafsim.tables import Recherche
+from cafsim.typographie import simple
 
 IDENTITE = ("projet", "exercice", "type", "nom")
 OBLIGATOIRES = ("projet", "exercice", "type")
 MARQUE = "#"
 """What begins a row, or the title of a column, that is only there for people."""
 
+LIGNES_AVANT = 30
+"""Lines of a table among which its titles are looked for."""
+
 _MODELE = "Un tableau prêt à remplir : cafsim batch --modele eaje -o modele.csv"
+
+_NOMS = {
+    "projet": ("nom du projet", "collectivité", "commanditaire"),
+    "exercice": ("année", "année d'activité", "exercice budgétaire", "millésime"),
+    "type": ("type d'équipement", "type de structure", "type d'établissement", "type d'accueil", "catégorie"),
+    "nom": (
+        "établissement", "équipement", "structure", "nom de l'équipement", "nom de l'établissement",
+        "nom de la structure", "nom du service", "raison sociale", "dénomination", "intitulé", "libellé",
+    ),
+    "commune": ("ville", "code insee", "insee", "code commune", "commune d'implantation", "nom de la commune"),
+    "gestionnaire": ("gestion", "mode de gestion", "statut du gestionnaire", "statut juridique"),
+    "ctg": ("ctg signée", "signataire ctg", "convention territoriale globale"),
+    "potentiel_financier_hab": ("potentiel financier",),
+    "taux_regime_general": ("taux de régime général", "régime général", "taux rg", "part rg"),
+    "depenses": (
+        "charges", "dépenses de fonctionnement", "charges de fonctionnement", "coût de fonctionnement", "coût annuel",
+        "dépenses réelles", "charges réelles",
+    ),
+    "participations_familiales": (
+        "participations des familles", "participation famille", "recettes familles", "recettes des familles",
+    ),
+    "places": ("capacité", "capacité d'accueil", "capacité agréée", "places autorisées", "places d'agrément"),
+    "heures_realisees": ("heures de présence", "heures effectuées", "heures de présence réelle"),
+    "heures_periscolaires": ("périscolaire", "heures en périscolaire"),
+    "heures_extrascolaires": ("extrascolaire", "heures en extrascolaire", "heures de vacances"),
+    "heures_mercredi": ("mercredi", "heures du mercredi"),
+    "cout": ("coût du projet", "coût de l'opération", "coût des travaux", "montant des travaux"),
+}  # fmt: skip
+"""The words of the trade, beside the names and the labels of the fields."""
+
+_COMPTEURS = frozenset({"nb", "nbr", "nbre", "nombre", "total", "montant", "somme", "cumul"})
+_PRECISIONS = frozenset({"n", "annuel", "annuelle", "total", "totale", "annee", "an"})
+_ANNEE = re.compile(r"(?:19|20)\d\d")
+_AUTRE_ANNEE = re.compile(r"\bn *[-+] *\d")
+_PARENTHESE = re.compile(r"[(\[]([^()\[\]]*)[)\]]\s*$")
+_UNITES = {
+    "": ("€", "euro", "en euro", "eur", "h", "heure", "en heure", "place", "en place", "enfant", "etp", "en etp", "m2",
+         "nombre", "en nombre", "nb", "n", "annee", "oui/non", "o/n", "oui ou non", "€/an", "h/an", "par an", "jour"),
+    " %": ("%", "en %", "pourcentage"),
+    " k€": ("k€", "en k€", "keuro", "kilo euro", "millier d'euro", "en millier d'euro", "en keuro"),
+}  # fmt: skip
+"""What may stand in brackets at the end of a title, and what it adds to bare numbers."""
+
+_PROCHE = 0.84
+"""How near a field a title must be to be taken for a mistyped one."""
 
 
 @cache
@@ -33,42 +83,134 @@ def noms_connus() -> tuple[str, ...]:
     return tuple(dict.fromkeys((*IDENTITE, *(nom for t in equipements() for nom in champs(t)))))
 
 
-def cle(titre: object) -> str:
-    """Return a title as a field is named: `Heures facturées` → `heures_facturees`."""
-    texte = unicodedata.normalize("NFKD", str(titre).lower())
-    return "_".join("".join(c for c in texte if not unicodedata.combining(c)).replace("-", " ").split())
+@cache
+def _noms() -> Noms:
+    """Return what columns are called: the names of the fields, their labels, the words of the trade."""
+
+    def siens(nom: str) -> Iterator[str]:
+        yield from _NOMS.get(nom, ())
+        yield from (champ.libelle for champ in types_de(nom).values())
+
+    return Noms({nom: tuple(dict.fromkeys(siens(nom))) for nom in noms_connus()})
 
 
-def recherche() -> Recherche:
-    """Return what to look for in a table: the line that names the most columns."""
-    noms = frozenset(noms_connus())
-    return Recherche(lambda titres: sum(cle(t) in noms for t in titres))
+def lire_titre(texte: str, baremes: Baremes | None = None) -> Titre:
+    """Return what a title names: a field, one of the user's own rates, nothing known (`nom` is then empty)."""
+    texte = " ".join(texte.split())
+    exact = "_".join(simple(texte).replace("-", " ").split())
+    if exact in _connus():
+        return Titre(texte, exact, exact=True)
+    if baremes is not None and baremes.connait(exact):
+        return Titre(texte, exact, exact=True)
+    sans_unite, unite = _sans_unite(texte)
+    for forme in dict.fromkeys((texte, sans_unite)):
+        if len(noms := _noms().designes(forme)) == 1:
+            return Titre(texte, noms[0], unite)
+    mots, annee = _sans_annee(cle(sans_unite).split())
+    noms = _noms().designes(" ".join(_sans_compteurs(mots)))
+    return Titre(texte, noms[0], unite, annee) if len(noms) == 1 else Titre(texte, "")
+
+
+@cache
+def _connus() -> frozenset[str]:
+    return frozenset(noms_connus())
+
+
+def unites_dessous(cellules: Sequence[object]) -> list[str] | None:
+    """Return what a line of units adds to the numbers of each column; None for any other line."""
+    textes = [str(c).strip() for c in cellules]
+    unites = [_sans_unite(f"({t.strip('()')})") for t in textes]
+    if not any(textes) or any(reste for (reste, _), texte in zip(unites, textes, strict=True) if texte):
+        return None
+    return [unite for _, unite in unites]
+
+
+def _sans_unite(texte: str) -> tuple[str, str]:
+    """Return a title without the unit in brackets at its end, and what that unit adds to the numbers below."""
+    trouve = _PARENTHESE.search(texte)
+    if trouve:
+        dedans = " ".join(mot.removesuffix("s") for mot in simple(trouve[1]).replace("²", "2").split())
+        for suffixe, unites in _UNITES.items():
+            if dedans in unites:
+                return texte[: trouve.start()].strip(), suffixe
+    return texte, ""
+
+
+def _sans_annee(mots: list[str]) -> tuple[list[str], int | None]:
+    """Return the words of a title without its year, and that year; two years, or `N-1`, stay."""
+    annees = [mot for mot in mots if _ANNEE.fullmatch(mot)]
+    if len(annees) != 1:
+        return mots, None
+    return [mot for mot in mots if mot != annees[0]], int(annees[0])
+
+
+def _sans_compteurs(mots: list[str]) -> list[str]:
+    while len(mots) > 1 and mots[0] in _COMPTEURS:
+        mots = mots[1:]
+    while len(mots) > 1 and mots[-1] in _PRECISIONS:
+        mots = mots[:-1]
+    return mots
+
+
+def recherche(feuilles: int | None = None) -> Recherche:
+    """Return what to look for in a file: the line that names the most columns, on any sheet."""
+    return Recherche(_compte, LIGNES_AVANT, feuilles, deux_lignes=True)
+
+
+def _compte(titres: Sequence[str]) -> int:
+    """Return how many different columns a line names; one alone may be chance, unless it is the only cell."""
+    noms = {nom for t in titres if t.strip() and (nom := lire_titre(t).nom)}
+    return len(noms) if len(noms) > 1 or sum(map(bool, titres)) == 1 else 0
 
 
 def lire_titres(fichier: str, titres: Sequence[str], baremes: Baremes) -> Entete:
     """Return the columns of a table. Raise EntreeRefusee with all that is wrong in its titles."""
-    colonnes = tuple(MARQUE if t.strip().startswith(MARQUE) else cle(t) for t in titres)
-    problemes = list(_problemes(fichier, titres, colonnes, baremes))
+    lus = [lire_titre(t, baremes) for t in titres]
+    noms = [x.nom for x in lus]
+    for rang, titre in enumerate(lus):
+        if titre.texte.startswith(MARQUE) or (titre.texte and not titre.nom) or _double(titre, lus):
+            noms[rang] = MARQUE
+    problemes = list(_problemes(fichier, lus, noms, baremes))
     if problemes:
         raise EntreeRefusee(problemes)
-    return Entete(fichier, colonnes)
+    return Entete(fichier, tuple(noms), tuple(lus))
 
 
-def _problemes(fichier: str, titres: Sequence[str], colonnes: Sequence[str], baremes: Baremes) -> Iterator[Probleme]:
-    nommees = [(titre, nom) for titre, nom in zip(titres, colonnes, strict=True) if nom not in ("", MARQUE)]
-    inconnues = [(titre, nom) for titre, nom in nommees if nom not in noms_connus() and not baremes.connait(nom)]
-    if len(inconnues) == len(nommees):
-        proches = {p: None for _, nom in inconnues if (p := plus_proche(nom, noms_connus()))}
-        conseil = f"Vouliez-vous dire {', '.join(f'« {p} »' for p in proches)} ? " if proches else ""
-        yield Probleme(fichier, "ligne de titres", "aucune colonne connue.", f"{conseil}{_MODELE}")
+def _double(titre: Titre, lus: Sequence[Titre]) -> bool:
+    """Say whether another column bears the very name of the field that this one only resembles."""
+    return bool(titre.nom) and not titre.exact and any(x.exact and x.nom == titre.nom for x in lus)
+
+
+def _problemes(fichier: str, lus: Sequence[Titre], noms: Sequence[str], baremes: Baremes) -> Iterator[Probleme]:
+    if not any(x.nom for x in lus):
+        yield Probleme(fichier, "ligne de titres", "aucune colonne connue.", _MODELE)
         return
-    for titre, nom in inconnues:
-        proche = plus_proche(nom, (*noms_connus(), *(baremes.cles() if "." in nom else ())))
-        conseil = f"Vouliez-vous dire « {proche} » ?" if proche else f"Pour une remarque : « {MARQUE} {titre} »."
-        yield Probleme(fichier, f"colonne « {titre.strip()[:60]} »", "colonne inconnue.", conseil)
-    for nom in dict.fromkeys(c for _, c in nommees if colonnes.count(c) > 1):
-        rangs = ", ".join(str(rang) for rang, c in enumerate(colonnes, 1) if c == nom)
-        yield Probleme(fichier, f"colonne « {nom} »", f"donnée plusieurs fois (colonnes {rangs}).", "Gardez-en une.")
+    for titre, nom in zip(lus, noms, strict=True):
+        proche = (_proche(titre.texte) or _taux_proche(titre.texte, baremes)) if nom == MARQUE else None
+        if proche and proche not in noms:
+            conseil = f"Vouliez-vous dire « {proche} » ? Sinon, écrivez « {MARQUE} {titre.texte[:60]} »."
+            yield Probleme(fichier, f"colonne « {titre.texte[:60]} »", "colonne inconnue.", conseil)
+    for nom in dict.fromkeys(n for n in noms if n not in ("", MARQUE) and noms.count(n) > 1):
+        siens = ", ".join(f"« {x.texte[:60]} »" for x, n in zip(lus, noms, strict=True) if n == nom)
+        rangs = ", ".join(str(rang) for rang, n in enumerate(noms, 1) if n == nom)
+        conseil = f"Gardez-en une, et mettez {MARQUE} devant le titre des autres."
+        yield Probleme(fichier, f"colonne « {nom} »", f"donnée plusieurs fois (colonnes {rangs} : {siens}).", conseil)
     for nom in OBLIGATOIRES:
-        if nom not in colonnes:
+        if nom not in noms:
             yield Probleme(fichier, "ligne de titres", f"il manque la colonne « {nom} ».", _MODELE)
+
+
+def _proche(titre: str) -> str | None:
+    """Return the field that a title all but names: a letter wrong, a word cut; the others are nobody's mistake."""
+    from difflib import get_close_matches  # noqa: PLC0415 (only where a title is unknown)
+
+    if titre.startswith(MARQUE) or _AUTRE_ANNEE.search(simple(titre)):
+        return None
+    noms = _noms().par_nom()
+    forme = " ".join(_sans_compteurs(_sans_annee(cle(_sans_unite(titre)[0]).split())[0]))[:80]
+    trouves = get_close_matches(forme, noms, n=1, cutoff=_PROCHE)
+    return noms[trouves[0]] if trouves else None
+
+
+def _taux_proche(titre: str, baremes: Baremes) -> str | None:
+    return plus_proche(titre, baremes.cles()) if "." in titre and not titre.startswith(MARQUE) else None

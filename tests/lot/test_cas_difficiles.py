@@ -1,0 +1,222 @@
+"""Tables as people make them: what cafsim understands, says, and refuses. Each test stands for a kind."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from cafsim.cli.main import lancer
+from cafsim.lot.lecture.titres import lire_titre
+
+TITRES = (
+    "projet;exercice;type;nom;financement;depenses;heures_facturees;heures_realisees;"
+    "participations_familiales;couches_et_repas"
+)
+RANGEE = "Montval;2024;eaje;Les Lilas;psu;450000;48000;45000;70000;oui"
+PSU = "227000,00"
+
+Lire = Callable[..., list[str]]
+
+
+@pytest.fixture
+def psu(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Lire:
+    """Run a batch; return the amount of the Psu of each row, `rejets` in place of the rows refused."""
+
+    def estimer(source: Path | Sequence[str], *options: str) -> list[str]:
+        if not isinstance(source, Path):
+            chemin = tmp_path / "t.csv"
+            chemin.write_text("".join(f"{x}\r\n" for x in source), encoding="utf-8", newline="")
+            source = chemin
+        sortie = tmp_path / "r.csv"
+        code = lancer(["batch", str(source), "-o", str(sortie), "--large", "--aides", "psu", "--forcer", *options])
+        estimer.dit = " ".join(capsys.readouterr().err.replace("\xa0", " ").split())  # type: ignore[attr-defined]
+        if code == 2:
+            return ["refus"]
+        lues = csv.DictReader(io.StringIO(sortie.read_text(encoding="utf-8-sig"), newline=""), delimiter=";")
+        montants = [x["psu"] or f"{x['psu_minimum']}-{x['psu_maximum']}" for x in lues]
+        return [*montants, *(["rejets"] if code == 4 else [])]
+
+    return estimer
+
+
+def classeur(chemin: Path, feuilles: dict[str, Sequence[Sequence[object]]], **apres: Callable[..., object]) -> Path:
+    with xlsxwriter.Workbook(str(chemin)) as fichier:
+        for nom, rangees in feuilles.items():
+            feuille = fichier.add_worksheet(nom)
+            for rang, rangee in enumerate(rangees):
+                feuille.write_row(rang, 0, rangee)
+            if nom in apres:
+                apres[nom](fichier, feuille)
+    return chemin
+
+
+def cellules(texte: str) -> list[object]:
+    return [int(c) if c.isdigit() else c for c in texte.split(";")]
+
+
+TABLEAU = [cellules(TITRES), cellules(RANGEE)]
+
+
+@pytest.mark.parametrize(
+    ("titre", "nom"),
+    [
+        ("Dépenses (€)", "depenses"),
+        ("Dépenses totales (en euros)", "depenses"),
+        ("Charges de l'année", "depenses"),
+        ("Coût de fonctionnement", "depenses"),
+        ("Heures facturées (h)", "heures_facturees"),
+        ("Heures facturées aux familles", "heures_facturees"),
+        ("Heures\nfacturées", "heures_facturees"),
+        ("Heures facturées N", "heures_facturees"),
+        ("Nb de places agréées", "places"),
+        ("Nbre places", "places"),
+        ("Nombre de places", "places"),
+        ("Établissement", "nom"),
+        ("Raison sociale", "nom"),
+        ("Type d'équipement", "type"),
+        ("Année", "exercice"),
+        ("Code INSEE", "commune"),
+        ("Ctg signée", "ctg"),
+        ("Heures facturées N-1", ""),
+        ("Dépenses 2023/2024", ""),
+        ("N° dossier", ""),
+        ("Reste à charge", ""),
+        ("Total", ""),
+        ("Montant", ""),
+        ("Date", ""),
+    ],
+)
+def test_a_title_in_the_words_of_its_author(titre: str, nom: str) -> None:
+    assert lire_titre(titre).nom == nom
+
+
+def test_every_label_that_is_one_field_s_own_is_a_title() -> None:
+    from cafsim.equipements.registre import champs, equipements  # noqa: PLC0415
+
+    labels: dict[str, set[str]] = {}
+    for t in equipements():
+        for nom, champ in champs(t).items():
+            labels.setdefault(champ.libelle, set()).add(nom)
+    seuls = {libelle: noms for libelle, noms in labels.items() if len(noms) == 1}
+    assert len(seuls) > 80
+    assert {libelle: {lire_titre(libelle).nom} for libelle in seuls} == seuls
+
+
+def test_titles_below_a_heading(psu: Lire) -> None:
+    assert psu(["Recensement des crèches 2024", ";;", TITRES, RANGEE]) == [PSU]
+
+
+def test_titles_on_two_lines(psu: Lire, tmp_path: Path) -> None:
+    haut = ["", "", "", "", "", "", "Heures", "", "Participations", ""]
+    bas = [
+        "projet",
+        "exercice",
+        "type",
+        "nom",
+        "financement",
+        "dépenses",
+        "facturées",
+        "réalisées",
+        "familiales",
+        "couches et repas",
+    ]
+    assert psu(classeur(tmp_path / "t.xlsx", {"A": [haut, bas, cellules(RANGEE)]})) == [PSU]
+
+
+def test_a_line_of_units_below_the_titles(psu: Lire) -> None:
+    assert psu([TITRES, ";;;;;(€);h;h;€;", RANGEE]) == [PSU]
+    assert psu([TITRES, ";;;;;k€;h;h;;", RANGEE.replace("450000", "450")]) == [PSU]
+
+
+def test_thousands_of_euros_said_by_the_title(psu: Lire) -> None:
+    assert psu([TITRES.replace("depenses", "Dépenses (k€)"), RANGEE.replace("450000", "450")]) == [PSU]
+    assert "« Dépenses (k€) » = depenses" in psu.dit  # type: ignore[attr-defined]
+
+
+def test_a_year_in_a_title_holds_for_that_year_only(psu: Lire) -> None:
+    titres = TITRES.replace("depenses", "Dépenses 2024")
+    assert psu([titres, RANGEE]) == [PSU]
+    assert psu([titres, RANGEE.replace("2024", "2023")]) == ["rejets"]
+
+
+def test_unknown_columns_are_left_aside_and_said(psu: Lire) -> None:
+    assert psu([f"{TITRES};adresse;téléphone", f"{RANGEE};1 rue du Lac;0102030405"]) == [PSU]
+    assert "laissées de côté : « adresse », « téléphone »" in psu.dit  # type: ignore[attr-defined]
+
+
+def test_a_title_all_but_right_is_no_unknown_column(psu: Lire) -> None:
+    assert psu([TITRES.replace("depenses", "depence"), RANGEE]) == ["refus"]
+    assert "« depenses »" in psu.dit  # type: ignore[attr-defined]
+
+
+def test_the_sheet_whose_titles_are_known(psu: Lire, tmp_path: Path) -> None:
+    chemin = classeur(tmp_path / "t.xlsx", {"Lisez-moi": [["Bonjour"]], "EAJE": TABLEAU})
+    assert psu(chemin) == [PSU]
+    assert "seule la feuille « EAJE » est lue, pas « Lisez-moi »" in psu.dit  # type: ignore[attr-defined]
+
+
+def test_several_tables_in_a_workbook(psu: Lire, tmp_path: Path) -> None:
+    autre = [TABLEAU[0], cellules(RANGEE.replace("Lilas", "Mûres"))]
+    chemin = classeur(tmp_path / "t.xlsx", {"Nord": TABLEAU, "Sud": autre, "Notes": [["x"]]})
+    assert psu(chemin) == ["refus"]
+    assert "Nord ; Sud" in psu.dit  # type: ignore[attr-defined]
+    assert psu(chemin, "--feuille", "sud") == [PSU]
+    assert psu(chemin, "--feuille", "Nord", "--feuille", "Sud") == [PSU, PSU]
+    assert psu(chemin, "--feuille", "toutes") == [PSU, PSU]
+    assert psu(chemin, "--feuille", "Est") == ["refus"]
+    assert "« Nord », « Sud »" in psu.dit  # type: ignore[attr-defined]
+
+
+def test_rows_that_a_filter_hides_are_not_read(psu: Lire, tmp_path: Path) -> None:
+    deux = [*TABLEAU, cellules(RANGEE.replace("Lilas", "Mûres"))]
+    chemin = classeur(tmp_path / "t.xlsx", {"A": deux}, A=lambda _, f: f.set_row(2, None, None, {"hidden": True}))
+    assert psu(chemin) == [PSU]
+    assert "1 lignes masquées" in psu.dit  # type: ignore[attr-defined]
+
+
+def test_notes_on_the_right_of_a_sheet(psu: Lire, tmp_path: Path) -> None:
+    rangees = [TABLEAU[0], [*TABLEAU[1], "", "", "vu avec la directrice"], [""] * 20 + ["Source : Caf"]]
+    assert psu(classeur(tmp_path / "t.xlsx", {"A": rangees})) == [PSU]
+
+
+def test_a_name_whose_formula_failed_is_no_name(psu: Lire, tmp_path: Path) -> None:
+    def formule(_: object, feuille: xlsxwriter.worksheet.Worksheet) -> None:
+        feuille.write_formula(1, 0, "=B2&C2", None, "")
+
+    assert psu(classeur(tmp_path / "t.xlsx", {"A": TABLEAU}, A=formule)) == ["rejets"]
+
+
+def test_hours_that_a_sheet_holds_as_a_duration(psu: Lire, tmp_path: Path) -> None:
+    def duree(fichier: xlsxwriter.Workbook, feuille: xlsxwriter.worksheet.Worksheet) -> None:
+        feuille.write_datetime(1, 6, timedelta(hours=48_000), fichier.add_format({"num_format": "[h]:mm"}))
+
+    assert psu(classeur(tmp_path / "t.xlsx", {"A": TABLEAU}, A=duree)) == [PSU]
+
+
+@pytest.mark.parametrize("nom", ["TOTAL", "Total général", "Sous-total Nord", "Totaux", "sous total"])
+@pytest.mark.parametrize("moteur", ["exact", "polars"])
+def test_a_row_of_totals_is_no_equipment(psu: Lire, nom: str, moteur: str) -> None:
+    assert psu([TITRES, RANGEE, RANGEE.replace("Les Lilas", nom)], "--moteur", moteur) == [PSU, "rejets"]
+    assert psu([TITRES, RANGEE, RANGEE.replace("Montval", nom)], "--moteur", moteur) == [PSU, "rejets"]
+
+
+@pytest.mark.parametrize("nom", ["Totem", "La Totale", "Ensemble"])
+def test_a_name_that_resembles_a_total(psu: Lire, nom: str) -> None:
+    assert psu([TITRES, RANGEE.replace("Les Lilas", nom)]) == [PSU]
+
+
+def test_what_is_no_workbook(psu: Lire, tmp_path: Path) -> None:
+    page = tmp_path / "t.xls"
+    page.write_text("<html><table><tr><td>projet</td></tr></table></html>", encoding="utf-8")
+    assert psu(page) == ["refus"]
+    assert "c'est une page web" in psu.dit  # type: ignore[attr-defined]
+    secret = tmp_path / "t.xlsx"
+    secret.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    assert psu(secret) == ["refus"]
+    assert "mot de passe" in psu.dit  # type: ignore[attr-defined]
