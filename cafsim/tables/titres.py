@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, pairwise
+from collections.abc import Iterable, Sequence
+from itertools import islice, pairwise, zip_longest
 from typing import NamedTuple
 
 from cafsim.tables.modele import Recherche
@@ -28,22 +28,18 @@ def chercher(lignes: Iterable[tuple[int, Sequence[str]]], recherche: Recherche) 
         return None
     meilleure = max(vues, key=lambda t: t.connus)
     if recherche.deux_lignes:
-        doubles = (
-            Titres(c, bas.fin, recherche.connus(c)) for haut, bas in pairwise(vues) for c in _ensemble(haut, bas)
-        )
-        meilleure = max((meilleure, *doubles), key=lambda t: t.connus)
+        meilleure = max((meilleure, *(_ensemble(*deux, recherche) for deux in pairwise(vues))), key=lambda t: t.connus)
     if meilleure.connus:
         return meilleure
     return next((t for t in vues if sum(map(bool, t.cellules)) > 1), vues[0])
 
 
-def _ensemble(haut: Titres, bas: Titres) -> Iterator[Sequence[str]]:
-    """Yield two lines as one: a cell above stands for those on its right that are empty (it was merged), or not."""
-    largeur = max(len(haut.cellules), len(bas.cellules))
-    dessus = [*haut.cellules, *[""] * (largeur - len(haut.cellules))]
-    dessous = [*bas.cellules, *[""] * (largeur - len(bas.cellules))]
-    etendus: list[str] = []
-    for cellule, sous in zip(dessus, dessous, strict=True):
-        etendus.append(cellule or (etendus[-1] if etendus and sous else ""))
-    for au_dessus in (dessus, etendus):
-        yield [" ".join(filter(None, (a.strip(), b.strip()))) for a, b in zip(au_dessus, dessous, strict=True)]
+def _ensemble(haut: Titres, bas: Titres, recherche: Recherche) -> Titres:
+    """Return two lines as one. A cell above may stand for those on its right, empty since they were merged with it."""
+    cellules: list[str] = []
+    groupe = ""
+    for dessus, dessous in zip_longest(haut.cellules, bas.cellules, fillvalue=""):
+        groupe = dessus.strip() or groupe
+        formes = [" ".join(filter(None, (x.strip(), dessous.strip()))) for x in (groupe, dessus, "")]
+        cellules.append(next((f for f in formes if dessous.strip() and recherche.connus([f])), formes[1]))
+    return Titres(cellules, bas.fin, recherche.connus(cellules))
