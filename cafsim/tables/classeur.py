@@ -35,6 +35,8 @@ _ANCIEN = b"\xd0\xcf\x11\xe0"
 class Classeur:
     """A sheet of a workbook that is a table."""
 
+    encodage_devine = ""
+
     def __init__(self, livre: Livre, rang: int, titres: Titres) -> None:
         self.chemin = livre.chemin
         self.feuille = livre.visibles[rang]

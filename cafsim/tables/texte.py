@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from cafsim.fichiers import refus
-from cafsim.tables.encodage import encodage
+from cafsim.tables.encodage import ANCIENS, encodage
 from cafsim.tables.modele import Parcours, Rangee, RangeeIllisible, Recherche
 from cafsim.tables.titres import Titres, chercher
 
@@ -46,6 +46,11 @@ class TableTexte:
         self._titres: Titres = essais[self._separateur]
         self.titres = self._titres.cellules
         self.connus = self._titres.connus
+
+    @property
+    def encodage_devine(self) -> str:
+        """The name of an encoding that the bytes do not tell for sure; nothing when they do, or for that of Windows."""
+        return "" if self._encodage in ("utf-8", "utf-8-sig", "utf-16", "cp1252") else ANCIENS[self._encodage]
 
     def rangees(self) -> Parcours:
         """Read the rows below the titles, empty ones apart, and tell those that can't be cut into cells."""

@@ -220,3 +220,17 @@ def test_what_is_no_workbook(psu: Lire, tmp_path: Path) -> None:
     secret.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
     assert psu(secret) == ["refus"]
     assert "mot de passe" in psu.dit  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("encodage", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "mac_roman", "cp850"])
+def test_accents_in_any_encoding(psu: Lire, tmp_path: Path, encodage: str) -> None:
+    table = tmp_path / "t.csv"
+    titres = TITRES.replace("depenses", "dépenses").replace("heures_realisees", "heures réalisées")
+    table.write_bytes(f"{titres}\r\n{RANGEE.replace('Montval', 'Mézières-sur-Isère')}\r\n".encode(encodage))
+    assert psu(table) == [PSU]
+    assert "Mézières-sur-Isère" in (tmp_path / "r.csv").read_text(encoding="utf-8-sig")
+
+
+def test_accents_read_twice(psu: Lire) -> None:
+    abime = "Mézières".encode().decode("cp1252")
+    assert psu([TITRES, RANGEE.replace("Montval", abime), RANGEE.replace("Montval", "São João")]) == [PSU, "rejets"]

@@ -197,6 +197,8 @@ def _remarques(lue: TableDuLot, *, seule: bool) -> Iterator[str]:
         yield f"titres compris ainsi : {' ; '.join(devinees)}."
     if gardees := [f"« {entete.titres[rang].texte} »" for rang in entete.gardees]:
         yield f"colonnes que cafsim ne connaît pas, laissées de côté : {', '.join(gardees)}."
+    if table.encodage_devine:
+        yield f"lu comme un fichier {table.encodage_devine}. Si des accents sont faux, enregistrez-le en Csv UTF-8."
     if table.masquees:
         yield f"{table.masquees} lignes masquées (un filtre ?) ne sont pas lues. Affichez-les pour les estimer."
 

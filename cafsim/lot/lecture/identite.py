@@ -16,6 +16,9 @@ from cafsim.valeurs.mots import lire_type
 
 TOTAL = re.compile(r"(?:sous[ -]*|s/ *)?tota(?:l|ux)\b", re.IGNORECASE)
 
+_LU_DEUX_FOIS = re.compile("Ã[\x80-\xbf\u0192-\u2122\u0152\u0153\u0160\u0161\u0178\u017d\u017e]")
+"""What becomes of an accent in Utf-8 read as Windows-1252, then written again."""
+
 _SANS_RETOUCHE = 200
 """Characters of a name that are not checked one by one when they are plain."""
 
@@ -27,6 +30,8 @@ def lire_nom(cellule: Cellule) -> str:
     texte = str(cellule)
     if not (texte.isascii() and texte.isprintable() and len(texte) < _SANS_RETOUCHE):
         texte = lire_texte(texte)
+        if _LU_DEUX_FOIS.search(texte):
+            raise ValueError("des accents sont abîmés (« Ã© » au lieu de « é ») : enregistrez le fichier en Csv UTF-8.")
     texte = texte.strip()
     return "" if texte == INCONNU else texte
 
