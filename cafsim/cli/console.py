@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
+
+
+def assurer_les_flux() -> None:
+    """Give a closed standard stream (a scheduled task, `>&-`) an empty one: what is written there is lost.
+
+    The numbers 0 to 2 are taken first: a file opened later would get one of them. A console that lacks a character
+    shows `?` in its place, rather than fail.
+    """
+    while (libre := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(libre)
+    for nom, numero, mode in (("stdin", 0, "r"), ("stdout", 1, "w"), ("stderr", 2, "w")):
+        if getattr(sys, nom) is None:
+            setattr(sys, nom, os.fdopen(numero, mode, closefd=False))
+        flux = getattr(sys, nom)
+        if mode == "w" and isinstance(flux, io.TextIOWrapper):
+            flux.reconfigure(errors="replace")
 
 
 def interactif() -> bool:

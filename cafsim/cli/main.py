@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from collections.abc import Sequence
@@ -14,7 +13,7 @@ from typer.main import get_command
 
 from cafsim import __version__
 from cafsim.cli.aide import Application, Commande, Groupe, message_usage
-from cafsim.cli.console import erreurs, noter
+from cafsim.cli.console import assurer_les_flux, erreurs, noter
 from cafsim.erreurs import EntreeRefusee, Interruption
 from cafsim.fichiers import raison
 
@@ -81,7 +80,7 @@ def _racine(
 
 def lancer(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code. Nothing the user can mend ends in a traceback."""
-    _tolerer_vieilles_consoles()
+    assurer_les_flux()
     interruption = "Interrompu : rien n'a été enregistré."
     try:
         code = application()(list(arguments), prog_name="cafsim", standalone_mode=False)
@@ -98,8 +97,10 @@ def lancer(arguments: Sequence[str]) -> int:
         return ENTREE_REFUSEE
     except (typer.Abort, KeyboardInterrupt, EOFError, Interruption) as error:
         code, interruption = INTERROMPU, str(error) or interruption
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read us has left
+    except (BrokenPipeError, SystemExit) as error:  # Typer makes the second of the first
+        if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whoever read us has left
         return FAIT
     except OSError as error:
         noter(f"Écriture impossible : {raison(error)}.")
@@ -113,10 +114,3 @@ def lancer(arguments: Sequence[str]) -> int:
     if code == INTERROMPU:  # what Typer makes of Ctrl+C
         noter(f"\n{interruption}")
     return code if isinstance(code, int) else FAIT
-
-
-def _tolerer_vieilles_consoles() -> None:
-    """Have a console that lacks a character show `?` in its place, rather than fail."""
-    for flux in (sys.stdout, sys.stderr):
-        if isinstance(flux, io.TextIOWrapper):
-            flux.reconfigure(errors="replace")

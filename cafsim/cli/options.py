@@ -18,3 +18,6 @@ Referentiel = Annotated[str, typer.Option(metavar="NOM", help="national, ou guid
 Annee = Annotated[int | None, typer.Option("--annee", metavar="ANNÉE", help="Une seule année, par exemple 2024.")]
 Sortie = Annotated[Path | None, typer.Option("--sortie", "-o", metavar="FICHIER", help="Écrit dans ce fichier.")]
 Forcer = Annotated[bool, typer.Option("--forcer", help="Remplace un fichier existant.")]
+
+FLUX = Path("-")
+"""What stands for the standard input or output in the place of a file."""

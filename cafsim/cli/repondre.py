@@ -13,7 +13,7 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from cafsim.cli.console import noter
-from cafsim.cli.options import Forcer, Sortie
+from cafsim.cli.options import FLUX, Forcer, Sortie
 from cafsim.erreurs import Collecte, EntreeRefusee
 from cafsim.fichiers import ecrire, verifier
 from cafsim.render.formes.choix import FORMES, Forme, choisir, formes_de
@@ -82,10 +82,11 @@ class Choix(NamedTuple):
 
         Raise EntreeRefusee for a form that the answer does not have, or a file that can't be written in the end.
         """
-        forme = choisir(self.forme, self.sortie, possibles)
-        if self.sortie is not None:
-            verifier(self.sortie, forcer=self.forcer, sources=lus)
-        return Envoi(forme, self.sortie, self.forcer, self.profil)
+        sortie = None if self.sortie == FLUX else self.sortie
+        forme = choisir(self.forme, sortie, possibles)
+        if sortie is not None:
+            verifier(sortie, forcer=self.forcer, sources=lus)
+        return Envoi(forme, sortie, self.forcer, self.profil)
 
 
 def repond(*contenus: Contenu, ensemble: bool = False) -> Callable[[Callable[..., Reponse]], Callable[..., int]]:

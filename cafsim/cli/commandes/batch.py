@@ -17,7 +17,8 @@ from cafsim.cli.aide import Application
 from cafsim.cli.chargement import partir
 from cafsim.cli.commandes import batch_bilan
 from cafsim.cli.console import noter
-from cafsim.cli.options import Aides, Forcer, Referentiel, Sortie, Surcouche
+from cafsim.cli.flux import envoyer, recue
+from cafsim.cli.options import FLUX, Aides, Forcer, Referentiel, Sortie, Surcouche
 from cafsim.cli.repondre import Choix, Profil, ProfilCsv
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
@@ -65,7 +66,8 @@ def _batch(
         list[Path] | None,
         typer.Argument(
             metavar="ENTREE",
-            help="Tableaux (.csv, .xlsx, .ods…), projets (.toml), dossiers de projets ; mêlés ou non.",
+            help="Tableaux (.csv, .xlsx, .ods…), projets (.toml), dossiers de projets, mêlés ou non ; - : ce qui est "
+            "envoyé par une autre commande.",
         ),
     ] = None,
     *,
@@ -113,8 +115,14 @@ def _batch(
     options = OptionsDuLot(
         _forme(forme, sortie), profil.value, aides, baremes, referentiel, large, moteur.value, feuilles or ()
     )
-    lot, reglages = _preparer(entrees, sortie, options, forcer=forcer)
-    return _executer(lot, reglages, sortie, coeurs, forcer=forcer)
+    with TemporaryDirectory(prefix="cafsim-") as dossier:
+        lus = [recue(Path(dossier)) if entree == FLUX else entree for entree in entrees]
+        ecrite = Path(dossier, "resultat") if sortie == FLUX else sortie
+        lot, reglages = _preparer(lus, ecrite, options, forcer=forcer)
+        code = _executer(lot, reglages, ecrite, coeurs, forcer=forcer)
+        if sortie == FLUX and ecrite.exists():
+            envoyer(ecrite)
+        return code
 
 
 class OptionsDuLot(NamedTuple):
@@ -162,6 +170,8 @@ def _verifier_distincts(cible: Path, chemins: Sequence[Path]) -> None:
 def _forme(forme: FormeLot | None, sortie: Path) -> Forme:
     if forme is not None:
         return forme.value
+    if sortie == FLUX:
+        return FormeLot.CSV.value
     extension = sortie.suffix.lower()
     if extension not in PAR_EXTENSION:
         raise extension_inconnue(sortie, PAR_EXTENSION)
@@ -178,8 +188,9 @@ def _executer(lot: Lot, reglages: Reglages, sortie: Path, coeurs: int | None, *,
         noter("Un processus de calcul s'est arrêté (mémoire épuisée ?) : rien n'a été écrit.")
         noter("Réessayez avec --coeurs 1.")
         return INATTENDU
-    noter(f"Résultat écrit : {sortie}")
-    if bilan.rejets:
+    if sortie.suffix:
+        noter(f"Résultat écrit : {sortie}")
+    if bilan.rejets and sortie.suffix:
         noter(f"Lignes rejetées, avec la raison : {rejets}")
     batch_bilan.afficher(bilan)
     return REJETS if bilan.rejets else 0

@@ -29,6 +29,9 @@ from cafsim.tables import (
 from cafsim.typographie import simple
 
 PROJETS = ".toml"
+ENTREE_STANDARD = "entrée standard"
+"""The name of the file that holds what came through a pipe: its folder says nothing to anybody."""
+
 TOUTES = "toutes"
 """What asks for all the sheets whose titles are known."""
 
@@ -133,7 +136,8 @@ def _tables(chemin: Path, baremes: Baremes, remarques: list[str], options: Lectu
     collecte = Collecte()
     lues = []
     for table in choisies:
-        fichier = f"{chemin}, feuille {table.feuille}" if len(choisies) > 1 else str(chemin)
+        nom = chemin.name if chemin.stem == ENTREE_STANDARD else str(chemin)
+        fichier = f"{nom}, feuille {table.feuille}" if len(choisies) > 1 else nom
         if lue := collecte.essayer(partial(_table, fichier, table, baremes, options)):
             lues.append(lue)
             remarques += (f"{fichier} : {r}" for r in _remarques(lue, seule=len(choisies) == 1))
