@@ -83,8 +83,7 @@ def lancer(arguments: Sequence[str]) -> int:
     assurer_les_flux()
     interruption = "Interrompu : rien n'a été enregistré."
     try:
-        code = application()(list(arguments), prog_name="cafsim", standalone_mode=False)
-        sys.stdout.flush()
+        code = _executer(arguments)
     except EntreeRefusee as error:
         erreurs(error.problemes)
         return ENTREE_REFUSEE
@@ -97,9 +96,7 @@ def lancer(arguments: Sequence[str]) -> int:
         return ENTREE_REFUSEE
     except (typer.Abort, KeyboardInterrupt, EOFError, Interruption) as error:
         code, interruption = INTERROMPU, str(error) or interruption
-    except (BrokenPipeError, SystemExit) as error:  # Typer makes the second of the first
-        if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
-            raise
+    except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whoever read us has left
         return FAIT
     except OSError as error:
@@ -114,3 +111,15 @@ def lancer(arguments: Sequence[str]) -> int:
     if code == INTERROMPU:  # what Typer makes of Ctrl+C
         noter(f"\n{interruption}")
     return code if isinstance(code, int) else FAIT
+
+
+def _executer(arguments: Sequence[str]) -> object:
+    """Run a command line; return what its command returns. Raise BrokenPipeError when whoever read us has left."""
+    try:
+        code: object = application()(list(arguments), prog_name="cafsim", standalone_mode=False)
+        sys.stdout.flush()
+    except SystemExit as error:
+        if isinstance(error.__context__, BrokenPipeError):  # what Typer makes of it
+            raise BrokenPipeError from error
+        raise
+    return code
