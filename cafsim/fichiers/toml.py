@@ -23,11 +23,18 @@ def lire_toml(path: Path) -> Mapping[str, Any]:
     return analyser(lire_texte(path), str(path))
 
 
+TABLEAUX = (".csv", ".tsv", ".xlsx", ".xlsm", ".ods", ".xls", ".xlsb")
+"""How tables are called: somebody who gives one where a project is read wants `cafsim batch`."""
+
+
 def lire_texte(path: Path) -> str:
     """Return the text of a file. Raise EntreeRefusee when it is missing, too big, or not text."""
     try:
         if path.is_dir():
             raise refus(path, "c'est un dossier.", "Donnez un fichier (.toml).")
+        if path.suffix.lower() in TABLEAUX and path.exists():
+            conseil = f"Pour l'estimer ligne à ligne : cafsim batch {path} -o resultat.csv"
+            raise refus(path, "c'est un tableau, pas un fichier de projet (.toml).", conseil)
         with path.open("rb") as fichier:
             octets = fichier.read(TAILLE_MAX + 1)
         if len(octets) > TAILLE_MAX:

@@ -234,3 +234,11 @@ def test_accents_in_any_encoding(psu: Lire, tmp_path: Path, encodage: str) -> No
 def test_accents_read_twice(psu: Lire) -> None:
     abime = "Mézières".encode().decode("cp1252")
     assert psu([TITRES, RANGEE.replace("Montval", abime), RANGEE.replace("Montval", "São João")]) == [PSU, "rejets"]
+
+
+@pytest.mark.parametrize("commande", ["estimate", "compare", "plan", "projet verifier"])
+def test_a_table_given_for_a_project(capsys: pytest.CaptureFixture[str], tmp_path: Path, commande: str) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text(f"{TITRES}\n{RANGEE}\n", encoding="utf-8")
+    assert lancer([*commande.split(), str(table)]) == 2
+    assert f"cafsim batch {table} -o resultat.csv" in capsys.readouterr().err
