@@ -13,6 +13,7 @@ NBSP = "\u00a0"  # no-break space, between digits and before units
 
 _NUMBER = rf"[+-]?([0-9]{{1,3}}([ {NBSP}\u2009\u202f'][0-9]{{3}})+|[0-9]+)?([.,][0-9]*)?"
 
+_TWO_MARKS = r"[+-]?[0-9]{1,3}(?:(?:\.[0-9]{3})+,|(?:,[0-9]{3})+\.)[0-9]+"
 _AMBIGUOUS = r"[1-9][0-9]{0,2}([.,][0-9]{3})+"
 
 
@@ -44,13 +45,16 @@ def to_fraction(value: Decimal | int) -> Fraction:
 def parse_french(text: str) -> Fraction:
     """Read `1 234,50`, `1234.5`, `12 €` or `99 %` (0.99).
 
-    Raise ValueError, with a reason in French, for anything else. `1.234,50` is refused rather than guessed, and so is
-    `62.000`, which may be sixty-two or sixty-two thousand.
+    Two marks have one reading: the last is that of the decimals (`1.234,50`, `1,234.50`). Raise ValueError, with a
+    reason in French, for anything else: `62.000` may be sixty-two or sixty-two thousand.
     """
     raw = text.strip().removesuffix("€").strip()
     percent = raw.endswith("%")
     number = raw.removesuffix("%").strip()
     digits = "".join(c for c in number if c in "+-.,0123456789")
+    if re.fullmatch(_TWO_MARKS, number):
+        thousands = "." if "," in number[number.index(".") :] else ","
+        number = digits = digits.replace(thousands, "")
     if not re.fullmatch(_NUMBER, number) or not any(c.isdigit() for c in digits):
         raise ValueError("ce n'est pas un nombre (exemples : 1250 ; 1 234,50 ; 99 %)")
     if re.fullmatch(_AMBIGUOUS, digits):

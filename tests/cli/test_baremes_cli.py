@@ -468,7 +468,7 @@ def test_a_typed_rate_is_read_in_its_unit(texte: str, unite: str, valeur: str) -
         ("-1", "€/h", "négatif"),
         ("5 %", "€/h", "pourcentage"),
         ("six", "€/h", "pas un nombre"),
-        ("1.234,50", "€/h", "pas un nombre"),
+        ("1.23,50", "€/h", "pas un nombre"),
     ],
 )
 def test_a_typed_rate_is_refused_with_a_reason(texte: str, unite: str, dit: str) -> None:

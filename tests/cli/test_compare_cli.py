@@ -233,7 +233,7 @@ def test_la_sortie_suit_l_extension(tmp_path: Path, capsys: pytest.CaptureFixtur
         ((CRECHE, "--notifie", ""), ["n'est pas un nombre"]),
         ((CRECHE, "--notifie", "-5"), ["montant en euros"]),
         ((CRECHE, "--notifie", "50 %"), ["pourcentage"]),
-        ((CRECHE, "--notifie", "1.234,50"), ["n'est pas un nombre"]),
+        ((CRECHE, "--notifie", "1.23,50"), ["n'est pas un nombre"]),
         ((CRECHE, "--notifie", "9" * 20), ["vraisemblance"]),
         ((CRECHE, "--notifie", "9" * 50), ["trop de chiffres"]),
         ((CRECHE, "--annees", "2020,2022", "--referentiel", "guide-2020"), ["2020"]),

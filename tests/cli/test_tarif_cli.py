@@ -247,7 +247,7 @@ def test_a_file_is_written_and_not_over_another(sortie, tmp_path: Path) -> None:
         (("--ressources-mensuelles", "nan", "--enfants", "1"), "ce n'est pas un nombre"),
         (("--ressources-mensuelles", "inf", "--enfants", "1"), "ce n'est pas un nombre"),
         (("--ressources-mensuelles", "1e9", "--enfants", "1"), "ce n'est pas un nombre"),
-        (("--ressources-mensuelles", "1.234,50", "--enfants", "1"), "ce n'est pas un nombre"),
+        (("--ressources-mensuelles", "1.23,50", "--enfants", "1"), "ce n'est pas un nombre"),
         (("--ressources-mensuelles", "1000001", "--enfants", "1"), "dépasse toute vraisemblance"),
         ((*FAMILLE, "--aeeh", "3"), "3 enfants, plus que les 2 à charge"),
         ((*FAMILLE, "--heures-mois", "0"), "0 heure"),
