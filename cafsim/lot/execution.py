@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from cafsim.lot.calcul.moteurs import Traiter, engager
 from cafsim.lot.calcul.processus import produire
@@ -21,10 +22,16 @@ Avancer = Callable[[float, int], None]
 """Told the share (0–1) of the input done, and how many equipments were estimated."""
 
 
-def executer(
-    lot: Lot, reglages: Reglages, resultat: Path, mauvais: Path, *, coeurs: int | None, avancer: Avancer
-) -> Bilan:
-    """Write the result and, when there are some, the rejects; both files are new. Return what was done.
+class Fichiers(NamedTuple):
+    """Where a batch writes: its result, what was rejected and why, the rejected rows of each table."""
+
+    resultat: Path
+    rejets: Path
+    a_corriger: tuple[Path, ...]
+
+
+def executer(lot: Lot, reglages: Reglages, ou: Fichiers, *, coeurs: int | None, avancer: Avancer) -> Bilan:
+    """Write the result and, when there are some, the rejects; all files are new. Return what was done.
 
     Raise EntreeRefusee, OuvrierPerdu or OSError: the files are then not whole, and are the caller's to remove.
     """
@@ -32,8 +39,9 @@ def executer(
     bilan = Bilan()
     try:
         with (
-            sorties.ouvrir(resultat, reglages) as ecrire,
-            rejets.ouvrir(mauvais, reglages.profil) as rejeter,
+            sorties.ouvrir(ou.resultat, reglages) as ecrire,
+            rejets.ouvrir(ou.rejets, reglages.profil) as rejeter,
+            rejets.ouvrir_a_corriger(ou.a_corriger, reglages) as rendre,
             Doublons() as doublons,
         ):
             seuls = _SansDoubles(lot, reglages, doublons)
@@ -41,6 +49,7 @@ def executer(
                 produit = seuls.produit(tache, fait)
                 ecrire(produit.ecrit)
                 rejeter(produit.rejets)
+                rendre(tache.table, produit.rejets)
                 bilan.ajouter(produit)
                 avancer(tache.avancement, bilan.equipements)
     except sqlite3.OperationalError as error:  # its file is a temporary one

@@ -26,6 +26,8 @@ class Rejet(NamedTuple):
     valeur: str
     raison: str
     conseil: str = ""
+    rangee: Rangee | None = None
+    """The whole row, with its first reason."""
 
 
 class Titre(NamedTuple):

@@ -242,3 +242,22 @@ def test_a_table_given_for_a_project(capsys: pytest.CaptureFixture[str], tmp_pat
     table.write_text(f"{TITRES}\n{RANGEE}\n", encoding="utf-8")
     assert lancer([*commande.split(), str(table)]) == 2
     assert f"cafsim batch {table} -o resultat.csv" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("moteur", ["exact", "polars"])
+def test_rejected_rows_are_given_back_whole(psu: Lire, tmp_path: Path, moteur: str) -> None:
+    fautive = RANGEE.replace("450000", "beaucoup").replace("48000", "x").replace("Lilas", "Mûres; bleues")
+    fautive = fautive.replace("Les Mûres; bleues", '"Les Mûres; bleues"')
+    table = [f"{TITRES};remarque", f"{RANGEE};a", f"{fautive};à voir", f"{RANGEE};c", "# note"]
+    assert psu(table, "--moteur", moteur) == [PSU, "rejets"]
+    rendu = tmp_path / "r.csv.a-corriger.csv"
+    assert str(rendu) in psu.dit  # type: ignore[attr-defined]
+    lignes = list(csv.reader(io.StringIO(rendu.read_text(encoding="utf-8-sig"), newline=""), delimiter=";"))
+    assert lignes[0] == ["# raison", *TITRES.split(";"), "remarque"]
+    assert [x[4] for x in lignes[1:]] == ["Les Mûres; bleues", "Les Lilas"]
+    assert (lignes[1][0].count("beaucoup"), lignes[1][0].count("heures_facturees : ")) == (1, 1)
+    assert "même équipement" in lignes[2][0]
+    mend = rendu.read_text(encoding="utf-8-sig").replace("beaucoup", "450000").replace(";x;", ";48000;")
+    (tmp_path / "mend.csv").write_text(mend.replace("Les Lilas", "Les Roses"), encoding="utf-8")
+    rendu.unlink()
+    assert psu(tmp_path / "mend.csv") == [PSU, PSU]

@@ -39,7 +39,7 @@ def test_an_unknown_commune_is_a_reject_beside_the_others(tmp_path: Path, bareme
     assert not isinstance(inconnue, EquipementLu)
     assert not isinstance(ambigue, EquipementLu)
     assert [r.colonne for r in inconnue] == ["exercice", "places", "commune"]
-    assert inconnue[-1][3:] == (
+    assert inconnue[-1][3:6] == (
         "Zzzz",
         "commune inconnue « Zzzz ».",
         "Donnez le nom entier ou le code Insee, ou cherchez : cafsim communes chercher.",

@@ -32,6 +32,7 @@ from cafsim.lot.modele import Forme, Moteurs, Reglages
 from cafsim.lot.resultat import sorties
 from cafsim.lot.resultat.large import aides_de
 from cafsim.lot.resultat.rejets import chemin as chemin_des_rejets
+from cafsim.lot.resultat.rejets import chemin_a_corriger
 from cafsim.render.formes.choix import extension_inconnue, formes_de
 from cafsim.render.reponse import Grille, Reponse
 
@@ -179,11 +180,13 @@ def _forme(forme: FormeLot | None, sortie: Path) -> Forme:
 
 
 def _executer(lot: Lot, reglages: Reglages, sortie: Path, coeurs: int | None, *, forcer: bool) -> int:
-    rejets = chemin_des_rejets(sortie)
+    a_corriger = [chemin_a_corriger(sortie, rang) for rang in range(len(lot.tables))]
+    cibles = (sortie, chemin_des_rejets(sortie), *a_corriger)
     try:
-        ecrits = provisoires(sortie, rejets, forcer=forcer)
-        with _arret_propre(), ecrits as (resultat, mauvais), _progression() as avancer:
-            bilan = execution.executer(lot, reglages, resultat, mauvais, coeurs=coeurs, avancer=avancer)
+        ecrits = provisoires(*cibles, forcer=forcer)
+        with _arret_propre(), ecrits as (resultat, mauvais, *rendus), _progression() as avancer:
+            fichiers = execution.Fichiers(resultat, mauvais, tuple(rendus))
+            bilan = execution.executer(lot, reglages, fichiers, coeurs=coeurs, avancer=avancer)
     except OuvrierPerdu:
         noter("Un processus de calcul s'est arrêté (mémoire épuisée ?) : rien n'a été écrit.")
         noter("Réessayez avec --coeurs 1.")
@@ -191,7 +194,10 @@ def _executer(lot: Lot, reglages: Reglages, sortie: Path, coeurs: int | None, *,
     if sortie.suffix:
         noter(f"Résultat écrit : {sortie}")
     if bilan.rejets and sortie.suffix:
-        noter(f"Lignes rejetées, avec la raison : {rejets}")
+        noter(f"Lignes rejetées, avec la raison : {chemin_des_rejets(sortie)}")
+        a_rendre = [str(c) for c in a_corriger if c.exists()]
+        if a_rendre:
+            noter(f"Les mêmes lignes, à corriger puis à redonner à cafsim batch : {', '.join(a_rendre)}")
     batch_bilan.afficher(bilan)
     return REJETS if bilan.rejets else 0
 

@@ -61,16 +61,17 @@ class Ouvrier:
         rejets = list(tache.rejets)
         lus: dict[Identite, EquipementLu] = {}
         commentaires = 0
-        for element in (*self._des_projets(tache), *self._des_rangees(tache)):
+        rangees = zip(self._des_rangees(tache), tache.rangees, strict=True)
+        for element, rangee in (*((projet, None) for projet in self._des_projets(tache)), *rangees):
             if element is None:
                 commentaires += 1
             elif not isinstance(element, EquipementLu):
-                rejets += element
+                rejets += (element[0]._replace(rangee=rangee), *element[1:])
             elif (identite := _identite(element, tache)) in tache.doubles:
-                rejets.append(tache.doubles[identite])
+                rejets.append(tache.doubles[identite]._replace(rangee=rangee))
             else:
                 lus[identite] = element
-        rejets.sort(key=lambda r: r.ligne or 0)
+        rejets.sort(key=lambda r: r.ligne or 0)  # those of a row stay in their order
         estimes = [e for lu in lus.values() if (e := self._estimer_sans_arret(lu, rejets))]
         return TacheEstimee(estimes, rejets, commentaires, list(lus))
 

@@ -1,15 +1,20 @@
-"""The file of what is not in the result, and why: it exists only when there is something to say."""
+"""What is not in the result, and why: a list of reasons, and the rows themselves, ready to mend and to send back.
+
+These files exist only when there is something to say.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from cafsim.lot.modele import Rejet
+from cafsim.lot.modele import Reglages, Rejet
 from cafsim.lot.resultat.csv import EcrivainCsv
 from cafsim.render.formes.csv import flux
+from cafsim.tables import Rangee, en_texte
 
+RAISON = "# raison"
 COLONNES = ("fichier", "ligne", "colonne", "valeur", "raison", "conseil")
 
 _VALEUR_MAX = 200
@@ -18,6 +23,39 @@ _VALEUR_MAX = 200
 def chemin(resultat: Path) -> Path:
     """Return where the rejects of a result go: `resultat.csv.rejets.csv`."""
     return resultat.with_name(f"{resultat.name}.rejets.csv")
+
+
+def chemin_a_corriger(resultat: Path, rang: int = 0) -> Path:
+    """Return where the rejected rows of a table go: `resultat.csv.a-corriger.csv`, then `….a-corriger-2.csv`."""
+    return resultat.with_name(f"{resultat.name}.a-corriger{f'-{rang + 1}' if rang else ''}.csv")
+
+
+@contextmanager
+def ouvrir_a_corriger(paths: Sequence[Path], reglages: Reglages) -> Iterator[Callable[[int, Iterable[Rejet]], None]]:
+    """Give what adds rejected rows of a table (its rank) to its file: its titles, its rows, the reasons before each.
+
+    The column of reasons is a remark: the file can be given back to cafsim as it is.
+    """
+    ecrivain = EcrivainCsv(reglages.profil)
+
+    def ecrire(table: int, rejets: Iterable[Rejet]) -> None:
+        par_ligne: dict[int, tuple[Rangee, list[str]]] = {}
+        for rejet in rejets:
+            if rejet.rangee is not None:
+                par_ligne[rejet.rangee.ligne] = (rejet.rangee, [])
+            if rejet.ligne in par_ligne:
+                par_ligne[rejet.ligne][1].append(" : ".join(filter(None, (rejet.colonne, rejet.raison))))
+        if not par_ligne:
+            return
+        with paths[table].open("ab") as fichier:
+            if not fichier.tell():
+                titres = [t.texte for t in reglages.entetes[table].titres]
+                fichier.writelines(flux((), reglages.profil, (RAISON, *titres)))
+            for rangee, raisons in par_ligne.values():
+                cellules = (" ".join(raisons), *map(en_texte, rangee.cellules))
+                fichier.write(ecrivain.rangee(map(_sain, cellules)).encode())
+
+    yield ecrire
 
 
 @contextmanager
@@ -42,4 +80,8 @@ def _textes(rejet: Rejet) -> tuple[str, ...]:
     ligne = "" if rejet.ligne is None else str(rejet.ligne)
     valeur = rejet.valeur if len(rejet.valeur) <= _VALEUR_MAX else f"{rejet.valeur[:_VALEUR_MAX]}…"
     cellules = (rejet.fichier, ligne, rejet.colonne, valeur, rejet.raison, rejet.conseil)
-    return tuple(c.encode("utf-8", "replace").decode() for c in cellules)
+    return tuple(map(_sain, cellules))
+
+
+def _sain(texte: str) -> str:
+    return texte.encode("utf-8", "replace").decode()
