@@ -33,7 +33,7 @@ class Rejet(NamedTuple):
 class Titre(NamedTuple):
     """A title of a table: its text, what it names, what it adds to bare numbers (` k€`), the year that it is of.
 
-    `exact`: it is the very name of the field.
+    `exact`: it is the very name of the field; `voulu`: the user's own rules say what it is.
     """
 
     texte: str
@@ -41,6 +41,7 @@ class Titre(NamedTuple):
     unite: str = ""
     annee: int | None = None
     exact: bool = False
+    voulu: bool = False
 
 
 class Entete(NamedTuple):
@@ -49,6 +50,8 @@ class Entete(NamedTuple):
     fichier: str
     colonnes: tuple[str, ...]
     titres: tuple[Titre, ...]
+    ajoutees: tuple[str, ...] = ()
+    """The columns, at the end, that the file does not hold."""
     unites: int = 0
     """The line of the file that holds units only, if any."""
 
@@ -58,7 +61,7 @@ class Entete(NamedTuple):
         return tuple(
             r
             for r, (n, t) in enumerate(zip(self.colonnes, self.titres, strict=True))
-            if n == "#" and not t.texte.startswith("#")
+            if n == "#" and t.texte and not t.texte.startswith("#")
         )
 
     def place(self, colonne: str) -> int | None:

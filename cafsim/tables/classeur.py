@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -83,10 +83,13 @@ class Livre:
             montree = calamine.SheetVisibleEnum.Visible
             self.visibles = {rang: str(f.name) for rang, f in enumerate(feuilles) if f.visible == montree}
 
-    def tables(self, recherche: Recherche) -> list[Classeur]:
+    def tables(self, recherche: Callable[[str], Recherche], nombre: int | None) -> list[Classeur]:
         """Return the first sheets that hold something. Raise EntreeRefusee when none does."""
-        rangs = list(self.visibles)[: recherche.feuilles]
-        trouvees = [Classeur(self, rang, titres) for rang in rangs if (titres := self._chercher(rang, recherche))]
+        trouvees = []
+        for rang, nom in list(self.visibles.items())[:nombre]:
+            lignes = ((r.ligne, _sans_fin_vide(r)) for r in self.lue(rang).rangees())
+            if titres := chercher(lignes, recherche(nom)):
+                trouvees.append(Classeur(self, rang, titres))
         if not trouvees:
             raise refus(self.chemin, "la première feuille est vide.", _CONSEIL)
         return trouvees
@@ -101,9 +104,6 @@ class Livre:
         """Return a sheet, read."""
         etat = self.chemin.stat()
         return _lire_feuille(self.chemin, rang, etat.st_mtime_ns, etat.st_size, formules=self._formules)
-
-    def _chercher(self, rang: int, recherche: Recherche) -> Titres | None:
-        return chercher(((r.ligne, _sans_fin_vide(r)) for r in self.lue(rang).rangees()), recherche)
 
 
 class _Feuille(NamedTuple):

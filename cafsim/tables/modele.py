@@ -31,12 +31,14 @@ class Recherche(NamedTuple):
 
     `connus` counts those that a line holds. `lignes`, `feuilles`: how many of each, empty lines apart, are looked at
     from the first one; all the sheets when it is None. `deux_lignes`: titles may stand on two lines, one above another.
+    `fin`: the line of the file where they end, when it is known.
     """
 
     connus: Callable[[Sequence[str]], int]
     lignes: int = 1
     feuilles: int | None = 1
     deux_lignes: bool = False
+    fin: int = 0
 
 
 class Parcours:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from cafsim.fichiers import raison, refus
@@ -22,17 +23,20 @@ ANCIENS = (".xls", ".xlsb")
 
 def ouvrir(chemin: Path, recherche: Recherche) -> Table:
     """Open a file, find its titles: the sheet that holds the most. Raise EntreeRefusee: unreadable, or empty."""
-    return max(ouvrir_toutes(chemin, recherche), key=lambda t: (t.connus, len(t.titres)))
+    return max(ouvrir_toutes(chemin, lambda _: recherche, recherche.feuilles), key=lambda t: (t.connus, len(t.titres)))
 
 
-def ouvrir_toutes(chemin: Path, recherche: Recherche) -> list[Table]:
-    """Open a file, find the titles of each of its sheets. Raise EntreeRefusee: unreadable, or empty."""
+def ouvrir_toutes(chemin: Path, recherche: Callable[[str], Recherche], nombre: int | None = None) -> list[Table]:
+    """Open a file, find the titles of its first sheets that hold something; `recherche` says what to look for on each.
+
+    Raise EntreeRefusee: unreadable, or empty.
+    """
     verifier_ordinaire(chemin)
     extension = chemin.suffix.lower()
     try:
         if extension in (*CLASSEURS, *ANCIENS):
-            return [*Livre(chemin, formules=extension in CLASSEURS).tables(recherche)]
-        return [TableTexte(chemin, recherche)]
+            return [*Livre(chemin, formules=extension in CLASSEURS).tables(recherche, nombre)]
+        return [TableTexte(chemin, recherche(""))]
     except OSError as error:
         raise refus(chemin, f"lecture impossible : {raison(error)}.") from error
 

@@ -22,14 +22,14 @@ def chercher(lignes: Iterable[tuple[int, Sequence[str]]], recherche: Recherche) 
 
     Where no line holds a known title, it is the first one with several cells.
     """
-    remplies = list(islice(((fin, c) for fin, c in lignes if any(map(str.strip, c))), recherche.lignes))
+    remplies = list(
+        islice(((fin, c) for fin, c in lignes if any(map(str.strip, c))), max(recherche.lignes, recherche.fin))
+    )
     vues = [Titres(cellules, fin, recherche.connus(cellules)) for fin, cellules in remplies]
-    if not vues:
-        return None
-    meilleure = max(vues, key=lambda t: t.connus)
-    if recherche.deux_lignes:
-        meilleure = max((meilleure, *(_ensemble(*deux, recherche) for deux in pairwise(vues))), key=lambda t: t.connus)
-    if meilleure.connus:
+    doubles = [_ensemble(*deux, recherche) for deux in pairwise(vues)] if recherche.deux_lignes else []
+    possibles = [t for t in (*vues, *doubles) if recherche.fin in (0, t.fin)] or vues
+    meilleure = max(possibles, key=lambda t: t.connus, default=None)
+    if meilleure is None or meilleure.connus or recherche.fin:
         return meilleure
     return next((t for t in vues if sum(map(bool, t.cellules)) > 1), vues[0])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +12,8 @@ from cafsim.baremes.model import Baremes
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import Collecte, EntreeRefusee
 from cafsim.fichiers import lire_toml, refus, vrai_chemin
+from cafsim.lot.lecture.adaptation import Adaptation
+from cafsim.lot.lecture.correspondance import SANS_REGLE, Regles, forme
 from cafsim.lot.lecture.identite import remarques, type_connu
 from cafsim.lot.lecture.titres import MARQUE, OBLIGATOIRES, lire_titres, recherche, unites_dessous
 from cafsim.lot.modele import Entete
@@ -20,13 +22,13 @@ from cafsim.tables import (
     CLASSEURS,
     TEXTES,
     Cellule,
+    Parcours,
     Rangee,
     RangeeIllisible,
     Table,
     ouvrir_toutes,
     verifier_ordinaire,
 )
-from cafsim.typographie import simple
 
 PROJETS = ".toml"
 ENTREE_STANDARD = "entrée standard"
@@ -40,11 +42,26 @@ _TYPES_RETENUS = 1_000
 
 
 class TableDuLot(NamedTuple):
-    """A table whose titles have been read; the types of equipment met in it, when they were asked for."""
+    """A table whose titles have been read, with its rules; the types of equipment met in it, when asked for."""
 
     table: Table
     entete: Entete
-    types: frozenset[str]
+    regles: Regles
+    types: frozenset[str] = frozenset()
+
+    def rangees(self) -> Parcours:
+        """Read the rows, as their rules have them."""
+        lues = self.table.rangees()
+        if not (self.entete.ajoutees or self.regles.constantes or self.regles.valeurs):
+            return lues
+        adapter = Adaptation(self.entete, self.regles)
+
+        def adaptees(parcours: Parcours) -> Iterator[Rangee | RangeeIllisible]:
+            for lue in lues:
+                parcours.part, parcours.hors_tableau = lues.part, lues.hors_tableau
+                yield adapter(lue) if isinstance(lue, Rangee) else lue
+
+        return Parcours(adaptees)
 
 
 class Lot(NamedTuple):
@@ -62,10 +79,21 @@ class Lot(NamedTuple):
 
 
 class Lecture(NamedTuple):
-    """How to read: the sheets of a workbook to take (`toutes`: all); `types`: whether to say which types rows have."""
+    """How to read: the sheets of a workbook to take (`toutes`: all), the rules of tables, what all rows have in common.
+
+    `types`: whether to say which types of equipment the rows have.
+    """
 
     feuilles: Sequence[str] = ()
+    regles: Sequence[Regles] = ()
+    constantes: Mapping[str, str] = {}
     types: bool = False
+
+    def pour(self, feuille: str) -> Regles:
+        """Return the rules of a sheet."""
+        siennes = (r for r in self.regles if not r.feuille or forme(r.feuille) == forme(feuille))
+        regles = next(siennes, SANS_REGLE)
+        return regles._replace(constantes={**regles.constantes, **self.constantes})
 
 
 PAR_DEFAUT = Lecture()
@@ -132,7 +160,7 @@ def _verifier(chemin: Path, vus: set[Path]) -> None:
 
 def _tables(chemin: Path, baremes: Baremes, remarques: list[str], options: Lecture) -> list[TableDuLot]:
     """Return the tables of a file. Raise EntreeRefusee."""
-    choisies = _feuilles(chemin, options.feuilles)
+    choisies = _feuilles(chemin, options)
     collecte = Collecte()
     lues = []
     for table in choisies:
@@ -145,9 +173,10 @@ def _tables(chemin: Path, baremes: Baremes, remarques: list[str], options: Lectu
     return lues
 
 
-def _feuilles(chemin: Path, choix: Sequence[str]) -> list[Table]:
+def _feuilles(chemin: Path, options: Lecture) -> list[Table]:
     """Return the sheets to read: those asked for; else the one whose titles are known. Raise EntreeRefusee."""
-    toutes = ouvrir_toutes(chemin, recherche())
+    toutes = ouvrir_toutes(chemin, lambda feuille: recherche(options.pour(feuille)))
+    choix = options.feuilles or [r.feuille for r in options.regles if r.feuille]
     if choix and chemin.suffix.lower() not in TEXTES:
         return _feuilles_nommees(chemin, toutes, choix)
     tableaux = [t for t in toutes if t.connus >= len(OBLIGATOIRES)]
@@ -161,18 +190,19 @@ def _feuilles(chemin: Path, choix: Sequence[str]) -> list[Table]:
 def _feuilles_nommees(chemin: Path, toutes: Sequence[Table], choix: Sequence[str]) -> list[Table]:
     if TOUTES in choix:
         return [t for t in toutes if t.connus]
-    nommees = {_simple(t.feuille): t for t in toutes}
-    absentes = [c for c in choix if _simple(c) not in nommees]
+    nommees = {forme(t.feuille): t for t in toutes}
+    absentes = [c for c in choix if forme(c) not in nommees]
     if absentes:
         conseil = f"Feuilles : {', '.join(f'« {t.feuille} »' for t in toutes)}."
         raise refus(chemin, f"pas de feuille {', '.join(f'« {c} »' for c in absentes)}.", conseil)
-    return [nommees[_simple(c)] for c in choix]
+    return [nommees[forme(c)] for c in choix]
 
 
 def _table(fichier: str, table: Table, baremes: Baremes, options: Lecture) -> TableDuLot:
     """Read the titles of a table, and the units below them. Raise EntreeRefusee."""
+    regles = options.pour(table.feuille)
     try:
-        entete = lire_titres(fichier, table.titres, baremes)
+        entete = lire_titres(fichier, table.titres, baremes, regles)
     except EntreeRefusee as error:
         autres = ", ".join(f"« {f} »" for f in table.autres_feuilles)
         suite = f" Feuille lue : « {table.feuille} » ; autres : {autres} (--feuille)." if autres else ""
@@ -183,40 +213,39 @@ def _table(fichier: str, table: Table, baremes: Baremes, options: Lecture) -> Ta
         toutes = [*unites, *[""] * len(entete.titres)]
         titres = tuple(t._replace(unite=t.unite or u) for t, u in zip(entete.titres, toutes, strict=False))
         entete = entete._replace(titres=titres, unites=premiere.ligne)
-    return TableDuLot(table, entete, _parcourir(table, entete, tout=options.types))
+    lue = TableDuLot(table, entete, regles)
+    return lue._replace(types=_parcourir(lue, tout=options.types))
 
 
 def _remarques(lue: TableDuLot, *, seule: bool) -> Iterator[str]:
     """Yield what the user must know of how a table was read."""
-    table, entete, _ = lue
+    table, entete = lue.table, lue.entete
     if table.autres_feuilles and seule:
         autres = ", ".join(f"« {f} »" for f in table.autres_feuilles)
         yield f"seule la feuille « {table.feuille} » est lue, pas {autres}."
     devinees = [
         f"« {t.texte} » = {nom}"
         for nom, t in zip(entete.colonnes, entete.titres, strict=True)
-        if nom not in ("", MARQUE) and not t.exact
+        if nom not in ("", MARQUE) and not (t.exact or t.voulu)
     ]
     if devinees:
         yield f"titres compris ainsi : {' ; '.join(devinees)}."
     if gardees := [f"« {entete.titres[rang].texte} »" for rang in entete.gardees]:
         yield f"colonnes que cafsim ne connaît pas, laissées de côté : {', '.join(gardees)}."
+    if "projet" in entete.ajoutees and "projet" not in lue.regles.constantes:
+        yield "pas de colonne « projet » : c'est la commune de chaque ligne."
     if table.encodage_devine:
         yield f"lu comme un fichier {table.encodage_devine}. Si des accents sont faux, enregistrez-le en Csv UTF-8."
     if table.masquees:
         yield f"{table.masquees} lignes masquées (un filtre ?) ne sont pas lues. Affichez-les pour les estimer."
 
 
-def _simple(nom: str) -> str:
-    return " ".join(simple(nom).split())
-
-
-def _parcourir(table: Table, entete: Entete, *, tout: bool) -> frozenset[str]:
+def _parcourir(table: TableDuLot, *, tout: bool) -> frozenset[str]:
     """Return the types of equipment met up to the first row to estimate, or in all the table (`tout`).
 
     Raise EntreeRefusee when there is no such row.
     """
-    est_remarque, rang = remarques(entete), entete.colonnes.index("type")
+    est_remarque, rang = remarques(table.entete), table.entete.colonnes.index("type")
     types: set[Cellule] = set()
     utile = False
     for rangee in table.rangees():
@@ -226,7 +255,7 @@ def _parcourir(table: Table, entete: Entete, *, tout: bool) -> frozenset[str]:
         if isinstance(rangee, Rangee) and rang < len(rangee.cellules) and len(types) < _TYPES_RETENUS:
             types.add(rangee.cellules[rang])
     if not utile:
-        raise refus(table.chemin, "le tableau n'a aucune ligne à estimer sous ses titres.")
+        raise refus(table.table.chemin, "le tableau n'a aucune ligne à estimer sous ses titres.")
     return frozenset(filter(None, map(type_connu, types)))
 
 

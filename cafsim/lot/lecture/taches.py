@@ -32,7 +32,7 @@ def taches(lot: Lot, moteur: Moteurs = "exact") -> Iterator[Tache]:
 
 def _de_la_table(rang: int, table: TableDuLot, longueur: int) -> Iterator[Tache]:
     """Yield the pieces of a table; their progress is that of this table."""
-    lecture = table.table.rangees()
+    lecture = table.rangees()
     bonnes: list[Rangee] = []
     rejets: list[Rejet] = []
     for lue in lecture:

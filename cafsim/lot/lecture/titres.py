@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.champs import Champ
 from cafsim.equipements.registre import champs, equipements
 from cafsim.erreurs import EntreeRefusee, Probleme, plus_proche
+from cafsim.lot.lecture.correspondance import SANS_REGLE, Regles, forme
 from cafsim.lot.modele import Entete, Titre
 from cafsim.noms import Noms, cle
 from cafsim.tables import Recherche
@@ -17,6 +18,7 @@ from cafsim.typographie import simple
 
 IDENTITE = ("projet", "exercice", "type", "nom")
 OBLIGATOIRES = ("projet", "exercice", "type")
+_EXEMPLES = {"projet": "Montval", "exercice": "2024", "type": "eaje"}
 MARQUE = "#"
 """What begins a row, or the title of a column, that is only there for people."""
 
@@ -94,17 +96,19 @@ def _noms() -> Noms:
     return Noms({nom: tuple(dict.fromkeys(siens(nom))) for nom in noms_connus()})
 
 
-def lire_titre(texte: str, baremes: Baremes | None = None) -> Titre:
+def lire_titre(texte: str, baremes: Baremes | None = None, regles: Regles = SANS_REGLE) -> Titre:
     """Return what a title names: a field, one of the user's own rates, nothing known (`nom` is then empty)."""
     texte = " ".join(texte.split())
+    if (nom := regles.colonnes.get(forme(texte))) is not None:
+        return Titre(texte, nom, _sans_unite(texte)[1], voulu=True)
     exact = "_".join(simple(texte).replace("-", " ").split())
     if exact in _connus():
         return Titre(texte, exact, exact=True)
     if baremes is not None and baremes.connait(exact):
         return Titre(texte, exact, exact=True)
     sans_unite, unite = _sans_unite(texte)
-    for forme in dict.fromkeys((texte, sans_unite)):
-        if len(noms := _noms().designes(forme)) == 1:
+    for ecriture in dict.fromkeys((texte, sans_unite)):
+        if len(noms := _noms().designes(ecriture)) == 1:
             return Titre(texte, noms[0], unite)
     mots, annee = _sans_annee(cle(sans_unite).split())
     noms = _noms().designes(" ".join(_sans_compteurs(mots)))
@@ -152,42 +156,52 @@ def _sans_compteurs(mots: list[str]) -> list[str]:
     return mots
 
 
-def recherche(feuilles: int | None = None) -> Recherche:
+def recherche(regles: Regles = SANS_REGLE) -> Recherche:
     """Return what to look for in a file: the line that names the most columns, on any sheet."""
-    return Recherche(_compte, LIGNES_AVANT, feuilles, deux_lignes=True)
+
+    def compte(titres: Sequence[str]) -> int:
+        """Return how many different columns a line names; one alone may be chance, unless it is the only cell."""
+        noms = {nom for t in titres if t.strip() and (nom := lire_titre(t, regles=regles).nom)}
+        return len(noms) if len(noms) > 1 or sum(map(bool, titres)) == 1 else 0
+
+    return Recherche(compte, LIGNES_AVANT, feuilles=None, deux_lignes=True, fin=regles.ligne_de_titres)
 
 
-def _compte(titres: Sequence[str]) -> int:
-    """Return how many different columns a line names; one alone may be chance, unless it is the only cell."""
-    noms = {nom for t in titres if t.strip() and (nom := lire_titre(t).nom)}
-    return len(noms) if len(noms) > 1 or sum(map(bool, titres)) == 1 else 0
+def lire_titres(fichier: str, titres: Sequence[str], baremes: Baremes, regles: Regles = SANS_REGLE) -> Entete:
+    """Return the columns of a table, those that its rules add at the end.
 
-
-def lire_titres(fichier: str, titres: Sequence[str], baremes: Baremes) -> Entete:
-    """Return the columns of a table. Raise EntreeRefusee with all that is wrong in its titles."""
-    lus = [lire_titre(t, baremes) for t in titres]
+    A table without a column `projet` has one: that of its communes. Raise EntreeRefusee with all that is wrong.
+    """
+    lus = [lire_titre(t, baremes, regles) for t in titres]
     noms = [x.nom for x in lus]
+    ajoutees = {nom: valeur for nom, valeur in regles.constantes.items() if nom not in noms}
+    if "projet" not in (*noms, *ajoutees) and "commune" in noms:
+        ajoutees["projet"] = ""
     for rang, titre in enumerate(lus):
         if titre.texte.startswith(MARQUE) or (titre.texte and not titre.nom) or _double(titre, lus):
             noms[rang] = MARQUE
-    problemes = list(_problemes(fichier, lus, noms, baremes))
+    problemes = list(_problemes(fichier, lus, noms, ajoutees, baremes))
     if problemes:
         raise EntreeRefusee(problemes)
-    return Entete(fichier, tuple(noms), tuple(lus))
+    titres_ajoutes = (Titre(nom, nom, exact=True) for nom in ajoutees)
+    return Entete(fichier, (*noms, *ajoutees), (*lus, *titres_ajoutes), tuple(ajoutees))
 
 
 def _double(titre: Titre, lus: Sequence[Titre]) -> bool:
     """Say whether another column bears the very name of the field that this one only resembles."""
-    return bool(titre.nom) and not titre.exact and any(x.exact and x.nom == titre.nom for x in lus)
+    return bool(titre.nom) and not (titre.exact or titre.voulu) and any(x.exact and x.nom == titre.nom for x in lus)
 
 
-def _problemes(fichier: str, lus: Sequence[Titre], noms: Sequence[str], baremes: Baremes) -> Iterator[Probleme]:
+def _problemes(
+    fichier: str, lus: Sequence[Titre], noms: Sequence[str], ajoutees: Collection[str], baremes: Baremes
+) -> Iterator[Probleme]:
     if not any(x.nom for x in lus):
         yield Probleme(fichier, "ligne de titres", "aucune colonne connue.", _MODELE)
         return
     for titre, nom in zip(lus, noms, strict=True):
-        proche = (_proche(titre.texte) or _taux_proche(titre.texte, baremes)) if nom == MARQUE else None
-        if proche and proche not in noms:
+        inconnue = nom == MARQUE and not titre.voulu
+        proche = (_proche(titre.texte) or _taux_proche(titre.texte, baremes)) if inconnue else None
+        if proche and proche not in (*noms, *ajoutees):
             conseil = f"Vouliez-vous dire « {proche} » ? Sinon, écrivez « {MARQUE} {titre.texte[:60]} »."
             yield Probleme(fichier, f"colonne « {titre.texte[:60]} »", "colonne inconnue.", conseil)
     for nom in dict.fromkeys(n for n in noms if n not in ("", MARQUE) and noms.count(n) > 1):
@@ -196,8 +210,9 @@ def _problemes(fichier: str, lus: Sequence[Titre], noms: Sequence[str], baremes:
         conseil = f"Gardez-en une, et mettez {MARQUE} devant le titre des autres."
         yield Probleme(fichier, f"colonne « {nom} »", f"donnée plusieurs fois (colonnes {rangs} : {siens}).", conseil)
     for nom in OBLIGATOIRES:
-        if nom not in noms:
-            yield Probleme(fichier, "ligne de titres", f"il manque la colonne « {nom} ».", _MODELE)
+        if nom not in (*noms, *ajoutees):
+            conseil = f"La même valeur pour toutes les lignes : --constante {nom}={_EXEMPLES[nom]}. {_MODELE}"
+            yield Probleme(fichier, "ligne de titres", f"il manque la colonne « {nom} ».", conseil)
 
 
 def _proche(titre: str) -> str | None:
@@ -207,8 +222,8 @@ def _proche(titre: str) -> str | None:
     if titre.startswith(MARQUE) or _AUTRE_ANNEE.search(simple(titre)):
         return None
     noms = _noms().par_nom()
-    forme = " ".join(_sans_compteurs(_sans_annee(cle(_sans_unite(titre)[0]).split())[0]))[:80]
-    trouves = get_close_matches(forme, noms, n=1, cutoff=_PROCHE)
+    mots = _sans_compteurs(_sans_annee(cle(_sans_unite(titre)[0]).split())[0])
+    trouves = get_close_matches(" ".join(mots)[:80], noms, n=1, cutoff=_PROCHE)
     return noms[trouves[0]] if trouves else None
 
 
