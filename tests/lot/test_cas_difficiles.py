@@ -261,3 +261,14 @@ def test_rejected_rows_are_given_back_whole(psu: Lire, tmp_path: Path, moteur: s
     (tmp_path / "mend.csv").write_text(mend.replace("Les Lilas", "Les Roses"), encoding="utf-8")
     rendu.unlink()
     assert psu(tmp_path / "mend.csv") == [PSU, PSU]
+
+
+def test_rejects_are_told_reason_by_reason(psu: Lire) -> None:
+    mots = ["beaucoup"] * 3 + ["peu"] * 2 + ["x"]
+    rangees = [RANGEE.replace("450000", mot).replace("Lilas", f"Lilas {n}") for n, mot in enumerate(mots)]
+    assert psu([TITRES, *rangees, RANGEE.replace("eaje", "zoo")]) == ["rejets"]
+    dit = psu.dit  # type: ignore[attr-defined]
+    assert "7 lignes ou fichiers rejetés, pour 2 raisons : " in dit
+    assert "6 fois, lignes 2, 3, 4, 5, 6…, depenses : « … » : ce n'est pas un nombre" in dit
+    assert "Valeurs : « beaucoup » (3 fois), « peu » (2 fois), « x »." in dit
+    assert "ligne 8, type : « zoo » n'est pas un type d'équipement." in dit

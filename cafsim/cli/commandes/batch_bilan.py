@@ -11,11 +11,13 @@ from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.numbers import french_money, french_number
 from cafsim.erreurs import inerte
 from cafsim.estimation.resultat import MENTION
-from cafsim.lot.modele import Cumul, Cumuls, Rejet
-from cafsim.lot.resultat.bilan import Bilan
+from cafsim.lot.modele import Cumul, Cumuls
+from cafsim.lot.resultat.bilan import Bilan, Motif
 from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau
 from cafsim.render.formes import table
 from cafsim.render.mots.courants import NATURES
+
+MOTIFS_MONTRES = 8
 
 
 def afficher(bilan: Bilan) -> None:
@@ -30,24 +32,41 @@ def _document(bilan: Bilan) -> Iterator[Noeud]:
     if bilan.commentaires:
         compte += f" {_compte(bilan.commentaires, 'ligne')} d'aide ou de commentaire (#), hors de l'estimation."
     yield Paragraphe(compte)
-    if bilan.rejets:
-        quoi = _compte(bilan.sources_rejetees, "ligne ou fichier rejeté", "lignes ou fichiers rejetés")
-        yield Paragraphe(f"{quoi}, pour {_compte(bilan.rejets, 'raison')} :", fort=True)
-        dits = [_dit(r) for r in bilan.premiers_rejets]
-        reste = bilan.rejets - len(bilan.premiers_rejets)
-        if reste:
-            dits.append(f"et {_compte(reste, 'autre')}.")
-        yield Liste(tuple(map(Entree, dits)))
+    yield from rejetes(bilan)
     yield Paragraphe(MENTION)
 
 
-def _dit(rejet: Rejet) -> str:
-    ou = [rejet.fichier]
-    if rejet.ligne is not None:
-        ou.append(f"ligne {rejet.ligne}")
-    if rejet.colonne:
-        ou.append(rejet.colonne)
-    return inerte(f"{', '.join(ou)} : {rejet.raison} {rejet.conseil}".rstrip())
+def rejetes(bilan: Bilan) -> Iterator[Noeud]:
+    """Yield what was rejected, reason by reason."""
+    if not bilan.rejets:
+        return
+    quoi = _compte(bilan.sources_rejetees, "ligne ou fichier rejeté", "lignes ou fichiers rejetés")
+    motifs = bilan.motifs.tries()
+    yield Paragraphe(f"{quoi}, pour {_compte(len(motifs), 'raison')} :", fort=True)
+    dits = [inerte(_dit(m)) for m in motifs[:MOTIFS_MONTRES]]
+    if len(motifs) > MOTIFS_MONTRES:
+        dits.append(f"et {_compte(len(motifs) - MOTIFS_MONTRES, 'autre raison', 'autres raisons')}.")
+    yield Liste(tuple(map(Entree, dits)))
+
+
+def _dit(motif: Motif) -> str:
+    if motif.nombre == 1:
+        return " ".join(filter(None, (f"{_ou(motif)} : {motif.premier.raison}", motif.premier.conseil)))
+    mots = [f"« {mot} »{f' ({n} fois)' if n > 1 else ''}" for mot, n in motif.mots.most_common(4) if mot]
+    if len(motif.mots) > len(mots) > 0:
+        mots.append("…")
+    suite = f" Valeurs : {', '.join(mots)}." if mots and "« … »" in motif.raison else ""
+    return f"{_compte(motif.nombre, 'fois', 'fois')}, {_ou(motif)} : {motif.raison}{suite} {motif.premier.conseil}".rstrip()
+
+
+def _ou(motif: Motif) -> str:
+    """Say where a reason was met: the file, the first lines, the column."""
+    ou = [motif.premier.fichier] if motif.nombre == 1 or not motif.lignes else []
+    if motif.lignes:
+        suite = "…" if motif.nombre > len(motif.lignes) else ""
+        mot = "ligne" if motif.nombre == 1 else "lignes"
+        ou.append(f"{mot} {', '.join(map(str, motif.lignes))}{suite}")
+    return ", ".join(filter(None, (*ou, motif.colonne)))
 
 
 def _tableau(cumuls: Cumuls) -> Tableau:

@@ -1,7 +1,10 @@
-"""Add up what a batch gave: counts, and each aid by exercice."""
+"""Add up what a batch gave: counts, each aid by exercice, the reasons of what was rejected."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cafsim.engine.numbers import cents
@@ -9,8 +12,52 @@ from cafsim.lot.modele import Cumul, Cumuls, Estime, Produit, Rejet
 
 _RIEN = Cumul()
 
-MONTRES = 5
-"""Rejects kept to be shown; all of them are in the file."""
+_MOTIFS_MAX = 200
+_GARDES = 5
+"""Lines and words kept for each reason, to be shown; all of them are in the file."""
+
+_CITE = re.compile("« [^»]* »")
+
+
+@dataclass
+class Motif:
+    """One reason of rejects, whatever the value: the first of them, how often, where, the words met."""
+
+    premier: Rejet
+    colonne: str
+    raison: str
+    nombre: int = 0
+    lignes: list[int] = field(default_factory=list)
+    mots: Counter[str] = field(default_factory=Counter)
+
+    def ajouter(self, rejet: Rejet) -> None:
+        """Count a reject."""
+        self.nombre += 1
+        if rejet.ligne and len(self.lignes) < _GARDES:
+            self.lignes.append(rejet.ligne)
+        mot = rejet.valeur[:40]
+        if mot in self.mots or len(self.mots) < _MOTIFS_MAX:
+            self.mots[mot] += 1
+
+
+class Motifs:
+    """The reasons of rejects, those of one kind together."""
+
+    def __init__(self) -> None:
+        self._motifs: dict[tuple[str, str], Motif] = {}
+
+    def ajouter(self, rejets: Iterable[Rejet]) -> None:
+        """Count rejects."""
+        for rejet in rejets:
+            cle = (rejet.colonne, _CITE.sub("« … »", rejet.raison))
+            if cle not in self._motifs and len(self._motifs) >= _MOTIFS_MAX:
+                cle = ("", "d'autres raisons.")
+            motif = self._motifs.setdefault(cle, Motif(rejet, *cle))
+            motif.ajouter(rejet)
+
+    def tries(self) -> list[Motif]:
+        """Return them, the most frequent first."""
+        return sorted(self._motifs.values(), key=lambda m: -m.nombre)
 
 
 @dataclass
@@ -23,7 +70,7 @@ class Bilan:
     sources_rejetees: int = 0
     commentaires: int = 0
     cumuls: Cumuls = field(default_factory=dict)
-    premiers_rejets: list[Rejet] = field(default_factory=list)
+    motifs: Motifs = field(default_factory=Motifs)
 
     def ajouter(self, produit: Produit) -> None:
         """Count a piece of work."""
@@ -33,8 +80,7 @@ class Bilan:
         ajouter(self.cumuls, produit.cumuls)
         self.rejets += len(produit.rejets)
         self.sources_rejetees += len({(r.fichier, r.ligne) for r in produit.rejets})
-        if len(self.premiers_rejets) < MONTRES:
-            self.premiers_rejets += produit.rejets[: MONTRES - len(self.premiers_rejets)]
+        self.motifs.ajouter(produit.rejets)
 
 
 def compter(cumuls: Cumuls, estime: Estime) -> None:
