@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import gc
 import sqlite3
-from collections.abc import Callable
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from cafsim.lot.calcul.moteurs import Traiter, engager
+from cafsim.lot.calcul.moteurs import engager
 from cafsim.lot.calcul.processus import produire
 from cafsim.lot.lecture.doublons import Doublons
 from cafsim.lot.lecture.fichiers import Lot
 from cafsim.lot.lecture.taches import taches
-from cafsim.lot.modele import Place, Produit, Reglages, Rejet, Tache
+from cafsim.lot.modele import Identite, Place, Reglages, Rejet
 from cafsim.lot.resultat import rejets, sorties
 from cafsim.lot.resultat.bilan import Bilan
 
@@ -44,9 +44,11 @@ def executer(lot: Lot, reglages: Reglages, ou: Fichiers, *, coeurs: int | None, 
             rejets.ouvrir_a_corriger(ou.a_corriger, reglages) as rendre,
             Doublons() as doublons,
         ):
-            seuls = _SansDoubles(lot, reglages, doublons)
+            seuls = SansDoubles(lot, doublons)
+            refaire = cache(lambda: engager(reglages))
             for tache, fait in produire(taches(lot, reglages.moteur), reglages, coeurs):
-                produit = seuls.produit(tache, fait)
+                doubles = seuls.rejets(fait.identites)
+                produit = refaire()(tache._replace(doubles=doubles)) if doubles else fait
                 ecrire(produit.ecrit)
                 rejeter(produit.rejets)
                 rendre(tache.table, produit.rejets)
@@ -57,24 +59,16 @@ def executer(lot: Lot, reglages: Reglages, ou: Fichiers, *, coeurs: int | None, 
     return bilan
 
 
-class _SansDoubles:
+class SansDoubles:
     """Refuses the equipments that came before in the batch. An equipment that was itself refused came for nothing."""
 
-    def __init__(self, lot: Lot, reglages: Reglages, doublons: Doublons) -> None:
+    def __init__(self, lot: Lot, doublons: Doublons) -> None:
         self._lot = lot
-        self._reglages = reglages
         self._doublons = doublons
 
-    @cached_property
-    def _traiter(self) -> Traiter:
-        return engager(self._reglages)
-
-    def produit(self, tache: Tache, produit: Produit) -> Produit:
-        """Return what a piece gives, done anew without its doubles when it has some."""
-        doubles = self._doublons.garder(produit.identites)
-        if not doubles:
-            return produit
-        return self._traiter(tache._replace(doubles={i: self._rejet(i.place, p) for i, p in doubles.items()}))
+    def rejets(self, identites: Sequence[Identite]) -> dict[Identite, Rejet]:
+        """Return those of these equipments that came before, and what to say of each."""
+        return {i: self._rejet(i.place, p) for i, p in self._doublons.garder(identites).items()}
 
     def _rejet(self, place: Place, premiere: Place) -> Rejet:
         fichier, ou = self._fichier(place), self._fichier(premiere)

@@ -42,9 +42,9 @@ class Classeur:
         self.feuille = livre.visibles[rang]
         self.titres = titres.cellules
         self.connus = titres.connus
+        self.ligne_de_titres = titres.fin
         self._livre = livre
         self._rang = rang
-        self._fin_des_titres = titres.fin
 
     @property
     def autres_feuilles(self) -> Sequence[str]:
@@ -54,7 +54,7 @@ class Classeur:
     @property
     def masquees(self) -> int:
         """How many rows below the titles one does not see: they are left out."""
-        return sum(ligne > self._fin_des_titres for ligne in self._livre.lue(self._rang).particularites.masquees)
+        return sum(ligne > self.ligne_de_titres for ligne in self._livre.lue(self._rang).particularites.masquees)
 
     def rangees(self) -> Parcours:
         """Read the rows below the titles, empty ones apart; what stands on the right of the titles is not read."""
@@ -63,7 +63,7 @@ class Classeur:
     def _rangees(self, parcours: Parcours) -> Iterator[Rangee]:
         feuille, largeur = self._livre.lue(self._rang), len(self.titres)
         for rangee in feuille.rangees():
-            if rangee.ligne > self._fin_des_titres:
+            if rangee.ligne > self.ligne_de_titres:
                 parcours.part = rangee.ligne / feuille.hauteur
                 dedans = rangee.cellules[:largeur]
                 parcours.hors_tableau += any(c != "" for c in rangee.cellules[largeur:])

@@ -46,6 +46,7 @@ class TableTexte:
         self._titres: Titres = essais[self._separateur]
         self.titres = self._titres.cellules
         self.connus = self._titres.connus
+        self.ligne_de_titres = self._titres.fin
 
     @property
     def encodage_devine(self) -> str:

@@ -13,21 +13,26 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from cafsim.baremes.model import Baremes
 from cafsim.cli.aide import Application
 from cafsim.cli.chargement import partir
-from cafsim.cli.commandes import batch_bilan
+from cafsim.cli.commandes import batch_bilan, batch_essai
 from cafsim.cli.console import noter
 from cafsim.cli.flux import envoyer, recue
 from cafsim.cli.options import FLUX, Aides, Forcer, Referentiel, Sortie, Surcouche
 from cafsim.cli.repondre import Choix, Profil, ProfilCsv
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
+from cafsim.erreurs import Collecte, EntreeRefusee, Probleme, vouliez_vous
 from cafsim.fichiers import provisoires, verifier, vrai_chemin
 from cafsim.lot import execution
 from cafsim.lot.calcul import moteurs
 from cafsim.lot.calcul.processus import OuvrierPerdu
+from cafsim.lot.essai import essayer
+from cafsim.lot.lecture import correspondance
+from cafsim.lot.lecture.correspondance import Regles
 from cafsim.lot.lecture.fichiers import Lecture, Lot, ouvrir
 from cafsim.lot.lecture.gabarit import gabarit
+from cafsim.lot.lecture.titres import noms_connus
 from cafsim.lot.modele import Forme, Moteurs, Reglages
 from cafsim.lot.resultat import sorties
 from cafsim.lot.resultat.large import aides_de
@@ -90,6 +95,17 @@ def _batch(
         list[str] | None,
         typer.Option("--feuille", metavar="NOM", help="Feuille du classeur à lire (répétable) ; toutes : toutes."),
     ] = None,
+    carte: Annotated[
+        Path | None,
+        typer.Option("--correspondance", metavar="FICHIER", help="Le sens des titres et des mots du tableau."),
+    ] = None,
+    constantes: Annotated[
+        list[str] | None,
+        typer.Option("--constante", metavar="CHAMP=VALEUR", help="Une même valeur pour toutes les lignes (répétable)."),
+    ] = None,
+    essai: Annotated[
+        bool, typer.Option("--essai", help="Montre comment le tableau est compris, sans rien estimer.")
+    ] = False,
     coeurs: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Cœurs à employer (par défaut : tous, s'il y a de quoi).")
     ] = None,
@@ -109,21 +125,47 @@ def _batch(
     if not entrees:
         conseil = "Exemple : cafsim batch communes.csv -o resultat.csv. Un tableau vide : cafsim batch --modele eaje"
         raise EntreeRefusee([Probleme("", "", "aucun tableau ni projet à lire.", conseil)])
-    if sortie is None:
+    if sortie is None and not essai:
         raise EntreeRefusee(
             [Probleme("", "", "il manque le fichier du résultat.", "Ajoutez par exemple -o resultat.csv")]
         )
+    lecture = OptionsDeLecture(feuilles or (), carte, constantes or (), essai=essai, forcer=forcer)
     options = OptionsDuLot(
-        _forme(forme, sortie), profil.value, aides, baremes, referentiel, large, moteur.value, feuilles or ()
+        _forme(forme, sortie), profil.value, aides, baremes, referentiel, large, moteur.value, lecture
     )
     with TemporaryDirectory(prefix="cafsim-") as dossier:
         lus = [recue(Path(dossier)) if entree == FLUX else entree for entree in entrees]
-        ecrite = Path(dossier, "resultat") if sortie == FLUX else sortie
+        ecrite = Path(dossier, "resultat") if sortie in (FLUX, None) else sortie
         lot, reglages = _preparer(lus, ecrite, options, forcer=forcer)
+        if essai:
+            return _essayer(lot, reglages, carte, forcer=forcer)
         code = _executer(lot, reglages, ecrite, coeurs, forcer=forcer)
         if sortie == FLUX and ecrite.exists():
             envoyer(ecrite)
         return code
+
+
+class OptionsDeLecture(NamedTuple):
+    """What the options say of the tables, as typed."""
+
+    feuilles: Sequence[str]
+    carte: Path | None
+    constantes: Sequence[str]
+    essai: bool
+    forcer: bool
+
+    def lecture(self, baremes: Baremes, *, types: bool) -> Lecture:
+        """Return how to read. A file of rules that a trial is to write need not be there. Raise EntreeRefusee."""
+        champs = noms_connus()
+        a_ecrire = self.essai and self.carte is not None and (self.forcer or not self.carte.exists())
+        collecte = Collecte()
+        regles: Sequence[Regles] = ()
+        if self.carte is not None and not a_ecrire:
+            carte = self.carte
+            regles = collecte.essayer(lambda: correspondance.lire(carte, champs, baremes)) or ()
+        fixes = collecte.essayer(lambda: correspondance.constantes(self.constantes, champs)) or {}
+        collecte.lever()
+        return Lecture(self.feuilles, regles, fixes, types=types)
 
 
 class OptionsDuLot(NamedTuple):
@@ -136,7 +178,7 @@ class OptionsDuLot(NamedTuple):
     referentiel: str
     large: bool
     moteur: Moteurs
-    feuilles: Sequence[str]
+    lecture: OptionsDeLecture
 
 
 def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, forcer: bool) -> tuple[Lot, Reglages]:
@@ -147,7 +189,7 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
     for cible in (sortie, chemin_des_rejets(sortie)):
         _verifier_distincts(cible, chemins)
         verifier(cible, forcer=forcer)
-    lot = ouvrir(chemins, depart.baremes, Lecture(options.feuilles, types=options.large))
+    lot = ouvrir(chemins, depart.baremes, options.lecture.lecture(depart.baremes, types=options.large))
     for cible in (sortie, chemin_des_rejets(sortie)):
         _verifier_distincts(cible, lot.chemins)
     for remarque in lot.remarques:
@@ -156,6 +198,14 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
     larges = aides_de(lot.types, depart.baremes, depart.aides) if options.large else None
     communs = (entetes, options.baremes, options.referentiel, depart.aides, options.forme, options.profil)
     return lot, Reglages(*communs, larges, options.moteur)
+
+
+def _essayer(lot: Lot, reglages: Reglages, carte: Path | None, *, forcer: bool) -> int:
+    essai = essayer(lot, reglages)
+    batch_essai.afficher(essai)
+    if carte is not None and (forcer or not carte.exists()):
+        batch_essai.garder(essai, carte, forcer=forcer)
+    return REJETS if essai.bilan.rejets else 0
 
 
 def _verifier_distincts(cible: Path, chemins: Sequence[Path]) -> None:
@@ -168,10 +218,10 @@ def _verifier_distincts(cible: Path, chemins: Sequence[Path]) -> None:
         )
 
 
-def _forme(forme: FormeLot | None, sortie: Path) -> Forme:
+def _forme(forme: FormeLot | None, sortie: Path | None) -> Forme:
     if forme is not None:
         return forme.value
-    if sortie == FLUX:
+    if sortie in (FLUX, None):
         return FormeLot.CSV.value
     extension = sortie.suffix.lower()
     if extension not in PAR_EXTENSION:

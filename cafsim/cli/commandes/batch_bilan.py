@@ -28,10 +28,10 @@ def afficher(bilan: Bilan) -> None:
 def _document(bilan: Bilan) -> Iterator[Noeud]:
     if bilan.cumuls:
         yield _tableau(bilan.cumuls)
-    compte = f"{_compte(bilan.equipements, 'équipement estimé')}, {_compte(bilan.lignes, 'ligne')} d'estimation."
+    dit = f"{compte(bilan.equipements, 'équipement estimé')}, {compte(bilan.lignes, 'ligne')} d'estimation."
     if bilan.commentaires:
-        compte += f" {_compte(bilan.commentaires, 'ligne')} d'aide ou de commentaire (#), hors de l'estimation."
-    yield Paragraphe(compte)
+        dit += f" {compte(bilan.commentaires, 'ligne')} d'aide ou de commentaire (#), hors de l'estimation."
+    yield Paragraphe(dit)
     yield from rejetes(bilan)
     yield Paragraphe(MENTION)
 
@@ -40,12 +40,12 @@ def rejetes(bilan: Bilan) -> Iterator[Noeud]:
     """Yield what was rejected, reason by reason."""
     if not bilan.rejets:
         return
-    quoi = _compte(bilan.sources_rejetees, "ligne ou fichier rejeté", "lignes ou fichiers rejetés")
+    quoi = compte(bilan.sources_rejetees, "ligne ou fichier rejeté", "lignes ou fichiers rejetés")
     motifs = bilan.motifs.tries()
-    yield Paragraphe(f"{quoi}, pour {_compte(len(motifs), 'raison')} :", fort=True)
+    yield Paragraphe(f"{quoi}, pour {compte(len(motifs), 'raison')} :", fort=True)
     dits = [inerte(_dit(m)) for m in motifs[:MOTIFS_MONTRES]]
     if len(motifs) > MOTIFS_MONTRES:
-        dits.append(f"et {_compte(len(motifs) - MOTIFS_MONTRES, 'autre raison', 'autres raisons')}.")
+        dits.append(f"et {compte(len(motifs) - MOTIFS_MONTRES, 'autre raison', 'autres raisons')}.")
     yield Liste(tuple(map(Entree, dits)))
 
 
@@ -56,7 +56,8 @@ def _dit(motif: Motif) -> str:
     if len(motif.mots) > len(mots) > 0:
         mots.append("…")
     suite = f" Valeurs : {', '.join(mots)}." if mots and "« … »" in motif.raison else ""
-    return f"{_compte(motif.nombre, 'fois', 'fois')}, {_ou(motif)} : {motif.raison}{suite} {motif.premier.conseil}".rstrip()
+    fois = compte(motif.nombre, "fois", "fois")
+    return f"{fois}, {_ou(motif)} : {motif.raison}{suite} {motif.premier.conseil}".rstrip()
 
 
 def _ou(motif: Motif) -> str:
@@ -107,10 +108,10 @@ def _euros(centimes: int) -> str:
 
 
 def _lignes(nombre: int) -> str:
-    return _compte(nombre, "ligne") if nombre else ""
+    return compte(nombre, "ligne") if nombre else ""
 
 
-def _compte(nombre: int, un: str, plusieurs: str = "") -> str:
+def compte(nombre: int, un: str, plusieurs: str = "") -> str:
     """Write `3 lignes`: the words agree with the number."""
     mots = un if nombre < 2 else plusieurs or " ".join(f"{mot}s" for mot in un.split(" "))
     return f"{french_number(Fraction(nombre))} {mots}"

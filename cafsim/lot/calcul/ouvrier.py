@@ -18,6 +18,14 @@ from cafsim.lot.resultat.formes import ecrivain
 from cafsim.projet.lecture import lire_projet
 
 
+class TacheLue(NamedTuple):
+    """A piece of work, read; `commentaires`: rows that are only there for people."""
+
+    equipements: dict[Identite, EquipementLu]
+    rejets: list[Rejet]
+    commentaires: int
+
+
 class TacheEstimee(NamedTuple):
     """A piece of work, estimated but not written; `commentaires`: rows that are only there for people."""
 
@@ -58,6 +66,12 @@ class Ouvrier:
 
     def estimer(self, tache: Tache) -> TacheEstimee:
         """Read and estimate a piece of work. Nothing in it stops a batch: what can't be used is in the rejects."""
+        lue = self.lire(tache)
+        estimes = [e for lu in lue.equipements.values() if (e := self._estimer_sans_arret(lu, lue.rejets))]
+        return TacheEstimee(estimes, lue.rejets, lue.commentaires, list(lue.equipements))
+
+    def lire(self, tache: Tache) -> TacheLue:
+        """Read a piece of work, with all the checks."""
         rejets = list(tache.rejets)
         lus: dict[Identite, EquipementLu] = {}
         commentaires = 0
@@ -72,8 +86,7 @@ class Ouvrier:
             else:
                 lus[identite] = element
         rejets.sort(key=lambda r: r.ligne or 0)  # those of a row stay in their order
-        estimes = [e for lu in lus.values() if (e := self._estimer_sans_arret(lu, rejets))]
-        return TacheEstimee(estimes, rejets, commentaires, list(lus))
+        return TacheLue(lus, rejets, commentaires)
 
     def _des_rangees(self, tache: Tache) -> Iterator[EquipementLu | list[Rejet] | None]:
         """Yield the equipment of each row, or its rejects; None for a row that is only there for people."""

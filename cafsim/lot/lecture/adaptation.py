@@ -26,7 +26,7 @@ class Adaptation:
         cellules: list[Cellule] = [*rangee.cellules[: self._propres]]
         cellules += [""] * (self._largeur - len(cellules))
         for rang, mots in self._valeurs:
-            cellules[rang] = mots.get(forme(cellules[rang]), cellules[rang])
+            cellules[rang] = mots.get(forme(cellules[rang])) or cellules[rang]
         for rang, valeur in self._constantes:
             cellules[rang] = cellules[rang] if cellules[rang] != "" else valeur
         if self._projet:

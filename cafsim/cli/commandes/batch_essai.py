@@ -1,0 +1,80 @@
+"""`cafsim batch --essai`: how each table is understood, what would be rejected; nothing is estimated."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from cafsim.cli.commandes.batch_bilan import compte, rejetes
+from cafsim.cli.console import noter
+from cafsim.fichiers import ecrire
+from cafsim.lot.essai import Essai, mots_refuses
+from cafsim.lot.lecture.correspondance import octets
+from cafsim.lot.lecture.fichiers import TableDuLot
+from cafsim.lot.lecture.titres import MARQUE
+from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau, Titre
+from cafsim.render.formes import table
+from cafsim.tables import Rangee as Lue
+from cafsim.tables import en_texte
+
+_EXEMPLES = 20
+"""Rows among which the first filled cell of a column is looked for."""
+
+
+def afficher(essai: Essai) -> None:
+    """Print what the trial saw."""
+    table.dessiner(tuple(_document(essai)), sys.stdout)
+
+
+def garder(essai: Essai, carte: Path, *, forcer: bool) -> None:
+    """Write how the tables were understood, to be mended and given back. Raise EntreeRefusee."""
+    ecrire(carte, octets(essai.regles()), forcer=forcer)
+    noter(f"Correspondance écrite : {carte}. Corrigez-la, puis : cafsim batch TABLE --correspondance {carte} -o r.csv")
+
+
+def _document(essai: Essai) -> Iterator[Noeud]:
+    for rang, lue in enumerate(essai.lot.tables):
+        yield from _table(lue, essai.lues[rang])
+    if essai.lot.projets:
+        projets = compte(len(essai.lot.projets), "fichier de projet", "fichiers de projet")
+        yield Paragraphe(f"{projets} : {compte(essai.lues[-1], 'équipement')} à estimer.")
+    yield from rejetes(essai.bilan)
+    for nom in essai.mots:
+        mots = ", ".join(f"« {mot} » ({nombre})" for mot, nombre in islice(mots_refuses(essai, nom), 10))
+        yield Paragraphe(f"Mots de la colonne « {nom} » que cafsim ne connaît pas : {mots}.")
+    yield Paragraphe("Rien n'a été estimé : c'était un essai.")
+
+
+def _table(lue: TableDuLot, bonnes: int) -> Iterator[Noeud]:
+    entete = lue.entete
+    feuille = f", feuille « {lue.table.feuille} »" if lue.table.feuille else ""
+    yield Titre(f"{entete.fichier}{feuille}", 2)
+    exemples = _exemples(lue)
+    rangees = []
+    aside = []
+    for rang, (nom, titre) in enumerate(zip(entete.colonnes, entete.titres, strict=True)):
+        if nom == MARQUE or not nom:
+            aside += [titre.texte] if titre.texte else []
+        elif rang < len(entete.colonnes) - len(entete.ajoutees):
+            rangees.append(Rangee((titre.texte, f"{nom}{titre.unite}", exemples.get(rang, ""))))
+        else:
+            valeur = lue.regles.constantes.get(nom, "la commune de la ligne")
+            rangees.append(Rangee(("(pour toutes les lignes)", nom, valeur)))
+    colonnes = (Colonne("Titre du tableau", "tete"), Colonne("Compris comme", "mot"), Colonne("Par exemple", "mot"))
+    yield Tableau(f"Titres à la ligne {lue.table.ligne_de_titres}", colonnes, tuple(rangees))
+    if aside:
+        yield Liste((Entree(f"Colonnes laissées de côté : {', '.join(f'« {t} »' for t in aside)}."),))
+    yield Paragraphe(f"{compte(bonnes, 'équipement')} à estimer.", fort=True)
+
+
+def _exemples(lue: TableDuLot) -> dict[int, str]:
+    """Return the first filled cell of each column, by its rank."""
+    vus: dict[int, str] = {}
+    for rangee in islice((r for r in lue.rangees() if isinstance(r, Lue)), _EXEMPLES):
+        if rangee.ligne != lue.entete.unites:
+            for rang, cellule in enumerate(rangee.cellules):
+                if cellule != "":
+                    vus.setdefault(rang, en_texte(cellule)[:30])
+    return vus

@@ -1,0 +1,78 @@
+"""Try a batch without estimating: how each table is understood, what would be rejected, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cafsim.equipements.champs import Type
+from cafsim.lot.calcul.ouvrier import Ouvrier
+from cafsim.lot.execution import SansDoubles
+from cafsim.lot.lecture.correspondance import Regles
+from cafsim.lot.lecture.doublons import Doublons
+from cafsim.lot.lecture.fichiers import Lot, TableDuLot
+from cafsim.lot.lecture.taches import taches
+from cafsim.lot.lecture.titres import MARQUE, types_de
+from cafsim.lot.modele import Ecrit, Produit, Reglages
+from cafsim.lot.resultat.bilan import Bilan
+
+_MOTS_MAX = 50
+
+
+class Essai(NamedTuple):
+    """What a trial saw. `lues`: the equipments accepted, by table (its rank; -1 for the project files).
+
+    `mots`: by field that takes a few words only, those that it refused.
+    """
+
+    lot: Lot
+    bilan: Bilan
+    lues: Counter[int]
+    mots: dict[str, Counter[str]]
+
+    def regles(self) -> list[Regles]:
+        """Return the rules that say how the tables were understood, with a place for each word refused."""
+        seule = len(self.lot.tables) == 1
+        return [self._regles_de(t, seule=seule) for t in self.lot.tables]
+
+    def _regles_de(self, lue: TableDuLot, *, seule: bool) -> Regles:
+        entete = lue.entete
+        propres = len(entete.colonnes) - len(entete.ajoutees)
+        colonnes = {
+            titre.texte: "" if nom == MARQUE else nom
+            for nom, titre in zip(entete.colonnes[:propres], entete.titres, strict=False)
+            if titre.texte and not titre.texte.startswith(MARQUE)
+        }
+        valeurs = {nom: dict(lue.regles.valeurs.get(nom, {})) for nom in (*lue.regles.valeurs, *self.mots)}
+        for nom, mots in self.mots.items():
+            valeurs[nom] |= {mot: "" for mot, _ in mots.most_common(_MOTS_MAX)}
+        feuille = lue.table.feuille if not seule or lue.table.autres_feuilles else ""
+        return Regles(feuille, lue.table.ligne_de_titres, colonnes, lue.regles.constantes, valeurs)
+
+
+def essayer(lot: Lot, reglages: Reglages) -> Essai:
+    """Read everything, with all the checks of a batch; estimate nothing."""
+    essai = Essai(lot, Bilan(), Counter(), {})
+    ouvrier = Ouvrier(reglages)
+    with Doublons() as doublons:
+        seuls = SansDoubles(lot, doublons)
+        for tache in taches(lot):
+            lue = ouvrier.lire(tache)
+            if doubles := seuls.rejets(list(lue.equipements)):
+                lue = ouvrier.lire(tache._replace(doubles=doubles))
+            essai.lues[tache.table] += len(lue.equipements)
+            essai.bilan.ajouter(Produit(Ecrit(), lue.rejets, len(lue.equipements), 0, lue.commentaires, {}))
+            for rejet in lue.rejets:
+                if rejet.valeur and _peu_de_mots(rejet.colonne):
+                    essai.mots.setdefault(rejet.colonne, Counter())[rejet.valeur.strip()] += 1
+    return essai
+
+
+def _peu_de_mots(nom: str) -> bool:
+    return nom == "type" or any(c.type in (Type.CHOIX, Type.OUI_NON) for c in types_de(nom).values())
+
+
+def mots_refuses(essai: Essai, nom: str) -> Sequence[tuple[str, int]]:
+    """Return the words that a field refused, the most frequent first."""
+    return essai.mots[nom].most_common()
