@@ -48,7 +48,8 @@ class Essai(NamedTuple):
         for nom, mots in self.mots.items():
             valeurs[nom] |= {mot: "" for mot, _ in mots.most_common(_MOTS_MAX)}
         feuille = lue.table.feuille if not seule or lue.table.autres_feuilles else ""
-        return Regles(feuille, lue.table.ligne_de_titres, colonnes, lue.regles.constantes, valeurs)
+        a_dire = {nom: lue.regles.constantes.get(nom, "") for nom in entete.ajoutees if nom != "projet"}
+        return Regles(feuille, lue.table.ligne_de_titres, colonnes, {**lue.regles.constantes, **a_dire}, valeurs)
 
 
 def essayer(lot: Lot, reglages: Reglages) -> Essai:

@@ -272,3 +272,78 @@ def test_rejects_are_told_reason_by_reason(psu: Lire) -> None:
     assert "6 fois, lignes 2, 3, 4, 5, 6…, depenses : « … » : ce n'est pas un nombre" in dit
     assert "Valeurs : « beaucoup » (3 fois), « peu » (2 fois), « x »." in dit
     assert "ligne 8, type : « zoo » n'est pas un type d'équipement." in dit
+
+
+def classeur_de_mission(chemin: Path) -> Path:
+    titres = ["Commune", "Établissement", "Gestion", "Dépenses (k€)", "Heures\nfacturées", "Heures réalisées",
+              "Participations familles", "Couches et repas", "Responsable", "Mode de financement"]  # fmt: skip
+    suite = ["Régie perso", 450, 48_000, 45_000, 70_000, "oui", "Mme A", "Psu"]
+    return classeur(chemin, {
+        "Lisez-moi": [["Recensement 2024"]],
+        "Crèches": [["Crèches de l'Epci"], [], titres, ["Lille", "Les Lilas", *suite], ["Lille", "Les Mûres", *suite]],
+        "Loisirs": [["Commune", "Structure", "Dépenses", "Périscolaire"], ["Lille", "Alsh", 150_000, "20 000 h"]],
+    })  # fmt: skip
+
+
+def test_a_mission_is_one_trial_one_mapping_one_command(psu: Lire, tmp_path: Path, capsys) -> None:
+    source, carte = classeur_de_mission(tmp_path / "m.xlsx"), tmp_path / "carte.toml"
+    assert lancer(["batch", str(source), "--essai", "--correspondance", str(carte)]) == 4
+    dit = " ".join(capsys.readouterr().out.replace("\xa0", " ").split())
+    assert "Titres à la ligne 3" in dit
+    assert "Rien n'a été estimé" in dit
+    assert "Mots de la colonne « gestionnaire » que cafsim ne connaît pas : « Régie perso » (2)" in dit
+    assert "--constante exercice=2024 --constante type=eaje" in dit
+    texte = carte.read_text(encoding="utf-8")
+    assert 'Responsable = ""' in texte
+    assert psu(source, "--correspondance", str(carte)) == ["refus"]
+    texte = texte.replace('exercice = ""', "exercice = 2024").replace('type = ""', 'type = "alsh"')
+    carte.write_text(texte.replace('"Régie perso" = ""', '"Régie perso" = "public"'), encoding="utf-8")
+    assert psu(source, "--correspondance", str(carte)) == [PSU, PSU, "-"]
+    assert lancer(["batch", str(source), "--essai", "--correspondance", str(carte)]) == 0
+    assert carte.read_text(encoding="utf-8") == texte.replace('"Régie perso" = ""', '"Régie perso" = "public"')
+
+
+def test_what_all_rows_have_in_common(psu: Lire) -> None:
+    titres = TITRES.replace("exercice;type;", "")
+    rangee = RANGEE.replace("2024;eaje;", "")
+    assert psu([titres, rangee]) == ["refus"]
+    assert "--constante exercice=2024" in psu.dit  # type: ignore[attr-defined]
+    communes = ("--constante", "exercice=2024", "--constante", "type=crèche")
+    assert psu([titres, rangee], *communes) == [PSU]
+    assert psu([titres, rangee, rangee + ";", rangee + ";x"], *communes) == [PSU, "rejets"]
+    assert psu([TITRES, RANGEE.replace("2024", "")], *communes) == [PSU]
+    assert psu([titres, rangee], "--constante", "annee=2024") == ["refus"]
+    assert psu([titres, rangee], "--constante", "exercice") == ["refus"]
+
+
+def test_a_project_column_may_be_missing_where_there_is_a_commune(psu: Lire, tmp_path: Path) -> None:
+    assert psu([TITRES.replace("projet", "commune"), RANGEE.replace("Montval", "Lille")]) == [PSU]
+    assert "Lille;2024;eaje" in (tmp_path / "r.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("carte", "dit"),
+    [
+        ("", "ce n'est pas une correspondance"),
+        ('format = "cafsim.correspondance/1"\ntable = 3\n', "ce n'est pas une correspondance"),
+        ('format = "cafsim.correspondance/1"\n[[table]]\ncolonne = 1\n', "clé inconnue"),
+        ('format = "cafsim.correspondance/1"\n[[table]]\n[table.colonnes]\na = "depence"\n', "« depenses »"),
+        ('format = "cafsim.correspondance/1"\n[[table]]\nconstantes = "x"\n', "une table est attendue"),
+        ('format = "cafsim.correspondance/1"\n[[table]]\nligne_de_titres = "x"\n', "un numéro de ligne"),
+        ('format = "cafsim.correspondance/1"\n[[table]]\n[table.valeurs]\ntype = "x"\n', "une table est attendue"),
+    ],
+)
+def test_a_mapping_refused(psu: Lire, tmp_path: Path, carte: str, dit: str) -> None:
+    (tmp_path / "c.toml").write_text(carte, encoding="utf-8")
+    assert psu([TITRES, RANGEE], "--correspondance", str(tmp_path / "c.toml")) == ["refus"]
+    assert dit in psu.dit  # type: ignore[attr-defined]
+
+
+def test_a_mapping_for_titles_and_a_line(psu: Lire, tmp_path: Path) -> None:
+    (tmp_path / "c.toml").write_text(
+        'format = "cafsim.correspondance/1"\n[[table]]\nligne_de_titres = 2\n'
+        '[table.colonnes]\n"Zzz" = "depenses"\n"heures_realisees" = ""\n',
+        encoding="utf-8",
+    )
+    titres = TITRES.replace("depenses", "ZZZ ")
+    assert psu([TITRES, titres, RANGEE], "--correspondance", str(tmp_path / "c.toml")) == ["192080,00-227000,00"]

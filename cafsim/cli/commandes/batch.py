@@ -165,7 +165,7 @@ class OptionsDeLecture(NamedTuple):
             regles = collecte.essayer(lambda: correspondance.lire(carte, champs, baremes)) or ()
         fixes = collecte.essayer(lambda: correspondance.constantes(self.constantes, champs)) or {}
         collecte.lever()
-        return Lecture(self.feuilles, regles, fixes, types=types)
+        return Lecture(self.feuilles, regles, fixes, types=types, essai=self.essai)
 
 
 class OptionsDuLot(NamedTuple):

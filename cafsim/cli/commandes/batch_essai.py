@@ -13,7 +13,7 @@ from cafsim.fichiers import ecrire
 from cafsim.lot.essai import Essai, mots_refuses
 from cafsim.lot.lecture.correspondance import octets
 from cafsim.lot.lecture.fichiers import TableDuLot
-from cafsim.lot.lecture.titres import MARQUE
+from cafsim.lot.lecture.titres import EXEMPLES, MARQUE
 from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau, Titre
 from cafsim.render.formes import table
 from cafsim.tables import Rangee as Lue
@@ -44,13 +44,19 @@ def _document(essai: Essai) -> Iterator[Noeud]:
     for nom in essai.mots:
         mots = ", ".join(f"« {mot} » ({nombre})" for mot, nombre in islice(mots_refuses(essai, nom), 10))
         yield Paragraphe(f"Mots de la colonne « {nom} » que cafsim ne connaît pas : {mots}.")
+    manquantes = {
+        n for t in essai.lot.tables for n in t.entete.ajoutees if n != "projet" and not t.regles.constantes.get(n)
+    }
+    if manquantes:
+        textes = " ".join(f"--constante {nom}={EXEMPLES[nom]}" for nom in sorted(manquantes))
+        yield Paragraphe(f"Ce que le tableau ne dit pas se donne une fois pour toutes, par exemple : {textes}")
     yield Paragraphe("Rien n'a été estimé : c'était un essai.")
 
 
 def _table(lue: TableDuLot, bonnes: int) -> Iterator[Noeud]:
     entete = lue.entete
-    feuille = f", feuille « {lue.table.feuille} »" if lue.table.feuille else ""
-    yield Titre(f"{entete.fichier}{feuille}", 2)
+    nom_de_feuille = f", feuille {lue.table.feuille}" if lue.table.feuille else ""
+    yield Titre(f"{entete.fichier.removesuffix(nom_de_feuille)}{nom_de_feuille}", 2)
     exemples = _exemples(lue)
     rangees = []
     aside = []
@@ -60,7 +66,8 @@ def _table(lue: TableDuLot, bonnes: int) -> Iterator[Noeud]:
         elif rang < len(entete.colonnes) - len(entete.ajoutees):
             rangees.append(Rangee((titre.texte, f"{nom}{titre.unite}", exemples.get(rang, ""))))
         else:
-            valeur = lue.regles.constantes.get(nom, "la commune de la ligne")
+            commune = nom == "projet" and "commune" in entete.colonnes
+            valeur = lue.regles.constantes.get(nom) or ("la commune de la ligne" if commune else "À COMPLÉTER")
             rangees.append(Rangee(("(pour toutes les lignes)", nom, valeur)))
     colonnes = (Colonne("Titre du tableau", "tete"), Colonne("Compris comme", "mot"), Colonne("Par exemple", "mot"))
     yield Tableau(f"Titres à la ligne {lue.table.ligne_de_titres}", colonnes, tuple(rangees))

@@ -16,7 +16,7 @@ class Adaptation:
         places = {nom: rang for rang, nom in enumerate(entete.colonnes)}
         self._constantes = [(places[nom], valeur) for nom, valeur in regles.constantes.items() if nom in places]
         self._valeurs = [(places[nom], mots) for nom, mots in regles.valeurs.items() if nom in places]
-        sans_projet = "projet" in entete.ajoutees and "projet" not in regles.constantes
+        sans_projet = "projet" in entete.ajoutees and "projet" not in regles.constantes and "commune" in places
         self._projet = (places["projet"], places["commune"]) if sans_projet else None
 
     def __call__(self, rangee: Rangee) -> Rangee:

@@ -43,6 +43,8 @@ class Regles(NamedTuple):
     colonnes: Mapping[str, str] = {}
     constantes: Mapping[str, str] = {}
     valeurs: Mapping[str, Mapping[str, str]] = {}
+    essai: bool = False
+    """Whether a column that every table must have may be missing: a trial says so row by row."""
 
 
 SANS_REGLE = Regles()
@@ -80,7 +82,7 @@ def constantes(textes: Sequence[str], noms: Sequence[str]) -> dict[str, str]:
 
 def octets(regles: Sequence[Regles]) -> bytes:
     """Write rules as a file."""
-    tables = [{cle: valeur for cle, valeur in x._asdict().items() if valeur} for x in regles]
+    tables = [{cle: valeur for cle, valeur in x._asdict().items() if valeur and cle in _CLES} for x in regles]
     return tomli_w.dumps({"format": FORMAT, "table": tables}).encode()
 
 
@@ -89,7 +91,7 @@ def _regles(table: Mapping[str, Any]) -> Regles:
         str(table.get("feuille", "")),
         table.get("ligne_de_titres", 0),
         {forme(titre): nom for titre, nom in table.get("colonnes", {}).items()},
-        {nom: str(valeur) for nom, valeur in table.get("constantes", {}).items()},
+        {nom: str(valeur) for nom, valeur in table.get("constantes", {}).items() if valeur != ""},
         {
             nom: {forme(mot): str(valeur) for mot, valeur in mots.items()}
             for nom, mots in table.get("valeurs", {}).items()

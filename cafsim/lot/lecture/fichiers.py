@@ -15,7 +15,7 @@ from cafsim.fichiers import lire_toml, refus, vrai_chemin
 from cafsim.lot.lecture.adaptation import Adaptation
 from cafsim.lot.lecture.correspondance import SANS_REGLE, Regles, forme
 from cafsim.lot.lecture.identite import remarques, type_connu
-from cafsim.lot.lecture.titres import MARQUE, OBLIGATOIRES, lire_titres, recherche, unites_dessous
+from cafsim.lot.lecture.titres import MARQUE, OBLIGATOIRES, lire_titre, lire_titres, recherche, unites_dessous
 from cafsim.lot.modele import Entete
 from cafsim.tables import (
     ANCIENS,
@@ -81,19 +81,20 @@ class Lot(NamedTuple):
 class Lecture(NamedTuple):
     """How to read: the sheets of a workbook to take (`toutes`: all), the rules of tables, what all rows have in common.
 
-    `types`: whether to say which types of equipment the rows have.
+    `types`: whether to say which types of equipment the rows have; `essai`: whether this is only to see.
     """
 
     feuilles: Sequence[str] = ()
     regles: Sequence[Regles] = ()
     constantes: Mapping[str, str] = {}
     types: bool = False
+    essai: bool = False
 
     def pour(self, feuille: str) -> Regles:
         """Return the rules of a sheet."""
         siennes = (r for r in self.regles if not r.feuille or forme(r.feuille) == forme(feuille))
         regles = next(siennes, SANS_REGLE)
-        return regles._replace(constantes={**regles.constantes, **self.constantes})
+        return regles._replace(constantes={**regles.constantes, **self.constantes}, essai=self.essai)
 
 
 PAR_DEFAUT = Lecture()
@@ -180,11 +181,11 @@ def _feuilles(chemin: Path, options: Lecture) -> list[Table]:
     if choix and chemin.suffix.lower() not in TEXTES:
         return _feuilles_nommees(chemin, toutes, choix)
     tableaux = [t for t in toutes if t.connus >= len(OBLIGATOIRES)]
-    if len(tableaux) > 1:
+    if len(tableaux) > 1 and not options.essai:
         noms = " ; ".join(t.feuille for t in tableaux)
         conseil = f'Ajoutez --feuille "nom" (répétable), ou --feuille {TOUTES}.'
         raise refus(chemin, f"plusieurs feuilles sont des tableaux : {noms}.", conseil)
-    return tableaux or [max(toutes, key=lambda t: (t.connus, len(t.titres)))]
+    return [*tableaux] or [max(toutes, key=lambda t: (t.connus, len(t.titres)))]
 
 
 def _feuilles_nommees(chemin: Path, toutes: Sequence[Table], choix: Sequence[str]) -> list[Table]:
@@ -200,7 +201,7 @@ def _feuilles_nommees(chemin: Path, toutes: Sequence[Table], choix: Sequence[str
 
 def _table(fichier: str, table: Table, baremes: Baremes, options: Lecture) -> TableDuLot:
     """Read the titles of a table, and the units below them. Raise EntreeRefusee."""
-    regles = options.pour(table.feuille)
+    regles = _avec_type(options.pour(table.feuille), table, baremes)
     try:
         entete = lire_titres(fichier, table.titres, baremes, regles)
     except EntreeRefusee as error:
@@ -217,6 +218,14 @@ def _table(fichier: str, table: Table, baremes: Baremes, options: Lecture) -> Ta
     return lue._replace(types=_parcourir(lue, tout=options.types))
 
 
+def _avec_type(regles: Regles, table: Table, baremes: Baremes) -> Regles:
+    """Return rules for a sheet named after a type of equipment, all its rows being of that type if none says."""
+    nomme = type_connu(table.feuille) if table.feuille and "type" not in regles.constantes else None
+    if nomme is None or any(lire_titre(t, baremes, regles).nom == "type" for t in table.titres):
+        return regles
+    return regles._replace(constantes={**regles.constantes, "type": nomme})
+
+
 def _remarques(lue: TableDuLot, *, seule: bool) -> Iterator[str]:
     """Yield what the user must know of how a table was read."""
     table, entete = lue.table, lue.entete
@@ -228,10 +237,14 @@ def _remarques(lue: TableDuLot, *, seule: bool) -> Iterator[str]:
         for nom, t in zip(entete.colonnes, entete.titres, strict=True)
         if nom not in ("", MARQUE) and not (t.exact or t.voulu)
     ]
-    if devinees:
+    if devinees and not lue.regles.essai:
         yield f"titres compris ainsi : {' ; '.join(devinees)}."
-    if gardees := [f"« {entete.titres[rang].texte} »" for rang in entete.gardees]:
+    gardees = [f"« {entete.titres[rang].texte} »" for rang in entete.gardees]
+    if gardees and not lue.regles.essai:
         yield f"colonnes que cafsim ne connaît pas, laissées de côté : {', '.join(gardees)}."
+    nomme = type_connu(table.feuille) if "type" in entete.ajoutees and table.feuille else None
+    if nomme is not None and nomme == lue.regles.constantes.get("type"):
+        yield f"pas de colonne « type » : c'est {nomme}, d'après le nom de la feuille."
     if "projet" in entete.ajoutees and "projet" not in lue.regles.constantes:
         yield "pas de colonne « projet » : c'est la commune de chaque ligne."
     if table.encodage_devine:

@@ -18,7 +18,7 @@ from cafsim.typographie import simple
 
 IDENTITE = ("projet", "exercice", "type", "nom")
 OBLIGATOIRES = ("projet", "exercice", "type")
-_EXEMPLES = {"projet": "Montval", "exercice": "2024", "type": "eaje"}
+EXEMPLES = {"projet": "Montval", "exercice": "2024", "type": "eaje"}
 MARQUE = "#"
 """What begins a row, or the title of a column, that is only there for people."""
 
@@ -48,6 +48,7 @@ _NOMS = {
         "participations des familles", "participation famille", "recettes familles", "recettes des familles",
     ),
     "places": ("capacité", "capacité d'accueil", "capacité agréée", "places autorisées", "places d'agrément"),
+    "couches_et_repas": ("couches", "couches et repas", "repas et couches"),
     "heures_realisees": ("heures de présence", "heures effectuées", "heures de présence réelle"),
     "heures_periscolaires": ("périscolaire", "heures en périscolaire"),
     "heures_extrascolaires": ("extrascolaire", "heures en extrascolaire", "heures de vacances"),
@@ -177,6 +178,8 @@ def lire_titres(fichier: str, titres: Sequence[str], baremes: Baremes, regles: R
     ajoutees = {nom: valeur for nom, valeur in regles.constantes.items() if nom not in noms}
     if "projet" not in (*noms, *ajoutees) and "commune" in noms:
         ajoutees["projet"] = ""
+    if regles.essai:
+        ajoutees |= {nom: "" for nom in OBLIGATOIRES if nom not in (*noms, *ajoutees)}
     for rang, titre in enumerate(lus):
         if titre.texte.startswith(MARQUE) or (titre.texte and not titre.nom) or _double(titre, lus):
             noms[rang] = MARQUE
@@ -211,7 +214,7 @@ def _problemes(
         yield Probleme(fichier, f"colonne « {nom} »", f"donnée plusieurs fois (colonnes {rangs} : {siens}).", conseil)
     for nom in OBLIGATOIRES:
         if nom not in (*noms, *ajoutees):
-            conseil = f"La même valeur pour toutes les lignes : --constante {nom}={_EXEMPLES[nom]}. {_MODELE}"
+            conseil = f"La même valeur pour toutes les lignes : --constante {nom}={EXEMPLES[nom]}. {_MODELE}"
             yield Probleme(fichier, "ligne de titres", f"il manque la colonne « {nom} ».", conseil)
 
 
