@@ -347,3 +347,14 @@ def test_a_mapping_for_titles_and_a_line(psu: Lire, tmp_path: Path) -> None:
     )
     titres = TITRES.replace("depenses", "ZZZ ")
     assert psu([TITRES, titres, RANGEE], "--correspondance", str(tmp_path / "c.toml")) == ["192080,00-227000,00"]
+
+
+def test_the_empty_workbook_offers_what_may_be_chosen(tmp_path: Path) -> None:
+    import zipfile  # noqa: PLC0415
+
+    modele = tmp_path / "m.xlsx"
+    assert lancer(["batch", "--modele", "eaje,alsh", "-o", str(modele)]) == 0
+    with zipfile.ZipFile(modele) as archive:
+        feuille = archive.read("xl/worksheets/sheet1.xml").decode()
+    for liste in ("eaje,alsh", "public,prive_non_lucratif,prive_lucratif,delegation", "oui,non,?"):
+        assert f"<formula1>&quot;{liste}&quot;</formula1>" in feuille.replace('"', "&quot;")

@@ -31,7 +31,7 @@ from cafsim.lot.essai import essayer
 from cafsim.lot.lecture import correspondance
 from cafsim.lot.lecture.correspondance import Regles
 from cafsim.lot.lecture.fichiers import Lecture, Lot, ouvrir
-from cafsim.lot.lecture.gabarit import gabarit
+from cafsim.lot.lecture.gabarit import gabarit, listes
 from cafsim.lot.lecture.titres import noms_connus
 from cafsim.lot.modele import Forme, Moteurs, Reglages
 from cafsim.lot.resultat import sorties
@@ -283,22 +283,16 @@ def _progression() -> Iterator[Callable[[float, int], None]]:
 
 def _modele(texte: str, sortie: Path | None, profil: ProfilCsv, *, forcer: bool) -> int:
     """Give an empty table, with a row of help."""
-    titres, aide = gabarit(_types(texte))
+    types = _types(texte)
+    titres, aide = gabarit(types)
     demandee = "csv" if sortie is not None and sortie.suffix.lower() == ".txt" else None
     envoi = Choix(demandee, sortie, forcer, profil).envoi(formes_de(("grille", "classeur")))
     modele = Reponse(
         grille=lambda: Grille(titres, [aide]),
-        classeur=lambda: _classeur(titres, aide),
+        classeur=lambda: sorties.modele(titres, aide, listes(types)),
         ecrite="Modèle écrit : {0}. Remplissez-le, puis : cafsim batch {0} -o resultat.csv",
     )
     return envoi.livrer(modele)
-
-
-def _classeur(titres: Sequence[str], aide: Sequence[str]) -> bytes:
-    with TemporaryDirectory(prefix="cafsim-") as dossier:
-        path = Path(dossier, "modele.xlsx")
-        sorties.ecrire_classeur(path, titres, [aide])
-        return path.read_bytes()
 
 
 def _types(texte: str) -> list[str]:

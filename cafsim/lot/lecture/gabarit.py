@@ -23,6 +23,17 @@ def gabarit(types: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (*identite, *champs), (*identite.values(), *(_phrase(c, types) for c in champs.values()))
 
 
+def listes(types: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return what may be chosen in the columns that take a few words only."""
+    trouvees = {"type": tuple(types)}
+    for nom, champ in _champs(types).items():
+        if champ.type is Type.CHOIX:
+            trouvees[nom] = tuple(c.valeur for c in champ.choix)
+        elif champ.type is Type.OUI_NON:
+            trouvees[nom] = ("oui", "non", "?")
+    return trouvees
+
+
 def _champs(types: Iterable[str]) -> dict[str, Champ]:
     propres = (c for t in types for c in equipements()[t].tous_les_champs())
     return {c.nom: c for c in (GESTIONNAIRE, *TERRITOIRE, *propres)}

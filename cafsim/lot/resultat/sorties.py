@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Iterator, Sequence
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +21,9 @@ Ecrire = Callable[[Ecrit], object]
 
 RANGEES_MAX = 1_048_576
 """Rows of a sheet, the header included."""
+
+RANGEES_DU_MODELE = 5_000
+"""Rows of an empty table that have lists of choices."""
 
 _CARACTERES_MAX = 32_767
 
@@ -38,10 +42,26 @@ def ouvrir(path: Path, reglages: Reglages) -> AbstractContextManager[Ecrire]:
     return _parquet(path, reglages) if reglages.forme == "parquet" else _octets(path, entete(reglages))
 
 
-def ecrire_classeur(path: Path, titres: Sequence[str], rangees: Sequence[Sequence[Cellule]]) -> None:
-    """Write a small workbook in one go."""
-    with _classeur(path, titres) as ecrire:
-        ecrire(Ecrit(rangees=rangees))
+def modele(titres: Sequence[str], aide: Sequence[str], listes: Mapping[str, Sequence[str]]) -> bytes:
+    """Return a workbook to fill: titles, a row of help, lists of choices in the rows below."""
+    import xlsxwriter  # noqa: PLC0415 (60 ms, for a workbook only)
+
+    tampon = io.BytesIO()
+    with xlsxwriter.Workbook(tampon, {"in_memory": True}) as classeur:
+        feuille = classeur.add_worksheet("cafsim")
+        gras = classeur.add_format({"bold": True, "bottom": 1})
+        gris = classeur.add_format({"italic": True, "font_color": "#595959", "text_wrap": True, "valign": "top"})
+        feuille.set_column(0, len(titres) - 1, 22)
+        feuille.set_row(1, 120)
+        for place, (titre, phrase) in enumerate(zip(titres, aide, strict=True)):
+            feuille.write_string(0, place, titre, gras)
+            feuille.write_string(1, place, phrase, gris)
+            if choix := listes.get(titre):
+                regle = {"validate": "list", "source": list(choix), "error_type": "warning"}
+                regle |= {"error_title": titre, "error_message": "Ce mot n'est pas dans la liste."}
+                feuille.data_validation(2, place, RANGEES_DU_MODELE, place, regle)
+        feuille.freeze_panes(1, 0)
+    return tampon.getvalue()
 
 
 @contextmanager
