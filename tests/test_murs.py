@@ -34,7 +34,7 @@ ETAGES: dict[str, int] = {
 TIERS = {
     "typer": {"cli", "__main__"}, "click": {"cli", "__main__"}, "rich": {"cli", "render"}, "pydantic": {"projet"},
     "pydantic_core": {"projet"}, "narwhals": {"colonnes"}, "polars": {"colonnes", "lot"},
-    "platformdirs": {"fichiers"}, "prompt_toolkit": {"cli"}, "jinja2": {"rapport"}, "docx": {"rapport"}, "lxml": set(), "xlsxwriter": {"classeur", "lot"}, "python_calamine": {"tables"}, "tomli_w": {"projet", "cli", "baremes"},
+    "platformdirs": {"fichiers"}, "prompt_toolkit": {"cli"}, "jinja2": {"rapport"}, "docx": {"rapport"}, "lxml": set(), "xlsxwriter": {"classeur", "lot"}, "python_calamine": {"tables"}, "tomli_w": {"projet", "cli", "baremes", "lot"},
 }  # fmt: skip
 """Who may import each library."""
 

@@ -6,6 +6,8 @@ import io
 import os
 import sys
 
+from cafsim.erreurs import inerte
+
 
 def assurer_les_flux() -> None:
     """Give a closed standard stream (a scheduled task, `>&-`) an empty one: what is written there is lost.
@@ -30,8 +32,8 @@ def interactif() -> bool:
 
 
 def noter(message: str) -> None:
-    """Tell something on stderr, so that stdout holds the result only."""
-    print(message, file=sys.stderr)  # noqa: T201
+    """Tell something on stderr, so that stdout holds the result only; the terminal obeys nothing in it."""
+    print(inerte(message), file=sys.stderr)  # noqa: T201
 
 
 def erreurs(problemes: tuple[object, ...]) -> None:

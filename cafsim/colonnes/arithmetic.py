@@ -14,7 +14,9 @@ found while the query is built (u = 2⁻⁵³, one rounding to nearest):
 Second-order terms are below 2⁻⁵³ × weight, hence nothing: every bound is used doubled. From there:
 
 - **rounding to a cent** is floor(100 x + 1/2) / 100 (half a cent upwards, as the exact engine does, for negative
-  numbers too). Where 100 x + 1/2 is nearer to a whole number than its own error, the row is flagged. The bound grows
+  numbers too). Where 100 x + 1/2 is nearer to a whole number than its own error, the row is flagged; but where x is
+  known to have so many decimals (`grilles.py`), a nudge of less than half a step of that grid is added first: what lies
+  exactly on half a cent is then rounded upwards without a doubt, and nothing else changes. The bound grows
   with the amount, so that a row is flagged by itself where float64 no longer holds half a cent (from about 10¹² €);
 - **a comparison** of two nodes nearer to each other than their errors flags the row. It needs no flag when both are
   faithful (columns, constants, what was chosen among them, what was rounded to a cent: rounding to nearest is
@@ -30,6 +32,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from cafsim.colonnes.bounds import ZERO, above, extreme_bounds, never_above, null_only_with, product, sign_of, widest
+from cafsim.colonnes.grilles import Grilles
 from cafsim.colonnes.logic import Logic
 from cafsim.colonnes.node import Bound, Kind, Node
 from cafsim.engine.numbers import to_cent
@@ -37,6 +40,9 @@ from cafsim.engine.numbers import to_cent
 UNIT = Fraction(1, 2**53)
 SAFETY = 2
 LOST = Fraction(1, 2**20)
+NUDGE = Fraction(1, 2**20)
+"""Cents added to what lies on a grid: more than the error of any amount, less than a step."""
+
 WHOLE = 10**10
 """Two fractions of whole numbers up to this one, and up to 10⁵ for those of a scale, are never as near as a float64."""
 
@@ -46,6 +52,7 @@ class Arithmetic(Logic):
 
     def __init__(self) -> None:
         super().__init__()
+        self.grilles = Grilles()
         self._doubts: dict[Node, set[Node]] = {}
 
     def doubt(self, node: Node, about: Node | None = None) -> None:
@@ -221,19 +228,34 @@ class Arithmetic(Logic):
         )  # fmt: skip
 
     def cent(self, a: Node) -> Node:
-        """Round to the nearest cent, half a cent upwards; flag the rows too near half a cent."""
+        """Round to the nearest cent, half a cent upwards; flag the rows too near half a cent, where no grid tells."""
         if a.constant:
             return a if a.null else self.const(to_cent(a.number()))
         if a.op == "cent":
             return a
-        shifted = self._number("shift", (a,), (None, None), a.weight, None)
+        grid = self.grilles.de(a)
+        nudge = ZERO if grid is None else min(NUDGE, Fraction(100, 2 * 10 ** max(grid, 3)))
+        shifted = self._number("shift", (a, self.const(Fraction(1, 2) + nudge)), (None, None), a.weight, None)
         room = 100 * (a.weight + 4) * SAFETY * UNIT
-        allowed = self.plus(self.const(Fraction(1, 2) - 4 * UNIT), self.times(self.const(-room), self.magnitude(a)))
+        error = self.times(self.const(room), self.magnitude(a))
+        allowed = self.minus(self.const(Fraction(1, 2) - 4 * UNIT - nudge), error)
         distance = self._number("off", (shifted,), (ZERO, Fraction(1, 2)), 1, None)
         low, high = (None if end is None else to_cent(end) for end in (a.low, a.high))
         rounded = self._number("cent", (shifted, self._hundred()), (low, high), 1, None, faithful=True)
-        self.doubt(self._raw("<", allowed, distance), rounded)
+        near = self._raw("<", allowed, distance)
+        self.doubt(near if grid is None else self.all_(near, self._off_grid(a, error, nudge)), rounded)
         return rounded
+
+    def _off_grid(self, a: Node, error: Node, nudge: Fraction) -> Node:
+        """Say where a value may not be the one of its grid: a column off its own, or an error as large as the nudge."""
+        lost = self._raw("<", self.const(nudge / 2), error)
+        return self.any_(lost, *(self._off_own_grid(column) for column in self.grilles.colonnes(a)))
+
+    def _off_own_grid(self, column: Node) -> Node:
+        places = self.grilles.champs[str(column.value)]
+        scale = self._number("hundred", (column, self.const(10**places)), (None, None), 1, None)
+        off = self.make(Node("off_grid?", (column, scale), Kind.TRUTH, None, nullable=True))
+        return self.fill(off, self.const(value=False))
 
     def _hundred(self) -> Node:
         """Return 100 as a column: some engines multiply by 1/100 where they are asked to divide by a constant.
@@ -242,7 +264,11 @@ class Arithmetic(Logic):
         """
         column = next((n for n in self._nodes.values() if n.op == "column"), None)
         hundred = self.const(100)
-        return hundred if column is None else self._number("hundred", (column,), (hundred.low, hundred.high), 1, None)
+        return (
+            hundred
+            if column is None
+            else self._number("hundred", (column, hundred), (hundred.low, hundred.high), 1, None)
+        )
 
     # -- making --------------------------------------------------------------------------------------
 

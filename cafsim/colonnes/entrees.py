@@ -88,6 +88,8 @@ def entrees(g: Graph, type_equipement: str, schema: Mapping[str, nw.dtypes.DType
             donnees[champ.nom] = g.nothing(_KINDS[champ.type])
             remplies[champ.nom] = g.const(value=False)
             continue
+        if champ.type in (Type.NOMBRE, Type.ENTIER):
+            g.grilles.champs[champ.nom] = 4 if champ.unite == "part" else 2
         lue, valide = _lue(g, champ, schema[champ.nom])
         g.doubt(g.not_(valide))
         donnees[champ.nom] = _retenue(g, champ, lue, valide)

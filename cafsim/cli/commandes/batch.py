@@ -13,26 +13,23 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from cafsim.baremes.model import Baremes
 from cafsim.cli.aide import Application
 from cafsim.cli.chargement import partir
 from cafsim.cli.commandes import batch_bilan, batch_essai
+from cafsim.cli.commandes.batch_lecture import OptionsDeLecture
 from cafsim.cli.console import noter
 from cafsim.cli.flux import envoyer, recue
 from cafsim.cli.options import FLUX, Aides, Forcer, Referentiel, Sortie, Surcouche
 from cafsim.cli.repondre import Choix, Profil, ProfilCsv
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import Collecte, EntreeRefusee, Probleme, vouliez_vous
+from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
 from cafsim.fichiers import provisoires, verifier, vrai_chemin
 from cafsim.lot import execution
 from cafsim.lot.calcul import moteurs
 from cafsim.lot.calcul.processus import OuvrierPerdu
 from cafsim.lot.essai import essayer
-from cafsim.lot.lecture import correspondance
-from cafsim.lot.lecture.correspondance import Regles
-from cafsim.lot.lecture.fichiers import Lecture, Lot, ouvrir
+from cafsim.lot.lecture.fichiers import Lot, ouvrir
 from cafsim.lot.lecture.gabarit import gabarit, listes
-from cafsim.lot.lecture.titres import noms_connus
 from cafsim.lot.modele import Forme, Moteurs, Reglages
 from cafsim.lot.resultat import sorties
 from cafsim.lot.resultat.large import aides_de
@@ -143,29 +140,6 @@ def _batch(
         if sortie == FLUX and ecrite.exists():
             envoyer(ecrite)
         return code
-
-
-class OptionsDeLecture(NamedTuple):
-    """What the options say of the tables, as typed."""
-
-    feuilles: Sequence[str]
-    carte: Path | None
-    constantes: Sequence[str]
-    essai: bool
-    forcer: bool
-
-    def lecture(self, baremes: Baremes, *, types: bool) -> Lecture:
-        """Return how to read. A file of rules that a trial is to write need not be there. Raise EntreeRefusee."""
-        champs = noms_connus()
-        a_ecrire = self.essai and self.carte is not None and (self.forcer or not self.carte.exists())
-        collecte = Collecte()
-        regles: Sequence[Regles] = ()
-        if self.carte is not None and not a_ecrire:
-            carte = self.carte
-            regles = collecte.essayer(lambda: correspondance.lire(carte, champs, baremes)) or ()
-        fixes = collecte.essayer(lambda: correspondance.constantes(self.constantes, champs)) or {}
-        collecte.lever()
-        return Lecture(self.feuilles, regles, fixes, types=types, essai=self.essai)
 
 
 class OptionsDuLot(NamedTuple):

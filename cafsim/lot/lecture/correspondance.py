@@ -21,8 +21,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import tomli_w
-
 from cafsim.baremes.model import Baremes
 from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
 from cafsim.fichiers import lire_toml
@@ -82,6 +80,8 @@ def constantes(textes: Sequence[str], noms: Sequence[str]) -> dict[str, str]:
 
 def octets(regles: Sequence[Regles]) -> bytes:
     """Write rules as a file."""
+    import tomli_w  # noqa: PLC0415 (for a trial only)
+
     tables = [{cle: valeur for cle, valeur in x._asdict().items() if valeur and cle in _CLES} for x in regles]
     return tomli_w.dumps({"format": FORMAT, "table": tables}).encode()
 

@@ -1,0 +1,37 @@
+"""What the options of `cafsim batch` say of the tables: sheets, rules, what all rows have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from cafsim.baremes.model import Baremes
+from cafsim.erreurs import Collecte
+from cafsim.lot.lecture import correspondance
+from cafsim.lot.lecture.correspondance import Regles
+from cafsim.lot.lecture.fichiers import Lecture
+from cafsim.lot.lecture.titres import noms_connus
+
+
+class OptionsDeLecture(NamedTuple):
+    """What the options say of the tables, as typed."""
+
+    feuilles: Sequence[str]
+    carte: Path | None
+    constantes: Sequence[str]
+    essai: bool
+    forcer: bool
+
+    def lecture(self, baremes: Baremes, *, types: bool) -> Lecture:
+        """Return how to read. A file of rules that a trial is to write need not be there. Raise EntreeRefusee."""
+        champs = noms_connus()
+        a_ecrire = self.essai and self.carte is not None and (self.forcer or not self.carte.exists())
+        collecte = Collecte()
+        regles: Sequence[Regles] = ()
+        if self.carte is not None and not a_ecrire:
+            carte = self.carte
+            regles = collecte.essayer(lambda: correspondance.lire(carte, champs, baremes)) or ()
+        fixes = collecte.essayer(lambda: correspondance.constantes(self.constantes, champs)) or {}
+        collecte.lever()
+        return Lecture(self.feuilles, regles, fixes, types=types, essai=self.essai)
