@@ -112,7 +112,12 @@ class Formulaire:
 
 def fenetre_de(dispositif: Dispositif, saisi: EquipementSaisi) -> Fenetre:
     """Return the days whose rates count: the exercice, or the day that a dated aid follows."""
-    if dispositif.date is None:
+    return fenetre_du(dispositif.date, saisi)
+
+
+def fenetre_du(champ: str | None, saisi: EquipementSaisi) -> Fenetre:
+    """Return the exercice, or the day of a field; the whole exercice while that day is unknown."""
+    if champ is None:
         return Fenetre.annee(saisi.exercice)
-    jour = saisi.valeurs.get(dispositif.date, date(saisi.exercice, 1, 1))
+    jour = saisi.valeurs.get(champ, date(saisi.exercice, 1, 1))
     return Fenetre.jour(jour) if isinstance(jour, date) else Fenetre.annee(saisi.exercice)
