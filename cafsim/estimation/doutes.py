@@ -24,7 +24,7 @@ from cafsim.equipements.registre import champs, equipements
 from cafsim.estimation.complet import Complet, completer
 from cafsim.estimation.formules import fenetre_du
 from cafsim.typographie import majuscule
-from cafsim.vraisemblance.modele import Controle, Reparation, Suspect
+from cafsim.vraisemblance.modele import REPERES, Controle, Reparation, Suspect
 from cafsim.vraisemblance.registre import controles
 
 COMMUNS = frozenset(champ.nom for champ in HERITES)
@@ -94,7 +94,7 @@ class Controles:
         cle = (type_equipement, rang, fenetre)
         if cle not in self._ecrits:
             e = Entrees(champs(type_equipement).values())
-            b = Taux(self._baremes, "reperes", fenetre, self._referentiel)
+            b = Taux(self._baremes, REPERES, fenetre, self._referentiel)
             self._ecrits[cle] = ControleEcrit.ecrire(controles(type_equipement)[rang], e, b)
         return self._ecrits[cle]
 

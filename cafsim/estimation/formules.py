@@ -47,10 +47,9 @@ class Arbre(NamedTuple):
 
 
 class Formules(NamedTuple):
-    """All the trees of an aid: its lines, the doubts to tell, the ceiling that it shares with others."""
+    """All the trees of an aid: its lines, the ceiling that it shares with others."""
 
     lignes: tuple[Arbre, ...]
-    doutes: tuple[tuple[Expr, str], ...]
     limite: Expr | None
 
     @classmethod
@@ -58,7 +57,6 @@ class Formules(NamedTuple):
         """Call every formula of the aid once, with symbols."""
         return cls(
             lignes=tuple(Arbre.construire(dispositif, ligne, e, b) for ligne in dispositif.lignes),
-            doutes=tuple((as_expr(v.test(e, b)), v.message) for v in dispositif.verifications),
             limite=dispositif.cumul.limite(e, b) if dispositif.cumul else None,
         )
 

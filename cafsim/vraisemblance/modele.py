@@ -68,9 +68,12 @@ def surprenant(message: str, mesure: Mesure, *suspects: Suspect) -> Controle:
 
 def autour(moyenne: Expr, b: Taux) -> Expr:
     """Return what is plausible beside a published mean: by default, from half of it to its double."""
-    part = b.de("reperes").part_plausible
+    part = b.de(REPERES).part_plausible
     return entre(moyenne * part, moyenne / part, "")
 
+
+REPERES = "reperes"
+"""The block of the rate table that holds published means."""
 
 HEURES_PAR_AN = 366 * 24
 """No place is open longer."""
