@@ -23,7 +23,7 @@ from cafsim.equipements.projet import EquipementSaisi
 from cafsim.equipements.registre import champs, equipements
 from cafsim.estimation.complet import Complet, completer
 from cafsim.estimation.formules import fenetre_du
-from cafsim.typographie import majuscule
+from cafsim.typographie import majuscule, minuscule
 from cafsim.vraisemblance.modele import REPERES, Controle, Reparation, Suspect
 from cafsim.vraisemblance.registre import controles
 
@@ -71,7 +71,7 @@ class ControleEcrit(NamedTuple):
         bas, haut = bounds(evaluate(self.repere, complet.questions))
         if grandeur is None or bas is None or haut is None:
             return message
-        return f"{message} : {_court(grandeur)}{NBSP}{mesure.unite}, d'ordinaire de {_court(bas)} à {_court(haut)}"
+        return f"{message}, {_court(grandeur)}{NBSP}{mesure.unite} (d'ordinaire de {_court(bas)} à {_court(haut)})"
 
 
 class Controles:
@@ -110,7 +110,7 @@ def doutes(saisi: EquipementSaisi, baremes: Baremes) -> list[Doute]:
 
 def phrase(doute: Doute, nom: str) -> str:
     """Return a doubt after the name of its equipment, when it does not concern the whole project."""
-    return doute.texte if COMMUNS.issuperset(doute.champs) else f"{nom} : {doute.texte}"
+    return doute.texte if COMMUNS.issuperset(doute.champs) else f"{nom} : {minuscule(doute.texte)}"
 
 
 class _Examen:

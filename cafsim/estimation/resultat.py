@@ -196,6 +196,11 @@ class Estimation(NamedTuple):
         """Return the sentences that tell what was surely mistyped, each once."""
         return tuple(dict.fromkeys(doute for equipement in self.equipements for doute in equipement.doutes))
 
+    @property
+    def remarques(self) -> tuple[str, ...]:
+        """Return the other sentences for the user."""
+        return tuple(x for x in self.avertissements if x not in self.doutes)
+
     def reduction(self, periodicite: Periodicite) -> Fraction:
         """Return by how much (€) ceilings that several aids share cut the maximum of a total."""
         return sum((e.reduction(periodicite) for e in self.equipements), ZERO)
