@@ -19,11 +19,13 @@ COLONNES = (
 )  # fmt: skip
 """Columns of `data/communes.csv`, which `outils/territoire.py` writes."""
 
+RENOMMEE = "renommee"
 STATUTS = {
     "deleguee": "commune déléguée",
     "associee": "commune associée",
     "ancienne": "ancienne commune",
     "arrondissement": "arrondissement",
+    RENOMMEE: "ancien nom",
 }
 """What a row is when it is no longer, or has never been, a commune of its own."""
 

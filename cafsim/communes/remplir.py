@@ -12,7 +12,7 @@ What may be filled, and why no further:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from cafsim.communes import importes, table
 from cafsim.communes.modele import APRES, STATUTS, Commune
-from cafsim.communes.noms import resoudre
+from cafsim.communes.noms import code, renommees, resoudre
 from cafsim.engine.numbers import french_number, french_quantity, to_cent
 from cafsim.equipements.projet import Donnee, EquipementSaisi
 
@@ -265,12 +265,20 @@ def _presentation(texte: str, nommee: Commune, porteuse: Commune) -> str:
     if not nommee.actuelle:
         phrase += f" {nommee.nom} en est {_article(STATUTS[nommee.statut])}"
         phrase += " ; ses chiffres d'alors comptent." if porteuse is nommee else "."
-    code = texte.strip().upper()
-    autres = [c for c in table.par_code_postal(code) if c.code != ici.code] if code == nommee.code else []
+    tape = code(texte)
+    autres = [c for c in table.par_code_postal(tape) if c.code != ici.code] if tape == nommee.code else []
     if autres:
-        noms = ", ".join(c.titre for c in autres[:3]) + (", …" if len(autres) > 3 else "")
-        phrase += f" {code} est lu comme un code Insee ; c'est aussi le code postal de {noms}."
+        phrase += f" {tape} est lu comme un code Insee ; c'est aussi le code postal de {_enumerees(autres)}."
+    anciennes = {c.code: table.par_code(c.code) for c in renommees(texte)}
+    if renommee := anciennes.pop(ici.code, None):
+        phrase += f" « {texte.strip()} » s'appelle aujourd'hui {renommee.nom}."
+    if autres := list(filter(None, anciennes.values())):
+        phrase += f" « {texte.strip()} » est aussi l'ancien nom d'une autre commune : {_enumerees(autres)}."
     return phrase
+
+
+def _enumerees(communes: Sequence[Commune]) -> str:
+    return ", ".join(c.titre for c in communes[:3]) + (", …" if len(communes) > 3 else "")
 
 
 def _article(statut: str) -> str:

@@ -319,3 +319,15 @@ def test_un_import_abime_se_dit(baremes: Baremes, donnees: Path) -> None:
     fichier().write_text(fichier().read_text(encoding="utf-8").replace("1200", "9200"), encoding="utf-8")
     with pytest.raises(EntreeRefusee, match="abîmé"):
         projet_depuis(PROJET, "p.toml", "p", baremes)
+
+
+def test_un_ancien_nom_se_dit() -> None:
+    phrase = rempli("Châlons-sur-Marne", 2022).origines[TERRITOIRE]
+    assert "Commune : Châlons-en-Champagne (Marne, 51108)" in phrase
+    assert "« Châlons-sur-Marne » s'appelle aujourd'hui Châlons-en-Champagne." in phrase
+    assert (
+        "« Asnières » est aussi l'ancien nom d'une autre commune : Asnières-sur-Seine (Hauts-de-Seine, 92004)"
+        in (rempli("Asnières", 2022).origines[TERRITOIRE])
+    )
+    assert "aujourd'hui" not in rempli("Lille", 2022).origines[TERRITOIRE]
+    assert "c'est aussi le code postal de Roubaix" in rempli("59 100", 2022).origines[TERRITOIRE]
