@@ -118,8 +118,30 @@ def test_importer_mal(sortie, tmp_path: Path) -> None:
     assert "colonnes non reconnues" in sortie("communes", "importer", str(fichier), "--type", "dgcl", code=2)[1]
     assert "Valeurs possibles : frr" in sortie("communes", "importer", str(fichier), "--type", "insee", code=2)[1]
     assert "--type" in sortie("communes", "importer", str(fichier), code=2)[1]
+    fichier.write_text("code;valeur\n59350;3\n", encoding="utf-8")
+    assert "ajoutez --type et l'un de frr, qpv" in sortie("communes", "importer", str(fichier), code=2)[1]
     assert "plausible" in sortie("communes", "importer", str(fichier), "--type", "frr", "--millesime", "25", code=2)[1]
     assert not (tmp_path / "donnees").exists()
+
+
+def test_importer_plusieurs_fichiers(sortie, tmp_path: Path) -> None:
+    """One bad file does not stop the others, and each says what was taken from it."""
+    bon, mauvais, epci = (tmp_path / f"{nom}.csv" for nom in ("bon", "mauvais", "epci"))
+    bon.write_text("exercice;code_insee;variable;valeur\n", encoding="utf-8")
+    with bon.open("a", encoding="utf-8") as ecrit:
+        for annee in (2023, 2025):
+            ecrit.write(f"{annee};59350;Potentiel financier par hab.;1200.5\n{annee};59350;Population Dgf;240000\n")
+    mauvais.write_text("nom;valeur\nLille;3\n", encoding="utf-8")
+    epci.write_text("siren_epci;annee;txcouv_epci\n200093201;2023;61,4\n", encoding="utf-8")
+    _, dit = sortie("communes", "importer", str(mauvais), str(bon), str(epci), code=4)
+    assert "Importé : potentiel financier par habitant (Dgcl), 2025, 1 commune." in dit
+    assert "Importé : potentiel financier par habitant (Dgcl), 2023, 1 commune." in dit
+    assert "par intercommunalité (Cnaf), 2023, 1 intercommunalité." in dit
+    assert "Colonnes lues : « code_insee » et « valeur »." in dit
+    assert "mauvais.csv : colonnes non reconnues" in dit
+    assert len(json.loads(sortie("communes", "importes", "--format", "json")[0])) == 3
+    _, dit = sortie("communes", "importer", str(mauvais), str(tmp_path / "absent.csv"), code=2)
+    assert "2 erreurs" in dit
 
 
 def test_un_projet_dit_ce_qui_est_repris(sortie, tmp_path: Path) -> None:

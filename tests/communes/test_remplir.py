@@ -31,7 +31,7 @@ def rempli(commune: str, exercice: int, genre: str = "eaje", **valeurs: object) 
 
 def importer(genre: str, millesime: int, valeurs: dict[str, str]) -> None:
     fiche = Importe(genre, millesime, f"{genre}.csv", "0" * 64, "2026-03-01", ("code", "valeur"), len(valeurs))
-    importes.enregistrer(fiche, valeurs)
+    importes.enregistrer([(fiche, valeurs)])
 
 
 def test_le_chiffre_de_l_annee() -> None:

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cafsim.communes import importes
-from cafsim.communes.importes import TYPES, Importe
+from cafsim.communes.genres import GENRES, PAR_EPCI
+from cafsim.communes.importes import Importe
 from cafsim.communes.modele import APRES, STATUTS, Commune
 from cafsim.communes.provenance import provenances
 from cafsim.communes.table import par_code
@@ -82,10 +83,8 @@ def portrait(commune: Commune) -> Document:
 def liste(fichiers: Sequence[Importe]) -> Document:
     """Return the imported files."""
     if not fichiers:
-        conseil = "Pour en ajouter un : cafsim communes importer FICHIER --type frr"
-        return mise_en_page(
-            [Paragraphe(f"Aucun fichier importé. {conseil}"), Paragraphe(f"Types : {', '.join(TYPES)}.")]
-        )
+        conseil = "Pour en ajouter un : cafsim communes importer FICHIER"
+        return mise_en_page([Paragraphe(f"Aucun fichier importé. {conseil}")])
     colonnes = (
         Colonne("Type", "tete"),
         Colonne("Année", "montant"),
@@ -169,8 +168,9 @@ def _publiee(cle: str, libelle: str, valeur: str | int | None, texte: str, origi
 
 
 def _importees(commune: Commune) -> Iterator[Donnee]:
-    for genre, titre in TYPES.items():
-        for annee, (valeur, importe) in importes.valeurs(commune.code, genre).items():
+    for genre, (titre, *_) in GENRES.items():
+        code = commune.epci if genre in PAR_EPCI else commune.code
+        for annee, (valeur, importe) in importes.valeurs(code, genre).items():
             source = f"fichier importé « {importe.fichier} »"
             yield Donnee(f"import_{genre}", majuscule(titre), valeur, _importee(genre, valeur), annee, source)
 
@@ -182,8 +182,7 @@ def _importee(genre: str, valeur: str | None) -> str:
         return CLASSES_FRR.get(valeur, valeur)
     if genre == "qpv":
         return valeur.replace(" | ", ", ")
-    unite = {"dgcl": "€/hab", "filosofi": "€/an", "couverture": "%"}[genre]
-    return french_quantity(to_cent(Fraction(valeur)), unite)
+    return french_quantity(to_cent(Fraction(valeur)), GENRES[genre].unite)
 
 
 def _notes() -> list[str]:
