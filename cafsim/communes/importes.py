@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cafsim.communes.genres import GENRES
+from cafsim.communes.modele import ANNEES
 from cafsim.fichiers import conserver_ensemble, dossier_utilisateur, raison, refus
 
 FORMAT = "cafsim.import/1"
@@ -62,6 +63,13 @@ def valeurs(code: str, genre: str) -> dict[int, tuple[str | None, Importe]]:
         ligne = corps[debut + 1 : corps.find(b"\n", debut + 1)] if debut >= 0 else b""
         lues[importe.millesime] = (ligne.decode().partition(";")[2] if ligne else None, importe)
     return lues
+
+
+def a_telecharger() -> dict[str, int | None]:
+    """Return the kinds of which a later file is published, and the year held of each; None: nothing of it is held."""
+    tenus: dict[str, int | None] = {**dict.fromkeys(GENRES), "dgcl": max(ANNEES)}
+    tenus |= {i.type: max(i.millesime, tenus[i.type] or 0) for i in reversed(importes())}
+    return {genre: annee for genre, annee in tenus.items() if (annee or 0) < GENRES[genre].publie}
 
 
 def enregistrer(tables: Iterable[tuple[Importe, Mapping[str, str]]]) -> None:

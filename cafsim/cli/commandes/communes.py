@@ -16,7 +16,7 @@ from cafsim.cli.console import erreurs, noter
 from cafsim.cli.repondre import repond
 from cafsim.communes import importes, officiels
 from cafsim.communes.genres import GENRES, porteurs
-from cafsim.communes.noms import chercher, resoudre
+from cafsim.communes.noms import chercher, resoudre, ressemblantes
 from cafsim.engine.numbers import french_number
 from cafsim.erreurs import Collecte, EntreeRefusee, Probleme
 from cafsim.render.donnees import communes_json
@@ -51,7 +51,11 @@ def _chercher(
     toutes = chercher(demande, TROUVEES_MAX + 1)
     premieres = toutes[:TROUVEES_MAX]
     return Reponse(
-        document=lambda: ecrans.trouvees(premieres, demande, suite=len(toutes) > TROUVEES_MAX),
+        document=lambda: (
+            ecrans.trouvees(premieres, demande, suite=len(toutes) > TROUVEES_MAX)
+            if toutes
+            else ecrans.aucune(demande, ressemblantes(demande))
+        ),
         donnees=lambda: communes_json.trouvees(premieres),
     )
 
