@@ -218,7 +218,8 @@ def _proches(demande: Demande) -> list[Commune]:
     return sorted(proches, key=lambda c: not _dans_le_departement(c, lecture.departement))[:PROCHES_MAX]
 
 
-def _ressemblantes(texte: str) -> list[Commune]:
+@lru_cache(maxsize=1024)
+def _ressemblantes(texte: str) -> tuple[Commune, ...]:
     """Return the communes whose name, today's or a former one, is written nearly so: of two alike, the larger first."""
     from difflib import SequenceMatcher, get_close_matches  # noqa: PLC0415 (only where there is a mistake)
 
@@ -231,7 +232,7 @@ def _ressemblantes(texte: str) -> list[Commune]:
                 taille = log10(1 + (commune.population or 0)) / 30
                 trouvees[commune.code] = max(trouvees.get(commune.code, 0), part + taille)
     codes = sorted(trouvees, key=lambda code: -trouvees[code])
-    return [c for code in codes if (c := table.par_code(code))]
+    return tuple(c for code in codes if (c := table.par_code(code)))
 
 
 @lru_cache(maxsize=1)

@@ -7,14 +7,14 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cafsim.cli.aide import Application
 from cafsim.cli.console import erreurs, noter
 from cafsim.cli.repondre import repond
-from cafsim.communes import importes, officiels
+from cafsim.communes import importes
 from cafsim.communes.genres import GENRES, porteurs
 from cafsim.communes.noms import chercher, resoudre, ressemblantes
 from cafsim.engine.numbers import french_number
@@ -22,6 +22,9 @@ from cafsim.erreurs import Collecte, EntreeRefusee, Probleme
 from cafsim.render.donnees import communes_json
 from cafsim.render.reponse import Reponse
 from cafsim.render.vues import communes as ecrans
+
+if TYPE_CHECKING:
+    from cafsim.communes.officiels import FichierLu
 
 EN_PARTIE = 4
 """Exit code when some files were taken and others refused."""
@@ -97,7 +100,9 @@ def _importer(
 
     Exemple : cafsim communes importer txcouv_pe_com.csv dotations-communes.csv.gz
     """
-    officiels.verifier_millesime(millesime)
+    from cafsim.communes.officiels import verifier_millesime  # noqa: PLC0415 (it reads tables: only here)
+
+    verifier_millesime(millesime)
     refuses = Collecte()
     gardes = [refuses.essayer(partial(_garder, fichier, genre, millesime)) for fichier in fichiers]
     if not any(gardes):
@@ -110,7 +115,9 @@ def _importer(
 
 def _garder(fichier: Path, genre: Genre | None, millesime: int | None) -> bool:
     """Import a file and tell what it held; return True. Raise EntreeRefusee: nothing of it is kept then."""
-    lus = officiels.lire(fichier, genre and genre.value, millesime)
+    from cafsim.communes.officiels import lire  # noqa: PLC0415
+
+    lus = lire(fichier, genre and genre.value, millesime)
     avant = {(i.type, i.millesime) for i in importes.importes()}
     importes.enregistrer((lu.importe, lu.valeurs) for lu in lus)
     noter(str(fichier))
@@ -120,7 +127,7 @@ def _garder(fichier: Path, genre: Genre | None, millesime: int | None) -> bool:
     return True
 
 
-def _dire(lu: officiels.FichierLu, avant: Container[tuple[str, int]]) -> Iterator[str]:
+def _dire(lu: FichierLu, avant: Container[tuple[str, int]]) -> Iterator[str]:
     i = lu.importe
     verbe = "Remplacé" if (i.type, i.millesime) in avant else "Importé"
     nombre = f"{french_number(Fraction(i.lignes))} {porteurs(i.type, i.lignes)}"
