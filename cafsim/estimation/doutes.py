@@ -115,7 +115,8 @@ class Controles:
 
     def messages(self, complet: Complet) -> tuple[str, ...]:
         """Return what is amiss in few words, without repairs: what a batch says of each of its rows."""
-        return tuple(x.controle.message for x in self.ecrits(complet.saisi) if complet.verite(x.test))
+        saisi = complet.saisi
+        return (*saisi.alertes, *(x.controle.message for x in _rompus(self.ecrits(saisi), complet)))
 
 
 def doutes(saisi: EquipementSaisi, baremes: Baremes) -> list[Doute]:
@@ -126,6 +127,12 @@ def doutes(saisi: EquipementSaisi, baremes: Baremes) -> list[Doute]:
 def phrase(doute: Doute, nom: str) -> str:
     """Return a doubt after the name of its equipment, when it does not concern the whole project."""
     return doute.texte if COMMUNS.issuperset(doute.champs) else f"{nom} : {minuscule(doute.texte)}"
+
+
+def _rompus(ecrits: Sequence[ControleEcrit], complet: Complet) -> list[ControleEcrit]:
+    """Return the checks that fail; what the user did not type is not doubted."""
+    origines = complet.saisi.origines
+    return [x for x in ecrits if complet.verite(x.test) and not (origines and origines.keys() >= {*x.controle.champs})]
 
 
 class _Examen:
@@ -139,7 +146,7 @@ class _Examen:
     def doutes(self) -> Iterator[Doute]:
         """Yield each doubt, once for all the checks that one repair would clear."""
         etat = self._complet
-        reste = self._rompus(etat)
+        reste = _rompus(self._ecrits, etat)
         dits: set[str] = set()
         while reste:
             rompu, *reste = reste
@@ -168,12 +175,9 @@ class _Examen:
                     vus[nom] = f"{self._champs[nom].libelle} ({_lisible(valeur, self._champs[nom])}{rappel})"
         return f"Vérifiez : {' ; '.join(vus.values())}."
 
-    def _rompus(self, complet: Complet) -> list[ControleEcrit]:
-        return [x for x in self._ecrits if complet.verite(x.test)]
-
     def _propositions(self, rompu: ControleEcrit, etat: Complet) -> list[Proposition]:
         """Return the repairs that clear a check and do not raise as many doubts; the one that leaves least first."""
-        avant = len(self._rompus(etat))
+        avant = len(_rompus(self._ecrits, etat))
         trouvees: dict[tuple[tuple[str, Fraction], ...], tuple[int, Proposition]] = {}
         for suspect in rompu.controle.suspects:
             for reparation in suspect.reparations:
@@ -182,7 +186,7 @@ class _Examen:
                 if not valeurs or cle in trouvees:
                     continue
                 repare = completer(_repare(etat.saisi, valeurs))
-                apres = len(self._rompus(repare))
+                apres = len(_rompus(self._ecrits, repare))
                 if apres < avant and not repare.verite(rompu.test):
                     trouvees[cle] = (apres, self._proposition(reparation, valeurs, etat.saisi))
         return [proposition for _, proposition in sorted(trouvees.values(), key=lambda x: x[0])]

@@ -21,7 +21,8 @@ def en_toml(projet: Projet) -> str:
     """Write what the user typed of a project; reading it back gives the same estimate."""
     import tomli_w  # noqa: PLC0415
 
-    projet = projet._replace(equipements=tuple(e._replace(valeurs=e.tapees, origines={}) for e in projet.equipements))
+    tapes = (e._replace(valeurs=e.tapees, origines={}, alertes=()) for e in projet.equipements)
+    projet = projet._replace(equipements=tuple(tapes))
     premier = projet.equipements[0]
     commun = {n: v for n, v in premier.valeurs.items() if n in _COMMUNS}
     document: dict[str, Any] = {"format": FORMAT, "nom": projet.nom, "exercice": projet.exercice}
