@@ -304,3 +304,15 @@ def test_un_dossier_ou_l_on_n_ecrit_pas(tmp_path: Path, monkeypatch: pytest.Monk
     resultat = lu(tmp_path, "pf-2025.csv", "code;valeur\n59350;900\n", "dgcl")
     with pytest.raises(EntreeRefusee, match="CAFSIM_DONNEES"):
         enregistrer([(resultat.importe, resultat.valeurs)])
+
+
+def test_rien_n_est_garde_a_moitie(tmp_path: Path, donnees: Path) -> None:
+    """Where one year of a file can't be kept, none is, and what was there stays."""
+    fichier = tmp_path / "d.csv"
+    fichier.write_text(LONG, encoding="utf-8")
+    (donnees / "communes" / "dgcl-2024.csv").mkdir(parents=True)
+    with pytest.raises(EntreeRefusee):
+        enregistrer((lu.importe, lu.valeurs) for lu in lire(fichier))
+    assert [p.name for p in (donnees / "communes").iterdir()] == ["dgcl-2024.csv"]
+    fichier.write_text(LONG + "2024;59350;Lille;Potentiel financier par hab.;1000\n", encoding="utf-8")
+    assert "59350 : plusieurs valeurs (1190.4, 1000)" in refus(tmp_path, "d.csv", fichier.read_text(encoding="utf-8"))
