@@ -157,12 +157,14 @@ def _lecture(chemin: Path, genre: str | None) -> Lecture:
 
 def _non_reconnu(chemin: Path, titres: Sequence[str], genre: str | None) -> EntreeRefusee:
     vus = ", ".join(t for t in titres[:8] if t) or "aucun titre"
-    if genre:
+    renommer = "Au besoin, renommez ses deux colonnes utiles code et valeur."
+    if genre and (autre := reperer(titres, None)):
+        conseil = f"Ce fichier semble dire : {GENRES[autre.genre].titre}. Si c'est le bon, ôtez --type."
+    elif genre:
         ou = "de Siren d'intercommunalités" if genre in PAR_EPCI else "de codes Insee"
-        conseil = f"Il faut une colonne {ou} et celle qui dit : {GENRES[genre].titre}."
+        conseil = f"Il faut une colonne {ou} et celle qui dit : {GENRES[genre].titre}. {renommer}"
     else:
-        conseil = f"Dites ce que c'est : ajoutez --type et l'un de {', '.join(GENRES)}."
-    conseil += " Au besoin, renommez ses deux colonnes utiles code et valeur."
+        conseil = f"Dites ce que c'est : ajoutez --type et l'un de {', '.join(GENRES)}. {renommer}"
     return refus(chemin, f"colonnes non reconnues ({vus[:200]}).", conseil)
 
 

@@ -127,7 +127,9 @@ def test_couverture_par_epci(tmp_path: Path) -> None:
     resultat = lu(tmp_path, "e.csv", texte)
     assert (resultat.importe.type, resultat.importe.millesime) == ("couverture_epci", 2023)
     assert resultat.valeurs == {"200093201": "61.4", "243300316": "66"}
-    assert "colonnes non reconnues" in refus(tmp_path, "e.csv", texte, "couverture")
+    message = refus(tmp_path, "e.csv", texte, "couverture")
+    assert "colonnes non reconnues" in message
+    assert "semble dire : taux de couverture en accueil du jeune enfant, par intercommunalité (Cnaf)" in message
     inconnus = texte.replace("200093201", "123456789").replace("243300316", "123456788")
     assert "la plupart des codes ne sont pas connus" in refus(tmp_path, "e.csv", inconnus)
 
