@@ -35,9 +35,8 @@ COMMUNS = frozenset(champ.nom for champ in HERITES)
 
 
 class Proposition(NamedTuple):
-    """A likely repair: the question that it answers, the fields with their new values, all of it in a sentence."""
+    """A likely repair: the fields with their new values, and a sentence that asks whether it is the right one."""
 
-    question: str
     valeurs: Mapping[str, Fraction]
     texte: str
 
@@ -119,11 +118,6 @@ class Controles:
         return (*saisi.alertes, *(x.controle.message for x in _rompus(self.ecrits(saisi), complet)))
 
 
-def doutes(saisi: EquipementSaisi, baremes: Baremes) -> list[Doute]:
-    """Return what is doubtful in an equipment, whole or half typed, at the rates of a table."""
-    return Controles(baremes).doutes(saisi)
-
-
 def phrase(doute: Doute, nom: str) -> str:
     """Return a doubt after the name of its equipment, when it does not concern the whole project."""
     return doute.texte if COMMUNS.issuperset(doute.champs) else f"{nom} : {minuscule(doute.texte)}"
@@ -188,7 +182,7 @@ class _Examen:
                 repare = completer(_repare(etat.saisi, valeurs))
                 apres = len(_rompus(self._ecrits, repare))
                 if apres < avant and not repare.verite(rompu.test):
-                    trouvees[cle] = (apres, self._proposition(reparation, valeurs, etat.saisi))
+                    trouvees[cle] = (apres, self._proposition(reparation, valeurs))
         return [proposition for _, proposition in sorted(trouvees.values(), key=lambda x: x[0])]
 
     def _valeurs(self, suspect: Suspect, reparation: Reparation, saisi: EquipementSaisi) -> dict[str, Fraction]:
@@ -203,20 +197,13 @@ class _Examen:
         rompue = any(c.rompue(repare) for c in equipements()[saisi.type].coherences)
         return {} if trop or rompue else valeurs
 
-    def _proposition(
-        self, reparation: Reparation, valeurs: Mapping[str, Fraction], saisi: EquipementSaisi
-    ) -> Proposition:
-        parties = []
-        for nom, valeur in valeurs.items():
-            champ, avant = self._champs[nom], saisi.valeurs[nom]
-            if isinstance(avant, Fraction):
-                parties.append((champ.libelle, _lisible(avant, champ), _lisible(valeur, champ)))
-        avant = " ; ".join(f"{libelle}, {ancienne}" for libelle, ancienne, _ in parties)
-        apres = " ; ".join(nouvelle for *_, nouvelle in parties)
-        facteur = reparation.facteur
+    def _proposition(self, reparation: Reparation, valeurs: Mapping[str, Fraction]) -> Proposition:
+        question, facteur = reparation
+        connus = [(self._champs[nom], valeur) for nom, valeur in valeurs.items()]
+        avant = " ; ".join(f"{champ.libelle}, {_lisible(valeur / facteur, champ)}" for champ, valeur in connus)
+        apres = " ; ".join(_lisible(valeur, champ) for champ, valeur in connus)
         signe = f"× {facteur}" if facteur >= 1 else f"÷ {1 / facteur}"
-        texte = f"{majuscule(avant)} : {reparation.question} {signe} = {apres}."
-        return Proposition(reparation.question, dict(valeurs), texte)
+        return Proposition(dict(valeurs), f"{majuscule(avant)} : {question} {signe} = {apres}.")
 
 
 def _repare(saisi: EquipementSaisi, valeurs: Mapping[str, Fraction]) -> EquipementSaisi:
