@@ -11,7 +11,8 @@ from cafsim.render.reponse import Cellule, Grille
 
 COLONNES = (
     "projet", "exercice", "equipement", "dispositif", "libelle", "periodicite", "nature", "payeur", "beneficiaire",
-    "statut", "base", "unite", "taux", "montant", "minimum", "maximum", "fiabilite", "sources", "motifs", "cafsim",
+    "statut", "base", "unite", "taux", "montant", "minimum", "maximum", "prevision", "fiabilite", "sources", "motifs",
+    "cafsim",
 )  # fmt: skip
 
 
@@ -50,6 +51,7 @@ def _rangee(projet: str, exercice: int, ligne: LigneEstimee) -> tuple[Cellule, .
         montant(ligne.montant),
         montant(ligne.minimum),
         montant(ligne.maximum),
+        montant(ligne.prevision),
         ligne.fiabilite,
         SEPARATEUR_INTERNE.join(source.citation for source in ligne.sources),
         SEPARATEUR_INTERNE.join(ligne.motifs),
