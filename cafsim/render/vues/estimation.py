@@ -18,7 +18,7 @@ from cafsim.render.mots import courants as mots
 from cafsim.render.vues import legende
 from cafsim.render.vues import leviers as render_leviers
 from cafsim.render.vues.cachet import cachet
-from cafsim.render.vues.chapitres import fini
+from cafsim.render.vues.chapitres import d_abord, fini
 from cafsim.render.vues.renvois import Renvois
 from cafsim.typographie import majuscule
 
@@ -68,12 +68,13 @@ def document(
     corps += chapitre("Sources", renvois.notes(adresses=False), 2)
     retenues = [ligne for e in liste for ligne in e.lignes if ligne.retenue]
     corps += chapitre("Comment lire", legende.phrases(retenues, detail=detail), 2)
-    doutes = [texte for e in liste for texte in e.avertissements]
-    return fini(corps, doutes, cachet(e.referentiel for e in liste))
+    remarques = [texte for e in liste for texte in e.remarques]
+    return fini(corps, remarques, cachet(e.referentiel for e in liste))
 
 
 def _projet(e: Estimation, renvois: Renvois, hypotheses: Hypotheses | None) -> Iterator[Noeud]:
     yield Titre(mots.projet(e.projet, e.exercice, e.referentiel), 1)
+    yield from d_abord(e.doutes)
     for equipement in e.equipements:
         yield Titre(mots.equipement(equipement.nom, equipement.exercice, e.exercice), 2)
         yield Paragraphe(mots.genre(equipement.type))
