@@ -177,6 +177,7 @@ class _Ecran:
                 event.app.exit(result=comprendre(self.question, saisie))
             except ValueError as error:
                 self.erreur = phrase(error)
+                self._selectionner()
 
     def _message(self) -> StyleAndTextTuples:
         question = self.question

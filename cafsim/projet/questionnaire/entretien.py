@@ -122,13 +122,19 @@ class Entretien:
             if (champ.defaut is not None or champ.defaut_de) and champ.nom in lus and self._a_poser(champ.nom):
                 yield champ
 
-    def _condition_de(self, nom: str, lignes: Iterable[LigneEstimee]) -> str:
-        """Return the condition to ask first: one of whose answers would leave nobody missing the field; else itself."""
+    def _condition_de(self, nom: str, lignes: Sequence[LigneEstimee], suivis: frozenset[str] = frozenset()) -> str:
+        """Return the field to ask before another, or this other one when there is none.
+
+        Before a part comes the whole that it is a part of; before what a yes or no, or a choice, may make pointless,
+        comes that one.
+        """
         connus = champs(self.type)
         voisins = self._manquants(x for x in lignes if any(m.cle == nom for m in x.manques))
-        for voisin, _ in voisins.most_common():
-            if voisin != nom and any(not self._manque(nom, {voisin: v}) for v in _reponses(connus[voisin])):
-                return voisin
+        touts = {connus[nom].defaut_de, *(g for c in self.equipement.coherences if c.petit == nom for g in c.grands)}
+        suivis |= {nom}
+        for voisin in (v for v, _ in voisins.most_common() if v not in suivis):
+            if voisin in touts or any(not self._manque(nom, {voisin: v}) for v in _reponses(connus[voisin])):
+                return self._condition_de(voisin, lignes, suivis)
         return nom
 
     def _manque(self, nom: str, si: Mapping[str, Donnee]) -> bool:
