@@ -339,6 +339,7 @@ def test_la_note_s_ecrit_du_menu(tmp_path: Path) -> None:
     t.repondre("Récapitulatif", "")
     t.attendre("Que voulez-vous faire", "écrire la note")
     t.taper("note", ENTREE)
+    t.repondre("Nom du fichier", "")
     t.attendre("cafsim rapport", "Que voulez-vous faire", "terminer")
     t.taper("terminer", ENTREE)
     assert t.finir() == 0
