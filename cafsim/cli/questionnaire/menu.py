@@ -67,7 +67,6 @@ class Questionnaire:
     def rouvrir(self, projet: Projet) -> None:
         """Start from the answers of a saved project."""
         self.conversation = Conversation(self.moteur, self.aides, reponses_de(projet), projet)
-        self.garde = True
 
     def completer(self) -> Projet:
         """Ask again what nobody knew, and return the project."""
