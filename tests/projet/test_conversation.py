@@ -354,6 +354,17 @@ def test_ce_qui_marche_n_est_pas_interroge_sur_des_travaux(moteur: Moteur) -> No
     assert "1.eaje.groupe.investissement" not in posees, "it was said first"
 
 
+def test_les_travaux_d_un_accueil_de_loisirs_sont_proposes_a_part(moteur: Moteur) -> None:
+    conversation = Conversation(moteur)
+    reponses = {**ALSH, "situation": "travaux", "exercice": "2025", "2.nom": "Travaux"}
+    question = jusqu_a(conversation, "1.autre", reponses)
+    assert (question.defaut, "Investissement" in question.precision) == ("oui", True)
+    assert jusqu_a(conversation, "2.type", reponses).proposee == "investissement"
+    posees = mener(conversation, {**reponses, "2.type": "investissement", "2.autre": "non"})
+    assert "2.situation" not in posees, "works have no works"
+    assert conversation.projet().equipements[1].type == "investissement"
+
+
 @pytest.mark.parametrize("exercice", ["2021", "2024", "2025", str(dernier_exercice())])
 def test_l_ordre_suit_la_dependance(moteur: Moteur, exercice: str) -> None:
     creche = mener(Conversation(moteur), {**CRECHE, "exercice": exercice})

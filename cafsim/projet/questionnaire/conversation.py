@@ -23,7 +23,7 @@ from cafsim.estimation.resultat import PERIODICITES, Total, somme
 from cafsim.projet.communes import lire_commune
 from cafsim.projet.questionnaire import formulations
 from cafsim.projet.questionnaire.entretien import COMMUNS, Calcul, Entretien, vers_projet
-from cafsim.projet.questionnaire.formulations import OUVERT, PROJET, TRAVAUX
+from cafsim.projet.questionnaire.formulations import INVESTISSEMENT, OUVERT, PROJET, TRAVAUX, travaux_a_part
 from cafsim.projet.questionnaire.questions import Question, accepter, de_champ, montrer
 from cafsim.projet.questionnaire.reperes import avec_repere
 from cafsim.projet.questionnaire.reprise import en_reponse
@@ -200,15 +200,17 @@ class Conversation:
         while encore == "oui":
             rang = len(self.entretiens) + 1
             yield from self._equipement(rang)
-            encore = yield formulations.autre(rang, self.entretiens[-1], self.etat)
-        premier = self.entretiens[0].nom
-        self.nom = yield formulations.libre("projet.nom", "Nom du projet", "nom du projet", premier)
+            encore = yield formulations.autre(rang, travaux=self._travaux())
+        self.nom = yield formulations.libre("projet.nom", "Nom du projet", "nom du projet", self.entretiens[0].nom)
 
     def _equipement(self, rang: int) -> Questions:
-        choisi = yield formulations.type_equipement(rang, {e.type for e in self.entretiens if e.equipement.unique})
+        uniques = {e.type for e in self.entretiens if e.equipement.unique}
+        choisi = yield formulations.type_equipement(rang, uniques, travaux=self._travaux())
         article = equipements()[choisi].article
         nom = yield formulations.libre(f"{rang}.nom", f"Comment s'appelle {article} ?", "nom", "Sans nom")
-        if rang > 1:
+        if choisi == INVESTISSEMENT:
+            self.etat = OUVERT  # these works have no works
+        elif rang > 1:
             self.etat = yield formulations.situation(f"{rang}.situation", nom)
         portee, communs = "projet", self.communs
         if (
@@ -224,6 +226,10 @@ class Conversation:
             yield from self._groupes(entretien, rang, portee)
         yield from self._taux(entretien, rang)
         yield from self._champs(entretien, rang, portee)  # a rate just typed may ask for more
+
+    def _travaux(self) -> bool:
+        """Say whether the equipment in hand has works to describe as another one."""
+        return bool(self.entretiens) and travaux_a_part(self.entretiens[-1].type, self.etat)
 
     def _connues(self) -> list[str]:
         """Return what is known of the manager and the territory, in words."""

@@ -8,12 +8,14 @@ from datetime import date
 from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.registre import champs, equipements
 from cafsim.estimation.resultat import Manque
-from cafsim.projet.questionnaire.entretien import Entretien
 from cafsim.projet.questionnaire.questions import OUI_OU_NON, Option, Question
 from cafsim.valeurs.lecture import NON, OUI, lire_taux, lire_texte
 
 OUVERT, PROJET, TRAVAUX = "ouvert", "projet", "travaux"
 """Where an equipment stands: it runs, it is planned, it runs and has works."""
+
+INVESTISSEMENT = "investissement"
+"""The kind of equipment that works are, where they are not described with what they are for."""
 
 
 def situation(cle: str, nom: str = "") -> Question:
@@ -51,14 +53,17 @@ def exercice(etat: str) -> Question:
     )
 
 
-def type_equipement(rang: int, deja: Collection[str]) -> Question:
-    """Ask which kind of equipment, without those that a project holds once and has."""
+def type_equipement(rang: int, deja: Collection[str], *, travaux: bool) -> Question:
+    """Ask which kind of equipment, without those that a project holds once and has; `travaux`: works are expected."""
     options = tuple(Option(e.type, e.titre, noms=e.noms) for e in equipements().values() if e.type not in deja)
     aide = (
         "Le nom courant suffit : multi-accueil, périscolaire, ram… Un seul à la fois : cafsim proposera d'en ajouter "
         "un autre à la fin."
     )
-    return Question(f"{rang}.type", "Quel équipement ?", "équipement", lire_texte, aide, options=options)
+    proposee = INVESTISSEMENT if travaux else ""
+    return Question(
+        f"{rang}.type", "Quel équipement ?", "équipement", lire_texte, aide, options=options, proposee=proposee
+    )
 
 
 def libre(cle: str, texte: str, libelle: str, defaut: str) -> Question:
@@ -115,10 +120,15 @@ def un_taux(manque: Manque, unite: str) -> Question:
     )
 
 
-def autre(rang: int, entretien: Entretien, etat: str) -> Question:
-    """Ask whether there is another equipment: works that have a kind of their own are one."""
+def autre(rang: int, *, travaux: bool) -> Question:
+    """Ask whether there is another equipment; `travaux`: this one has works, which are one."""
     question = oui_non(f"{rang}.autre", "Un autre équipement ?", "un autre équipement")
-    if etat == OUVERT or entretien.type not in {c.valeur for c in champs("investissement")["objet"].choix}:
+    if not travaux:
         return question
     precision = "Ses travaux se décrivent à part : répondez oui, puis choisissez « Investissement »."
     return question._replace(precision=precision, defaut="oui")
+
+
+def travaux_a_part(type_equipement: str, etat: str) -> bool:
+    """Say whether an equipment has works that are described as an equipment of their own."""
+    return etat != OUVERT and type_equipement in {c.valeur for c in champs(INVESTISSEMENT)["objet"].choix}
