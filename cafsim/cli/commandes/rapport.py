@@ -28,7 +28,7 @@ app = Application()
 
 
 @app.command("rapport")
-@repond("page")
+@repond("page", a_cote=True)
 def _rapport(
     fichiers: Fichiers,
     *,
@@ -44,7 +44,7 @@ def _rapport(
 
     L'essentiel en phrases, qui paie, les aides une par une, ce qui rapporterait plus, ce qui manque, les sources.
 
-    Exemple : cafsim rapport examples/commune.toml -o note.html
+    Exemple : cafsim rapport examples/commune.toml (écrit examples/commune.html)
     """
     if len(titre) > TITRE_MAX:
         message = f"texte trop long ({len(titre)} caractères ; {TITRE_MAX} au plus)."
