@@ -54,7 +54,7 @@ class Previsions:
         absents = _absents(arbre, complet)
         if absents or any(taux.value is None for taux in appel.met(TauxDuBareme)):
             appel = Call(complet.donnees)
-            bornes = bounds(amount(self._formule(arbre, complet.saisi), appel))
+            bornes = bounds(amount(self.formule(arbre, complet.saisi), appel))
         bas, haut = bornes
         if bas is None or haut is None:
             return Prevision(None)
@@ -65,7 +65,7 @@ class Previsions:
         """Return the trees of an aid's lines in a window of time, at the rates of the forecast."""
         return self._formulaire.formules(dispositif, type_equipement, fenetre).lignes
 
-    def _formule(self, arbre: Arbre, saisi: EquipementSaisi) -> Expr:
+    def formule(self, arbre: Arbre, saisi: EquipementSaisi) -> Expr:
         """Return the tree of a line's forecast, its conditions included."""
         jumeaux = self.arbres(arbre.dispositif, saisi.type, fenetre_de(arbre.dispositif, saisi))
         jumeau = next(a for a in jumeaux if a.ligne is arbre.ligne)
