@@ -21,7 +21,7 @@ from cafsim.equipements.registre import champs
 from cafsim.estimation.complet import Complet
 from cafsim.estimation.formules import Arbre, sous_conditions
 from cafsim.estimation.manques import manques
-from cafsim.estimation.prevision import Previsions
+from cafsim.estimation.prevision import Previsions, repose_sur
 from cafsim.estimation.provenance import provenance
 from cafsim.estimation.resultat import ZERO, LigneEstimee, Manque, Statut
 
@@ -65,7 +65,9 @@ class Lignes:
         connue = minimum is not None and maximum is not None
         statut: Statut = "a_completer" if not connue else "calcule" if minimum == maximum else "fourchette"
         prevision = self._previsions.prevoir(arbre, appel, bornes, complet)
-        return self._modele(formule, statut, appel, arbre, complet)._replace(
+        modele = self._modele(formule, statut, appel, arbre, complet)
+        lu = prevision.repose_sur
+        return modele._replace(
             equipement=complet.saisi.nom,
             base=complet.nombre(arbre.calcul.base),
             taux=None if appel.zero_divisions else complet.nombre(arbre.calcul.taux),
@@ -73,7 +75,7 @@ class Lignes:
             minimum=minimum if connue else None,
             maximum=maximum if connue else None,
             prevision=prevision.montant,
-            prevision_repose_sur=prevision.repose_sur,
+            prevision_repose_sur=modele.prevision_repose_sur if lu is None else lu,
             etapes=tuple(explain(appel, formule, "Montant", "€")) if connue and self._explique else (),
         )
 
@@ -100,6 +102,7 @@ class Lignes:
             unite=calcul.unite,
             unite_taux=calcul.unite_taux,
             fiabilite=None if statut == "a_completer" else lue.fiabilite(fourchette=statut == "fourchette"),
+            prevision_repose_sur=repose_sur(appel) if statut == "fourchette" else (),
             motifs=() if statut == "calcule" else tuple(_motifs(absents, appel, complet)),
             sources=lue.sources,
             hypotheses=hypotheses(appel),

@@ -6,7 +6,7 @@ rates are all exact needs no second reading.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
@@ -16,7 +16,7 @@ from cafsim.baremes.prevision import table_previsionnelle
 from cafsim.baremes.symbols import TauxDuBareme
 from cafsim.dispositifs.modele import Dispositif
 from cafsim.engine.evaluation import amount
-from cafsim.engine.expr import Call, Either, Expr, Input, Note
+from cafsim.engine.expr import Call, Either, Expr, Input, Note, walk
 from cafsim.engine.numbers import french_quantity
 from cafsim.engine.values import bounds
 from cafsim.equipements.projet import EquipementSaisi
@@ -32,10 +32,13 @@ Bornes: TypeAlias = tuple[Fraction | None, Fraction | None]
 
 
 class Prevision(NamedTuple):
-    """What a budget counts on (€; None while nothing says how much), and what that takes for granted."""
+    """What a budget counts on (€; None while nothing says how much), and what that takes for granted.
+
+    `repose_sur` is None where the published rates say it all: the line tells what it reads of them.
+    """
 
     montant: Fraction | None
-    repose_sur: tuple[str, ...] = ()
+    repose_sur: tuple[str, ...] | None = None
 
 
 class Previsions:
@@ -44,6 +47,7 @@ class Previsions:
     def __init__(self, baremes: Baremes, referentiel: str) -> None:
         self._formulaire = Formulaire(table_previsionnelle(baremes), referentiel)
         self._formules: dict[Expr, Expr] = {}
+        self._reprises: dict[Expr, frozenset[str]] = {}
         self._textes: dict[tuple[tuple[Note, ...], tuple[Input, ...], tuple[str, ...]], tuple[str, ...]] = {}
 
     def prevoir(self, arbre: Arbre, appel: Call, bornes: Bornes, complet: Complet) -> Prevision:
@@ -51,21 +55,28 @@ class Previsions:
         minimum, maximum = bornes
         if minimum is not None and minimum == maximum:
             return Prevision(minimum)
-        absents = _absents(arbre, complet)
-        if absents or any(taux.value is None for taux in appel.met(TauxDuBareme)):
-            appel = Call(complet.donnees)
-            bornes = bounds(amount(self._formule(arbre, complet.saisi), appel))
-        bas, haut = bornes
+        absents, inexacts = _absents(arbre, complet), {t.key for t in appel.met(TauxDuBareme) if t.value is None}
+        if not absents and not (inexacts and self._reprises_par(arbre, complet.saisi) & inexacts):
+            return Prevision(minimum if maximum is not None else None)
+        appel = Call(complet.donnees)
+        bas, haut = bounds(amount(self.formule(arbre, complet.saisi), appel))
         if bas is None or haut is None:
-            return Prevision(None)
+            return Prevision(None, ())
         bas = bas if minimum is None else max(bas, minimum)
         return Prevision(bas if maximum is None else min(bas, maximum), self._repose_sur(appel, absents, complet))
+
+    def _reprises_par(self, arbre: Arbre, saisi: EquipementSaisi) -> frozenset[str]:
+        """Return the rates that the forecast of a line carries: without any, it reads what is published."""
+        if arbre.calcul.montant not in self._reprises:
+            taux = (noeud for noeud in walk(self.formule(arbre, saisi)) if isinstance(noeud, TauxDuBareme))
+            self._reprises[arbre.calcul.montant] = frozenset(t.key for t in taux if t.lecture.valeur.repris_de)
+        return self._reprises[arbre.calcul.montant]
 
     def arbres(self, dispositif: Dispositif, type_equipement: str, fenetre: Fenetre) -> tuple[Arbre, ...]:
         """Return the trees of an aid's lines in a window of time, at the rates of the forecast."""
         return self._formulaire.formules(dispositif, type_equipement, fenetre).lignes
 
-    def _formule(self, arbre: Arbre, saisi: EquipementSaisi) -> Expr:
+    def formule(self, arbre: Arbre, saisi: EquipementSaisi) -> Expr:
         """Return the tree of a line's forecast, its conditions included."""
         jumeaux = self.arbres(arbre.dispositif, saisi.type, fenetre_de(arbre.dispositif, saisi))
         jumeau = next(a for a in jumeaux if a.ligne is arbre.ligne)
@@ -79,7 +90,7 @@ class Previsions:
             if len(self._textes) >= TEXTES_GARDES:
                 self._textes.clear()
             libelles = champs(complet.saisi.type)
-            self._textes[cle] = tuple(dict.fromkeys(_textes(appel, [libelles[nom].libelle for nom in absents])))
+            self._textes[cle] = repose_sur(appel, [libelles[nom].libelle for nom in absents])
         return self._textes[cle]
 
 
@@ -89,8 +100,12 @@ def _absents(arbre: Arbre, complet: Complet) -> tuple[str, ...]:
     return tuple(nom for nom in ordre.faute_de if complet.valeurs.get(nom) is None) if ordre else ()
 
 
-def _textes(appel: Call, absents: list[str]) -> Iterator[str]:
-    """Yield what a forecast takes for granted; `absents` are the fields in whose place means were read."""
+def repose_sur(appel: Call, absents: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return what a forecast takes for granted; `absents` are the fields in whose place means were read."""
+    return tuple(dict.fromkeys(_textes(appel, absents)))
+
+
+def _textes(appel: Call, absents: Sequence[str]) -> Iterator[str]:
     if absents:
         yield f"Ordre de grandeur d'après des moyennes publiées, faute de connaître : {', '.join(absents)}."
     for taux in appel.met(TauxDuBareme):
