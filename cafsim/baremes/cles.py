@@ -13,7 +13,7 @@ CAS = ("debut", "fin", "confirme_jusqu_au", "changement_annonce")
 """When a row holds; the dimensions of its series come next."""
 CHIFFRES = (
     "jusqu_a", "inclus", "valeur", "minimum", "maximum", "unite", "statut", "sources", "referentiel", "note",
-    "derivation", "ou_trouver", "conflit",
+    "derivation", "ou_trouver", "verifie_le", "conflit",
 )  # fmt: skip
 """What a row says."""
 VALEUR = (*CAS, *CHIFFRES)

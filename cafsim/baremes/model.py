@@ -101,6 +101,8 @@ class Valeur(NamedTuple):
     note: str | None = None
     derivation: str | None = None
     ou_trouver: str | None = None
+    verifie_le: date | None = None
+    """The last day on which someone read it on its document."""
     conflit: tuple[Conflit, ...] = ()
     repris_de: int | None = None
     """In a forecast: the year of the exact value that stands here, for want of one of these days."""

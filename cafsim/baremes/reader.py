@@ -136,6 +136,7 @@ class TableReader(Lecteur):
             note=self.texte(chemin, brut, "note"),
             derivation=self.texte(chemin, brut, "derivation"),
             ou_trouver=self.texte(chemin, brut, "ou_trouver"),
+            verifie_le=self.jour(chemin, brut, "verifie_le"),
             conflit=self._conflits(chemin, brut),
         )
         return valeur if len(self.fautes) == avant else None
