@@ -95,14 +95,16 @@ class Valeur(NamedTuple):
     jusqu_a: Fraction | None = None
     inclus: bool = False
     confirme_jusqu_au: date | None = None
+    permanent: bool = False
+    """Whether it is a standing rule, not the figure of a year: it holds until a text changes it."""
+    verifie_le: date | None = None
+    """The day on which somebody last compared it with its sources."""
     changement_annonce: date | None = None
     sources: tuple[str, ...] = ()
     referentiel: str = NATIONAL
     note: str | None = None
     derivation: str | None = None
     ou_trouver: str | None = None
-    verifie_le: date | None = None
-    """The last day on which someone read it on its document."""
     conflit: tuple[Conflit, ...] = ()
     repris_de: int | None = None
     """In a forecast: the year of the exact value that stands here, for want of one of these days."""

@@ -130,13 +130,14 @@ class TableReader(Lecteur):
             jusqu_a=self.nombre(chemin, brut, "jusqu_a"),
             inclus=self.oui_non(chemin, brut, "inclus"),
             confirme_jusqu_au=self.jour(chemin, brut, "confirme_jusqu_au"),
+            verifie_le=self.jour(chemin, brut, "verifie_le"),
+            permanent=self.oui_non(chemin, brut, "permanent"),
             changement_annonce=self.jour(chemin, brut, "changement_annonce"),
             sources=self.textes(chemin, brut, "sources"),
             referentiel=self._referentiel(chemin, brut),
             note=self.texte(chemin, brut, "note"),
             derivation=self.texte(chemin, brut, "derivation"),
             ou_trouver=self.texte(chemin, brut, "ou_trouver"),
-            verifie_le=self.jour(chemin, brut, "verifie_le"),
             conflit=self._conflits(chemin, brut),
         )
         return valeur if len(self.fautes) == avant else None

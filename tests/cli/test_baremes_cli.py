@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from cafsim.baremes.anciennete import a_verifier
 from cafsim.baremes.consultation import comparer, fiche, lacunes
 from cafsim.baremes.forme import ranger
 from cafsim.baremes.loader import default_path, load
@@ -149,11 +150,19 @@ def test_montrer_a_scale_as_tiers(sortie, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_montrer_says_carried_forward_and_until_when(sortie) -> None:
-    plat = simple(sortie("montrer", "psu", "--annee", "2024"))
-    assert "66 % (1) reconduit (confirmé jusqu'au 31/12/2022)" in plat
+    plat = simple(sortie("montrer", "ps_jeunes", "--annee", "2025"))
+    assert "50 % (1) reconduit (confirmé jusqu'au 31/12/2024)" in plat
+    document = json.loads(sortie("montrer", "ps_jeunes", "--annee", "2025", "--format", "json"))
+    ligne = document["taux"][0]["lignes"][0]
+    assert (ligne["statut"], ligne["confirme_jusqu_au"], ligne["valeur"]) == ("reconduit", "2024-12-31", "0.5")
+    assert not ligne["permanent"]
+
+
+def test_montrer_says_a_standing_rule(sortie) -> None:
+    assert "66 % (1) publié, règle permanente" in simple(sortie("montrer", "psu", "--annee", "2024"))
     document = json.loads(sortie("montrer", "psu", "--annee", "2024", "--format", "json"))
     ligne = document["taux"][0]["lignes"][0]
-    assert (ligne["statut"], ligne["confirme_jusqu_au"], ligne["valeur"]) == ("reconduit", "2022-12-31", "0.66")
+    assert (ligne["statut"], ligne["confirme_jusqu_au"], ligne["permanent"]) == ("publie", "2022-12-31", True)
 
 
 def test_montrer_an_announced_change_is_a_gap(sortie) -> None:
@@ -354,6 +363,32 @@ def test_verifier_replays_the_cases(sortie, baremes: Baremes) -> None:
     assert nombre >= 12
     assert dit.count("  juste : ") == nombre
     assert f"{nombre} cas, tous justes." in dit
+
+
+def test_verifier_lists_what_nobody_checked_for_a_year(sortie) -> None:
+    dit = simple(sortie("verifier"))
+    tete = re.search(r"depuis un an : (\d+) taux en vigueur ; les 10 plus anciens \(tous : --tout\)\.(.*)", dit)
+    assert tete is not None
+    assert tete[2].split()[:4] == ["31/12/2012", ":", "pso_alsh.part_du_cout,", "part"]
+    jours = [date(*map(int, reversed(j.split("/")))) for j in re.findall(r"(\d\d/\d\d/\d{4}) : ", tete[2])]
+    assert (len(jours), jours) == (10, sorted(jours))
+    tout = simple(sortie("verifier", "--tout"))
+    assert len(re.findall(r"(\d\d/\d\d/\d{4}) : ", tout)) == int(tete[1]) > 10
+
+
+def test_a_row_is_to_be_checked_a_year_after_it_was(baremes: Baremes) -> None:
+    def revus(jour: date, **champs: object) -> list[tuple[date, int]]:
+        serie = baremes.serie("psu.taux")
+        rows = tuple(v._replace(**champs) for v in serie.valeurs)
+        bloc = baremes.blocs["psu"]._replace(series={"taux": serie._replace(valeurs=rows)})
+        return [(x.vu_le, x.lignes) for x in a_verifier(baremes._replace(blocs={"psu": bloc}), jour)]
+
+    vu = date(2025, 3, 1)
+    assert revus(date(2026, 3, 1), verifie_le=vu) == []
+    assert revus(date(2026, 3, 2), verifie_le=vu) == [(vu, 1)]
+    assert revus(date(2026, 3, 2)) == [(date(2022, 12, 31), 1)], "the last day that a source confirms"
+    assert revus(date(2026, 3, 2), fin=date(2025, 12, 31)) == [], "no longer in force"
+    assert revus(date(2026, 3, 2), statut="lacune") == [], "nothing to check"
 
 
 def test_the_embedded_cases_concern_known_aids_and_name_a_source() -> None:

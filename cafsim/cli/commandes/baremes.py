@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cafsim.baremes import consultation
+from cafsim.baremes.anciennete import a_verifier
 from cafsim.baremes.loader import default_path, load
 from cafsim.baremes.mes_taux import charger_baremes
 from cafsim.baremes.model import Baremes
@@ -24,6 +26,7 @@ from cafsim.etudes.verification import rejouer
 from cafsim.fiches import catalogue as fiches
 from cafsim.render.document import Entree, Liste
 from cafsim.render.donnees import baremes_json
+from cafsim.render.mots import baremes as mots
 from cafsim.render.reponse import Reponse
 from cafsim.render.vues import baremes as ecrans
 
@@ -132,8 +135,17 @@ def _saisir(
 
 @app.command("verifier")
 @repond("document", "donnees")
-def _verifier(*, baremes: Surcouche = None) -> Reponse:
-    """Vérifie l'installation : contrôle le barème et refait des calculs dont le résultat est publié."""
+def _verifier(
+    *,
+    tout: Annotated[
+        bool, typer.Option("--tout", help="Liste tous les taux à revoir, et non les dix plus anciens.")
+    ] = False,
+    baremes: Surcouche = None,
+) -> Reponse:
+    """Vérifie l'installation : contrôle le barème et refait des calculs dont le résultat est publié.
+
+    Liste ensuite les taux en vigueur que personne n'a revus depuis un an.
+    """
     table = load()  # the whole table: the other commands read, and check, the blocks that they use
     lignes = [f"Barème : lu et contrôlé ({len(dispositifs())} aides, {len(table.cles())} taux).", _textes(table)]
     if baremes:
@@ -143,6 +155,7 @@ def _verifier(*, baremes: Surcouche = None) -> Reponse:
     lignes += map(str, resultats)
     faux = sum(not r.juste for r in resultats)
     lignes.append(f"{len(resultats)} cas, {faux} en désaccord." if faux else f"{len(resultats)} cas, tous justes.")
+    lignes += mots.a_verifier(a_verifier(table, date.today()), tout=tout)
     return Reponse(
         document=lambda: (Liste(tuple(Entree(ligne, marque="") for ligne in lignes)),),
         donnees=lambda: baremes_json.verification(resultats),
