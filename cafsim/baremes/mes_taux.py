@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from cafsim.baremes.loader import load, ouvrir
 from cafsim.baremes.model import Baremes, Valeur
-from cafsim.baremes.overlay import charger_surcouche, ecrire_surcouche, lire_surcouche, poser, remplacer
+from cafsim.baremes.overlay import charger_surcouche, communes, ecrire_surcouche, lire_surcouche, poser, remplacer
 from cafsim.erreurs import Collecte, EntreeRefusee, Probleme
 from cafsim.fichiers import conserver, dossier_utilisateur, lire_texte, raison, refus
 
@@ -87,6 +87,19 @@ def reunir(baremes: Baremes, avant: Iterable[Valeur], nouvelles: Iterable[Valeur
         return (v for v in lignes if v.cle == cle)
 
     return [v for cle in cles for v in remplacer(baremes.serie(cle), de(cle, avant), de(cle, nouvelles))]
+
+
+def changements(avant: Iterable[Valeur], nouvelles: Iterable[Valeur]) -> list[tuple[Valeur, Valeur]]:
+    """Return the rates kept whose figure changes, each with the new one, for a case and days that both cover."""
+    avant = list(avant)
+    return [
+        (ancienne, nouvelle)
+        for nouvelle in nouvelles
+        for ancienne in avant
+        if (ancienne.cle, ancienne.jusqu_a) == (nouvelle.cle, nouvelle.jusqu_a)
+        and ancienne.valeur != nouvelle.valeur
+        and communes(ancienne, nouvelle)
+    ]
 
 
 def oublier(annee: int, cles: Collection[str] = ()) -> int:
