@@ -132,7 +132,7 @@ def test_what_is_read_is_kept_with_its_document(feuille, capsys: pytest.CaptureF
         Fraction("0.61"),
         "Notification du 12/03",
     )
-    assert "1 taux de votre feuille 2026" in capsys.readouterr().err
+    assert "Gardé : 1 taux. Votre feuille 2026 en tient 1" in capsys.readouterr().err
 
 
 def test_a_second_sheet_says_what_it_changes(feuille, capsys: pytest.CaptureFixture[str]) -> None:

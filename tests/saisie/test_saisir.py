@@ -118,7 +118,7 @@ def test_on_a_terminal_equipment_year_figures_then_kept(tmp_path: Path, monkeypa
     ecran, code = saisir(tmp_path, ["loisirs", "1990", "2026", "0,61", "fin"])
     assert code == 0, ecran
     assert "Tapez une année de 2018" in ecran
-    assert "Gardé : 1 taux. 1 taux de votre feuille 2026" in ecran
+    assert "Gardé : 1 taux. Votre feuille 2026 en tient 1" in ecran
     monkeypatch.setenv("CAFSIM_DONNEES", str(tmp_path / "moi"))
     assert [v.cle for f in feuilles_gardees() for v in f.lignes] == ["pso_alsh.periscolaire"]
 

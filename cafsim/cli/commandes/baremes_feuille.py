@@ -87,7 +87,8 @@ def _conserver(table: Baremes, lignes: Sequence[Valeur], annee: int, sortie: Pat
         return
     avant = next((f.lignes for f in mes_taux.feuilles_gardees() if f.annee == annee), ())
     gardee = mes_taux.garder(lignes, annee)
-    noter(f"Gardé : {len(lignes)} taux. {gardee} : cafsim s'en sert dans toutes les commandes.")
+    tenus = f"Votre feuille {annee} en tient {len(gardee.lignes)}"
+    noter(f"Gardé : {len(lignes)} taux. {tenus} ; cafsim s'en sert dans toutes les commandes.")
     for ancienne, nouvelle in mes_taux.changements(avant, lignes):
         noter(f"  - {_nom(table, nouvelle)} : {_chiffre(ancienne)} avant, {_chiffre(nouvelle)} maintenant.")
     noter("Pour les voir, ou les oublier : cafsim baremes mes-taux")

@@ -63,7 +63,7 @@ class DialogueDeTaux:
         return [ligne for bloc, siens in blocs for ligne in self._rangees(bloc, siens)]
 
     def _presenter(self, nombre: int) -> None:
-        self.face.dire(f"{nombre} chiffres que cafsim ne sait pas sûrement. Tapez ceux de votre document.")
+        self.face.dire(f"{nombre} chiffre{'s' if nombre > 1 else ''} à donner, comme votre document les écrit.")
         self.face.dire("Entrée : passer ; ? ou F1 : où le trouver ; < ou Échap : revenir ; fin : garder et s'arrêter.")
 
     def _certain(self, demande: Demande, chiffre: Fraction) -> bool:
