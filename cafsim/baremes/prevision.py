@@ -9,7 +9,8 @@ The formulas are the same; only the table changes:
   after it;
 - a scale is taken whole, from the last period whose tiers are all exact;
 - a rate of which no exact value was ever published stays as it is;
-- what the user typed, and what a referential gives for itself, stay as they are.
+- what the user typed for a year goes on until something exact is published; what a referential gives for itself stays
+  as it is.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import NamedTuple
 
 from cafsim.baremes.en_vigueur import Phase, phases
 from cafsim.baremes.loader import AuBesoin
+from cafsim.baremes.mes_taux import prolongee
 from cafsim.baremes.model import NATIONAL, Bareme, Baremes, Serie, Valeur
 
 Cas = tuple[tuple[str, str | bool], ...]
@@ -46,7 +48,7 @@ def table_previsionnelle(baremes: Baremes) -> Baremes:
 
     def bloc(nom: str) -> Bareme:
         publie = baremes.blocs[nom]
-        return publie._replace(series={n: serie_previsionnelle(s) for n, s in publie.series.items()})
+        return publie._replace(series={n: serie_previsionnelle(prolongee(s)) for n, s in publie.series.items()})
 
     return baremes._replace(blocs=AuBesoin(baremes.blocs, bloc))
 

@@ -132,6 +132,6 @@ def _rate(serie: Serie, lecture: Lecture) -> TauxDuBareme:
 
 def _etiquette(lecture: Lecture) -> str:
     """Return what stands in brackets behind the value: its year, or where it comes from."""
-    if lecture.valeur.statut == "saisi":
+    if lecture.fiabilite == "saisi":
         return "saisi"
     return f"{lecture.millesime}, reconduit" if lecture.fiabilite == "reconduit" else str(lecture.annee)

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from cafsim.engine.numbers import to_decimal
 from cafsim.equipements.champs import Champ, Equipement, Groupe, Type
 from cafsim.equipements.commun import GESTIONNAIRE, TERRITOIRE
 from cafsim.equipements.projet import FORMAT, Donnee, EquipementSaisi, Projet
@@ -146,14 +147,6 @@ def nombre_toml(valeur: Fraction) -> str | int | Decimal:
     if valeur.denominator == 1:
         return valeur.numerator
     try:
-        return en_decimal(valeur)
+        return to_decimal(valeur)
     except ValueError:
         return heures_minutes(valeur)
-
-
-def en_decimal(valeur: Fraction) -> Decimal:
-    """Return an exact decimal. Raise ValueError for a value that has none (one third)."""
-    resultat = Decimal(valeur.numerator) / Decimal(valeur.denominator)
-    if Fraction(resultat) != valeur:
-        raise ValueError(f"{valeur} n'a pas d'écriture décimale exacte")
-    return resultat

@@ -12,7 +12,7 @@ from cafsim.baremes.model import NATIONAL
 from cafsim.cli.aide import Application
 from cafsim.cli.chargement import Depart, partir
 from cafsim.cli.console import interactif
-from cafsim.cli.options import Aides, Referentiel, Surcouche
+from cafsim.cli.options import Aides, Referentiel, SansMesTaux, Surcouche
 from cafsim.cli.repondre import repond
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Probleme
@@ -54,13 +54,14 @@ def _estimate(
         bool, typer.Option("--completer", help="Rouvre un projet avec ses réponses, et demande ce qui manque.")
     ] = False,
     baremes: Surcouche = None,
+    sans_mes_taux: SansMesTaux = False,
     referentiel: Referentiel = "national",
 ) -> Reponse:
     """Estime ce que la Caf peut apporter, aide par aide, avec le calcul et les sources.
 
     Exemple : cafsim estimate examples/creche.toml --detail
     """
-    depart = partir(baremes, aides, referentiel)
+    depart = partir(baremes, aides, referentiel, sans_mes_taux=sans_mes_taux)
     moteur = depart.moteur()
     questions = _questionnaire(depart, fichiers or (), completer=completer)
     projets = [questions.mener()] if questions else depart.projets(fichiers or ())

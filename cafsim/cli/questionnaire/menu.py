@@ -240,10 +240,10 @@ class Questionnaire:
 
 def questionnaire(baremes: Baremes, referentiel: str, aides: Collection[str] = ()) -> Questionnaire:
     """Return a questionnaire on the terminal."""
-    return Questionnaire(Moteur(baremes, referentiel), aides, _face())
+    return Questionnaire(Moteur(baremes, referentiel), aides, face())
 
 
-def _face() -> Face:
+def face() -> Face:
     """Return the best face that this terminal can show; CAFSIM_DEBUG tells why the better one failed."""
     encodage = sys.stdout.encoding or "ascii"
     simple = FaceLigne(encodage=encodage)
