@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
+from cafsim.baremes import forme
 from cafsim.baremes.fautes import Faute, refus
 from cafsim.baremes.loader import load, ouvrir
 from cafsim.baremes.model import Bareme, Baremes, Valeur
 from cafsim.baremes.reader import TableReader
-from cafsim.engine.numbers import french_number
+from cafsim.engine.numbers import french_number, to_decimal
 from cafsim.erreurs import vouliez_vous
 from cafsim.fichiers import analyser, lire_texte
 
@@ -71,6 +72,30 @@ def charger_surcouche(baremes: Baremes, path: Path) -> Baremes:
     if reader.fautes:
         raise refus(reader.fautes, str(path), texte)
     return baremes
+
+
+def ecrire_surcouche(lignes: Iterable[Valeur], entete: str) -> str:
+    """Return the text of an overlay with these rows, in the form of the rate table."""
+    blocs: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    for ligne in lignes:
+        bloc, _, nom = ligne.cle.partition(".")
+        blocs.setdefault(bloc, {}).setdefault(nom, []).append(brut(ligne))
+    return f"# {entete}\n{forme.ecrire(blocs)}"
+
+
+def brut(ligne: Valeur) -> dict[str, Any]:
+    """Return a row as it stands in a file."""
+    rangee: dict[str, Any] = {"debut": ligne.debut, "fin": ligne.fin, "unite": ligne.unite}
+    for nom, choix in ligne.dimensions.items():
+        rangee[nom] = list(choix) if len(choix) > 1 else choix[0]
+    if ligne.jusqu_a is not None:
+        rangee |= {"jusqu_a": to_decimal(ligne.jusqu_a), "inclus": ligne.inclus}
+    bornes = (
+        {"valeur": ligne.valeur} if ligne.valeur is not None else {"minimum": ligne.minimum, "maximum": ligne.maximum}
+    )
+    rangee |= {nom: to_decimal(borne) for nom, borne in bornes.items() if borne is not None}
+    rangee |= {"verifie_le": ligne.verifie_le, "note": ligne.note}
+    return {nom: valeur for nom, valeur in rangee.items() if valeur is not None}
 
 
 def _invraisemblables(rows: Iterable[Valeur]) -> Iterator[Faute]:

@@ -41,6 +41,14 @@ def to_fraction(value: Decimal | int) -> Fraction:
     return Fraction(number)
 
 
+def to_decimal(value: Fraction) -> Decimal:
+    """Return an exact decimal. Raise ValueError for a value that has none (one third)."""
+    result = Decimal(value.numerator) / Decimal(value.denominator)
+    if Fraction(result) != value:
+        raise ValueError(f"{value} n'a pas d'écriture décimale exacte")
+    return result
+
+
 def parse_french(text: str) -> Fraction:
     """Read `1 234,50`, `1234.5`, `12 €` or `99 %` (0.99).
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from cafsim.engine.numbers import to_decimal
 from cafsim.equipements.champs import Champ, Equipement, Type
 from cafsim.equipements.commun import GESTIONNAIRE, TERRITOIRE
 from cafsim.equipements.projet import FORMAT, Donnee, EquipementSaisi, Projet
@@ -121,13 +122,5 @@ def _brut(valeur: Donnee) -> bool | str | date | int | Decimal:
     if valeur is None:
         return INCONNU
     if isinstance(valeur, Fraction):
-        return valeur.numerator if valeur.denominator == 1 else en_decimal(valeur)
+        return valeur.numerator if valeur.denominator == 1 else to_decimal(valeur)
     return valeur
-
-
-def en_decimal(valeur: Fraction) -> Decimal:
-    """Return an exact decimal. Raise ValueError for a value that has none (one third)."""
-    resultat = Decimal(valeur.numerator) / Decimal(valeur.denominator)
-    if Fraction(resultat) != valeur:
-        raise ValueError(f"{valeur} n'a pas d'écriture décimale exacte")
-    return resultat

@@ -11,7 +11,7 @@ from typing import Any
 
 from cafsim.baremes import forme
 from cafsim.baremes.consultation import FicheSerie, LigneTaux, Tranche
-from cafsim.projet.ecriture import en_decimal
+from cafsim.engine.numbers import to_decimal
 
 LigneFichier = tuple[str, dict[str, Any]]
 """The name of a series and a row of it, as it will stand in the file."""
@@ -71,14 +71,14 @@ def ligne_fichier(ligne: LigneTaux, saisie: Fraction | None) -> dict[str, Any]:
     for nom, valeurs in ligne.dimensions.items():
         brut[nom] = list(valeurs) if len(valeurs) > 1 else valeurs[0]
     if ligne.tranche and ligne.tranche.jusqu_a is not None:
-        brut |= {"jusqu_a": en_decimal(ligne.tranche.jusqu_a), "inclus": ligne.tranche.inclus}
+        brut |= {"jusqu_a": to_decimal(ligne.tranche.jusqu_a), "inclus": ligne.tranche.inclus}
     if saisie is not None:
-        brut["valeur"] = en_decimal(saisie)
+        brut["valeur"] = to_decimal(saisie)
     elif ligne.exacte and ligne.minimum is not None:
-        brut["valeur"] = en_decimal(ligne.minimum)
+        brut["valeur"] = to_decimal(ligne.minimum)
     else:
         bornes = (("minimum", ligne.minimum), ("maximum", ligne.maximum))
-        brut |= {nom: en_decimal(borne) for nom, borne in bornes if borne is not None}
+        brut |= {nom: to_decimal(borne) for nom, borne in bornes if borne is not None}
     brut["unite"] = ligne.valeur.unite
     if saisie is None:
         brut["note"] = "Valeur publiée, gardée."

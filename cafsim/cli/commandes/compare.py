@@ -12,10 +12,10 @@ import typer
 from cafsim.baremes.model import Baremes
 from cafsim.cli.aide import Application
 from cafsim.cli.chargement import lire_projets, partir
+from cafsim.cli.montant import lire_montant
 from cafsim.cli.options import Aides, Fichiers, Referentiel, Surcouche
 from cafsim.cli.repondre import repond
 from cafsim.communes.remplir import remplir
-from cafsim.engine.numbers import parse_french
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import Collecte, EntreeRefusee, Probleme
@@ -29,8 +29,6 @@ from cafsim.render.vues import comparaison as ecran
 
 COLONNES_MAX = 4
 """Columns that a screen of 80 characters holds."""
-
-MONTANT_MAX = Fraction(10_000_000_000)
 
 MEMES_DONNEES = "Les données du projet sont les mêmes dans toutes les années : seules les règles et les taux changent."
 
@@ -87,7 +85,7 @@ def _lire(
     """Read the years, the amount and the files. Raise EntreeRefusee with everything that is wrong."""
     collecte = Collecte(_usage(fichiers, annees, notifie))
     voulues = None if annees is None else collecte.essayer(lambda: _annees(annees))
-    montant = None if notifie is None else collecte.essayer(lambda: _montant(notifie))
+    montant = None if notifie is None else collecte.essayer(lambda: lire_montant("--notifie", notifie))
     projets = collecte.essayer(lambda: lire_projets(fichiers, baremes))
     collecte.lever()
     return voulues or [], montant, projets or []
@@ -126,22 +124,6 @@ def _annees(texte: str) -> list[int]:
     if problemes:
         raise EntreeRefusee(problemes)
     return annees
-
-
-def _montant(texte: str) -> Fraction:
-    """Read an amount as French people write it. Raise EntreeRefusee."""
-    conseil = 'Exemples : --notifie 312000 ; --notifie "312 000,50".'
-    try:
-        montant = parse_french(texte)
-    except ValueError as error:
-        raise EntreeRefusee([Probleme("--notifie", "", f"« {texte[:40]} » : {error}.", conseil)]) from None
-    if "%" in texte or montant < 0:
-        raise EntreeRefusee(
-            [Probleme("--notifie", "", f"« {texte[:40]} » : un montant en euros est attendu.", conseil)]
-        )
-    if montant > MONTANT_MAX:
-        raise EntreeRefusee([Probleme("--notifie", "", f"« {texte[:40]} » dépasse toute vraisemblance.", conseil)])
-    return montant
 
 
 class CoteACote(NamedTuple):
