@@ -7,8 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from cafsim.baremes.mes_taux import charger_baremes, feuilles_gardees
 from cafsim.baremes.model import NATIONAL, Baremes
-from cafsim.baremes.overlay import charger_baremes
+from cafsim.cli.console import noter
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import Collecte, EntreeRefusee, Probleme, vouliez_vous
@@ -40,14 +41,27 @@ class Depart(NamedTuple):
         verifier_referentiel(self.referentiel, [e.exercice for p in projets for e in p.equipements])
 
 
+def charger(surcouche: Path | None, *, sans_mes_taux: bool, entiers: bool = False) -> Baremes:
+    """Return the rate table under the user's own rates; those that he keeps are said. Raise EntreeRefusee."""
+    feuilles = [] if sans_mes_taux else feuilles_gardees()
+    if feuilles:
+        noter(f"Vos taux : {' ; '.join(map(str, feuilles))}. Sans eux : --sans-mes-taux.")
+    return charger_baremes(surcouche, entiers=entiers, feuilles=feuilles)
+
+
 def partir(
-    surcouche: Path | None, aides: str | None = None, referentiel: str = NATIONAL, *, entiers: bool = False
+    surcouche: Path | None,
+    aides: str | None = None,
+    referentiel: str = NATIONAL,
+    *,
+    sans_mes_taux: bool,
+    entiers: bool = False,
 ) -> Depart:
     """Load what the options name; `entiers`: the rate table whole, at once, for a long work.
 
     Raise EntreeRefusee for rates, aids or a referential that can't be used.
     """
-    table = charger_baremes(surcouche, entiers=entiers)
+    table = charger(surcouche, sans_mes_taux=sans_mes_taux, entiers=entiers)
     choisies = lire_aides(aides, table)
     verifier_referentiel(referentiel, [])
     return Depart(table, choisies, referentiel)

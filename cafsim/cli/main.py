@@ -33,7 +33,7 @@ COMMANDES = {
     "rapport": "Écrit une note pour le conseil : une page à ouvrir dans un navigateur, à imprimer, à joindre.",
     "tarif": "Donne ce qu'une famille paie par heure de crèche, au barème national.",
     "aides": "Aides : la liste, la fiche de chacune (pour qui, comment, combien), une recherche.",
-    "baremes": "Barèmes : les taux publiés, leurs sources, ce qui manque.",
+    "baremes": "Barèmes : les taux publiés, leurs sources, ce qui manque, et les vôtres.",
     "communes": "Communes : en trouver une, son portrait, les fichiers officiels qui le complètent.",
     "projet": "Fichiers de projet : modèle à remplir, schéma, vérification.",
 }

@@ -14,6 +14,9 @@ Aides = Annotated[
 Surcouche = Annotated[
     Path | None, typer.Option("--baremes", metavar="FICHIER", help="Vos propres taux, dans un fichier.")
 ]
+SansMesTaux = Annotated[
+    bool, typer.Option("--sans-mes-taux", help="Laisse de côté les taux que vous avez gardés (baremes mes-taux).")
+]
 Referentiel = Annotated[str, typer.Option(metavar="NOM", help="national, ou guide-2020 (exercice 2020).")]
 Annee = Annotated[int | None, typer.Option("--annee", metavar="ANNÉE", help="Une seule année, par exemple 2024.")]
 Sortie = Annotated[Path | None, typer.Option("--sortie", "-o", metavar="FICHIER", help="Écrit dans ce fichier.")]

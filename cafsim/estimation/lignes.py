@@ -107,6 +107,7 @@ class Lignes:
             taux_lus=lue.taux_lus,
             champs_lus=tuple(champ.name for champ in appel.met(Input)),
             rangees_lues=lue.rangees_lues,
+            taux_gardes=lue.taux_gardes,
         )
 
 

@@ -39,6 +39,15 @@ class Manque(NamedTuple):
     constat: str = ""
 
 
+class TauxGarde(NamedTuple):
+    """A rate of the user's own sheet: of which year, which row of the table, typed on which day."""
+
+    annee: int
+    cle: str
+    rang: int
+    saisi_le: date
+
+
 class Reconduit(NamedTuple):
     """A rate carried past the last day that a source confirms."""
 
@@ -82,6 +91,7 @@ class LigneEstimee(NamedTuple):
     champs_lus: tuple[str, ...] = ()
     rangees_lues: tuple[tuple[str, int], ...] = ()
     """Each row of the rate table that was read: key of the series, place of the row in it."""
+    taux_gardes: tuple[TauxGarde, ...] = ()
 
     @property
     def retenue(self) -> bool:

@@ -116,3 +116,4 @@ class Reglages(NamedTuple):
     large: tuple[str, ...] | None = None
     """The aids that have columns, one row per equipment; None for one row per line."""
     moteur: Moteurs = "exact"
+    sans_mes_taux: bool = False

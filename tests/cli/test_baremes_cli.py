@@ -515,10 +515,10 @@ TROUEE = ("-c", f"""
 import sys
 sys.path.insert(0, {str(RACINE / "tests")!r})
 from strategies import troue
-from cafsim.baremes import overlay
+from cafsim.baremes import mes_taux
 from cafsim.cli.main import lancer
-table = troue(overlay.ouvrir(), "tarif_familles.taux_effort", accueil=("familial", "parental"))
-overlay.ouvrir = lambda: table
+table = troue(mes_taux.ouvrir(), "tarif_familles.taux_effort", accueil=("familial", "parental"))
+mes_taux.ouvrir = lambda: table
 sys.exit(lancer(sys.argv[1:]))
 """)  # fmt: skip
 """cafsim on a table that lacks the rates of familial and parental care."""

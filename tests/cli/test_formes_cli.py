@@ -33,6 +33,7 @@ ARGUMENTS = {
     "baremes comparer": ["2024", "2025"],
     "baremes sources": [],
     "baremes lacunes": [],
+    "baremes mes-taux": [],
     "baremes verifier": [],
     "communes chercher": ["lille"],
     "communes montrer": ["59350"],

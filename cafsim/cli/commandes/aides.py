@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from cafsim.baremes.loader import ouvrir
 from cafsim.cli.aide import Application
+from cafsim.cli.chargement import charger as charger_taux
 from cafsim.cli.chargement import controler
+from cafsim.cli.options import SansMesTaux
 from cafsim.cli.repondre import repond
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
@@ -53,12 +54,13 @@ def _montrer(
         int | None, typer.Option("--annee", metavar="ANNÉE", help="Année des taux (par défaut : cette année).")
     ] = None,
     detail: Annotated[bool, typer.Option("--detail", help="Ajoute l'adresse de chaque source.")] = False,
+    sans_mes_taux: SansMesTaux = False,
 ) -> Reponse:
     """Montre la fiche d'une aide, avec les taux en vigueur.
 
     Exemple : cafsim aides montrer psu
     """
-    fiches, table = charger(), ouvrir()
+    fiches, table = charger(), charger_taux(None, sans_mes_taux=sans_mes_taux)
     _controler(fiches, dispositif)
     controler(table, annee=annee)
     an = annee or date.today().year

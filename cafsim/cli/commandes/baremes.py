@@ -11,13 +11,13 @@ import typer
 from cafsim.baremes import consultation
 from cafsim.baremes.anciennete import a_verifier
 from cafsim.baremes.loader import default_path, load
+from cafsim.baremes.mes_taux import charger_baremes
 from cafsim.baremes.model import Baremes
-from cafsim.baremes.overlay import charger_baremes
 from cafsim.cli.aide import Application
-from cafsim.cli.chargement import controler
-from cafsim.cli.commandes import baremes_ranger, baremes_saisie
+from cafsim.cli.chargement import charger, controler
+from cafsim.cli.commandes import baremes_deduire, baremes_mes_taux, baremes_ranger, baremes_saisie
 from cafsim.cli.console import interactif
-from cafsim.cli.options import Annee, Forcer, Sortie, Surcouche
+from cafsim.cli.options import Annee, Forcer, SansMesTaux, Sortie, Surcouche
 from cafsim.cli.repondre import repond
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.erreurs import EntreeRefusee, Probleme
@@ -34,14 +34,16 @@ DESACCORD = 1
 
 Aide = Annotated[str | None, typer.Argument(metavar="[AIDE]", help="Une seule aide.")]
 
-app = Application(help="Barèmes : les taux publiés, leurs sources, ce qui manque.")
+app = Application(help="Barèmes : les taux publiés, leurs sources, ce qui manque, et les vôtres.")
+app.add_typer(baremes_mes_taux.app, name="mes-taux")
+app.command("deduire")(baremes_deduire.commande)
 
 
 @app.command("liste")
 @repond("document", "donnees")
-def _liste(*, baremes: Surcouche = None) -> Reponse:
+def _liste(*, baremes: Surcouche = None, sans_mes_taux: SansMesTaux = False) -> Reponse:
     """Donne la liste des aides : nombre de taux, de valeurs, de lacunes."""
-    aides = consultation.resumes(charger_baremes(baremes))
+    aides = consultation.resumes(charger(baremes, sans_mes_taux=sans_mes_taux))
     return Reponse(document=lambda: ecrans.liste(aides), donnees=lambda: baremes_json.liste(aides))
 
 
@@ -52,12 +54,13 @@ def _montrer(
     *,
     annee: Annee = None,
     baremes: Surcouche = None,
+    sans_mes_taux: SansMesTaux = False,
 ) -> Reponse:
     """Montre les taux d'une aide : valeurs, périodes, état, sources, notes.
 
     Exemple : cafsim baremes montrer psu --annee 2024
     """
-    table = charger_baremes(baremes)
+    table = charger(baremes, sans_mes_taux=sans_mes_taux)
     controler(table, dispositif, annee=annee)
     fiche = consultation.fiche(table, dispositif, annee)
     return Reponse(document=lambda: ecrans.fiche(fiche, table.sources), donnees=lambda: baremes_json.fiche(fiche))
@@ -72,12 +75,13 @@ def _comparer(
     *,
     tout: Annotated[bool, typer.Option("--tout", help="Montre aussi ce qui ne change pas.")] = False,
     baremes: Surcouche = None,
+    sans_mes_taux: SansMesTaux = False,
 ) -> Reponse:
     """Compare les taux de deux années : ce qui change.
 
     Exemple : cafsim baremes comparer 2024 2025
     """
-    table = charger_baremes(baremes)
+    table = charger(baremes, sans_mes_taux=sans_mes_taux)
     controler(table, dispositif, an1=an1, an2=an2)
     ecarts = consultation.comparer(table, an1, an2, dispositif)
     return Reponse(
@@ -88,17 +92,19 @@ def _comparer(
 
 @app.command("sources")
 @repond("document", "donnees")
-def _sources(*, baremes: Surcouche = None) -> Reponse:
+def _sources(*, baremes: Surcouche = None, sans_mes_taux: SansMesTaux = False) -> Reponse:
     """Donne toutes les sources : nature, date, adresse, taux qui reposent sur elles."""
-    appuis = consultation.appuis(charger_baremes(baremes))
+    appuis = consultation.appuis(charger(baremes, sans_mes_taux=sans_mes_taux))
     return Reponse(document=lambda: ecrans.sources(appuis), donnees=lambda: baremes_json.sources(appuis))
 
 
 @app.command("lacunes")
 @repond("document", "donnees")
-def _lacunes(dispositif: Aide = None, *, annee: Annee = None, baremes: Surcouche = None) -> Reponse:
+def _lacunes(
+    dispositif: Aide = None, *, annee: Annee = None, baremes: Surcouche = None, sans_mes_taux: SansMesTaux = False
+) -> Reponse:
     """Donne les chiffres qui manquent, et le document qui les donnerait."""
-    table = charger_baremes(baremes)
+    table = charger(baremes, sans_mes_taux=sans_mes_taux)
     controler(table, dispositif, annee=annee)
     lacunes = consultation.lacunes(table, annee, dispositif)
     return Reponse(document=lambda: ecrans.lacunes(lacunes, annee), donnees=lambda: baremes_json.lacunes(lacunes))
@@ -114,12 +120,13 @@ def _saisir(
     sortie: Sortie = None,
     forcer: Forcer = False,
     baremes: Surcouche = None,
+    sans_mes_taux: SansMesTaux = False,
 ) -> None:
     """Demande les chiffres lus sur un document de votre Caf et les écrit dans un fichier de taux.
 
     Le fichier sert ensuite à toutes les commandes : cafsim estimate projet.toml --baremes FICHIER
     """
-    table = charger_baremes(baremes)
+    table = charger(baremes, sans_mes_taux=sans_mes_taux)
     controler(table, dispositif, annee=annee)
     if not interactif():
         conseil = "Lancez la commande dans un terminal, ou écrivez le fichier (voir LISEZMOI.md)."

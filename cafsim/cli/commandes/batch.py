@@ -17,7 +17,7 @@ from cafsim.cli.aide import Application
 from cafsim.cli.chargement import partir
 from cafsim.cli.commandes import batch_bilan
 from cafsim.cli.console import noter
-from cafsim.cli.options import Aides, Forcer, Referentiel, Sortie, Surcouche
+from cafsim.cli.options import Aides, Forcer, Referentiel, SansMesTaux, Sortie, Surcouche
 from cafsim.cli.repondre import Choix, Profil, ProfilCsv
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
@@ -79,6 +79,7 @@ def _batch(
     profil: Profil = ProfilCsv.EXCEL_FR,
     aides: Aides = None,
     baremes: Surcouche = None,
+    sans_mes_taux: SansMesTaux = False,
     referentiel: Referentiel = "national",
     moteur: Annotated[
         MoteurLot, typer.Option(help="Le même résultat : polars va plus vite sur un long tableau en texte (--large).")
@@ -106,7 +107,9 @@ def _batch(
         raise EntreeRefusee(
             [Probleme("", "", "il manque le fichier du résultat.", "Ajoutez par exemple -o resultat.csv")]
         )
-    options = OptionsDuLot(_forme(forme, sortie), profil.value, aides, baremes, referentiel, large, moteur.value)
+    options = OptionsDuLot(
+        _forme(forme, sortie), profil.value, aides, baremes, referentiel, large, moteur.value, sans_mes_taux
+    )
     lot, reglages = _preparer(entrees, sortie, options, forcer=forcer)
     return _executer(lot, reglages, sortie, coeurs, forcer=forcer)
 
@@ -121,11 +124,14 @@ class OptionsDuLot(NamedTuple):
     referentiel: str
     large: bool
     moteur: Moteurs
+    sans_mes_taux: bool
 
 
 def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, forcer: bool) -> tuple[Lot, Reglages]:
     """Check all that can be before any work: the options, where the result goes, the inputs as a whole."""
-    depart = partir(options.baremes, options.aides, options.referentiel, entiers=True)
+    depart = partir(
+        options.baremes, options.aides, options.referentiel, sans_mes_taux=options.sans_mes_taux, entiers=True
+    )
     sorties.verifier_extra(options.forme)
     moteurs.verifier(options.moteur, options.forme, large=options.large)
     for cible in (sortie, chemin_des_rejets(sortie)):
@@ -139,7 +145,7 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
     entetes = tuple(t.entete for t in lot.tables)
     larges = aides_de(lot.types, depart.baremes, depart.aides) if options.large else None
     communs = (entetes, options.baremes, options.referentiel, depart.aides, options.forme, options.profil)
-    return lot, Reglages(*communs, larges, options.moteur)
+    return lot, Reglages(*communs, larges, options.moteur, options.sans_mes_taux)
 
 
 def _verifier_distincts(cible: Path, chemins: Sequence[Path]) -> None:

@@ -13,7 +13,7 @@ from cafsim.baremes.model import Baremes
 from cafsim.cli.aide import Application
 from cafsim.cli.chargement import lire_projets, partir
 from cafsim.cli.montant import lire_montant
-from cafsim.cli.options import Aides, Fichiers, Referentiel, Surcouche
+from cafsim.cli.options import Aides, Fichiers, Referentiel, SansMesTaux, Surcouche
 from cafsim.cli.repondre import repond
 from cafsim.communes.remplir import remplir
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
@@ -48,6 +48,7 @@ def _compare(
     ] = None,
     aides: Aides = None,
     baremes: Surcouche = None,
+    sans_mes_taux: SansMesTaux = False,
     referentiel: Referentiel = "national",
     forme: Forme,
 ) -> Reponse:
@@ -56,7 +57,7 @@ def _compare(
     Exemples : cafsim compare a.toml b.toml ; cafsim compare a.toml --annees 2022,2024 ; cafsim compare a.toml
     --notifie 312000
     """
-    depart = partir(baremes, aides, referentiel)
+    depart = partir(baremes, aides, referentiel, sans_mes_taux=sans_mes_taux)
     voulues, montant, projets = _lire(fichiers, annees, notifie, depart.baremes)
     cote_a_cote = _dans_les_annees(projets[0], voulues) if voulues else _par_lettre(projets)
     depart.verifier(projet for _, projet in cote_a_cote.colonnes)

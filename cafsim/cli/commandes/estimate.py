@@ -12,7 +12,7 @@ import typer
 from cafsim.cli.aide import Application
 from cafsim.cli.chargement import Depart, partir
 from cafsim.cli.console import interactif
-from cafsim.cli.options import Aides, Referentiel, Surcouche
+from cafsim.cli.options import Aides, Referentiel, SansMesTaux, Surcouche
 from cafsim.cli.repondre import repond
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Probleme
@@ -49,13 +49,14 @@ def _estimate(
         bool, typer.Option("--leviers", help="Montre aussi ce qui rapporterait plus, et ce qu'il faut pour cela.")
     ] = False,
     baremes: Surcouche = None,
+    sans_mes_taux: SansMesTaux = False,
     referentiel: Referentiel = "national",
 ) -> Reponse:
     """Estime ce que la Caf peut apporter, aide par aide, avec le calcul et les sources.
 
     Exemple : cafsim estimate examples/creche.toml --detail
     """
-    depart = partir(baremes, aides, referentiel)
+    depart = partir(baremes, aides, referentiel, sans_mes_taux=sans_mes_taux)
     moteur = depart.moteur()
     questions = None if fichiers else _questionnaire(depart)
     projets = [questions.mener()] if questions else depart.projets(fichiers or ())

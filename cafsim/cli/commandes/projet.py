@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cafsim.baremes.overlay import charger_baremes
+from cafsim.baremes.mes_taux import charger_baremes
 from cafsim.cli.aide import Application
 from cafsim.cli.chargement import lire_projets
 from cafsim.cli.options import Fichiers, Surcouche

@@ -10,7 +10,7 @@ import typer
 
 from cafsim.cli.aide import Application
 from cafsim.cli.chargement import partir
-from cafsim.cli.options import Aides, Fichiers, Referentiel, Surcouche
+from cafsim.cli.options import Aides, Fichiers, Referentiel, SansMesTaux, Surcouche
 from cafsim.cli.repondre import repond
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Probleme
@@ -38,6 +38,7 @@ def _rapport(
     ] = "",
     aides: Aides = None,
     baremes: Surcouche = None,
+    sans_mes_taux: SansMesTaux = False,
     referentiel: Referentiel = "national",
 ) -> Reponse:
     """Écrit une note pour le conseil : une page à ouvrir dans un navigateur, à imprimer, à joindre.
@@ -49,7 +50,7 @@ def _rapport(
     if len(titre) > TITRE_MAX:
         message = f"texte trop long ({len(titre)} caractères ; {TITRE_MAX} au plus)."
         raise EntreeRefusee([Probleme("--titre", "", message)])
-    depart = partir(baremes, aides, referentiel)
+    depart = partir(baremes, aides, referentiel, sans_mes_taux=sans_mes_taux)
     moteur = depart.moteur()
     dossiers = [_dossier(projet, moteur, depart.aides) for projet in depart.projets(fichiers)]
     cadre = Cadre(date.today(), depart.baremes.hypotheses, titre.strip(), tuple(sorted(depart.aides)))
