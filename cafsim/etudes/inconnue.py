@@ -90,7 +90,12 @@ class Fonction:
 
 def lit(arbre: Arbre, cle: str) -> bool:
     """Say whether a line rests on a rate: its amount, or a condition."""
-    return any(isinstance(x, Rate) and x.key == cle for x in walk(*_racines(arbre)))
+    return any(repose_sur(x, cle) for x in _racines(arbre))
+
+
+def repose_sur(arbre: Expr, cle: str) -> bool:
+    """Say whether a tree reads a rate."""
+    return any(isinstance(x, Rate) and x.key == cle for x in walk(arbre))
 
 
 def cles_lues(arbre: Arbre) -> Iterator[str]:
@@ -106,7 +111,7 @@ def _somme(arbres: Collection[Arbre], cle: str) -> Expr:
     """Return what the lines add up to; a condition counts where it rests on the rate."""
     montants: list[Expr] = []
     for arbre in arbres:
-        tests = [t for t, _ in arbre.conditions if any(isinstance(x, Rate) and x.key == cle for x in walk(t))]
+        tests = [t for t, _ in arbre.conditions if repose_sur(t, cle)]
         montants.append(quand(et(*tests), arbre.calcul.montant, 0) if tests else arbre.calcul.montant)
     return reduce(add, montants)
 

@@ -13,7 +13,7 @@ from cafsim.erreurs import EntreeRefusee, Probleme, plus_proche, vouliez_vous
 from cafsim.estimation.complet import Complet, completer
 from cafsim.estimation.formules import Arbre
 from cafsim.estimation.moteur import Moteur
-from cafsim.etudes.inconnue import cles_lues, lit
+from cafsim.etudes.inconnue import cles_lues, lit, repose_sur
 from cafsim.fiches.recherche import mots
 
 SANS_POIDS = frozenset(mots("taux montant"))
@@ -47,7 +47,7 @@ def choisir(moteur: Moteur, projet: Projet, cle: str, equipement: str | None = N
         complet = completer(saisi)
         retenus = []
         for arbre in arbres:
-            motif = _ecarte(moteur, arbre, complet)
+            motif = _ecarte(moteur, arbre, complet, cle)
             retenus += [] if motif else [arbre]
             ecartes |= {f"{saisi.nom}, {arbre.ligne.libelle} : sans objet. {motif}": None} if motif else {}
         if retenus:
@@ -117,14 +117,14 @@ def _qui_lisent(moteur: Moteur, saisi: EquipementSaisi, cle: str) -> list[Arbre]
     return siennes or lisent
 
 
-def _ecarte(moteur: Moteur, arbre: Arbre, complet: Complet) -> str:
-    """Say why the estimate has no such line, or none that pays; nothing when it has one."""
+def _ecarte(moteur: Moteur, arbre: Arbre, complet: Complet, cle: str) -> str:
+    """Say why the estimate has no such line, or none that pays whatever the rate; nothing when it has one."""
     absente = moteur.hors_periode(arbre.dispositif, complet.saisi)
     if absente:
         return " ".join(absente.motifs)
     if complet.verite(arbre.presente) is False:
         return "Rien à compter dans ce projet."
-    refus = [motif for test, motif in arbre.conditions if complet.verite(test) is False]
+    refus = [motif for test, motif in arbre.conditions if not repose_sur(test, cle) and complet.verite(test) is False]
     return " ".join(refus)
 
 
