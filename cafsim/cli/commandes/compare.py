@@ -20,6 +20,7 @@ from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import Collecte, EntreeRefusee, Probleme
 from cafsim.estimation.resultat import MENTION, Estimation
+from cafsim.etudes.blocages import taux_explicatif
 from cafsim.etudes.comparaison import VarianteComparee, comparer, en_annee, estimer_colonnes, sans_rapport
 from cafsim.etudes.notification import confronter
 from cafsim.render.donnees import comparaison_csv, comparaison_json
@@ -70,6 +71,8 @@ def _compare(
     notification = None
     if montant is not None:
         notification = confronter(projets[0], colonnes[0].estimation, montant, nommees=bool(depart.aides))
+        cause = taux_explicatif(depart.moteur(), projets[0], notification.lignes, montant, str(fichiers[0]))
+        notification = notification._replace(causes=(*filter(None, (cause,)), *notification.causes))
     avertissements = list(dict.fromkeys([*cote_a_cote.phrases, *_avertissements(colonnes)]))
     comparaison = comparer(colonnes)
     return Reponse(
