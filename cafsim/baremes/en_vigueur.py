@@ -126,8 +126,8 @@ def _visibles(lignes: Sequence[tuple[Valeur, Phase]], referentiel: str) -> list[
 
 def _lecture(valeur: Valeur, phase: Phase, fin: date) -> Lecture:
     fiabilite = None if phase.lacune else valeur.fiabilite
-    carried = valeur.repris_de is not None or confirmee_jusqu_au(valeur) < fin
-    if fiabilite not in (None, "saisi") and carried:
+    echue = fiabilite != "saisi" and confirmee_jusqu_au(valeur) < fin
+    if fiabilite is not None and (echue or valeur.repris_de is not None):
         fiabilite = "reconduit"
     return Lecture(valeur, fiabilite, fin.year)
 

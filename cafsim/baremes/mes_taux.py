@@ -10,9 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from cafsim.baremes.en_vigueur import UN_JOUR
 from cafsim.baremes.loader import load, ouvrir
-from cafsim.baremes.model import Baremes, Valeur
-from cafsim.baremes.overlay import charger_surcouche, ecrire_surcouche, lire_surcouche, poser, remplacer
+from cafsim.baremes.model import Baremes, Serie, Valeur
+from cafsim.baremes.overlay import charger_surcouche, communes, ecrire_surcouche, lire_surcouche, poser, remplacer
 from cafsim.erreurs import Collecte, EntreeRefusee, Probleme
 from cafsim.fichiers import conserver, dossier_utilisateur, lire_texte, raison, refus
 
@@ -87,6 +88,36 @@ def reunir(baremes: Baremes, avant: Iterable[Valeur], nouvelles: Iterable[Valeur
         return (v for v in lignes if v.cle == cle)
 
     return [v for cle in cles for v in remplacer(baremes.serie(cle), de(cle, avant), de(cle, nouvelles))]
+
+
+def changements(avant: Iterable[Valeur], nouvelles: Iterable[Valeur]) -> list[tuple[Valeur, Valeur]]:
+    """Return the rates kept whose figure changes, each with the new one, for a case and days that both cover."""
+    avant = list(avant)
+    return [
+        (ancienne, nouvelle)
+        for nouvelle in nouvelles
+        for ancienne in avant
+        if (ancienne.cle, ancienne.jusqu_a) == (nouvelle.cle, nouvelle.jusqu_a)
+        and ancienne.valeur != nouvelle.valeur
+        and communes(ancienne, nouvelle)
+    ]
+
+
+def prolongee(serie: Serie) -> Serie:
+    """Return a series, for a forecast, where rates typed go on after their year, until another exact one begins."""
+    saisies = [v for v in serie.valeurs if v.statut == "saisi" and v.fin]
+    suites = [suite for v in saisies if (suite := _suite(v, serie.valeurs))]
+    return serie._replace(valeurs=(*serie.valeurs, *suites)) if suites else serie
+
+
+def _suite(saisie: Valeur, toutes: Iterable[Valeur]) -> Valeur | None:
+    """Return what goes on of a rate typed; None when another one follows at once."""
+    debut = (saisie.fin or date.max) + UN_JOUR
+    suite = saisie._replace(debut=debut, fin=None, repris_de=saisie.debut.year, confirme_jusqu_au=saisie.fin)
+    exactes = [v for v in toutes if v.debut >= debut and (v.valeur is not None or v.statut == "saisi")]
+    suivante = min((v.debut for v in exactes if communes(suite, v)), default=None)
+    fin = suivante and suivante - UN_JOUR
+    return None if fin and fin < debut else suite._replace(fin=fin)
 
 
 def oublier(annee: int, cles: Collection[str] = ()) -> int:

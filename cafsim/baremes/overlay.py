@@ -91,35 +91,40 @@ def remplacer(serie: Serie, anciennes: Iterable[Valeur], nouvelles: Iterable[Val
     return [*restes, *nouvelles]
 
 
+def communes(une: Valeur, autre: Valeur) -> bool:
+    """Say whether two rows of a series hold for a same case, on a same day."""
+    cas = all(set(c) & set(autre.dimensions.get(d, c)) for d, c in une.dimensions.items())
+    return cas and une.debut <= (autre.fin or date.max) and autre.debut <= (une.fin or date.max)
+
+
 def ecrire_surcouche(lignes: Iterable[Valeur], entete: str) -> str:
     """Return the text of an overlay with these rows, in the form of the rate table."""
     blocs: dict[str, dict[str, list[dict[str, Any]]]] = {}
     for ligne in lignes:
         bloc, _, nom = ligne.cle.partition(".")
-        blocs.setdefault(bloc, {}).setdefault(nom, []).append(_brut(ligne))
+        blocs.setdefault(bloc, {}).setdefault(nom, []).append(brut(ligne))
     return f"# {entete}\n{forme.ecrire(blocs)}"
 
 
-def _brut(ligne: Valeur) -> dict[str, Any]:
+def brut(ligne: Valeur) -> dict[str, Any]:
     """Return a row as it stands in a file."""
-    brut: dict[str, Any] = {"debut": ligne.debut, "fin": ligne.fin, "unite": ligne.unite}
+    rangee: dict[str, Any] = {"debut": ligne.debut, "fin": ligne.fin, "unite": ligne.unite}
     for nom, choix in ligne.dimensions.items():
-        brut[nom] = list(choix) if len(choix) > 1 else choix[0]
+        rangee[nom] = list(choix) if len(choix) > 1 else choix[0]
     if ligne.jusqu_a is not None:
-        brut |= {"jusqu_a": to_decimal(ligne.jusqu_a), "inclus": ligne.inclus}
+        rangee |= {"jusqu_a": to_decimal(ligne.jusqu_a), "inclus": ligne.inclus}
     bornes = (
         {"valeur": ligne.valeur} if ligne.valeur is not None else {"minimum": ligne.minimum, "maximum": ligne.maximum}
     )
-    brut |= {nom: to_decimal(borne) for nom, borne in bornes.items() if borne is not None}
-    brut |= {"verifie_le": ligne.verifie_le, "note": ligne.note}
-    return {nom: valeur for nom, valeur in brut.items() if valeur is not None}
+    rangee |= {nom: to_decimal(borne) for nom, borne in bornes.items() if borne is not None}
+    rangee |= {"verifie_le": ligne.verifie_le, "note": ligne.note}
+    return {nom: valeur for nom, valeur in rangee.items() if valeur is not None}
 
 
 def _hors(serie: Serie, ancienne: Valeur, nouvelle: Valeur) -> Iterator[Valeur]:
     """Yield what is left of a row outside the cases and days of another."""
     fin, jusqu_au = ancienne.fin or date.max, nouvelle.fin or date.max
-    communs = all(set(c) & set(nouvelle.dimensions.get(d, c)) for d, c in ancienne.dimensions.items())
-    if fin < nouvelle.debut or jusqu_au < ancienne.debut or not communs:
+    if not communes(ancienne, nouvelle):
         yield ancienne
         return
     choix = [ancienne.dimensions.get(d, tous) for d, tous in serie.dimensions.items()]

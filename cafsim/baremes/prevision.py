@@ -8,7 +8,8 @@ The formulas are the same; only the table changes:
 - a gap: what was known last before it, exact or by bounds; where nothing was, the first exact value after it;
 - a scale is taken whole, from the last period whose tiers are all exact;
 - a rate of which no exact value was ever published stays as it is;
-- what the user typed, and what a referential gives for itself, stay as they are.
+- what the user typed for a year goes on until something exact is published; what a referential gives for itself stays
+  as it is.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from datetime import date
 from itertools import product
 from typing import NamedTuple
 
+from cafsim.baremes.mes_taux import prolongee
 from cafsim.baremes.model import NATIONAL, Bareme, Baremes, Serie, Valeur
 
 Cas = tuple[tuple[str, str | bool], ...]
@@ -57,7 +59,7 @@ class _Blocs(Mapping[str, Bareme]):
     def __getitem__(self, nom: str) -> Bareme:
         if nom not in self._faits:
             bloc = self._publies[nom]
-            series = {cle: serie_previsionnelle(serie) for cle, serie in bloc.series.items()}
+            series = {cle: serie_previsionnelle(prolongee(serie)) for cle, serie in bloc.series.items()}
             self._faits[nom] = bloc._replace(series=series)
         return self._faits[nom]
 

@@ -123,7 +123,7 @@ def _rate(serie: Serie, lecture: Lecture) -> TauxDuBareme:
 def _etiquette(lecture: Lecture) -> str:
     """Return what stands in brackets behind the value: its year, or where it comes from."""
     valeur = lecture.valeur
-    if valeur.statut == "saisi":
+    if lecture.fiabilite == "saisi":
         return "saisi"
     if lecture.fiabilite == "reconduit":
         return f"{valeur.repris_de or confirmee_jusqu_au(valeur).year}, reconduit"

@@ -12,6 +12,7 @@ from cafsim.baremes.model import NATIONAL, Baremes
 from cafsim.cli.console import noter
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Projet
+from cafsim.equipements.registre import equipements
 from cafsim.erreurs import Collecte, EntreeRefusee, Probleme, vouliez_vous
 from cafsim.estimation.demande import lire_aides, verifier_referentiel
 from cafsim.estimation.moteur import Moteur
@@ -84,8 +85,10 @@ def lire_projets(fichiers: Iterable[Path], baremes: Baremes) -> list[Projet]:
     return [projet for projet in projets if projet is not None]
 
 
-def controler(baremes: Baremes, aide: str | None = None, **annees: int | None) -> None:
-    """Refuse an aid that the table does not know, and years that it does not cover, all at once. Raise EntreeRefusee.
+def controler(
+    baremes: Baremes, aide: str | None = None, *, equipement: str | None = None, **annees: int | None
+) -> None:
+    """Refuse an aid, an equipment that do not exist, and years that the table does not cover. Raise EntreeRefusee.
 
     `annees` are named as the command names them: `annee` is an option, the others are arguments.
     """
@@ -93,6 +96,9 @@ def controler(baremes: Baremes, aide: str | None = None, **annees: int | None) -
     if aide is not None and aide not in baremes.blocs:
         conseil = vouliez_vous(aide, baremes.blocs) or "La liste : cafsim baremes liste"
         problemes.append(Probleme("", aide, "aide inconnue du barème.", conseil))
+    if equipement is not None and equipement not in equipements():
+        conseil = vouliez_vous(equipement, equipements()) or f"Équipements : {', '.join(equipements())}."
+        problemes.append(Probleme("--equipement", equipement, "équipement inconnu.", conseil))
     for nom, annee in annees.items():
         if annee is not None and not PREMIER_EXERCICE <= annee <= dernier_exercice():
             ou = "--annee" if nom == "annee" else nom.upper()

@@ -19,5 +19,8 @@ SansMesTaux = Annotated[
 ]
 Referentiel = Annotated[str, typer.Option(metavar="NOM", help="national, ou guide-2020 (exercice 2020).")]
 Annee = Annotated[int | None, typer.Option("--annee", metavar="ANNÉE", help="Une seule année, par exemple 2024.")]
+Equipement = Annotated[
+    str | None, typer.Option("--equipement", metavar="TYPE", help="Un seul équipement : eaje, alsh, rpe…")
+]
 Sortie = Annotated[Path | None, typer.Option("--sortie", "-o", metavar="FICHIER", help="Écrit dans ce fichier.")]
 Forcer = Annotated[bool, typer.Option("--forcer", help="Remplace un fichier existant.")]

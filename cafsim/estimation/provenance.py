@@ -78,7 +78,7 @@ def _nom(lecture: Lecture, baremes: Baremes) -> str:
 def _gardes(rangees: Iterable[Valeur]) -> Iterator[TauxGarde]:
     for row in rangees:
         if row.statut == "saisi" and row.verifie_le:
-            yield TauxGarde(row.debut.year, row.cle, row.rang, row.verifie_le)
+            yield TauxGarde(row.repris_de or row.debut.year, row.cle, row.rang, row.verifie_le)
 
 
 def _reconduits(lectures: Iterable[Lecture], baremes: Baremes) -> Iterator[Reconduit]:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from cafsim.baremes.en_vigueur import Fenetre, en_vigueur
-from cafsim.baremes.mes_taux import chemin, feuilles_gardees, garder, oublier
+from cafsim.baremes.mes_taux import charger_baremes, chemin, feuilles_gardees, garder, oublier, prolongee
 from cafsim.baremes.model import Baremes, Valeur
 from cafsim.baremes.overlay import poser
+from cafsim.baremes.prevision import table_previsionnelle
 from cafsim.cli.main import lancer
 from cafsim.erreurs import EntreeRefusee
 
@@ -187,3 +188,36 @@ def test_mes_taux_lists_and_forgets(capsys: pytest.CaptureFixture[str]) -> None:
     assert feuilles_gardees() == []
     assert lancer(["baremes", "mes-taux", "oublier", "2026"]) == 2
     assert "aucun taux gardé pour cette année" in capsys.readouterr().err
+
+
+def test_a_forecast_carries_what_was_typed_until_something_is_published(baremes: Baremes) -> None:
+    adolescents = "pso_alsh.adolescents"
+    garder([taux(PERISCOLAIRE, "0.55", annee=2024)], 2024)
+    garder([taux(adolescents, "0.6", annee=2025), taux(PERISCOLAIRE, "0.6", annee=2025)], 2025)
+    garder([taux(PERISCOLAIRE, "0.61")], 2026)
+    table = table_previsionnelle(charger_baremes(None, feuilles=feuilles_gardees()))
+    lus = {}
+    for cle in (PERISCOLAIRE, adolescents):
+        bloc = table.blocs["pso_alsh"]
+        for annee in (2025, 2026, 2027):
+            (partie,) = en_vigueur(bloc, table.serie(cle), {}, Fenetre.annee(annee))
+            (lecture,) = partie.lectures
+            lus[cle, annee] = (lecture.valeur.valeur, lecture.fiabilite)
+    assert lus == {
+        (PERISCOLAIRE, 2025): (Fraction("0.6"), "saisi"),
+        (PERISCOLAIRE, 2026): (Fraction("0.61"), "saisi"),
+        (PERISCOLAIRE, 2027): (Fraction("0.61"), "reconduit"),
+        (adolescents, 2025): (Fraction("0.6"), "saisi"),
+        (adolescents, 2026): (Fraction("0.6"), "reconduit"),
+        (adolescents, 2027): (Fraction("0.6"), "reconduit"),
+    }
+    publies = en_vigueur(table.blocs["psu"], prolongee(baremes.serie("psu.taux")), {}, Fenetre.annee(2027))
+    assert publies == en_vigueur(baremes.blocs["psu"], baremes.serie("psu.taux"), {}, Fenetre.annee(2027))
+
+
+def test_what_was_typed_stops_where_an_exact_figure_is_published(baremes: Baremes) -> None:
+    garder([taux(PERISCOLAIRE, "0.4", annee=2021)], 2021)
+    table = table_previsionnelle(charger_baremes(None, feuilles=feuilles_gardees()))
+    (lue,) = en_vigueur(table.blocs["pso_alsh"], table.serie(PERISCOLAIRE), {}, Fenetre.annee(2025))[0].lectures
+    publie = en_vigueur(baremes.blocs["pso_alsh"], baremes.serie(PERISCOLAIRE), {}, Fenetre.annee(2025))
+    assert lue.valeur.valeur == publie[0].lectures[0].valeur.valeur == Fraction("0.59")

@@ -28,7 +28,7 @@ def simple(texte: str) -> str:
 def lacune(baremes: Baremes, monkeypatch: pytest.MonkeyPatch) -> None:
     """Hide the rates of familial and parental care."""
     trouee = troue(baremes, "tarif_familles.taux_effort", accueil=("familial", "parental"))
-    monkeypatch.setattr("cafsim.baremes.overlay.ouvrir", lambda: trouee)
+    monkeypatch.setattr("cafsim.baremes.mes_taux.ouvrir", lambda: trouee)
 
 
 @pytest.fixture

@@ -15,12 +15,11 @@ from cafsim.baremes.mes_taux import charger_baremes
 from cafsim.baremes.model import Baremes
 from cafsim.cli.aide import Application
 from cafsim.cli.chargement import charger, controler
-from cafsim.cli.commandes import baremes_deduire, baremes_mes_taux, baremes_ranger, baremes_saisie
-from cafsim.cli.console import interactif
-from cafsim.cli.options import Annee, Forcer, SansMesTaux, Sortie, Surcouche
+from cafsim.cli.commandes import baremes_deduire, baremes_feuille, baremes_mes_taux, baremes_ranger
+from cafsim.cli.options import Annee, Equipement, Forcer, SansMesTaux, Sortie, Surcouche
 from cafsim.cli.repondre import repond
-from cafsim.dispositifs.registre import dispositifs
-from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.dispositifs.registre import dispositifs, types_concernes
+from cafsim.erreurs import EntreeRefusee
 from cafsim.etudes import versements
 from cafsim.etudes.verification import rejouer
 from cafsim.fiches import catalogue as fiches
@@ -33,6 +32,8 @@ from cafsim.render.vues import baremes as ecrans
 DESACCORD = 1
 
 Aide = Annotated[str | None, typer.Argument(metavar="[AIDE]", help="Une seule aide.")]
+
+Tout = Annotated[bool, typer.Option("--tout", help="Demande aussi ce que cafsim sait déjà.")]
 
 app = Application(help="Barèmes : les taux publiés, leurs sources, ce qui manque, et les vôtres.")
 app.add_typer(baremes_mes_taux.app, name="mes-taux")
@@ -101,37 +102,84 @@ def _sources(*, baremes: Surcouche = None, sans_mes_taux: SansMesTaux = False) -
 @app.command("lacunes")
 @repond("document", "donnees")
 def _lacunes(
-    dispositif: Aide = None, *, annee: Annee = None, baremes: Surcouche = None, sans_mes_taux: SansMesTaux = False
+    dispositif: Aide = None,
+    *,
+    equipement: Equipement = None,
+    annee: Annee = None,
+    baremes: Surcouche = None,
+    sans_mes_taux: SansMesTaux = False,
 ) -> Reponse:
-    """Donne les chiffres qui manquent, et le document qui les donnerait."""
+    """Donne les chiffres qui manquent, et le document qui les donnerait.
+
+    Exemple : cafsim baremes lacunes --equipement eaje --annee 2026
+    """
     table = charger(baremes, sans_mes_taux=sans_mes_taux)
-    controler(table, dispositif, annee=annee)
-    lacunes = consultation.lacunes(table, annee, dispositif)
+    controler(table, dispositif, equipement=equipement, annee=annee)
+    lacunes = [x for x in consultation.lacunes(table, annee, dispositif) if _concerne(x.bloc.identifiant, equipement)]
     return Reponse(document=lambda: ecrans.lacunes(lacunes, annee), donnees=lambda: baremes_json.lacunes(lacunes))
+
+
+@app.command("feuille")
+@repond("grille", "classeur")
+def _feuille(
+    annee: Annotated[int, typer.Argument(metavar="ANNÉE", help="L'année des taux.")],
+    *,
+    equipement: Equipement = None,
+    tout: Tout = False,
+    baremes: Surcouche = None,
+    sans_mes_taux: SansMesTaux = False,
+) -> Reponse:
+    """Donne une feuille à remplir : les taux d'une année que cafsim ne sait pas sûrement, et où les trouver.
+
+    Exemple : cafsim baremes feuille 2026 -o feuille-2026.xlsx
+    """
+    table = charger(baremes, sans_mes_taux=sans_mes_taux)
+    controler(table, equipement=equipement, annee=annee)
+    return baremes_feuille.dresser(table, annee, equipement, tout=tout)
+
+
+@app.command("lire")
+def _lire(
+    fichier: Annotated[Path, typer.Argument(metavar="FICHIER", help="La feuille remplie : .xlsx, .ods, .csv…")],
+    *,
+    oui: Annotated[bool, typer.Option("--oui", help="Les chiffres qui surprennent sont bien les bons.")] = False,
+    sortie: Sortie = None,
+    forcer: Forcer = False,
+    source: Annotated[
+        str | None,
+        typer.Option("--rangees", metavar="SOURCE", help="Donne plutôt les lignes à écrire dans data/baremes.toml."),
+    ] = None,
+) -> None:
+    """Lit une feuille remplie, vérifie ses chiffres, et les garde pour toutes les commandes.
+
+    Avec -o, écrit plutôt un fichier de taux, pour l'option --baremes. Une seule erreur, et rien n'est gardé.
+
+    Exemple : cafsim baremes lire feuille-2026.xlsx
+    """
+    baremes_feuille.lire(fichier, sortie, source, certain=oui, forcer=forcer)
 
 
 @app.command("saisir")
 def _saisir(
+    dispositif: Aide = None,
     *,
-    dispositif: Annotated[
-        str | None, typer.Option("--aide", metavar="AIDE", help="L'aide à compléter : psu, piaje…")
-    ] = None,
+    equipement: Equipement = None,
     annee: Annee = None,
+    tout: Tout = False,
     sortie: Sortie = None,
     forcer: Forcer = False,
     baremes: Surcouche = None,
     sans_mes_taux: SansMesTaux = False,
 ) -> None:
-    """Demande les chiffres lus sur un document de votre Caf et les écrit dans un fichier de taux.
+    """Demande les chiffres lus sur un document de votre Caf, et les garde pour toutes les commandes.
 
-    Le fichier sert ensuite à toutes les commandes : cafsim estimate projet.toml --baremes FICHIER
+    Avec -o, écrit plutôt un fichier de taux, pour l'option --baremes.
+
+    Exemple : cafsim baremes saisir --equipement alsh --annee 2026
     """
     table = charger(baremes, sans_mes_taux=sans_mes_taux)
-    controler(table, dispositif, annee=annee)
-    if not interactif():
-        conseil = "Lancez la commande dans un terminal, ou écrivez le fichier (voir LISEZMOI.md)."
-        raise EntreeRefusee([Probleme("", "", "cette commande pose des questions : il faut un clavier.", conseil)])
-    baremes_saisie.mener(table, dispositif, annee, sortie, forcer=forcer)
+    controler(table, dispositif, equipement=equipement, annee=annee)
+    baremes_feuille.saisir(table, dispositif, equipement, annee, sortie, tout=tout, forcer=forcer)
 
 
 @app.command("verifier")
@@ -162,6 +210,10 @@ def _verifier(
         donnees=lambda: baremes_json.verification(resultats),
         code=DESACCORD if faux else 0,
     )
+
+
+def _concerne(aide: str, equipement: str | None) -> bool:
+    return equipement is None or equipement in types_concernes(aide)
 
 
 def _textes(table: Baremes) -> str:

@@ -224,10 +224,10 @@ _AIDE_FICHIER = f"Le fichier sera écrit dans le dossier {os.curdir}, sauf si vo
 
 def questionnaire(baremes: Baremes, referentiel: str, aides: Collection[str] = ()) -> Questionnaire:
     """Return a questionnaire on the terminal."""
-    return Questionnaire(Moteur(baremes, referentiel), aides, _face())
+    return Questionnaire(Moteur(baremes, referentiel), aides, face())
 
 
-def _face() -> Face:
+def face() -> Face:
     """Return the best face that this terminal can show; CAFSIM_DEBUG tells why the better one failed."""
     encodage = sys.stdout.encoding or "ascii"
     simple = FaceLigne(encodage=encodage)
