@@ -14,6 +14,7 @@ from cafsim.equipements.projet import Donnee, Projet
 from cafsim.erreurs import EntreeRefusee
 from cafsim.estimation.moteur import Moteur
 from cafsim.etudes.deduire import Deduction, a_ecrire, deduire
+from cafsim.etudes.deduire_ensemble import Constat, rassembler
 from cafsim.etudes.lecteurs import retrouver
 from cafsim.render.mots.deduction import bornes, explication
 
@@ -175,3 +176,16 @@ def test_a_scale_is_written_whole(moteur: Moteur, baremes: Baremes) -> None:
 def test_nothing_is_written_of_a_rate_that_was_not_found(moteur: Moteur, baremes: Baremes) -> None:
     with pytest.raises(EntreeRefusee, match="rien à écrire"):
         a_ecrire(deduire(moteur, alsh(), "pso_alsh.periscolaire", F(29_000)), baremes)
+
+
+def test_rows_that_the_cost_decides_agree_with_those_that_tell_the_rate(moteur: Moteur) -> None:
+    def constat(ligne: int, cas: Projet, montant: str) -> Constat:
+        return Constat(ligne, deduire(moteur, cas, "pso_alsh.periscolaire", F(montant)))
+
+    pauvre = constat(2, alsh(depenses=F(84_000)), "15957")
+    (seul,) = rassembler([pauvre])
+    assert (seul.deduction.sorte, seul.minimum, seul.maximum, seul.en_desaccord) == ("au_moins", F("0.3"), None, ())
+    (deux,) = rassembler([pauvre, constat(3, alsh(), "29254.50")])
+    assert (deux.valeur, deux.deduction.sorte, deux.en_desaccord) == (F("0.55"), "valeur", ())
+    (rien,) = rassembler([constat(4, alsh(), "29000")])
+    assert (rien.d_accord, [c.ligne for c in rien.en_desaccord]) == ((), [4])

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
-from cafsim.etudes.deduire import Deduction
+from cafsim.etudes.deduire import Deduction, Sorte
 
 
 class Constat(NamedTuple):
@@ -41,10 +41,14 @@ class Ensemble(NamedTuple):
     def deduction(self) -> Deduction:
         """What the rows that agree say together, in the words of the first; there must be one."""
         premiere = self.d_accord[0].deduction
-        if self.minimum is None and self.maximum is None:
-            return premiere
-        sorte = "valeur" if self.valeur is not None else "bornes" if self.minimum and self.maximum else premiere.sorte
-        return premiere._replace(sorte=sorte, minimum=self.minimum, maximum=self.maximum)
+        return premiere._replace(sorte=self._sorte(), minimum=self.minimum, maximum=self.maximum)
+
+    def _sorte(self) -> Sorte:
+        if self.minimum is None:
+            return "indifferent" if self.maximum is None else "au_plus"
+        if self.maximum is None:
+            return "au_moins"
+        return "bornes" if self.valeur is None else "valeur"
 
 
 def rassembler(constats: Iterable[Constat]) -> list[Ensemble]:

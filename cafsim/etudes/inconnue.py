@@ -79,10 +79,11 @@ class Fonction:
         return appel
 
     def rangees(self) -> tuple[Valeur, ...]:
-        """Return the rows of the rate that this equipment reads."""
+        """Return the rows of the rate that this equipment reads, each once."""
         appel = Call(self.complet.donnees)
         evaluate(self._origine, appel)
-        return tuple(x.lecture.valeur for x in appel.met(TauxDuBareme) if x.key == self._cle)
+        lues = (x.lecture.valeur for x in appel.met(TauxDuBareme) if x.key == self._cle)
+        return tuple({valeur.rang: valeur for valeur in lues}.values())
 
     def _appel(self, valeur: Scalar | None) -> Call:
         return Call({**self.complet.donnees, **given({INCONNUE: valeur})})

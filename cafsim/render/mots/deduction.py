@@ -57,6 +57,8 @@ def _phrases(d: Deduction) -> Iterator[str]:
             yield f"Ce taux ne change rien à {lignes} : tous donnent {montant}."
         case "aucune":
             yield from _aucune(d, lignes)
+    if len(d.rangees) > 1 and d.sorte != "aucune":
+        yield "Le barème a plusieurs valeurs pour ce cas et cette année : ce taux vaudrait pour toutes."
     if d.manques and d.sorte != "aucune":
         yield f"Les bornes tiennent compte de ce qui manque : {' '.join(d.manques)}"
 
