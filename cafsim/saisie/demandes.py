@@ -135,11 +135,12 @@ def demandes(
 
 
 def manquantes(bloc: Bloc, saisies: Iterable[Fraction | None]) -> list[Demande]:
-    """Return the tiers that are neither typed nor published, when others of their scale are typed."""
+    """Return the tiers that are neither typed nor known by two bounds, when others of their scale are typed."""
     saisies = list(saisies)
     if all(s is None for s in saisies):
         return []
-    return [d for d, s in zip(bloc, saisies, strict=True) if s is None and d.ligne.fiabilite is None]
+    inconnues = [None in (d.ligne.minimum, d.ligne.maximum) for d in bloc]
+    return [d for d, s, inconnue in zip(bloc, saisies, inconnues, strict=True) if s is None and inconnue]
 
 
 def _blocs(baremes: Baremes, aide: str, annee: int) -> Iterator[Bloc]:
@@ -182,15 +183,11 @@ def _cas_par_cas(contenu: FicheSerie, passe: Sequence[Connue]) -> Iterator[tuple
         if all(x.exacte for x in lignes):
             yield lignes
             continue
+        if [(x.tranche, x.fiabilite) for x in lignes] == [(None, None)]:
+            lignes = tuple(replace(lignes[0], tranche=t) for t in _paliers(contenu, passe))
         for valeurs in product(*lignes[0].dimensions.values()):
             cas = {d: (v,) for d, v in zip(lignes[0].dimensions, valeurs, strict=True)}
-            paliers = _paliers(contenu, passe) if _sans_palier(lignes) else [x.tranche for x in lignes]
-            modeles = lignes * len(paliers) if _sans_palier(lignes) else lignes
-            yield tuple(replace(x, dimensions=cas, tranche=t) for x, t in zip(modeles, paliers, strict=True))
-
-
-def _sans_palier(lignes: Sequence[LigneTaux]) -> bool:
-    return len(lignes) == 1 and lignes[0].tranche is None and lignes[0].fiabilite is None
+            yield tuple(replace(x, dimensions=cas) for x in lignes)
 
 
 def _paliers(contenu: FicheSerie, passe: Sequence[Connue]) -> list[Tranche | None]:

@@ -50,6 +50,8 @@ def lire(chemin: Path, tables: Iterable[Baremes], *, certain: bool = False) -> L
 
     `certain`: surprising figures are right. Raise EntreeRefusee with everything that is wrong in it.
     """
+    if chemin.suffix.lower() == ".toml":
+        raise refus(chemin, "c'est un fichier de taux, pas une feuille.", "Il sert tel quel, avec l'option --baremes.")
     lue = ouvrir(chemin, Recherche(_connus, LIGNES_D_ENTETE, None))
     places, annee = _places(chemin, lue.titres)
     blocs = [bloc for table in tables for aide in demandes(table, annee, tout=True) for bloc in aide.blocs]

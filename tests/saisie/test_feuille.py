@@ -117,6 +117,25 @@ def test_the_last_known_figure_is_that_of_the_same_case_and_tier(baremes: Bareme
     assert tranche.ligne.minimum == Fraction("0.45")
 
 
+def test_the_whole_sheet_filled_in_leaves_no_gap(feuille) -> None:
+    """Through the file itself: each line is found again, and accepted."""
+
+    def tout(rangees: Rangees) -> None:
+        for rangee in (r for r in rangees[1:] if r[REPERE]):
+            rangee[CHIFFRE] = "50 %" if rangee[2] == "%" else "1"
+
+    for annee in (2018, 2026):
+        assert lancer(["baremes", "lire", str(feuille(tout, annee)), "--oui"]) == 0
+        assert lacunes(charger_baremes(None, feuilles=feuilles_gardees()), annee) == []
+        assert lancer(["baremes", "feuille", str(annee)]) == 2, "nothing is left to ask"
+
+
+def test_a_file_of_rates_is_not_a_sheet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fichier = tmp_path / "taux.toml"
+    fichier.write_text("", encoding="utf-8")
+    assert "avec l'option --baremes" in refusee(capsys, fichier)
+
+
 # --- a sheet filled in ---------------------------------------------------------------------------------
 
 

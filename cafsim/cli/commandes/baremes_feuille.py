@@ -11,9 +11,7 @@ from cafsim.baremes import mes_taux
 from cafsim.baremes.loader import ouvrir
 from cafsim.baremes.model import Baremes, Valeur
 from cafsim.baremes.overlay import ecrire_surcouche
-from cafsim.cli.commandes.baremes_saisir import DialogueDeTaux
 from cafsim.cli.console import interactif, noter
-from cafsim.cli.questionnaire.menu import face
 from cafsim.erreurs import EntreeRefusee, Probleme
 from cafsim.fichiers import ecrire, verifier
 from cafsim.render.mots import baremes as mots
@@ -54,6 +52,9 @@ def saisir(
     *, tout: bool, forcer: bool,
 ) -> None:  # fmt: skip
     """Ask for the figures, then keep them, or write them elsewhere. Raise EntreeRefusee where nobody can answer."""
+    from cafsim.cli.commandes.baremes_saisir import DialogueDeTaux  # noqa: PLC0415 (the questionnaire's faces: 20 ms)
+    from cafsim.cli.questionnaire.menu import face  # noqa: PLC0415
+
     if not interactif():
         conseil = "Lancez-la dans un terminal, ou remplissez une feuille : cafsim baremes feuille ANNÉE -o feuille.xlsx"
         raise EntreeRefusee([Probleme("", "", "cette commande pose des questions : il faut un clavier.", conseil)])
