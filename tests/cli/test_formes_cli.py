@@ -35,6 +35,7 @@ ARGUMENTS = {
     "baremes lacunes": [],
     "baremes feuille": ["2026"],
     "baremes mes-taux": [],
+    "baremes deduire": ["examples/alsh.toml", "pso_alsh.periscolaire", "--montant", "29254,50"],
     "baremes verifier": [],
     "communes chercher": ["lille"],
     "communes montrer": ["59350"],

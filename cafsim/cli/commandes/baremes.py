@@ -15,7 +15,7 @@ from cafsim.baremes.mes_taux import charger_baremes
 from cafsim.baremes.model import Baremes
 from cafsim.cli.aide import Application
 from cafsim.cli.chargement import charger, controler, nom_d_aide
-from cafsim.cli.commandes import baremes_feuille, baremes_mes_taux, baremes_ranger
+from cafsim.cli.commandes import baremes_deduire, baremes_feuille, baremes_mes_taux, baremes_ranger
 from cafsim.cli.options import Annee, Equipement, Forcer, SansMesTaux, Sortie, Surcouche
 from cafsim.cli.repondre import repond
 from cafsim.dispositifs.registre import dispositifs, types_concernes
@@ -37,6 +37,7 @@ Tout = Annotated[bool, typer.Option("--tout", help="Demande aussi ce que cafsim 
 
 app = Application(help="Barèmes : les taux publiés, leurs sources, ce qui manque, et les vôtres.")
 app.add_typer(baremes_mes_taux.app, name="mes-taux")
+app.command("deduire")(baremes_deduire.commande)
 
 
 @app.command("liste")

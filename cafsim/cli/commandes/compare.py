@@ -12,6 +12,7 @@ import typer
 from cafsim.baremes.model import Baremes
 from cafsim.cli.aide import Application
 from cafsim.cli.chargement import lire_projets, partir
+from cafsim.cli.montant import lire_montant
 from cafsim.cli.options import Aides, Fichiers, Referentiel, SansMesTaux, Surcouche
 from cafsim.cli.repondre import repond
 from cafsim.communes.remplir import remplir
@@ -19,18 +20,16 @@ from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import Collecte, EntreeRefusee, Probleme
 from cafsim.estimation.resultat import MENTION, Estimation
+from cafsim.etudes.blocages import taux_explicatif
 from cafsim.etudes.comparaison import comparer, en_annee, estimer_colonnes, sans_rapport
 from cafsim.etudes.notification import confronter
 from cafsim.render.donnees import comparaison_csv, comparaison_json
 from cafsim.render.formes.choix import Forme, hors_tableur
 from cafsim.render.reponse import Reponse
 from cafsim.render.vues import comparaison as ecran
-from cafsim.valeurs.nombres import lire_montant
 
 COLONNES_MAX = 4
 """Columns that a screen of 80 characters holds."""
-
-MONTANT_MAX = Fraction(10_000_000_000)
 
 MEMES_DONNEES = "Les données du projet sont les mêmes dans toutes les années : seules les règles et les taux changent."
 
@@ -72,6 +71,8 @@ def _compare(
     notification = None
     if montant is not None:
         notification = confronter(projets[0], colonnes[0].estimation, montant, nommees=bool(depart.aides))
+        cause = taux_explicatif(depart.moteur(), projets[0], notification.lignes, montant, str(fichiers[0]))
+        notification = notification._replace(causes=(*filter(None, (cause,)), *notification.causes))
     doutes = list(_par_colonne((c.titre, c.estimation.doutes) for c in colonnes))
     autres = _par_colonne((c.titre, c.estimation.remarques) for c in colonnes)
     remarques = list(dict.fromkeys([*cote_a_cote.phrases, *autres]))
@@ -90,7 +91,7 @@ def _lire(
     """Read the years, the amount and the files. Raise EntreeRefusee with everything that is wrong."""
     collecte = Collecte(_usage(fichiers, annees, notifie))
     voulues = None if annees is None else collecte.essayer(lambda: _annees(annees))
-    montant = None if notifie is None else collecte.essayer(lambda: _montant(notifie))
+    montant = None if notifie is None else collecte.essayer(lambda: lire_montant("--notifie", notifie))
     projets = collecte.essayer(lambda: lire_projets(fichiers, baremes))
     collecte.lever()
     return voulues or [], montant, projets or []
@@ -129,18 +130,6 @@ def _annees(texte: str) -> list[int]:
     if problemes:
         raise EntreeRefusee(problemes)
     return annees
-
-
-def _montant(texte: str) -> Fraction:
-    """Read an amount as French people write it. Raise EntreeRefusee."""
-    conseil = 'Exemples : --notifie 312000 ; --notifie "312 000,50".'
-    try:
-        montant = lire_montant(texte)
-    except ValueError as error:
-        raise EntreeRefusee([Probleme("--notifie", "", f"« {texte[:40]} » : {error}.", conseil)]) from None
-    if montant > MONTANT_MAX:
-        raise EntreeRefusee([Probleme("--notifie", "", f"« {texte[:40]} » dépasse toute vraisemblance.", conseil)])
-    return montant
 
 
 class CoteACote(NamedTuple):
