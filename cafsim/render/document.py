@@ -103,17 +103,18 @@ class Liste(NamedTuple):
 
 
 class Colonne(NamedTuple):
-    """A column. On a narrow screen it goes below the column named by `sous`, if any."""
+    """A column. On a narrow screen it goes below the column named by `sous`, if any; `large`: it is left out there."""
 
     titre: str
     role: Role
     sous: int | None = None
+    large: bool = False
 
 
 class Rangee(NamedTuple):
     """A row, and what is told below it when details are asked for. `suite` goes on with the row above it.
 
-    `lien` is the `ancre` of the title that the row sums up; `barre` shows its amount.
+    `lien` is the `ancre` of the title that the row sums up; `barre` shows its amount; `doute`: it may still move.
     """
 
     cellules: tuple[str, ...]
@@ -122,16 +123,21 @@ class Rangee(NamedTuple):
     suite: bool = False
     lien: str = ""
     barre: Barre | None = None
+    doute: bool = False
 
 
 class Tableau(NamedTuple):
-    """A table; its title, of level `niveau`, says what its rows are. `figure` shows it as a chart."""
+    """A table; its title, of level `niveau`, says what its rows are. `figure` shows it as a chart.
+
+    `nu`: its rows speak by themselves, without a frame or the titles of the columns.
+    """
 
     titre: str
     colonnes: tuple[Colonne, ...]
     rangees: tuple[Rangee, ...]
     figure: Figure | None = None
     niveau: int = 3
+    nu: bool = False
 
 
 Noeud = Titre | Paragraphe | Liste | Tableau

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from cafsim.engine.numbers import NBSP
-from cafsim.render.document import Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, aere, est_adresse
+from cafsim.render.document import (
+    Colonne,
+    Document,
+    Entree,
+    Noeud,
+    Paragraphe,
+    Rangee,
+    Tableau,
+    Titre,
+    aere,
+    est_adresse,
+)
 from cafsim.render.formes.encodage import utf8
 from cafsim.render.reponse import Reponse
 
@@ -60,7 +71,10 @@ def _tableau(tableau: Tableau, largeur: int) -> Iterator[str]:
 
 def _rangee(tableau: Tableau, rangee: Rangee, largeur: int) -> Iterator[str]:
     """Yield the head and the amounts on one line, the other cells named below."""
-    paires = [(c, x) for c, x in zip(tableau.colonnes, rangee.cellules, strict=True) if x]
+    paires = [(c, x) for c, x in zip(tableau.colonnes, rangee.cellules, strict=True) if x and not c.large]
+    if tableau.nu:
+        yield from coupe(_nue(paires), largeur, "= " if rangee.total else "- ", "  ")
+        return
     montants = [(c.titre, x) for c, x in paires if c.role == "montant"]
     seul = len([c for c in tableau.colonnes if c.role == "montant"]) == 1
     valeurs = " ; ".join(x if seul else f"{titre}{NBSP}: {x}" for titre, x in montants)
@@ -74,6 +88,14 @@ def _rangee(tableau: Tableau, rangee: Rangee, largeur: int) -> Iterator[str]:
         yield from coupe(texte, largeur, "  ", "  ")
     for detail in rangee.details:
         yield from _entree(detail, largeur, "", "  ")
+
+
+def _nue(paires: Sequence[tuple[Colonne, str]]) -> str:
+    """Return a row of bare cells as a sentence: `Psu : 313 060,00 € (publié)`."""
+    rang = next((i for i, (c, _) in enumerate(paires) if c.role == "montant"), len(paires))
+    debut, suite = (" ".join(x for _, x in y) for y in (paires[:rang], paires[rang + 1 :]))
+    montant = f"{NBSP}: {paires[rang][1]}" if rang < len(paires) else ""
+    return f"{debut}{montant} ({suite})" if suite else f"{debut}{montant}"
 
 
 def _entree(entree: Entree, largeur: int, marque: str, retrait: str = "") -> Iterator[str]:
