@@ -272,7 +272,8 @@ def test_the_supposed_thresholds_are_told_where_they_serve(exercice: int, bareme
 
 def test_each_reliability_is_the_weakest_of_what_was_read() -> None:
     assert ligne(creche(2018), "psu").fiabilite == "secondaire"
-    assert ligne(creche(2024), "psu").fiabilite == "reconduit"  # 66 %, confirmed until 2022
+    assert ligne(creche(2024), "psu").fiabilite == "secondaire"  # 66 %, a standing rule; the ceiling, from the press
+    assert ligne(creche(2024), "bonus_inclusion_handicap").fiabilite == "reconduit"  # its shares, confirmed until 2019
     assert ligne(creche(2021), "bonus_territoire", "nouvelles").fiabilite == "publie"
     assert ligne(creche(2022), "bonus_territoire", "nouvelles").fiabilite == "derive"
     assert ligne(creche(2022), "bonus_territoire", "existantes").fiabilite == "saisi"

@@ -94,7 +94,7 @@ def en_vigueur(
 
     `cas` chooses in each dimension. The window is clipped to the life of the aid, then cut where its rows change. What
     the user typed hides the published rows, a referential's own rows hide the national ones. A value that no source
-    confirms up to the end of the part is carried forward.
+    confirms up to the end of the part is carried forward, unless it is a standing rule.
     """
     vie = fenetre.dans(bloc.debut, bloc.fin)
     if vie is None:
@@ -126,14 +126,15 @@ def _visibles(lignes: Sequence[tuple[Valeur, Phase]], referentiel: str) -> list[
 
 def _lecture(valeur: Valeur, phase: Phase, fin: date) -> Lecture:
     fiabilite = None if phase.lacune else valeur.fiabilite
-    carried = valeur.repris_de is not None or _confirmee_jusqu_au(valeur) < fin
+    carried = valeur.repris_de is not None or confirmee_jusqu_au(valeur) < fin
     if fiabilite not in (None, "saisi") and carried:
         fiabilite = "reconduit"
     return Lecture(valeur, fiabilite, fin.year)
 
 
-def _confirmee_jusqu_au(valeur: Valeur) -> date:
-    return valeur.confirme_jusqu_au or valeur.debut
+def confirmee_jusqu_au(valeur: Valeur) -> date:
+    """Return the last day on which a row is as sure as its source: a standing rule always is."""
+    return date.max if valeur.permanent else valeur.confirme_jusqu_au or valeur.debut
 
 
 def _bornes(vie: Bareme | Phase) -> Iterable[date]:
@@ -146,8 +147,8 @@ def changements(bloc: Bareme) -> set[date]:
     jours = {*_bornes(bloc)}
     for valeur in (v for serie in bloc.series.values() for v in serie.valeurs):
         jours.update(jour for phase in phases(valeur) for jour in _bornes(phase))
-        if valeur.statut not in ("lacune", "saisi"):
-            jours.add(_confirmee_jusqu_au(valeur) + UN_JOUR)
+        if valeur.statut not in ("lacune", "saisi") and not valeur.permanent:
+            jours.add(confirmee_jusqu_au(valeur) + UN_JOUR)
     return jours
 
 

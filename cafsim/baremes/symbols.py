@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cafsim.baremes.en_vigueur import Fenetre, Lecture, Partie, en_vigueur
+from cafsim.baremes.en_vigueur import Fenetre, Lecture, Partie, confirmee_jusqu_au, en_vigueur
 from cafsim.baremes.model import Baremes, Serie, Valeur
 from cafsim.engine.algebra import entre, quand, tranche
 from cafsim.engine.expr import Const, Expr, Input, Rate, as_expr
@@ -126,6 +126,5 @@ def _etiquette(lecture: Lecture) -> str:
     if valeur.statut == "saisi":
         return "saisi"
     if lecture.fiabilite == "reconduit":
-        confirme = valeur.confirme_jusqu_au or valeur.debut
-        return f"{valeur.repris_de or confirme.year}, reconduit"
+        return f"{valeur.repris_de or confirmee_jusqu_au(valeur).year}, reconduit"
     return str(lecture.annee)

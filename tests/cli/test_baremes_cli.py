@@ -149,11 +149,19 @@ def test_montrer_a_scale_as_tiers(sortie, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_montrer_says_carried_forward_and_until_when(sortie) -> None:
-    plat = simple(sortie("montrer", "psu", "--annee", "2024"))
-    assert "66 % (1) reconduit (confirmé jusqu'au 31/12/2022)" in plat
+    plat = simple(sortie("montrer", "ps_jeunes", "--annee", "2025"))
+    assert "50 % (1) reconduit (confirmé jusqu'au 31/12/2024)" in plat
+    document = json.loads(sortie("montrer", "ps_jeunes", "--annee", "2025", "--format", "json"))
+    ligne = document["taux"][0]["lignes"][0]
+    assert (ligne["statut"], ligne["confirme_jusqu_au"], ligne["valeur"]) == ("reconduit", "2024-12-31", "0.5")
+    assert not ligne["permanent"]
+
+
+def test_montrer_says_a_standing_rule(sortie) -> None:
+    assert "66 % (1) publié, règle permanente" in simple(sortie("montrer", "psu", "--annee", "2024"))
     document = json.loads(sortie("montrer", "psu", "--annee", "2024", "--format", "json"))
     ligne = document["taux"][0]["lignes"][0]
-    assert (ligne["statut"], ligne["confirme_jusqu_au"], ligne["valeur"]) == ("reconduit", "2022-12-31", "0.66")
+    assert (ligne["statut"], ligne["confirme_jusqu_au"], ligne["permanent"]) == ("publie", "2022-12-31", True)
 
 
 def test_montrer_an_announced_change_is_a_gap(sortie) -> None:

@@ -120,6 +120,7 @@ def _ligne(ligne: LigneTaux, serie: Serie) -> Objet:
         "unite": row.unite,
         "statut": ligne.fiabilite or "lacune",
         "confirme_jusqu_au": jour(row.confirme_jusqu_au),
+        "permanent": row.permanent,
         "referentiel": row.referentiel,
         "sources": list(row.sources),
         "note": row.note,

@@ -114,8 +114,10 @@ def valeur(ligne: LigneTaux) -> str:
 
 
 def etat(ligne: LigneTaux) -> str:
-    """Return how sure the row is, and the last day confirmed when it runs beyond it."""
+    """Return how sure the row is: a standing rule is told, or the last day confirmed of a row that runs beyond it."""
     texte = ETATS[ligne.fiabilite]
+    if ligne.valeur.permanent and ligne.fiabilite is not None:
+        return f"{texte}, règle permanente"
     confirme = ligne.valeur.confirme_jusqu_au
     if confirme and ligne.fiabilite not in (None, "saisi") and (ligne.fin is None or confirme < ligne.fin):
         return f"{texte} (confirmé jusqu'au {confirme:%d/%m/%Y})"
