@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cafsim.baremes.en_vigueur import Fenetre, Lecture, Partie, confirmee_jusqu_au, en_vigueur
+from cafsim.baremes.en_vigueur import Fenetre, Lecture, Partie, en_vigueur
 from cafsim.baremes.model import Baremes, Serie, Valeur
 from cafsim.engine.algebra import entre, quand, tranche
 from cafsim.engine.expr import Const, Expr, Input, Rate, as_expr
@@ -122,9 +122,6 @@ def _rate(serie: Serie, lecture: Lecture) -> TauxDuBareme:
 
 def _etiquette(lecture: Lecture) -> str:
     """Return what stands in brackets behind the value: its year, or where it comes from."""
-    valeur = lecture.valeur
-    if valeur.statut == "saisi":
+    if lecture.valeur.statut == "saisi":
         return "saisi"
-    if lecture.fiabilite == "reconduit":
-        return f"{valeur.repris_de or confirmee_jusqu_au(valeur).year}, reconduit"
-    return str(lecture.annee)
+    return f"{lecture.millesime}, reconduit" if lecture.fiabilite == "reconduit" else str(lecture.annee)
