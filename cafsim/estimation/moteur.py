@@ -83,7 +83,7 @@ class Moteur:
                 reductions[dispositif.periodicite] += exces
                 phrases.append(f"{saisi.nom} : {dispositif.cumul.message}")
         totaux = {p: total((x for x in lignes if x.periodicite == p), coupe) for p, coupe in reductions.items()}
-        return EquipementEstime(saisi.nom, saisi.type, saisi.exercice, lignes, totaux, tuple(phrases))
+        return EquipementEstime(saisi.nom, saisi.type, saisi.exercice, lignes, totaux, tuple(phrases), saisi)
 
     def lignes(self, saisi: EquipementSaisi, aides: Collection[str] = ()) -> list[LigneEstimee]:
         """Estimate the lines of one equipment, without totals or sentences: what a batch needs of it."""

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from cafsim.baremes.model import Fiabilite, Source
 from cafsim.dispositifs.modele import Nature, Payeur, Periodicite
 from cafsim.engine.explain import Explanation
+from cafsim.equipements.projet import EquipementSaisi
 
 Statut = Literal["calcule", "fourchette", "a_completer", "non_eligible"]
 
@@ -194,7 +195,7 @@ def total(lignes: Iterable[LigneEstimee], reduction: Fraction = ZERO) -> Total:
 
 
 class EquipementEstime(NamedTuple):
-    """One equipment of an estimation: its own year, its lines, its totals."""
+    """One equipment of an estimation: its own year, its lines, its totals; `saisi`: what the user told of it."""
 
     nom: str
     type: str
@@ -203,6 +204,7 @@ class EquipementEstime(NamedTuple):
     totaux: dict[Periodicite, Total]
     avertissements: tuple[str, ...] = ()
     """Sentences for the user: what was supposed, what is surprising."""
+    saisi: EquipementSaisi | None = None
 
     def reduction(self, periodicite: Periodicite) -> Fraction:
         """Return by how much (€) ceilings that several aids share cut the maximum of a total."""

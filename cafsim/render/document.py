@@ -21,6 +21,9 @@ Role = Literal["tete", "suite", "mot", "montant", "code"]
 Forme = Literal["", "points", "definitions", "notes", "sigles"]
 """What a list is, where a page shows it otherwise: key points, definitions, footnotes, abbreviations."""
 
+Taille = Literal["", "large", "etroit"]
+"""The screens that have a column or a row: all of them, the wide ones, the narrow ones."""
+
 _MOTS = re.compile(r"[^ ](?:.*[^ ])?", re.DOTALL)
 """A text without the spaces at its ends."""
 
@@ -103,18 +106,22 @@ class Liste(NamedTuple):
 
 
 class Colonne(NamedTuple):
-    """A column. On a narrow screen it goes below the column named by `sous`, if any; `large`: it is left out there."""
+    """A column. On a narrow screen it goes below the column named by `sous`, if any.
+
+    `pour`: the screens that have it.
+    """
 
     titre: str
     role: Role
     sous: int | None = None
-    large: bool = False
+    pour: Taille = ""
 
 
 class Rangee(NamedTuple):
     """A row, and what is told below it when details are asked for. `suite` goes on with the row above it.
 
     `lien` is the `ancre` of the title that the row sums up; `barre` shows its amount; `doute`: it may still move.
+    `pour`: the screens that have it.
     """
 
     cellules: tuple[str, ...]
@@ -124,6 +131,7 @@ class Rangee(NamedTuple):
     lien: str = ""
     barre: Barre | None = None
     doute: bool = False
+    pour: Taille = ""
 
 
 class Tableau(NamedTuple):
@@ -147,10 +155,32 @@ _ADRESSE = re.compile(r"https?://\S+")
 
 
 def aere(precedent: Noeud | None, noeud: Noeud) -> bool:
-    """Say whether a blank line must part a node from the one before it; a title brings its own."""
+    """Say whether a blank line must part a node from the one before it; a title brings its own.
+
+    A strong paragraph above a table is its heading.
+    """
     if isinstance(noeud, Tableau):
-        return not noeud.titre and isinstance(precedent, Paragraphe)
-    return isinstance(noeud, Paragraphe) and not isinstance(precedent, Titre)
+        return not noeud.titre and isinstance(precedent, Paragraphe) and not precedent.fort
+    if isinstance(noeud, Liste):
+        return _de_lignes(noeud) and isinstance(precedent, Tableau)
+    return isinstance(noeud, Paragraphe) and not isinstance(precedent, Titre) and not _de_lignes(precedent)
+
+
+def _de_lignes(noeud: Noeud | None) -> bool:
+    """Say whether a list is of lines to keep whole, without a mark."""
+    return isinstance(noeud, Liste) and not any(e.marque for e in noeud.entrees)
+
+
+def taille(tableau: Tableau, colonnes: Taille, rangees: Taille) -> Tableau:
+    """Return a table with the columns, and the rows, that screens of these sizes have."""
+    gardees = [i for i, c in enumerate(tableau.colonnes) if c.pour in ("", colonnes)]
+    if len(gardees) == len(tableau.colonnes) and not any(r.pour for r in tableau.rangees):
+        return tableau
+    siennes = (r for r in tableau.rangees if r.pour in ("", rangees))
+    return tableau._replace(
+        colonnes=tuple(tableau.colonnes[i] for i in gardees),
+        rangees=tuple(r._replace(cellules=tuple(r.cellules[i] for i in gardees)) for r in siennes),
+    )
 
 
 def est_adresse(texte: str) -> bool:

@@ -40,8 +40,8 @@ def test_a_whole_explanation() -> None:
     horaire = a.etape("Psu horaire retenue", a.minimum(TAUX * cout, MAX), "€/h")
     montant = a.arrondi(horaire * HEURES)
     assert lignes(montant) == [
-        "Prix de revient horaire = 640 000,00 € / 62 000 h = ≈ 10,3226 €/h",
-        "Psu horaire retenue = min(66 % [2024] × ≈ 10,3226 €/h ; 6,63 €/h [2024]) = 6,63 €/h",
+        "Prix de revient horaire = 640 000,00 € / 62 000 h = ≈ 10,32 €/h",
+        "Psu horaire retenue = min(66 % [2024] × ≈ 10,32 €/h ; 6,63 €/h [2024]) = 6,63 €/h",
         "Montant = 6,63 €/h × 62 000 h = 411 060,00 €",
     ]
 

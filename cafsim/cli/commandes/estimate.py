@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -17,12 +18,13 @@ from cafsim.cli.repondre import repond
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Probleme
 from cafsim.estimation.moteur import Moteur
-from cafsim.estimation.resultat import Estimation, LigneEstimee
+from cafsim.estimation.resultat import MENTION, Estimation, LigneEstimee
 from cafsim.etudes.leviers import LevierEstime, estimer_leviers
 from cafsim.render.donnees import estimation_csv, estimation_json, leviers_json
-from cafsim.render.formes.choix import hors_tableur
+from cafsim.render.formes.choix import Forme, hors_tableur
 from cafsim.render.reponse import Reponse
 from cafsim.render.vues import estimation as vue
+from cafsim.render.vues.place import LARGEUR
 
 if TYPE_CHECKING:
     from cafsim.cli.questionnaire.menu import Questionnaire
@@ -50,6 +52,7 @@ def _estimate(
     ] = False,
     baremes: Surcouche = None,
     referentiel: Referentiel = "national",
+    forme: Forme,
 ) -> Reponse:
     """Estime ce que la Caf peut apporter, aide par aide, avec le calcul et les sources.
 
@@ -62,11 +65,16 @@ def _estimate(
     estimations = [moteur.estimer(projet, depart.aides) for projet in projets]
     ecarts = list(_ecarts(estimations)) if strict else []
 
+    def suite() -> str:
+        return _suite(fichiers or (), estimations) if fichiers and forme.afficher and not detail and not leviers else ""
+
     def tires() -> list[tuple[LevierEstime, ...]]:
         return [estimer_leviers(moteur, projet, depart.aides) for projet in projets] if leviers else []
 
     return Reponse(
-        document=lambda: vue.document(estimations, depart.baremes.hypotheses, detail=detail, leviers=tires()),
+        document=lambda: vue.document(
+            estimations, depart.baremes.hypotheses, detail=detail, leviers=tires(), suite=suite(), cles=bool(fichiers)
+        ),
         donnees=lambda: estimation_json.estimations(
             estimations, [[leviers_json.levier(x) for x in siens] for siens in tires()]
         ),
@@ -77,6 +85,15 @@ def _estimate(
         notices_de=hors_tableur("Les leviers") if leviers else {},
         suite=partial(questions.enregistrer, projets[0]) if questions else lambda: None,
     )
+
+
+def _suite(fichiers: Sequence[Path], estimations: Sequence[Estimation]) -> str:
+    """Return what to type next, on one line, so that no command is cut."""
+    remarques = len({x for e in estimations for x in e.avertissements} - {MENTION})
+    detail = f"sources, {remarques} remarque{'s' * (remarques > 1)}" if remarques else "calculs, sources"
+    debut = f"Suite : --detail ({detail}) · -o classeur.xlsx · cafsim rapport"
+    entiere = f"{debut} {shlex.join(map(str, fichiers))}"
+    return entiere if len(entiere) <= LARGEUR else f"{debut} …"
 
 
 def _questionnaire(depart: Depart) -> Questionnaire:

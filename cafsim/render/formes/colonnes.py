@@ -37,8 +37,8 @@ def avant_montant(colonnes: Sequence[Colonne], largeurs: Sequence[int]) -> int:
 
 
 def replier(tableau: Tableau) -> Tableau:
-    """Put the columns that can be below another one; leave out those of wide screens."""
-    gardees = [i for i, c in enumerate(tableau.colonnes) if c.sous is None and not c.large]
+    """Put the columns that can be below another one."""
+    gardees = [i for i, c in enumerate(tableau.colonnes) if c.sous is None]
     dessous = {c.sous: i for i, c in enumerate(tableau.colonnes) if c.sous is not None}
 
     def joindre(cellules: Sequence[str], lien: str) -> tuple[str, ...]:

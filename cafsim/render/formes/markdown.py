@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from cafsim.render.document import Colonne, Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, transformer
+from cafsim.render.document import (
+    Colonne,
+    Document,
+    Entree,
+    Noeud,
+    Paragraphe,
+    Rangee,
+    Tableau,
+    Titre,
+    taille,
+    transformer,
+)
 from cafsim.render.formes.encodage import utf8
 from cafsim.render.reponse import Reponse
 
@@ -67,6 +78,7 @@ def _noeud(noeud: Noeud) -> Iterator[str]:
 def _tableau(tableau: Tableau) -> Iterator[str]:
     if tableau.titre:
         yield f"### {tableau.titre}"
+    tableau = taille(tableau, "large", "large")
     entete = _ligne(tuple(c.titre for c in tableau.colonnes))
     regle = f"|{'|'.join(map(_alignement, tableau.colonnes))}|"
     yield "\n".join([entete, regle, *map(_rangee, tableau.rangees)])

@@ -24,6 +24,7 @@ from cafsim.render.document import (
     Tableau,
     Titre,
     aere,
+    taille,
     transformer,
 )
 from cafsim.render.formes import texte
@@ -146,8 +147,8 @@ def _tableau(tableau: Tableau, ecran: Ecran) -> Iterator[Ligne]:
         yield Ligne("")
         yield from _phrase(tableau.titre, ecran, "bold")
         yield _regle(ecran)
-    if largeur < DEPLIE:
-        tableau = replier(tableau)
+    etroit = replier(taille(tableau, "etroit", "etroit"))
+    tableau = etroit if largeur < DEPLIE else taille(tableau, "large", "large")
     largeurs = mesurer(tableau, largeur)
     etale = est_etale(tableau, largeurs)
     if not tableau.nu:
@@ -157,7 +158,7 @@ def _tableau(tableau: Tableau, ecran: Ecran) -> Iterator[Ligne]:
     for precedente, rangee in zip((None, *tableau.rangees), tableau.rangees, strict=False):
         if rangee.total:
             yield _regle(ecran)
-        elif precedente and not rangee.suite and (precedente.total or precedente.details or est_haute(tableau)):
+        elif precedente and not rangee.suite and (precedente.details or est_haute(tableau)):
             yield Ligne("")
         style = "bold" if rangee.total else DOUTE if rangee.doute else ""
         cellules = rangee.cellules

@@ -17,6 +17,7 @@ from cafsim.render.document import (
     Titre,
     aere,
     est_adresse,
+    taille,
 )
 from cafsim.render.formes.encodage import utf8
 from cafsim.render.reponse import Reponse
@@ -65,13 +66,14 @@ def _titre(titre: Titre, largeur: int) -> Iterator[str]:
 def _tableau(tableau: Tableau, largeur: int) -> Iterator[str]:
     if tableau.titre:
         yield from _titre(Titre(tableau.titre, 3), largeur)
+    tableau = taille(tableau, "etroit", "large")
     for rangee in tableau.rangees:
         yield from _rangee(tableau, rangee, largeur)
 
 
 def _rangee(tableau: Tableau, rangee: Rangee, largeur: int) -> Iterator[str]:
     """Yield the head and the amounts on one line, the other cells named below."""
-    paires = [(c, x) for c, x in zip(tableau.colonnes, rangee.cellules, strict=True) if x and not c.large]
+    paires = [(c, x) for c, x in zip(tableau.colonnes, rangee.cellules, strict=True) if x]
     if tableau.nu:
         yield from coupe(_nue(paires), largeur, "= " if rangee.total else "- ", "  ")
         return
@@ -91,11 +93,17 @@ def _rangee(tableau: Tableau, rangee: Rangee, largeur: int) -> Iterator[str]:
 
 
 def _nue(paires: Sequence[tuple[Colonne, str]]) -> str:
-    """Return a row of bare cells as a sentence: `Psu : 313 060,00 € (publié)`."""
-    rang = next((i for i, (c, _) in enumerate(paires) if c.role == "montant"), len(paires))
-    debut, suite = (" ".join(x for _, x in y) for y in (paires[:rang], paires[rang + 1 :]))
-    montant = f"{NBSP}: {paires[rang][1]}" if rang < len(paires) else ""
-    return f"{debut}{montant} ({suite})" if suite else f"{debut}{montant}"
+    """Return a row of bare cells as a sentence: `Psu : 313 060,00 €, publié`."""
+    dessous = [x for c, x in paires if c.sous is not None]
+    cote_a_cote = [(c.role, x) for c, x in paires if c.sous is None]
+    rang = next((i for i, (role, _) in enumerate(cote_a_cote) if role == "montant"), len(cote_a_cote))
+    debut = " ".join(x for _, x in cote_a_cote[:rang])
+    suite = (
+        ", ".join([*(x for _, x in cote_a_cote[rang:]), *dessous])
+        .replace(f", à{NBSP}", f" à{NBSP}")
+        .replace(", [", " [")
+    )
+    return f"{debut}{NBSP}: {suite}" if suite else debut
 
 
 def _entree(entree: Entree, largeur: int, marque: str, retrait: str = "") -> Iterator[str]:

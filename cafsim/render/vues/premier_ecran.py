@@ -1,0 +1,123 @@
+"""The first screen of an estimate: the answer, the lines and their total, then what would make it surer.
+
+One equipment fits a terminal of 80 columns and 25 lines; of several, each has a line of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+
+from cafsim.baremes.model import NATIONAL
+from cafsim.dispositifs.modele import Periodicite
+from cafsim.engine.numbers import NBSP, french_money
+from cafsim.estimation.resultat import PERIODICITES, Estimation, LigneEstimee, Total, somme, total
+from cafsim.etudes.demandes import demandes
+from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau, Titre, en_liste
+from cafsim.render.mots import courants as mots
+from cafsim.render.mots import reponse as dits
+from cafsim.render.vues.place import DEMANDES_MAX, HAUTEUR, Montre, choisir, hauteur
+
+AIDE = (
+    Colonne("Aide", "tete"),
+    Colonne("Plafond", "suite", sous=0, pour="etroit"),
+    Colonne("Calcul", "suite", pour="large"),
+    Colonne("À prévoir", "montant"),
+    Colonne("Sûreté", "mot"),
+)
+DEMANDE = (Colonne("", "mot"), Colonne("Ce qui manque", "tete"), Colonne("Enjeu", "montant"))
+AUTRES = 6
+"""Lines of the first screen that are always there: blank ones, the title of what to ask for, the notice."""
+
+RAISONS_MAX = 8
+
+
+def noeuds(e: Estimation, suite: str) -> Iterator[Noeud]:
+    """Yield the first screen of a project; `suite`: what to type next."""
+    entete, reponse, toutes = _entete(e), dits.reponse(e.totaux, e.lignes), demandes(e.lignes)
+    yield Titre(entete, 1)
+    yield Paragraphe(reponse)
+    seul, posees = len(e.equipements) == 1, toutes[:DEMANDES_MAX]
+    retenues = [x for x in e.lignes if x.retenue]
+    if not retenues:
+        yield en_liste(islice(raisons(e.lignes), RAISONS_MAX))
+    elif seul:
+        montre = choisir(retenues, toutes, HAUTEUR - AUTRES - hauteur(entete) - hauteur(reponse) - bool(suite))
+        yield Tableau("", AIDE, tuple(_rangees(e, montre)), nu=True)
+        posees = list(montre.demandes)
+    else:
+        yield recapitulatif("", "Équipement", [(q.nom, q.totaux) for q in e.equipements])
+    if posees:
+        yield Paragraphe("Pour préciser, du plus gros enjeu au plus petit :", fort=True)
+        rangees = (Rangee((str(n), dits.question(d, seul=seul), dits.enjeu(d))) for n, d in enumerate(posees, 1))
+        yield Tableau("", DEMANDE, tuple(rangees), nu=True)
+    if suite:
+        yield Liste((Entree(suite, marque=""),))
+
+
+def recapitulatif(titre: str, entete: str, totaux: Sequence[tuple[str, Mapping[Periodicite, Total]]]) -> Tableau:
+    """Return a table of totals and their sum: what to count on in a year, at most, then once."""
+    ponctuel = any(t["ponctuel"].maximum or t["ponctuel"].incomplet for _, t in totaux)
+    montants = ("Par an", "Au plus", f"En{NBSP}une{NBSP}fois")[: 3 if ponctuel else 2]
+    colonnes = (Colonne(entete, "tete"), *(Colonne(titre, "montant") for titre in montants))
+    ensemble = {p: somme(siens[p] for _, siens in totaux) for p in PERIODICITES}
+
+    def rangee(nom: str, siens: Mapping[Periodicite, Total]) -> Rangee:
+        cellules = (nom, *dits.bouts(siens["annuel"]), dits.etendue(siens["ponctuel"]))
+        doute = any(t.au_plus != t.prevision for t in siens.values())
+        return Rangee(cellules[: len(colonnes)], doute=doute)
+
+    rangees = (rangee(nom, siens) for nom, siens in totaux)
+    return Tableau(titre, colonnes, (*rangees, rangee("Total", ensemble)._replace(total=True)))
+
+
+def raisons(lignes: Iterable[LigneEstimee]) -> Iterator[str]:
+    """Yield the aids ruled out, each with the reason."""
+    return (f"{x.libelle} : {' '.join(x.motifs)}" for x in lignes if not x.retenue)
+
+
+def _entete(e: Estimation) -> str:
+    """Return what a project is, in a line."""
+    faits = [e.projet, str(e.exercice)]
+    saisis = [q.saisi for q in e.equipements if q.saisi]
+    if len(e.equipements) > 1:
+        faits.append(f"{len(e.equipements)} équipements")
+    elif saisis:
+        faits.append(dits.portrait(saisis[0]))
+    if e.referentiel != NATIONAL:
+        faits.append(mots.referentiel(e.referentiel))
+    return " · ".join(faits)
+
+
+def _rangees(e: Estimation, montre: Montre) -> Iterator[Rangee]:
+    """Yield the lines of each total, the total below them, then what is in none."""
+    retenues = [x for x in e.lignes if x.retenue]
+    for periodicite in PERIODICITES:
+        lignes = [x for x in retenues if x.periodicite == periodicite and x.au_total]
+        yield from (_rangee(x, montre) for x in lignes)
+        if periodicite == "annuel" and montre.ensemble:
+            yield _somme(f"{len(montre.ensemble)} autres aides : --detail", total(montre.ensemble))._replace(
+                pour="etroit"
+            )
+        if lignes:
+            libelle, somme_ = mots.PERIODES[periodicite][1], e.totaux[periodicite]
+            suite = ", au moins" if somme_.prevision_incomplete else ""
+            yield _somme(f"{libelle}{suite}", somme_)._replace(total=True)
+    yield from (_rangee(x, montre) for x in retenues if not x.au_total)
+
+
+def _rangee(ligne: LigneEstimee, montre: Montre) -> Rangee:
+    """Return the row of a line; it calls by their numbers what it waits for."""
+    numeros = ", ".join(str(n) for n, d in enumerate(montre.demandes, 1) if ligne in d.lignes)
+    marque = f"{dits.marque(ligne)} [{numeros}]".strip() if numeros else dits.marque(ligne)
+    plafond = dits.plafonnement(ligne)
+    return Rangee(
+        (mots.libelle(ligne), plafond, dits.calcul(ligne), dits.montant(ligne), marque.replace(" ", NBSP)),
+        doute=ligne.au_total and dits.mouvante(ligne),
+        pour="large" if ligne in montre.ensemble else "",
+    )
+
+
+def _somme(libelle: str, somme_: Total) -> Rangee:
+    suite = dits.au_dela(somme_.prevision, somme_.minimum, somme_.au_plus)
+    return Rangee((libelle, "", "", french_money(somme_.prevision), suite))
