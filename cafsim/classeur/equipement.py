@@ -143,11 +143,10 @@ class Feuille:
     def _doutes(self, formules: EnFormules) -> None:
         """Write what is shown only when inputs contradict each other, or are surprising."""
         messages = [(*self._rompue(c), f"À corriger : {c.message}.") for c in self._coherences()]
-        for _, arbres, _ in self._plan.aides:
-            for test, message in arbres.doutes:
-                lu = formules(test)
-                condition = f"AND({lu.bas},NOT({lu.haut}))"
-                messages.append((condition, self._complet.verite(test) is True, f"À vérifier : {message}"))
+        for controle, test, *_ in self._plan.controles:
+            lu = formules(test)
+            condition = f"AND({lu.bas},NOT({lu.haut}))"
+            messages.append((condition, self._complet.verite(test) is True, f"À vérifier : {controle.message}."))
         self._section("À vérifier")
         style = self._styles("alerte")
         textes = "&".join(f'IF({test},{chaine(propre(m) + " ")},"")' for test, _, m in messages) or '""'

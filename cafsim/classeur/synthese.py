@@ -57,7 +57,7 @@ class Synthese:
         self._liste("Mode d'emploi", MODE_D_EMPLOI)
         vues = (x.nature for _, feuilles in projets for f in feuilles for x in f.lignes)
         self._liste("Nature des aides", list(legende.natures(vues)))
-        doutes = dict.fromkeys(a for e, _ in projets for a in e.avertissements if a != MENTION)
+        doutes = dict.fromkeys(a for e, _ in projets for a in e.remarques if a != MENTION)
         self._liste("À vérifier (noté à la création du classeur)", list(doutes))
 
     def _entete(self, projets: Sequence[tuple[Estimation, Sequence[FeuilleEcrite]]]) -> None:

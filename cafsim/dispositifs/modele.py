@@ -67,13 +67,6 @@ class Ligne(NamedTuple):
     ordre_de_grandeur: OrdreDeGrandeur | None = None
 
 
-class Verification(NamedTuple):
-    """A doubt to tell the user when its test is known to hold."""
-
-    test: Test
-    message: str
-
-
 class Cumul(NamedTuple):
     """A ceiling (€) that this aid and `avec` share."""
 
@@ -139,7 +132,6 @@ class Dispositif(NamedTuple):
     payeur: Payeur = "caf"
     beneficiaire: str = "gestionnaire"
     conditions: tuple[Condition, ...] = ()
-    verifications: tuple[Verification, ...] = ()
     groupe: str | None = None
     date: str | None = None
     cumul: Cumul | None = None

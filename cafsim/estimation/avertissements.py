@@ -13,6 +13,7 @@ from cafsim.equipements.projet import EquipementSaisi, Projet
 from cafsim.equipements.registre import champs
 from cafsim.estimation.complet import Complet
 from cafsim.estimation.resultat import LigneEstimee
+from cafsim.vraisemblance.modele import REPERES
 
 
 def de_l_equipement(complet: Complet, concernes: Iterable[Dispositif], lignes: Iterable[LigneEstimee]) -> Iterator[str]:
@@ -67,7 +68,8 @@ def _reconduits(lignes: Iterable[LigneEstimee]) -> Iterator[str]:
 
 def _taux_inutiles(projet: Projet, lignes: Iterable[LigneEstimee]) -> Iterator[str]:
     lus = {cle for ligne in lignes for cle in ligne.taux_lus}
-    return (f"Le taux saisi « {cle} » n'a servi à aucune ligne." for cle in projet.taux if cle not in lus)
+    saisis = (cle for cle in projet.taux if cle.partition(".")[0] != REPERES)
+    return (f"Le taux saisi « {cle} » n'a servi à aucune ligne." for cle in saisis if cle not in lus)
 
 
 def _taux_surprenants(projet: Projet, baremes: Baremes) -> Iterator[str]:

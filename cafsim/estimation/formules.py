@@ -56,10 +56,9 @@ class Arbre(NamedTuple):
 
 
 class Formules(NamedTuple):
-    """All the trees of an aid: its lines, the doubts to tell, the ceiling that it shares with others."""
+    """All the trees of an aid: its lines, the ceiling that it shares with others."""
 
     lignes: tuple[Arbre, ...]
-    doutes: tuple[tuple[Expr, str], ...]
     limite: Expr | None
 
     @classmethod
@@ -67,7 +66,6 @@ class Formules(NamedTuple):
         """Call every formula of the aid once, with symbols."""
         return cls(
             lignes=tuple(Arbre.construire(dispositif, ligne, e, b) for ligne in dispositif.lignes),
-            doutes=tuple((as_expr(v.test(e, b)), v.message) for v in dispositif.verifications),
             limite=dispositif.cumul.limite(e, b) if dispositif.cumul else None,
         )
 
@@ -127,7 +125,12 @@ def sous_conditions(montant: Expr, tests: Iterable[Expr]) -> Expr:
 
 def fenetre_de(dispositif: Dispositif, saisi: EquipementSaisi) -> Fenetre:
     """Return the days whose rates count: the exercice, or the day that a dated aid follows."""
-    if dispositif.date is None:
+    return fenetre_du(dispositif.date, saisi)
+
+
+def fenetre_du(champ: str | None, saisi: EquipementSaisi) -> Fenetre:
+    """Return the exercice, or the day of a field; the whole exercice while that day is unknown."""
+    if champ is None:
         return Fenetre.annee(saisi.exercice)
-    jour = saisi.valeurs.get(dispositif.date, date(saisi.exercice, 1, 1))
+    jour = saisi.valeurs.get(champ, date(saisi.exercice, 1, 1))
     return Fenetre.jour(jour) if isinstance(jour, date) else Fenetre.annee(saisi.exercice)

@@ -16,6 +16,7 @@ from cafsim.engine.values import bounds
 from cafsim.equipements.projet import EquipementSaisi, Projet
 from cafsim.estimation import avertissements
 from cafsim.estimation.complet import Complet, completer
+from cafsim.estimation.doutes import Controles, phrase
 from cafsim.estimation.formules import Arbre, Formulaire, Formules, fenetre_de
 from cafsim.estimation.lignes import Lignes, hors_periode
 from cafsim.estimation.resultat import (
@@ -42,6 +43,7 @@ class Moteur:
         self._explique = explique
         self._formulaire = Formulaire(baremes, referentiel)
         self._lignes = Lignes(baremes, referentiel, explique=explique)
+        self.controles = Controles(baremes, referentiel)
 
     def pour(self, projet: Projet) -> Moteur:
         """Return the engine that holds the project's own `[taux]`: this one when it has none."""
@@ -73,17 +75,17 @@ class Moteur:
         """Estimate one equipment with the rates of this engine only."""
         complet, concernes = completer(saisi), self.aides(saisi, aides)
         lignes = tuple(ligne for d in concernes for ligne in self._lignes_de(d, complet))
-        phrases = list(avertissements.de_l_equipement(complet, concernes, lignes))
+        doutes = tuple(phrase(doute, saisi.nom) for doute in self.controles.doutes(saisi))
+        phrases = [*doutes, *avertissements.de_l_equipement(complet, concernes, lignes)]
         reductions = dict.fromkeys(PERIODICITES, ZERO)
         for dispositif in concernes:
             formules = self.formules(dispositif, saisi)
-            phrases += (f"{saisi.nom} : {message}" for test, message in formules.doutes if complet.verite(test))
             exces = _exces(dispositif, formules, complet, lignes)
             if dispositif.cumul and exces > 0:
                 reductions[dispositif.periodicite] += exces
                 phrases.append(f"{saisi.nom} : {dispositif.cumul.message}")
         totaux = {p: total((x for x in lignes if x.periodicite == p), coupe) for p, coupe in reductions.items()}
-        return EquipementEstime(saisi.nom, saisi.type, saisi.exercice, lignes, totaux, tuple(phrases), saisi)
+        return EquipementEstime(saisi.nom, saisi.type, saisi.exercice, lignes, totaux, tuple(phrases), doutes, saisi)
 
     def lignes(self, saisi: EquipementSaisi, aides: Collection[str] = ()) -> list[LigneEstimee]:
         """Estimate the lines of one equipment, without totals or sentences: what a batch needs of it."""

@@ -203,7 +203,9 @@ class EquipementEstime(NamedTuple):
     lignes: tuple[LigneEstimee, ...]
     totaux: dict[Periodicite, Total]
     avertissements: tuple[str, ...] = ()
-    """Sentences for the user: what was supposed, what is surprising."""
+    """Sentences for the user: what was supposed, what is surprising; `doutes` first."""
+    doutes: tuple[str, ...] = ()
+    """Sentences that tell what was surely mistyped, with the likely repair."""
     saisi: EquipementSaisi | None = None
 
     def reduction(self, periodicite: Periodicite) -> Fraction:
@@ -222,6 +224,16 @@ class Estimation(NamedTuple):
     totaux: dict[Periodicite, Total]
     avertissements: tuple[str, ...]
     equipements: tuple[EquipementEstime, ...]
+
+    @property
+    def doutes(self) -> tuple[str, ...]:
+        """Return the sentences that tell what was surely mistyped, each once."""
+        return tuple(dict.fromkeys(doute for equipement in self.equipements for doute in equipement.doutes))
+
+    @property
+    def remarques(self) -> tuple[str, ...]:
+        """Return the other sentences for the user."""
+        return tuple(x for x in self.avertissements if x not in self.doutes)
 
     def reduction(self, periodicite: Periodicite) -> Fraction:
         """Return by how much (€) ceilings that several aids share cut the maximum of a total."""

@@ -40,7 +40,8 @@ def planifier(estimation: Estimation, projet: Projet, baremes: Baremes) -> Plan:
         equipements=equipements,
         investissement=totaux_travaux(equipements),
         fonctionnement=totaux_annee(equipements),
-        avertissements=estimation.avertissements,
+        doutes=estimation.doutes,
+        remarques=estimation.remarques,
     )
 
 

@@ -157,7 +157,8 @@ class Plan(NamedTuple):
     equipements: tuple[PlanEquipement, ...]
     investissement: Mapping[Porteur, TotalInvestissement]
     fonctionnement: Mapping[Porteur, TotalFonctionnement]
-    avertissements: tuple[str, ...]
+    doutes: tuple[str, ...]
+    remarques: tuple[str, ...]
 
 
 def _plus(a: Fraction | None, b: Fraction | None) -> Fraction | None:

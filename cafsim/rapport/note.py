@@ -32,7 +32,7 @@ from cafsim.render.mots import courants as mots
 from cafsim.render.mots import sigles
 from cafsim.render.vues import legende, plan
 from cafsim.render.vues import leviers as render_leviers
-from cafsim.render.vues.chapitres import a_verifier
+from cafsim.render.vues.chapitres import a_verifier, d_abord
 from cafsim.render.vues.estimation import recapitulatif
 from cafsim.render.vues.renvois import Renvois
 from cafsim.typographie import majuscule, net
@@ -63,13 +63,14 @@ def note(dossiers: Sequence[Dossier], cadre: Cadre) -> Note:
     estimations = [d.estimation for d in dossiers]
     titre = cadre.titre or _titre([e.projet for e in estimations])
     renvois = Renvois(cadre.hypotheses)
-    corps = list(_essentiel(dossiers, cadre))
+    corps = list(d_abord(texte for e in estimations for texte in e.doutes))
+    corps += _essentiel(dossiers, cadre)
     if len(dossiers) == 1:
         corps += _chapitres(dossiers[0], renvois, _ancres(dossiers[0], 1))
     else:
         corps += (noeud for rang, d in enumerate(dossiers, 1) for noeud in _projet(d, renvois, rang))
     corps += _lecture([x for e in estimations for x in e.lignes if x.retenue])
-    corps += a_verifier(texte for e in estimations for texte in e.avertissements)
+    corps += a_verifier(texte for e in estimations for texte in e.remarques)
     corps += chapitre("Sources", renvois.notes(adresses=True), 2, "notes")
     hypotheses = list(chapitre("Hypothèses", renvois.notes_des_hypotheses(), 2, "notes"))
     corps += [*hypotheses[:1], Paragraphe(HYPOTHESES), *hypotheses[1:]] if hypotheses else []

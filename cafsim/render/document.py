@@ -160,7 +160,8 @@ def aere(precedent: Noeud | None, noeud: Noeud) -> bool:
     A strong paragraph above a table is its heading.
     """
     if isinstance(noeud, Tableau):
-        return not noeud.titre and isinstance(precedent, Paragraphe) and not precedent.fort
+        entete = isinstance(precedent, Paragraphe) and precedent.fort
+        return not noeud.titre and isinstance(precedent, Paragraphe | Liste) and not entete
     if isinstance(noeud, Liste):
         return _de_lignes(noeud) and isinstance(precedent, Tableau)
     return isinstance(noeud, Paragraphe) and not isinstance(precedent, Titre) and not _de_lignes(precedent)

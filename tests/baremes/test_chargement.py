@@ -569,7 +569,7 @@ def test_a_missing_file_or_a_folder_is_refused(tmp_path: Path) -> None:
 
 def test_the_packaged_table_is_found_and_valid(baremes: Baremes) -> None:
     assert default_path().name == "baremes.toml"
-    assert len(baremes.blocs) == 40
+    assert len(baremes.blocs) == 41
     assert all(s.valeurs for b in baremes.blocs.values() for s in b.series.values())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -20,7 +20,7 @@ from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import Collecte, EntreeRefusee, Probleme
 from cafsim.estimation.resultat import MENTION, Estimation
-from cafsim.etudes.comparaison import VarianteComparee, comparer, en_annee, estimer_colonnes, sans_rapport
+from cafsim.etudes.comparaison import comparer, en_annee, estimer_colonnes, sans_rapport
 from cafsim.etudes.notification import confronter
 from cafsim.render.donnees import comparaison_csv, comparaison_json
 from cafsim.render.formes.choix import Forme, hors_tableur
@@ -71,11 +71,13 @@ def _compare(
     notification = None
     if montant is not None:
         notification = confronter(projets[0], colonnes[0].estimation, montant, nommees=bool(depart.aides))
-    avertissements = list(dict.fromkeys([*cote_a_cote.phrases, *_avertissements(colonnes)]))
+    doutes = list(_par_colonne((c.titre, c.estimation.doutes) for c in colonnes))
+    autres = _par_colonne((c.titre, c.estimation.remarques) for c in colonnes)
+    remarques = list(dict.fromkeys([*cote_a_cote.phrases, *autres]))
     comparaison = comparer(colonnes)
     return Reponse(
-        document=lambda: ecran.document(comparaison, avertissements, notification),
-        donnees=lambda: comparaison_json.comparaison(comparaison, avertissements, notification),
+        document=lambda: ecran.document(comparaison, doutes, remarques, notification),
+        donnees=lambda: comparaison_json.comparaison(comparaison, [*doutes, *remarques], notification),
         grille=lambda: comparaison_csv.grille(comparaison),
         notices_de=hors_tableur("Les causes d'écart") if notification else {},
     )
@@ -182,12 +184,14 @@ def _refuser_sans_rapport(fichiers: Sequence[Path], estimations: Sequence[Estima
         raise EntreeRefusee(problemes)
 
 
-def _avertissements(colonnes: Sequence[VarianteComparee]) -> Iterator[str]:
-    """Yield the doubts of each column, under its title."""
+def _par_colonne(colonnes: Iterable[tuple[str, Iterable[str]]]) -> Iterator[str]:
+    """Yield the sentences of the columns, each after the titles of those that say it, unless all do."""
     par_texte: dict[str, list[str]] = {}
-    for colonne in colonnes:
-        for texte in colonne.estimation.avertissements:
+    tous = []
+    for titre, textes in colonnes:
+        tous.append(titre)
+        for texte in textes:
             if texte != MENTION:
-                par_texte.setdefault(texte, []).append(colonne.titre)
+                par_texte.setdefault(texte, []).append(titre)
     for texte, titres in par_texte.items():
-        yield texte if len(titres) == len(colonnes) else f"{', '.join(titres)} : {texte}"
+        yield texte if len(titres) == len(tous) else f"{', '.join(titres)} : {texte}"

@@ -89,7 +89,7 @@ def _estimate(
 
 def _suite(fichiers: Sequence[Path], estimations: Sequence[Estimation]) -> str:
     """Return what to type next, on one line, so that no command is cut."""
-    remarques = len({x for e in estimations for x in e.avertissements} - {MENTION})
+    remarques = len({x for e in estimations for x in e.remarques} - {MENTION})
     detail = f"sources, {remarques} remarque{'s' * (remarques > 1)}" if remarques else "calculs, sources"
     debut = f"Suite : --detail ({detail}) · -o classeur.xlsx · cafsim rapport"
     entiere = f"{debut} {shlex.join(map(str, fichiers))}"

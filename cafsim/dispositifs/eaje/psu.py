@@ -19,7 +19,6 @@ from cafsim.dispositifs.modele import (
     Levier,
     Ligne,
     OrdreDeGrandeur,
-    Verification,
     bascule,
 )
 from cafsim.engine.algebra import arrondi, connu, et, etape, maximum, minimum, non, quand, suppose
@@ -106,20 +105,6 @@ DISPOSITIF = Dispositif(
     equipements=("eaje",),
     resume="Complète ce que paient les familles, pour chaque heure facturée, jusqu'à 66 % du coût plafonné.",
     conditions=(PSU,),
-    verifications=(
-        Verification(
-            lambda e, b: e.heures_facturees / e.heures_realisees > Fraction(3, 2),
-            "Le taux de facturation dépasse 150 % : vérifiez les heures facturées et réalisées.",
-        ),
-        Verification(
-            lambda e, b: e.participations_familiales / e.heures_facturees > 10,
-            "Les familles paieraient plus de 10 € par heure : vérifiez les participations et les heures facturées.",
-        ),
-        Verification(
-            lambda e, b: e.heures_facturees < e.heures_realisees,
-            "Moins d'heures facturées que d'heures réalisées : c'est rare, vérifiez les deux chiffres.",
-        ),
-    ),
     lignes=(
         Ligne(
             "Prestation de service unique (Psu)",

@@ -19,7 +19,6 @@ from cafsim.dispositifs.modele import (
     Inconnu,
     Levier,
     Ligne,
-    Verification,
 )
 from cafsim.engine.algebra import arrondi, connu, et, etape, exige, minimum, ou, parmi, quand, suppose
 from cafsim.engine.expr import Expr
@@ -52,12 +51,6 @@ def _majoration_territoire(e: Entrees, b: Taux, financement: str) -> Expr:
 
 def _prioritaire(e: Entrees) -> Expr:
     return ou(parmi(e.zone_prioritaire, "qpv", "zrr"), e.insertion)
-
-
-def _majoration_ecartee(e: Entrees, b: Taux) -> Expr | bool:
-    if b.exercice not in PLAN_REBOND:
-        return False
-    return et(e.financement == "psu", _prioritaire(e), connu(e.majoration_potentiel_financier))
 
 
 def _par_place(e: Entrees, b: Taux, financement: str) -> Expr:
@@ -157,13 +150,6 @@ DISPOSITIF = Dispositif(
     groupe="investissement",
     date="date_dossier",
     conditions=CONDITIONS,
-    verifications=(
-        Verification(
-            _majoration_ecartee,
-            "La majoration de potentiel financier saisie n'est pas comptée : en zone prioritaire, les 7 000 € par "
-            "place du plan rebond la remplacent (hypothèse H16).",
-        ),
-    ),
     lignes=(Ligne("Piaje : création de places", _piaje),),
     leviers=(
         Levier(

@@ -48,7 +48,7 @@ def plan(p: Plan) -> Objet:
             "investissement": _par_porteur(p.investissement),
             "fonctionnement": _par_porteur(p.fonctionnement),
         },
-        "avertissements": list(p.avertissements),
+        "avertissements": [*p.doutes, *p.remarques],
     }
 
 

@@ -1,4 +1,4 @@
-"""What documents end with: abbreviations, what must be checked, the notice, always last."""
+"""What documents begin and end with: what was surely mistyped; abbreviations, what to check, the notice, last."""
 
 from __future__ import annotations
 
@@ -9,8 +9,13 @@ from cafsim.render.document import Document, Noeud, Paragraphe, chapitre, mise_e
 from cafsim.render.mots import sigles
 
 
+def d_abord(doutes: Iterable[str]) -> Iterator[Noeud]:
+    """Yield what was surely mistyped: above the total, which rests on it."""
+    return chapitre("À vérifier d'abord", dict.fromkeys(doutes), 2)
+
+
 def a_verifier(avertissements: Iterable[str]) -> Iterator[Noeud]:
-    """Yield the doubts, each once; the notice, which comes with them, has its own place."""
+    """Yield the other sentences, each once; the notice, which comes with them, has its own place."""
     return chapitre("À vérifier", (texte for texte in avertissements if texte != MENTION), 2)
 
 

@@ -24,7 +24,7 @@ from cafsim.render.document import (
 )
 from cafsim.render.mots import courants as mots
 from cafsim.render.vues import legende
-from cafsim.render.vues.chapitres import fini
+from cafsim.render.vues.chapitres import d_abord, fini
 from cafsim.typographie import majuscule
 
 ABSENT = "—"
@@ -38,16 +38,17 @@ LECTURE_DETAIL = "Le calcul, les sources et ce qui manque dans une colonne : caf
 
 
 def document(
-    comparaison: Comparaison, avertissements: Sequence[str], notification: Notification | None = None
+    comparaison: Comparaison, doutes: Sequence[str], remarques: Sequence[str], notification: Notification | None = None
 ) -> Document:
     """Return what there is to read of a comparison, or of the check of a notified amount."""
     corps: list[Noeud] = list(_tete(comparaison.colonnes))
+    corps += d_abord(doutes)
     if notification:
         corps += _notification(notification)
     corps += _lignes(comparaison)
     corps += chapitre(majuscule(mots.SANS_OBJET), _raisons(comparaison), 2)
     corps += chapitre("Comment lire", _lecture(comparaison), 2)
-    return fini(corps, avertissements)
+    return fini(corps, remarques)
 
 
 def _tete(colonnes: Sequence[VarianteComparee]) -> Iterator[Noeud]:

@@ -89,8 +89,8 @@ def document(
     corps += chapitre("Sources", renvois.notes(adresses=False), 2)
     retenues = [ligne for e in liste for ligne in e.lignes if ligne.retenue]
     corps += chapitre("Comment lire", legende.phrases(retenues), 2)
-    doutes = [texte for e in liste for texte in e.avertissements]
-    return fini(corps, doutes, cachet(e.referentiel for e in liste), rappel=rappel)
+    remarques = [texte for e in liste for texte in e.remarques]
+    return fini(corps, remarques, cachet(e.referentiel for e in liste), rappel=rappel)
 
 
 def _details_du_projet(e: Estimation, renvois: Renvois, hypotheses: Hypotheses, *, cles: bool) -> Iterator[Noeud]:

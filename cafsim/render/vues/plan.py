@@ -12,7 +12,7 @@ from cafsim.render.document import Colonne, Document, Noeud, Paragraphe, Rangee,
 from cafsim.render.mots import courants as mots
 from cafsim.render.mots.plan import PLAFOND, PUBLICS, REFUS, RESTE_ANNEE, RESTE_TRAVAUX, plage
 from cafsim.render.vues import plan_figures
-from cafsim.render.vues.chapitres import fini
+from cafsim.render.vues.chapitres import d_abord, fini
 from cafsim.render.vues.renvois import Renvois
 
 TRAVAUX = (Colonne("Poste", "tete"), Colonne(PLAFOND, "montant"), Colonne(REFUS, "montant"))
@@ -45,11 +45,12 @@ def document(plans: Sequence[Plan]) -> Document:
     corps = [noeud for plan in plans for noeud in _projet(plan, renvois)]
     corps += chapitre("Sources", renvois.notes(adresses=False), 2)
     corps += chapitre("Comment lire", [RENVOI, *lecture([e for plan in plans for e in plan.equipements])], 2)
-    return fini(corps, (texte for plan in plans for texte in plan.avertissements))
+    return fini(corps, (texte for plan in plans for texte in plan.remarques))
 
 
 def _projet(plan: Plan, renvois: Renvois) -> Iterator[Noeud]:
     yield Titre(mots.projet(f"{plan.projet}, plan de financement", plan.exercice, plan.referentiel), 1)
+    yield from d_abord(plan.doutes)
     for e in plan.equipements:
         yield Titre(mots.equipement(e.nom, e.exercice, plan.exercice), 2)
         yield Paragraphe(mots.genre(e.type))

@@ -37,12 +37,17 @@ def noeuds(e: Estimation, suite: str) -> Iterator[Noeud]:
     entete, reponse, toutes = _entete(e), dits.reponse(e.totaux, e.lignes), demandes(e.lignes)
     yield Titre(entete, 1)
     yield Paragraphe(reponse)
+    if e.doutes:
+        yield Paragraphe("À vérifier d'abord :", fort=True)
+        yield en_liste(e.doutes)
     seul, posees = len(e.equipements) == 1, toutes[:DEMANDES_MAX]
     retenues = [x for x in e.lignes if x.retenue]
     if not retenues:
         yield en_liste(islice(raisons(e.lignes), RAISONS_MAX))
     elif seul:
-        montre = choisir(retenues, toutes, HAUTEUR - AUTRES - hauteur(entete) - hauteur(reponse) - bool(suite))
+        prises = (entete, reponse, *(f"- {x}" for x in e.doutes))
+        place = HAUTEUR - AUTRES - sum(map(hauteur, prises)) - 2 * bool(e.doutes) - bool(suite)
+        montre = choisir(retenues, toutes, place)
         yield Tableau("", AIDE, tuple(_rangees(e, montre)), nu=True)
         posees = list(montre.demandes)
     else:
