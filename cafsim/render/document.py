@@ -163,7 +163,7 @@ def aere(precedent: Noeud | None, noeud: Noeud) -> bool:
         entete = isinstance(precedent, Paragraphe) and precedent.fort
         return not noeud.titre and isinstance(precedent, Paragraphe | Liste) and not entete
     if isinstance(noeud, Liste):
-        return _de_lignes(noeud) and isinstance(precedent, Tableau)
+        return _de_lignes(noeud) and isinstance(precedent, Tableau | Liste)
     return isinstance(noeud, Paragraphe) and not isinstance(precedent, Titre) and not _de_lignes(precedent)
 
 

@@ -10,6 +10,7 @@ from cafsim.dispositifs.modele import PART_MAXIMALE, Periodicite
 from cafsim.engine.explain import Explanation
 from cafsim.engine.numbers import NBSP, french_money, french_number, french_quantity
 from cafsim.equipements.projet import EquipementSaisi
+from cafsim.equipements.registre import equipements
 from cafsim.estimation.resultat import LigneEstimee, Total
 from cafsim.etudes.demandes import Demande
 from cafsim.render.mots import courants as mots
@@ -31,6 +32,7 @@ DECISION = "Aucun texte national ne fixe de montant : la Caf décide."
 INCONNU = "Aucun montant ne peut encore être prévu"
 
 ZERO = Fraction(0)
+_ARTICLE = re.compile(r"^(?:l'|les? |la )")
 _AUTRE_DOCUMENT = re.compile(r",? ou | ; ")
 
 
@@ -38,7 +40,7 @@ def portrait(saisi: EquipementSaisi) -> str:
     """Return what an equipment is: `crèche de 40 places, en régie, Ctg, Qpv`."""
     valeurs = saisi.valeurs
     places, gestion, zone = valeurs.get("places"), valeurs.get("gestionnaire"), valeurs.get("zone_prioritaire")
-    genre = minuscule(mots.genre(saisi.type).partition(" (")[0])
+    genre = _ARTICLE.sub("", equipements()[saisi.type].article)
     faits = [
         f"{genre} de {french_quantity(places, 'places')}" if isinstance(places, Fraction) else genre,
         GESTIONS.get(gestion, "") if isinstance(gestion, str) else "",
@@ -61,7 +63,7 @@ def reponse(totaux: Mapping[Periodicite, Total], lignes: Sequence[LigneEstimee])
     droits = {x.periodicite for x in comptees if x.assuree}
     periodes = {x.periodicite for x in comptees}
     sommes = [_droits(totaux[p], p) if p in droits else _plafonds(totaux[p], p) for p in QUAND if p in periodes]
-    inconnues = list(dict.fromkeys(x.libelle for x in comptees if x.assuree and x.prevision is None))
+    inconnues = list(dict.fromkeys(x.libelle for x in comptees if x.assuree and non_chiffree(x)))
     a_part = f"non compté : {_noms(inconnues, 'aides')}" if inconnues else ""
     dites = " ; ".join(filter(None, sommes))
     if not dites:
@@ -72,10 +74,10 @@ def reponse(totaux: Mapping[Periodicite, Total], lignes: Sequence[LigneEstimee])
 def _droits(total: Total, periodicite: Periodicite) -> str:
     """Return what to count on in a period, and the ends where they differ; nothing when nothing could be counted."""
     prevu, au_plus = total.prevision, total.au_plus
-    if total.prevision_incomplete and not prevu:
+    if total.droit_inconnu and not prevu:
         return ""
     somme = f"{french_money(prevu)} {QUAND[periodicite]}"
-    bouts = [f"au{NBSP}moins {french_money(total.minimum)}"] if total.minimum < prevu else []
+    bouts = [f"dont {french_money(total.minimum)} sûrs"] if total.minimum < prevu else []
     bouts += [f"au{NBSP}plus {french_money(au_plus)}"] if au_plus is not None and au_plus > prevu else []
     debut = "au moins " if total.prevision_incomplete else ""
     return f"{debut}{somme} ({', '.join(bouts)})" if bouts else f"{debut}{somme}"
@@ -92,14 +94,23 @@ def _noms(noms: Sequence[str], genre: str) -> str:
     return " et ".join(noms) if len(noms) <= NOMMEES else f"{noms[0]} et {len(noms) - 1} autres {genre}"
 
 
+def non_chiffree(ligne: LigneEstimee) -> bool:
+    """Say whether nothing, not even a forecast, tells how much a line is worth."""
+    return ligne.statut == "a_completer" and not ligne.apport_prevu
+
+
 def montant(ligne: LigneEstimee) -> str:
     """Return what a line adds to the forecast of its total; words where nothing says how much."""
-    if not ligne.au_total:
-        return mots.montant(ligne)
-    prevu = ligne.apport_prevu
-    if prevu is None or (ligne.statut == "a_completer" and not prevu):
-        return mots.ouvert(ligne.nature).replace(" ", NBSP)
-    return french_money(prevu)
+    if ligne.au_total and not non_chiffree(ligne):
+        return french_money(ligne.apport_prevu or ZERO)
+    return mots.montant(ligne)
+
+
+def montant_total(total: Total) -> str:
+    """Return what to count on of a total; words when nothing could be counted."""
+    if total.incomplet and not total.maximum and not total.prevision:
+        return mots.A_COMPLETER.replace(" ", NBSP)
+    return french_money(total.prevision)
 
 
 def marque(ligne: LigneEstimee) -> str:
@@ -109,10 +120,16 @@ def marque(ligne: LigneEstimee) -> str:
     if ligne.statut == "a_completer":
         if ligne.nature == "decision":
             return "la Caf décide"
-        return "estimé" if ligne.apport_prevu else ""
+        return "ordre de grandeur" if ligne.apport_prevu else ""
     if suite := au_dela(ligne.apport_prevu or ZERO, ligne.minimum or ZERO, ligne.maximum):
         return suite
     return "à vérifier" if ligne.alertes else mots.fiabilite(ligne)
+
+
+def marque_appelee(ligne: LigneEstimee, demandes: Sequence[Demande]) -> str:
+    """Return the mark of a line, and the numbers of the things to ask for that it waits for: `à 3 388,24 € [2]`."""
+    numeros = ", ".join(str(n) for n, d in enumerate(demandes, 1) if ligne in d.lignes)
+    return f"{marque(ligne)} {f'[{numeros}]' if numeros else ''}".strip().replace(" ", NBSP)
 
 
 def au_dela(prevu: Fraction, minimum: Fraction, maximum: Fraction | None) -> str:

@@ -5,18 +5,19 @@ One equipment fits a terminal of 80 columns and 25 lines; of several, each has a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 
 from cafsim.baremes.model import NATIONAL
 from cafsim.dispositifs.modele import Periodicite
-from cafsim.engine.numbers import NBSP, french_money
+from cafsim.engine.numbers import NBSP
 from cafsim.estimation.resultat import PERIODICITES, Estimation, LigneEstimee, Total, somme, total
 from cafsim.etudes.demandes import demandes
 from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau, Titre, en_liste
 from cafsim.render.mots import courants as mots
 from cafsim.render.mots import reponse as dits
 from cafsim.render.vues.place import DEMANDES_MAX, HAUTEUR, Montre, choisir, hauteur
+from cafsim.typographie import majuscule
 
 AIDE = (
     Colonne("Aide", "tete"),
@@ -29,7 +30,7 @@ DEMANDE = (Colonne("", "mot"), Colonne("Ce qui manque", "tete"), Colonne("Enjeu"
 AUTRES = 6
 """Lines of the first screen that are always there: blank ones, the title of what to ask for, the notice."""
 
-RAISONS_MAX = 8
+RAISONS_MAX = 5
 
 
 def noeuds(e: Estimation, suite: str) -> Iterator[Noeud]:
@@ -37,16 +38,18 @@ def noeuds(e: Estimation, suite: str) -> Iterator[Noeud]:
     entete, reponse, toutes = _entete(e), dits.reponse(e.totaux, e.lignes), demandes(e.lignes)
     yield Titre(entete, 1)
     yield Paragraphe(reponse)
-    if e.doutes:
-        yield Paragraphe("À vérifier d'abord :", fort=True)
-        yield en_liste(e.doutes)
     seul, posees = len(e.equipements) == 1, toutes[:DEMANDES_MAX]
+    doutes = [majuscule(x.removeprefix(f"{e.equipements[0].nom} : ")) if seul else x for x in e.doutes]
+    if doutes:
+        yield Paragraphe("À vérifier d'abord :", fort=True)
+        yield en_liste(doutes)
     retenues = [x for x in e.lignes if x.retenue]
     if not retenues:
-        yield en_liste(islice(raisons(e.lignes), RAISONS_MAX))
+        motifs = Counter(motif for x in e.lignes for motif in x.motifs)
+        yield en_liste(f"{motif} ({n} aide{'s' * (n > 1)})" for motif, n in motifs.most_common(RAISONS_MAX))
     elif seul:
-        prises = (entete, reponse, *(f"- {x}" for x in e.doutes))
-        place = HAUTEUR - AUTRES - sum(map(hauteur, prises)) - 2 * bool(e.doutes) - bool(suite)
+        prises = (entete, reponse, *(f"- {x}" for x in doutes))
+        place = HAUTEUR - AUTRES - sum(map(hauteur, prises)) - 2 * bool(doutes) - bool(suite)
         montre = choisir(retenues, toutes, place)
         yield Tableau("", AIDE, tuple(_rangees(e, montre)), nu=True)
         posees = list(montre.demandes)
@@ -106,23 +109,22 @@ def _rangees(e: Estimation, montre: Montre) -> Iterator[Rangee]:
             )
         if lignes:
             libelle, somme_ = mots.PERIODES[periodicite][1], e.totaux[periodicite]
-            suite = ", au moins" if somme_.prevision_incomplete else ""
+            reste = somme_.prevision and any(x.assuree and dits.non_chiffree(x) for x in lignes)
+            suite = ", au moins" if reste else ""
             yield _somme(f"{libelle}{suite}", somme_)._replace(total=True)
     yield from (_rangee(x, montre) for x in retenues if not x.au_total)
 
 
 def _rangee(ligne: LigneEstimee, montre: Montre) -> Rangee:
     """Return the row of a line; it calls by their numbers what it waits for."""
-    numeros = ", ".join(str(n) for n, d in enumerate(montre.demandes, 1) if ligne in d.lignes)
-    marque = f"{dits.marque(ligne)} [{numeros}]".strip() if numeros else dits.marque(ligne)
-    plafond = dits.plafonnement(ligne)
+    marque = dits.marque_appelee(ligne, montre.demandes)
     return Rangee(
-        (mots.libelle(ligne), plafond, dits.calcul(ligne), dits.montant(ligne), marque.replace(" ", NBSP)),
+        (mots.libelle(ligne), dits.plafonnement(ligne), dits.calcul(ligne), dits.montant(ligne), marque),
         doute=ligne.au_total and dits.mouvante(ligne),
         pour="large" if ligne in montre.ensemble else "",
     )
 
 
 def _somme(libelle: str, somme_: Total) -> Rangee:
-    suite = dits.au_dela(somme_.prevision, somme_.minimum, somme_.au_plus)
-    return Rangee((libelle, "", "", french_money(somme_.prevision), suite))
+    suite = dits.au_dela(somme_.prevision, somme_.prevision, somme_.au_plus)
+    return Rangee((libelle, "", "", dits.montant_total(somme_), suite))
