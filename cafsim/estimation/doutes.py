@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 from cafsim.baremes.en_vigueur import Fenetre
@@ -26,6 +27,9 @@ from cafsim.estimation.formules import fenetre_du
 from cafsim.typographie import majuscule, minuscule
 from cafsim.vraisemblance.modele import REPERES, Controle, Reparation, Suspect
 from cafsim.vraisemblance.registre import controles
+
+GARDES = 500
+"""Windows of time whose checks are kept: a batch may hold thousands of days."""
 
 COMMUNS = frozenset(champ.nom for champ in HERITES)
 
@@ -80,27 +84,38 @@ class Controles:
     def __init__(self, baremes: Baremes, referentiel: str = NATIONAL) -> None:
         self._baremes = baremes
         self._referentiel = referentiel
-        self._ecrits: dict[tuple[str, int, Fenetre], ControleEcrit] = {}
+        self._ecrits: dict[tuple[str, str | None, Fenetre], list[ControleEcrit]] = {}
 
     def ecrits(self, saisi: EquipementSaisi) -> list[ControleEcrit]:
         """Return the checks of an equipment, with their trees."""
-        return [
-            self.ecrit(saisi.type, rang, fenetre_du(controle.date, saisi))
-            for rang, controle in enumerate(controles(saisi.type))
-        ]
+        dates = self.dates(saisi.type)
+        return [x for date in dates for x in self.au_temps(saisi.type, date, fenetre_du(date, saisi))]
 
-    def ecrit(self, type_equipement: str, rang: int, fenetre: Fenetre) -> ControleEcrit:
-        """Return one of the checks of a type, at the rates of a window of time."""
-        cle = (type_equipement, rang, fenetre)
+    @staticmethod
+    @cache
+    def dates(type_equipement: str) -> tuple[str | None, ...]:
+        """Return the fields whose day the checks of a type follow; None: the exercice."""
+        return tuple(dict.fromkeys(controle.date for controle in controles(type_equipement)))
+
+    def au_temps(self, type_equipement: str, date: str | None, fenetre: Fenetre) -> list[ControleEcrit]:
+        """Return the checks of a type that follow a date, or the exercice (None), at the rates of a window of time."""
+        cle = (type_equipement, date, fenetre)
         if cle not in self._ecrits:
+            if len(self._ecrits) >= GARDES:
+                self._ecrits.clear()
             e = Entrees(champs(type_equipement).values())
             b = Taux(self._baremes, REPERES, fenetre, self._referentiel)
-            self._ecrits[cle] = ControleEcrit.ecrire(controles(type_equipement)[rang], e, b)
+            siens = (c for c in controles(type_equipement) if c.date == date)
+            self._ecrits[cle] = [ControleEcrit.ecrire(c, e, b) for c in siens]
         return self._ecrits[cle]
 
     def doutes(self, saisi: EquipementSaisi) -> list[Doute]:
         """Return what is doubtful in an equipment, whole or half typed."""
         return list(_Examen(self.ecrits(saisi), completer(saisi)).doutes())
+
+    def messages(self, complet: Complet) -> tuple[str, ...]:
+        """Return what is amiss in few words, without repairs: what a batch says of each of its rows."""
+        return tuple(x.controle.message for x in self.ecrits(complet.saisi) if complet.verite(x.test))
 
 
 def doutes(saisi: EquipementSaisi, baremes: Baremes) -> list[Doute]:

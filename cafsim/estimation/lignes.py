@@ -150,8 +150,7 @@ def _motifs(absents: tuple[Manque, ...], appel: Call, complet: Complet) -> Itera
     if appel.zero_divisions:
         diviseurs = set(walk(*(division.right for division in appel.zero_divisions)))
         nuls = [x for x in appel.met(Input) if x in diviseurs and complet.valeurs.get(x.name) == 0]
-        noms = ", ".join(f"{x.name} ({x.label})" for x in nuls)
-        yield f"Calcul impossible : une division par zéro. Vérifiez {noms}."
+        yield f"Calcul impossible : {', '.join(f'{x.label} à 0' for x in nuls)}. Vérifiez ce qui a été tapé."
     elif absents:
         yield from (manque.texte for manque in absents)
     else:

@@ -76,6 +76,7 @@ class Moteur:
         complet, concernes = completer(saisi), self.aides(saisi, aides)
         lignes = tuple(ligne for d in concernes for ligne in self._lignes_de(d, complet))
         doutes = tuple(phrase(doute, saisi.nom) for doute in self.controles.doutes(saisi))
+        rompus = self.controles.messages(complet)
         phrases = [*doutes, *avertissements.de_l_equipement(complet, concernes, lignes)]
         reductions = dict.fromkeys(PERIODICITES, ZERO)
         for dispositif in concernes:
@@ -85,12 +86,13 @@ class Moteur:
                 reductions[dispositif.periodicite] += exces
                 phrases.append(f"{saisi.nom} : {dispositif.cumul.message}")
         totaux = {p: total((x for x in lignes if x.periodicite == p), coupe) for p, coupe in reductions.items()}
-        return EquipementEstime(saisi.nom, saisi.type, saisi.exercice, lignes, totaux, tuple(phrases), doutes, saisi)
+        return EquipementEstime(
+            saisi.nom, saisi.type, saisi.exercice, lignes, totaux, tuple(phrases), doutes, rompus, saisi
+        )
 
-    def lignes(self, saisi: EquipementSaisi, aides: Collection[str] = ()) -> list[LigneEstimee]:
+    def lignes(self, complet: Complet, aides: Collection[str] = ()) -> list[LigneEstimee]:
         """Estimate the lines of one equipment, without totals or sentences: what a batch needs of it."""
-        complet = completer(saisi)
-        return [ligne for d in self.aides(saisi, aides) for ligne in self._lignes_de(d, complet)]
+        return [ligne for d in self.aides(complet.saisi, aides) for ligne in self._lignes_de(d, complet)]
 
     def aides(self, saisi: EquipementSaisi, choisies: Collection[str] = ()) -> list[Dispositif]:
         """Return the aids that concern an equipment, or those of them named, in the order of the rate table."""

@@ -206,6 +206,8 @@ class EquipementEstime(NamedTuple):
     """Sentences for the user: what was supposed, what is surprising; `doutes` first."""
     doutes: tuple[str, ...] = ()
     """Sentences that tell what was surely mistyped, with the likely repair."""
+    invraisemblances: tuple[str, ...] = ()
+    """Every check that fails, in few words, as tables tell it."""
     saisi: EquipementSaisi | None = None
 
     def reduction(self, periodicite: Periodicite) -> Fraction:

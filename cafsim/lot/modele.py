@@ -63,7 +63,10 @@ class EquipementLu(NamedTuple):
 
 
 class Estime(NamedTuple):
-    """An equipment estimated: its lines, without explanations. `rangee`: its line in a table."""
+    """An equipment estimated: its lines, without explanations, and what was surely mistyped, in few words.
+
+    `rangee`: its line in a table.
+    """
 
     projet: str
     exercice: int
@@ -71,6 +74,7 @@ class Estime(NamedTuple):
     nom: str
     lignes: Sequence[LigneEstimee]
     rangee: int | None = None
+    invraisemblances: tuple[str, ...] = ()
 
 
 class Cumul(NamedTuple):

@@ -119,7 +119,7 @@ def test_le_controle_dit_ce_qui_ne_va_pas(geste: str, champ: str, dit: str, joue
     [
         ("vider une donnée", "Prestation de service unique (Psu)", "Il manque : heures réalisées"),
         ("un mot inconnu", "Bonus « attractivité »", "Il manque : mode de financement."),
-        ("mettre zéro", "Prestation de service unique (Psu)", "division par zéro"),
+        ("mettre zéro", "Prestation de service unique (Psu)", "une donnée est à 0"),
         ("vider un choix", "Bonus « territoire Ctg » : places nouvelles", "Il manque : zone prioritaire"),
         ("passer en Paje", "Bonus « mixité sociale »", "Réservé aux crèches financées par la Psu"),
         ("remplir une inconnue", "Bonus « attractivité »", ""),

@@ -10,6 +10,7 @@ from strategies import COMPLETS, change, projets
 from cafsim.baremes.model import Baremes
 from cafsim.engine.numbers import money_text
 from cafsim.equipements.projet import Projet
+from cafsim.estimation.complet import completer
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.par_aide import par_aide
 from cafsim.lot.modele import Cumuls, Estime, Reglages
@@ -23,7 +24,9 @@ from cafsim.render.reponse import Reponse
 
 def estime(moteur: Moteur, projet: Projet) -> Estime:
     saisi = projet.equipements[0]
-    return Estime(projet.nom, saisi.exercice, saisi.type, saisi.nom, moteur.lignes(saisi))
+    connu = completer(saisi)
+    rompus = moteur.controles.messages(connu)
+    return Estime(projet.nom, saisi.exercice, saisi.type, saisi.nom, moteur.lignes(connu), None, rompus)
 
 
 @st.composite

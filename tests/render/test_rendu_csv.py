@@ -13,7 +13,7 @@ from cafsim.render.formes import csv
 
 COLONNES = (
     "projet;exercice;equipement;dispositif;libelle;periodicite;nature;payeur;beneficiaire;statut;base;unite;taux;"
-    "montant;minimum;maximum;fiabilite;sources;motifs;cafsim"
+    "montant;minimum;maximum;fiabilite;sources;motifs;vraisemblance;cafsim"
 )
 
 

@@ -13,6 +13,7 @@ from cafsim.engine.numbers import money_text
 from cafsim.estimation.par_aide import par_aide
 from cafsim.lot.modele import Estime
 from cafsim.lot.resultat.csv import EcrivainCsv
+from cafsim.render.formes.csv import SEPARATEUR_INTERNE
 from cafsim.render.reponse import Cellule
 
 T = TypeVar("T")
@@ -20,6 +21,7 @@ T = TypeVar("T")
 IDENTITE = ("projet", "exercice", "type", "equipement")
 MONTANTS = ("", "_minimum", "_maximum")
 SUFFIXES = (*MONTANTS, "_statut", "_fiabilite")
+VRAISEMBLANCE = "vraisemblance"
 
 
 def aides_de(types: Iterable[str], baremes: Baremes, choisies: frozenset[str]) -> tuple[str, ...]:
@@ -40,7 +42,7 @@ class Large:
 
     def __init__(self, aides: Sequence[str]) -> None:
         self._aides = aides
-        self.colonnes = (*IDENTITE, *(f"{aide}{suffixe}" for aide in aides for suffixe in SUFFIXES))
+        self.colonnes = (*IDENTITE, *(f"{aide}{suffixe}" for aide in aides for suffixe in SUFFIXES), VRAISEMBLANCE)
         self.cles = self.colonnes
         self.decimales = {f"{aide}{suffixe}": 2 for aide in aides for suffixe in MONTANTS}
 
@@ -50,17 +52,23 @@ class Large:
 
         def texte(estime: Estime) -> str:
             identite = (estime.projet, str(estime.exercice), estime.type, estime.nom)
-            return ecrivain.rangee(identite, self.valeurs(estime, lambda v: money_text(v, ecrivain.virgule), ""))
+            valeurs = self.valeurs(estime, lambda v: money_text(v, ecrivain.virgule), "")
+            return ecrivain.rangee(identite, (*valeurs, _invraisemblances(estime) or ""))
 
         return texte
 
     def rangees(self, estime: Estime) -> Iterator[Sequence[Cellule]]:
         """Yield the row of an equipment, cells not yet written."""
-        yield (*_identite(estime), *self.valeurs(estime, lambda v: Decimal(money_text(v)), None))
+        yield (
+            *_identite(estime),
+            *self.valeurs(estime, lambda v: Decimal(money_text(v)), None),
+            _invraisemblances(estime),
+        )
 
     def objets(self, estime: Estime) -> Iterator[dict[str, object]]:
         """Yield the equipment as an object, a key per column."""
-        yield dict(zip(self.cles, (*_identite(estime), *self.valeurs(estime, money_text, None)), strict=True))
+        valeurs = (*_identite(estime), *self.valeurs(estime, money_text, None), _invraisemblances(estime))
+        yield dict(zip(self.cles, valeurs, strict=True))
 
     def valeurs(self, estime: Estime, ecrire: Callable[[Fraction], T], rien: T) -> Iterator[T | str]:
         """Yield the cells of the aids, their amounts written by `ecrire`.
@@ -82,3 +90,7 @@ class Large:
 
 def _identite(estime: Estime) -> tuple[str | int, ...]:
     return estime.projet, estime.exercice, estime.type, estime.nom
+
+
+def _invraisemblances(estime: Estime) -> str | None:
+    return SEPARATEUR_INTERNE.join(estime.invraisemblances) or None

@@ -30,8 +30,8 @@ class Long:
     """
 
     colonnes = COLONNES
-    cles = ("projet", "exercice", "type", *_LIGNE, "cafsim")
-    listes = ("sources", "motifs", "hypotheses")
+    cles = ("projet", "exercice", "type", *_LIGNE, "vraisemblance", "cafsim")
+    listes = ("sources", "motifs", "hypotheses", "vraisemblance")
     decimales: ClassVar = {"base": 4, "taux": 4, "montant": 2, "minimum": 2, "maximum": 2}
 
     def csv(self, profil: str) -> Callable[[Estime], str]:
@@ -40,22 +40,23 @@ class Long:
 
         def texte(estime: Estime) -> str:
             debut = ecrivain.rangee((estime.projet, str(estime.exercice), estime.nom)).removesuffix(ecrivain.fin)
-            return "".join([_rangee(ecrivain, debut, x) for x in estime.lignes])
+            return "".join([_rangee(ecrivain, debut, x, estime.invraisemblances) for x in estime.lignes])
 
         return texte
 
     def rangees(self, estime: Estime) -> Iterator[tuple[Cellule, ...]]:
         """Yield the rows of an equipment, cells not yet written, in the order of `colonnes`."""
-        return rangees_de(estime.projet, estime.exercice, estime.lignes)
+        return rangees_de(estime.projet, estime.exercice, estime.lignes, estime.invraisemblances)
 
     def objets(self, estime: Estime) -> Iterator[dict[str, object]]:
         """Yield the lines as the Json contract writes them, with the project, its exercice and the type beside."""
         for x in estime.lignes:
             identite = {"projet": estime.projet, "exercice": estime.exercice, "type": x.type_equipement}
-            yield {**identite, **ligne(x, *_LIGNE), "cafsim": cafsim.__version__}
+            fin = {"vraisemblance": list(estime.invraisemblances), "cafsim": cafsim.__version__}
+            yield {**identite, **ligne(x, *_LIGNE), **fin}
 
 
-def _rangee(ecrivain: EcrivainCsv, debut: str, x: LigneEstimee) -> str:
+def _rangee(ecrivain: EcrivainCsv, debut: str, x: LigneEstimee, invraisemblances: tuple[str, ...]) -> str:
     """Write a line after the cells that name its equipment."""
     virgule = ecrivain.virgule
     identite = (x.dispositif, x.libelle, x.periodicite, x.nature, x.payeur, x.beneficiaire, x.statut)
@@ -70,14 +71,15 @@ def _rangee(ecrivain: EcrivainCsv, debut: str, x: LigneEstimee) -> str:
         "" if x.montant is None else bas,
         bas,
         haut,
-        ecrivain.repetees((x.fiabilite, x.sources, x.motifs), lambda: _origine(x)),
+        ecrivain.repetees((x.fiabilite, x.sources, x.motifs, invraisemblances), lambda: _origine(x, invraisemblances)),
     )) + ecrivain.fin  # fmt: skip
 
 
-def _origine(x: LigneEstimee) -> tuple[str, ...]:
+def _origine(x: LigneEstimee, invraisemblances: tuple[str, ...]) -> tuple[str, ...]:
     """Return the cells that say what a line rests on."""
     sources = SEPARATEUR_INTERNE.join(source.citation for source in x.sources)
-    return x.fiabilite or "", sources, SEPARATEUR_INTERNE.join(x.motifs), cafsim.__version__
+    vraisemblance = SEPARATEUR_INTERNE.join(invraisemblances)
+    return x.fiabilite or "", sources, SEPARATEUR_INTERNE.join(x.motifs), vraisemblance, cafsim.__version__
 
 
 def _montant(valeur: Fraction | None, virgule: str = ".") -> str:

@@ -11,7 +11,8 @@ from cafsim.render.reponse import Cellule, Grille
 
 COLONNES = (
     "projet", "exercice", "equipement", "dispositif", "libelle", "periodicite", "nature", "payeur", "beneficiaire",
-    "statut", "base", "unite", "taux", "montant", "minimum", "maximum", "fiabilite", "sources", "motifs", "cafsim",
+    "statut", "base", "unite", "taux", "montant", "minimum", "maximum", "fiabilite", "sources", "motifs",
+    "vraisemblance", "cafsim",
 )  # fmt: skip
 
 
@@ -23,16 +24,19 @@ def grille(liste: Iterable[Estimation]) -> Grille:
 def rangees(e: Estimation) -> Iterator[tuple[Cellule, ...]]:
     """Yield the rows of an estimation, in the order of `COLONNES`."""
     for equipement in e.equipements:
-        yield from rangees_de(e.projet, equipement.exercice, equipement.lignes)
+        yield from rangees_de(e.projet, equipement.exercice, equipement.lignes, equipement.invraisemblances)
 
 
-def rangees_de(projet: str, exercice: int, lignes: Iterable[LigneEstimee]) -> Iterator[tuple[Cellule, ...]]:
+def rangees_de(
+    projet: str, exercice: int, lignes: Iterable[LigneEstimee], invraisemblances: Iterable[str]
+) -> Iterator[tuple[Cellule, ...]]:
     """Yield the rows of one equipment."""
+    vraisemblance = SEPARATEUR_INTERNE.join(invraisemblances)
     for ligne in lignes:
-        yield _rangee(projet, exercice, ligne)
+        yield _rangee(projet, exercice, ligne, vraisemblance)
 
 
-def _rangee(projet: str, exercice: int, ligne: LigneEstimee) -> tuple[Cellule, ...]:
+def _rangee(projet: str, exercice: int, ligne: LigneEstimee, vraisemblance: str) -> tuple[Cellule, ...]:
     return (
         projet,
         exercice,
@@ -53,5 +57,6 @@ def _rangee(projet: str, exercice: int, ligne: LigneEstimee) -> tuple[Cellule, .
         ligne.fiabilite,
         SEPARATEUR_INTERNE.join(source.citation for source in ligne.sources),
         SEPARATEUR_INTERNE.join(ligne.motifs),
+        vraisemblance,
         cafsim.__version__,
     )
