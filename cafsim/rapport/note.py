@@ -33,7 +33,7 @@ from cafsim.render.mots import sigles
 from cafsim.render.vues import legende, plan
 from cafsim.render.vues import leviers as render_leviers
 from cafsim.render.vues.chapitres import a_verifier, d_abord
-from cafsim.render.vues.estimation import recapitulatif
+from cafsim.render.vues.premier_ecran import recapitulatif
 from cafsim.render.vues.renvois import Renvois
 from cafsim.typographie import majuscule, net
 

@@ -18,7 +18,7 @@ from cafsim.baremes.model import Baremes
 from cafsim.engine.numbers import french_money
 from cafsim.equipements.projet import Projet
 from cafsim.estimation.moteur import Moteur
-from cafsim.estimation.resultat import PERIODICITES
+from cafsim.estimation.resultat import PERIODICITES, somme
 from cafsim.rapport.bilan import bilan
 from cafsim.rapport.dossier import Dossier
 from cafsim.rapport.essentiel import PARTIEL, enumeres, essentiel, pluriel
@@ -108,8 +108,8 @@ def test_several_projects_have_a_chapter_each_and_totals_together(baremes: Barem
     chapitres = [b.texte for b in page.toutes("h2")]
     for d in liste:
         assert f"{d.estimation.projet}, exercice {d.estimation.exercice}" in chapitres
-    b = bilan([d.estimation for d in liste])
-    total = " ".join(mots.montant_signale(b.totaux[p]) for p in PERIODICITES)
+    annuel, ponctuel = (somme(d.estimation.totaux[p] for d in liste) for p in PERIODICITES)
+    total = f"{french_money(annuel.prevision)} {mots.INCONNU} au plus {french_money(ponctuel.maximum)}"
     assert espaces(f"Total {total}") in rangees(page)
     assert "plusieurs exercices" in page.texte
 

@@ -141,7 +141,7 @@ def au_dela(prevu: Fraction, minimum: Fraction, maximum: Fraction | None) -> str
 
 def bouts(total: Total) -> tuple[str, str]:
     """Return what to count on, and at most, of a total."""
-    return french_money(total.prevision), mots.connu(total.au_plus)
+    return montant_total(total), mots.connu(total.au_plus)
 
 
 def etendue(total: Total) -> str:

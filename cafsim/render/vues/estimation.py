@@ -10,8 +10,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from cafsim.baremes.model import Hypothese
-from cafsim.dispositifs.modele import Periodicite
-from cafsim.estimation.resultat import MENTION, PERIODICITES, EquipementEstime, Estimation, LigneEstimee, Total, somme
+from cafsim.estimation.resultat import MENTION, PERIODICITES, EquipementEstime, Estimation, LigneEstimee, Total
 from cafsim.etudes.leviers import LevierEstime
 from cafsim.render.document import (
     Colonne,
@@ -31,7 +30,7 @@ from cafsim.render.vues import legende, premier_ecran
 from cafsim.render.vues import leviers as render_leviers
 from cafsim.render.vues.cachet import cachet
 from cafsim.render.vues.chapitres import fini
-from cafsim.render.vues.premier_ecran import raisons
+from cafsim.render.vues.premier_ecran import raisons, recapitulatif
 from cafsim.render.vues.renvois import Renvois
 from cafsim.typographie import majuscule
 
@@ -78,7 +77,7 @@ def document(
             corps += render_leviers.noeuds(siens, seul=len(e.equipements) == 1)
     if len(liste) > 1:
         projets = [(mots.projet(e.projet, e.exercice, e.referentiel), e.totaux) for e in liste]
-        corps += [Titre("Total de tous les projets", 2), premier_ecran.recapitulatif("", "Projet", projets)]
+        corps += [Titre("Total de tous les projets", 2), recapitulatif("", "Projet", projets)]
     rappel = " ".join(reponse(e.totaux, e.lignes) for e in liste)
     if not detail:
         fin = [rappel, MENTION] if leviers else [MENTION]
@@ -134,19 +133,6 @@ def tableau(groupe: Groupe, rangees: Iterable[Rangee], colonnes: tuple[Colonne, 
 def sans_objet(equipement: EquipementEstime) -> Iterator[Noeud]:
     """Yield the aids ruled out, each with the reason."""
     return chapitre(majuscule(mots.SANS_OBJET), raisons(equipement.lignes))
-
-
-def recapitulatif(
-    titre: str, entete: str, totaux: Sequence[tuple[str, Mapping[Periodicite, Total]]], liens: Iterable[str] = ()
-) -> Tableau:
-    """Return a table of totals and their sum; `liens`: the title that each row sums up."""
-    colonnes = (Colonne(entete, "tete"), *(Colonne(mots.PERIODES[p][1], "montant") for p in PERIODICITES))
-    rangees = (
-        Rangee((nom, *(mots.montant_signale(t[p]) for p in PERIODICITES)), lien=lien or "")
-        for (nom, t), lien in zip_longest(totaux, liens)
-    )
-    generaux = (mots.montant_signale(somme(t[p] for _, t in totaux)) for p in PERIODICITES)
-    return Tableau(titre, colonnes, (*rangees, Rangee(("Total", *generaux), total=True)))
 
 
 def rangee(ligne: LigneEstimee, renvois: Renvois) -> Rangee:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from cafsim.baremes.model import NATIONAL
 from cafsim.dispositifs.modele import Periodicite
@@ -63,19 +64,24 @@ def noeuds(e: Estimation, suite: str) -> Iterator[Noeud]:
         yield Liste((Entree(suite, marque=""),))
 
 
-def recapitulatif(titre: str, entete: str, totaux: Sequence[tuple[str, Mapping[Periodicite, Total]]]) -> Tableau:
-    """Return a table of totals and their sum: what to count on in a year, at most, then once."""
+def recapitulatif(
+    titre: str, entete: str, totaux: Sequence[tuple[str, Mapping[Periodicite, Total]]], liens: Iterable[str] = ()
+) -> Tableau:
+    """Return a table of totals and their sum: what to count on in a year, at most, then once.
+
+    `liens`: the title that each row sums up.
+    """
     ponctuel = any(t["ponctuel"].maximum or t["ponctuel"].incomplet for _, t in totaux)
     montants = ("Par an", "Au plus", f"En{NBSP}une{NBSP}fois")[: 3 if ponctuel else 2]
     colonnes = (Colonne(entete, "tete"), *(Colonne(titre, "montant") for titre in montants))
-    ensemble = {p: somme(siens[p] for _, siens in totaux) for p in PERIODICITES}
 
-    def rangee(nom: str, siens: Mapping[Periodicite, Total]) -> Rangee:
+    def rangee(nom: str, siens: Mapping[Periodicite, Total], lien: str | None = None) -> Rangee:
         cellules = (nom, *dits.bouts(siens["annuel"]), dits.etendue(siens["ponctuel"]))
         doute = any(t.au_plus != t.prevision for t in siens.values())
-        return Rangee(cellules[: len(colonnes)], doute=doute)
+        return Rangee(cellules[: len(colonnes)], doute=doute, lien=lien or "")
 
-    rangees = (rangee(nom, siens) for nom, siens in totaux)
+    rangees = (rangee(nom, siens, lien) for (nom, siens), lien in zip_longest(totaux, liens))
+    ensemble = {p: somme(siens[p] for _, siens in totaux) for p in PERIODICITES}
     return Tableau(titre, colonnes, (*rangees, rangee("Total", ensemble)._replace(total=True)))
 
 
