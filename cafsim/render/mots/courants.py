@@ -75,6 +75,10 @@ SANS_OBJET = STATUTS["non_eligible"]
 VERSE_PAR_L_ETAT = "versé par l'État"
 MOINS = "−"
 
+LECTURE_PREVISION = (
+    "À prévoir : ce qu'un budget prudent compte, aux derniers taux connus et au plus bas de ce qui manque ; un plafond, "
+    "que la Caf peut refuser, n'y est pas compté."
+)
 LECTURE_TOTAL = (
     "Minimum : ce qui est de droit, au plus bas. Maximum : au plus haut, avec les plafonds que la Caf peut refuser."
 )
@@ -183,10 +187,10 @@ def ecart(difference: Ecart, *, signe: bool = True) -> str:
 
 
 def montant_total(total: Total) -> str:
-    """Return a total: one amount or both ends; words when nothing could be counted."""
+    """Return a total: one amount or both ends, without the higher one while a right is unknown; else words."""
     if total.incomplet and not total.maximum:
         return A_COMPLETER.replace(" ", NBSP)
-    return intervalle(total.minimum, total.maximum)
+    return intervalle(total.minimum, total.au_plus)
 
 
 def montant_signale(total: Total) -> str:

@@ -13,6 +13,7 @@ from cafsim.typographie import majuscule
 
 def phrases(lignes: Sequence[LigneEstimee]) -> Iterator[str]:
     """Yield the legend of the lines shown."""
+    yield mots.LECTURE_PREVISION
     yield from totaux(lignes)
     yield from natures(x.nature for x in lignes)
     yield from fiabilites(lignes)
