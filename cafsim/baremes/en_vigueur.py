@@ -63,6 +63,13 @@ class Lecture(NamedTuple):
         """Whether nothing is known."""
         return self.fiabilite is None
 
+    @property
+    def millesime(self) -> int:
+        """The year that the value is known for: that of the window, or an earlier one when it is carried."""
+        if self.fiabilite != "reconduit":
+            return self.annee
+        return self.valeur.repris_de or _confirmee_jusqu_au(self.valeur).year
+
 
 class Partie(NamedTuple):
     """A part of a window in which the same rows hold, and are known or not all along.

@@ -122,10 +122,6 @@ def _rate(serie: Serie, lecture: Lecture) -> TauxDuBareme:
 
 def _etiquette(lecture: Lecture) -> str:
     """Return what stands in brackets behind the value: its year, or where it comes from."""
-    valeur = lecture.valeur
-    if valeur.statut == "saisi":
+    if lecture.valeur.statut == "saisi":
         return "saisi"
-    if lecture.fiabilite == "reconduit":
-        confirme = valeur.confirme_jusqu_au or valeur.debut
-        return f"{valeur.repris_de or confirme.year}, reconduit"
-    return str(lecture.annee)
+    return f"{lecture.millesime}, reconduit" if lecture.fiabilite == "reconduit" else str(lecture.annee)

@@ -46,6 +46,13 @@ class Calcul(NamedTuple):
         return "part" if self.unite == "€" else f"€/{self.unite.removesuffix('s')}"
 
 
+class OrdreDeGrandeur(NamedTuple):
+    """What a forecast counts (€) from published means, while one of the fields `faute_de` is unknown."""
+
+    faute_de: tuple[str, ...]
+    formule: Formule
+
+
 class Ligne(NamedTuple):
     """One line of the estimate. It is left out when `presente` is known to be false (nothing to count)."""
 
@@ -54,6 +61,7 @@ class Ligne(NamedTuple):
     conditions: tuple[Condition, ...] = ()
     presente: Test | None = None
     nature: Nature | None = None
+    ordre_de_grandeur: OrdreDeGrandeur | None = None
 
 
 class Verification(NamedTuple):

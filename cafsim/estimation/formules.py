@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from cafsim.baremes.en_vigueur import Fenetre, jalons
 from cafsim.baremes.model import Baremes
 from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne, Nature
+from cafsim.engine.algebra import connu, et, quand
 from cafsim.engine.expr import Expr, Input, as_expr
 from cafsim.equipements.champs import Entrees
 from cafsim.equipements.projet import EquipementSaisi
@@ -20,13 +22,17 @@ FORMULES_GARDEES = 200
 
 
 class Arbre(NamedTuple):
-    """The trees of one line of an aid: is it there, on which conditions (each with its reason), how much."""
+    """The trees of one line of an aid: is it there, on which conditions (each with its reason), how much.
+
+    `prevu`: how much a forecast counts, which is an order of magnitude for want of figures, if the aid says so.
+    """
 
     dispositif: Dispositif
     ligne: Ligne
     presente: Expr
     conditions: tuple[tuple[Expr, str], ...]
     calcul: Calcul
+    prevu: Expr
 
     @property
     def nature(self) -> Nature:
@@ -37,12 +43,15 @@ class Arbre(NamedTuple):
     def construire(cls, dispositif: Dispositif, ligne: Ligne, e: Entrees, b: Taux) -> Arbre:
         """Call the formula and the conditions once, with symbols."""
         conditions = (*dispositif.conditions, *ligne.conditions)
+        ordre, calcul = ligne.ordre_de_grandeur, ligne.formule(e, b)
+        connus = [connu(getattr(e, nom)) for nom in ordre.faute_de] if ordre else []
         return cls(
             dispositif=dispositif,
             ligne=ligne,
             presente=as_expr(ligne.presente(e, b) if ligne.presente else True),
             conditions=tuple((as_expr(c.test(e, b)), c.motif) for c in conditions),
-            calcul=ligne.formule(e, b),
+            calcul=calcul,
+            prevu=quand(et(*connus), calcul.montant, ordre.formule(e, b)) if ordre else calcul.montant,
         )
 
 
@@ -108,6 +117,12 @@ class Formulaire:
         if not self._jalons:
             self._jalons = jalons(self._baremes)
         return Fenetre.jour(self._jalons[bisect_right(self._jalons, fenetre.debut) - 1])
+
+
+def sous_conditions(montant: Expr, tests: Iterable[Expr]) -> Expr:
+    """Return an amount that is zero where a condition fails."""
+    tests = tuple(tests)
+    return quand(et(*tests), montant, 0) if tests else montant
 
 
 def fenetre_de(dispositif: Dispositif, saisi: EquipementSaisi) -> Fenetre:

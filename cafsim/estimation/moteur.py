@@ -41,7 +41,7 @@ class Moteur:
         self.referentiel = referentiel
         self._explique = explique
         self._formulaire = Formulaire(baremes, referentiel)
-        self._lignes = Lignes(baremes, explique=explique)
+        self._lignes = Lignes(baremes, referentiel, explique=explique)
 
     def pour(self, projet: Projet) -> Moteur:
         """Return the engine that holds the project's own `[taux]`: this one when it has none."""

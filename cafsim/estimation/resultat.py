@@ -65,6 +65,10 @@ class LigneEstimee(NamedTuple):
     montant: Fraction | None = None
     minimum: Fraction | None = None
     maximum: Fraction | None = None
+    prevision: Fraction | None = None
+    """What a prudent budget counts on: the low end at the last rates known; None while nothing says how much."""
+    prevision_repose_sur: tuple[str, ...] = ()
+    """What the forecast takes for granted: `plafond horaire : 6,63 €/h, 2024` for a rate carried, else a sentence."""
     fiabilite: Fiabilite | None = None
     motifs: tuple[str, ...] = ()
     etapes: tuple[Explanation, ...] = ()
@@ -133,17 +137,41 @@ class LigneEstimee(NamedTuple):
         """What the line adds to the maximum of a total (€)."""
         return self.haut if self.comptee else ZERO
 
+    @property
+    def apport_prevu(self) -> Fraction | None:
+        """What the line adds to the forecast of a total (€); None when a right has no forecast."""
+        return self.prevision if self.assuree else ZERO
+
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Sum of the lines of one periodicity (€). `incomplet`: a line could not be counted."""
+    """Sum of the lines of one periodicity (€).
+
+    `incomplet`: a line could not be counted; `droit_inconnu`: one of them is a right. `prevision_incomplete`: a right
+    has no forecast.
+    """
 
     minimum: Fraction
     maximum: Fraction
     incomplet: bool
+    prevision: Fraction = ZERO
+    prevision_incomplete: bool = False
+    droit_inconnu: bool = False
 
     def __add__(self, autre: Total) -> Total:
-        return Total(self.minimum + autre.minimum, self.maximum + autre.maximum, self.incomplet or autre.incomplet)
+        return Total(
+            minimum=self.minimum + autre.minimum,
+            maximum=self.maximum + autre.maximum,
+            incomplet=self.incomplet or autre.incomplet,
+            prevision=self.prevision + autre.prevision,
+            prevision_incomplete=self.prevision_incomplete or autre.prevision_incomplete,
+            droit_inconnu=self.droit_inconnu or autre.droit_inconnu,
+        )
+
+    @property
+    def au_plus(self) -> Fraction | None:
+        """The maximum that people may be told (€); None while a right is unknown: then "at least", and no more."""
+        return None if self.droit_inconnu else self.maximum
 
 
 def somme(totaux: Iterable[Total]) -> Total:
@@ -154,10 +182,14 @@ def somme(totaux: Iterable[Total]) -> Total:
 def total(lignes: Iterable[LigneEstimee], reduction: Fraction = ZERO) -> Total:
     """Add up lines of one periodicity; `reduction`: by how much a ceiling that several aids share cuts the maximum."""
     siennes = [x for x in lignes if x.de_la_caf]
+    prevus = [x.apport_prevu for x in siennes]
     return Total(
         minimum=sum((x.bas for x in siennes if x.assuree), ZERO),
         maximum=sum((x.haut for x in siennes if x.comptee), ZERO) - reduction,
         incomplet=any(x.statut == "a_completer" for x in siennes),
+        prevision=sum((x for x in prevus if x is not None), ZERO),
+        prevision_incomplete=None in prevus,
+        droit_inconnu=any(x.statut == "a_completer" for x in siennes if x.assuree),
     )
 
 

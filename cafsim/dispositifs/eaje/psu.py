@@ -11,7 +11,17 @@ from fractions import Fraction
 
 from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.eaje.conditions import PSU
-from cafsim.dispositifs.modele import Calcul, Dispositif, Donnees, Inconnu, Levier, Ligne, Verification, bascule
+from cafsim.dispositifs.modele import (
+    Calcul,
+    Dispositif,
+    Donnees,
+    Inconnu,
+    Levier,
+    Ligne,
+    OrdreDeGrandeur,
+    Verification,
+    bascule,
+)
 from cafsim.engine.algebra import arrondi, connu, et, etape, maximum, minimum, non, quand, suppose
 from cafsim.engine.expr import Expr
 from cafsim.engine.numbers import to_cent
@@ -61,6 +71,12 @@ def _ordre_de_grandeur(e: Entrees, b: Taux) -> Calcul:
     return Calcul(arrondi(b.part_moyenne_du_cout * e.depenses), e.depenses, "€", b.part_moyenne_du_cout)
 
 
+def _moyenne(e: Entrees, b: Taux) -> Expr:
+    """Return the mean Psu of a crèche of this size, or of these charges where they are known (€/year)."""
+    charges = quand(connu(e.depenses), e.depenses, e.places * b.cout_moyen_par_place)
+    return arrondi(b.part_moyenne_du_cout * charges * e.taux_regime_general)
+
+
 SEUIL_FACTURATION = Fraction(107, 100)
 """Highest billing rate with the best ceiling; the formula reads the table's own figures."""
 
@@ -105,7 +121,11 @@ DISPOSITIF = Dispositif(
         ),
     ),
     lignes=(
-        Ligne("Prestation de service unique (Psu)", _psu),
+        Ligne(
+            "Prestation de service unique (Psu)",
+            _psu,
+            ordre_de_grandeur=OrdreDeGrandeur(("heures_facturees", "depenses", "participations_familiales"), _moyenne),
+        ),
         Ligne(
             "Psu : ordre de grandeur (part moyenne du coût)",
             _ordre_de_grandeur,

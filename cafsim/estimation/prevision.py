@@ -1,0 +1,98 @@
+"""Forecast a line: what a prudent budget counts on, by a second reading of the same tree at the last rates known.
+
+The forecast is the low end of that reading, never below what is guaranteed nor above what is possible. A line whose
+rates are all exact needs no second reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple, TypeAlias
+
+from cafsim.baremes.model import Baremes
+from cafsim.baremes.prevision import table_previsionnelle
+from cafsim.baremes.symbols import TauxDuBareme
+from cafsim.engine.evaluation import amount
+from cafsim.engine.expr import Call, Either, Expr, Input, Note
+from cafsim.engine.numbers import french_quantity
+from cafsim.engine.values import bounds
+from cafsim.equipements.projet import EquipementSaisi
+from cafsim.equipements.registre import champs
+from cafsim.estimation.complet import Complet
+from cafsim.estimation.formules import Arbre, Formulaire, fenetre_de, sous_conditions
+from cafsim.estimation.resultat import ZERO
+
+TEXTES_GARDES = 5_000
+"""Texts kept: beyond, all are forgotten, so that memory does not grow with the rows of a batch."""
+
+Bornes: TypeAlias = tuple[Fraction | None, Fraction | None]
+"""The least and the greatest that an amount may be (€); None: no bound."""
+
+
+class Prevision(NamedTuple):
+    """What a budget counts on (€; None while nothing says how much), and what that takes for granted."""
+
+    montant: Fraction | None
+    repose_sur: tuple[str, ...] = ()
+
+
+class Previsions:
+    """Forecasts lines with one rate table and one referential; keeps the trees that it has built."""
+
+    def __init__(self, baremes: Baremes, referentiel: str) -> None:
+        self._formulaire = Formulaire(table_previsionnelle(baremes), referentiel)
+        self._formules: dict[Expr, Expr] = {}
+        self._textes: dict[tuple[tuple[Note, ...], tuple[Input, ...], tuple[str, ...]], tuple[str, ...]] = {}
+
+    def prevoir(self, arbre: Arbre, appel: Call, bornes: Bornes, complet: Complet) -> Prevision:
+        """Forecast a line that the published rates have been read for: `appel` notes what was read."""
+        minimum, maximum = bornes
+        if minimum is not None and minimum == maximum:
+            return Prevision(minimum)
+        absents = _absents(arbre, complet)
+        if absents or any(taux.value is None for taux in appel.met(TauxDuBareme)):
+            appel = Call(complet.donnees)
+            bornes = bounds(amount(self.formule(arbre, complet.saisi), appel))
+        if None in bornes:
+            return Prevision(None)
+        bas = max(bornes[0] or ZERO, minimum or ZERO)
+        return Prevision(bas if maximum is None else min(bas, maximum), self._repose_sur(appel, absents, complet))
+
+    def formule(self, arbre: Arbre, saisi: EquipementSaisi) -> Expr:
+        """Return the tree of a line's forecast: that of its amount, at the rates of the forecast."""
+        formules = self._formulaire.formules(arbre.dispositif, saisi.type, fenetre_de(arbre.dispositif, saisi))
+        prevu = next(a for a in formules.lignes if a.ligne is arbre.ligne)
+        if prevu.prevu not in self._formules:
+            self._formules[prevu.prevu] = sous_conditions(prevu.prevu, (test for test, _ in prevu.conditions))
+        return self._formules[prevu.prevu]
+
+    def _repose_sur(self, appel: Call, absents: tuple[str, ...], complet: Complet) -> tuple[str, ...]:
+        cle = (tuple(appel.notes), tuple(appel.missing), absents)
+        if cle not in self._textes:
+            if len(self._textes) >= TEXTES_GARDES:
+                self._textes.clear()
+            libelles = champs(complet.saisi.type)
+            self._textes[cle] = tuple(dict.fromkeys(_textes(appel, [libelles[nom].libelle for nom in absents])))
+        return self._textes[cle]
+
+
+def _absents(arbre: Arbre, complet: Complet) -> tuple[str, ...]:
+    """Return the fields for want of which a forecast counts an order of magnitude."""
+    ordre = arbre.ligne.ordre_de_grandeur
+    return tuple(nom for nom in ordre.faute_de if complet.valeurs.get(nom) is None) if ordre else ()
+
+
+def _textes(appel: Call, absents: list[str]) -> Iterator[str]:
+    """Yield what a forecast takes for granted; `absents` are the fields in whose place means were read."""
+    if absents:
+        yield f"Ordre de grandeur d'après des moyennes publiées, faute de connaître : {', '.join(absents)}."
+    for taux in appel.met(TauxDuBareme):
+        if taux.value is None:
+            yield f"Compté au plus bas : {taux.label}."
+        elif absents or taux.lecture.valeur.repris_de:
+            yield f"{taux.label} : {french_quantity(taux.value, taux.unit)}, {taux.lecture.millesime}"
+    inconnus = [champ.label for champ in appel.missing]
+    if inconnus:
+        yield f"Compté au plus bas, faute de connaître : {', '.join(inconnus)}."
+    yield from (f"Compté au plus bas. {note.reason}" for note in appel.met(Either))
