@@ -11,8 +11,8 @@ from typing import Literal, NamedTuple
 
 from cafsim.estimation.resultat import LigneEstimee
 
-Cas = Literal["refus", "bas", "haut"]
-"""What the Caf brings: only what is a right, the least of what it may, the most."""
+Cas = Literal["refus", "prevision", "bas", "haut"]
+"""What the Caf brings: only what is a right, what a prudent budget counts on, the least of what it may, the most."""
 
 Genre = Literal[
     "cout", "charges", "excedent", "caf", "reduction", "familles", "autres_recettes", "cofinancement", "reste"

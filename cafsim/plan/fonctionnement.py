@@ -80,17 +80,17 @@ def fonctionnement(saisi: EquipementSaisi, estime: EquipementEstime) -> Fonction
 def equilibre(
     charges: Fraction | None, familles: Fraction | None, autres: Fraction | None, lignes: Sequence[LigneEstimee]
 ) -> Equilibre:
-    """Balance a year of operation: the Caf's rights at their low end, then at the high end. A surplus is an expense."""
-    cas: tuple[Cas, ...] = ("bas", "haut")
-    caf = [Poste("caf", (x.minimum, x.maximum), x.libelle, x) for x in lignes]
-    autres_recettes = [] if autres is None else [Poste("autres_recettes", (autres,) * 2)]
-    recettes = (Poste("familles", (familles,) * 2), *caf, *autres_recettes)
-    apports = [sum((p.compte[rang] for p in recettes), ZERO) for rang in range(2)]
+    """Balance a year: the Caf's rights as forecast, at their low end, at the high end. A surplus is an expense."""
+    cas: tuple[Cas, ...] = ("prevision", "bas", "haut")
+    caf = [Poste("caf", (x.prevision, x.minimum, x.maximum), x.libelle, x) for x in lignes]
+    autres_recettes = [] if autres is None else [Poste("autres_recettes", (autres,) * 3)]
+    recettes = (Poste("familles", (familles,) * 3), *caf, *autres_recettes)
+    apports = [sum((p.compte[rang] for p in recettes), ZERO) for rang in range(3)]
     manque = [None if charges is None else charges - apport for apport in apports]
     exces = tuple(max(-(m or ZERO), ZERO) for m in manque)
     excedent = [Poste("excedent", exces)] if any(exces) else []
     reste = tuple(None if m is None else max(m, ZERO) for m in manque)
-    return Equilibre(cas, (Poste("charges", (charges,) * 2), *excedent), (*recettes, Poste("reste", reste)))
+    return Equilibre(cas, (Poste("charges", (charges,) * 3), *excedent), (*recettes, Poste("reste", reste)))
 
 
 def _nombre(saisi: EquipementSaisi, nom: str) -> Fraction | None:

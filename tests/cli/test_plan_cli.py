@@ -67,7 +67,7 @@ def test_the_keys_of_the_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert travaux["equilibre"]["recettes"][-1] == {
         "poste": "reste", "libelle": "", "montants": ["800000.00", "473000.00", "290000.00"],
     }  # fmt: skip
-    assert annee["equilibre"]["cas"] == ["bas", "haut"]
+    assert annee["equilibre"]["cas"] == ["prevision", "bas", "haut"]
     assert equipement["commune"]["nom"] == "Roubaix"
     assert annee["autres_recettes"] is None
     assert annee["reste"] == {"minimum": None, "maximum": "41100.00"}
@@ -99,9 +99,9 @@ def test_another_manager_is_shown_apart(capsys: pytest.CaptureFixture[str]) -> N
     assert lancer(["plan", COMMUNE, "--format", "texte"]) == 0
     texte = simple(capsys.readouterr().out)
     assert "ce que la Caf verse va au gestionnaire" in texte
-    assert "Reste à financer (subvention de la commune ou autre), au plus : Caf au plus bas : 113 850,00 €" in texte
+    assert "Reste à financer (subvention de la commune ou autre), au plus : Prévision : 113 850,00 €" in texte
     maximum, minimum = (simple(french_money(Fraction(reste[bout]))) for bout in ("maximum", "minimum"))
-    assert f"Reste à charge de la commune : Caf au plus bas : {maximum} ; Caf au plus haut : {minimum}" in texte
+    assert f"Reste à charge de la commune : Prévision : {maximum} ; Caf au plus haut : {minimum}" in texte
 
 
 def test_the_article_the_ceilings_the_shares_and_the_inhabitants(capsys: pytest.CaptureFixture[str]) -> None:

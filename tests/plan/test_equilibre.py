@@ -71,7 +71,7 @@ def test_one_unknown_line_of_a_year_erases_no_end() -> None:
 
 def test_a_surplus_is_an_expense() -> None:
     e = annee("eaje", 2024, {**CRECHE, "autres_recettes": F(1_000_000)}).equilibre
-    assert e.reste.compte == (0, 0)
+    assert e.reste.compte == (0, 0, 0)
     assert e.depenses[1].genre == "excedent"
     assert_balanced(e)
 

@@ -11,7 +11,7 @@ from cafsim.render.mots import courants as mots
 PLAFOND = "Si la Caf accorde le plafond"
 REFUS = "Si elle n'accorde rien"
 TRAVAUX: dict[Cas, str] = {"refus": "Sans la Caf", "bas": "Plafond, au plus bas", "haut": "Plafond, au plus haut"}
-ANNEE: dict[Cas, str] = {"bas": "Caf au plus bas", "haut": "Caf au plus haut"}
+ANNEE: dict[Cas, str] = {"prevision": "Prévision", "bas": "Caf au plus bas", "haut": "Caf au plus haut"}
 
 RESTE_TRAVAUX: dict[Porteur, str] = {
     "commune": "Fonds propres de la collectivité",

@@ -30,7 +30,10 @@ LECTURE_TRAVAUX = (
     "Plafond : la Caf peut accorder moins, ou rien.",
     "Le coût des travaux est celui des dépenses subventionnables : ce que la Caf ne retient pas s'y ajoute.",
 )
-LECTURE_ANNEE = "Fonctionnement : seuls les droits comptent ; une aide que la Caf décide, ou indicative, n'y est pas."
+LECTURE_ANNEE = (
+    "Fonctionnement : seuls les droits comptent ; une aide que la Caf décide, ou indicative, n'y est pas.",
+    "Prévision : ce qu'un budget prudent peut inscrire, un taux inconnu étant pris à sa dernière valeur publiée.",
+)
 LECTURE_BORNES = "« Au plus » : une recette n'est pas connue, et pas comptée ; ce qui reste sera plus bas d'autant."
 
 
@@ -84,7 +87,7 @@ def lecture(equipements: Sequence[PlanEquipement]) -> Iterator[str]:
     if any(e.investissement for e in equipements):
         yield from LECTURE_TRAVAUX
     if any(e.fonctionnement for e in equipements):
-        yield LECTURE_ANNEE
+        yield from LECTURE_ANNEE
     yield LECTURE_BORNES
 
 
