@@ -61,9 +61,16 @@ class Equilibre(NamedTuple):
         return any(None in p.montants for p in self.recettes[:-1])
 
     def simple(self) -> Equilibre:
-        """Return the balance without the cases that say the same as the one before them."""
-        postes = (*self.depenses, *self.recettes)
-        gardes = [r for r in range(len(self.cas)) if not r or any(p.montants[r] != p.montants[r - 1] for p in postes)]
+        """Return the balance without the cases that come to the same as the one before them.
+
+        The last one stays where it says that something is not known, and another one counts it for nothing.
+        """
+        postes, dernier = (*self.depenses, *self.recettes), len(self.cas) - 1
+        gardes = [0]
+        for r in range(1, len(self.cas)):
+            autre = any(p.compte[r] != p.compte[gardes[-1]] for p in postes)
+            if autre or (r == dernier and any(p.montants[r] != p.montants[gardes[-1]] for p in postes)):
+                gardes.append(r)
 
         def reduit(liste: tuple[Poste, ...]) -> tuple[Poste, ...]:
             return tuple(p._replace(montants=tuple(p.montants[r] for r in gardes)) for p in liste)

@@ -101,7 +101,7 @@ def test_another_manager_is_shown_apart(capsys: pytest.CaptureFixture[str]) -> N
     assert "ce que la Caf verse va au gestionnaire" in texte
     assert "Reste à financer (subvention de la commune ou autre), au plus : Prévision : 113 850,00 €" in texte
     maximum, minimum = (simple(french_money(Fraction(reste[bout]))) for bout in ("maximum", "minimum"))
-    assert f"Reste à charge de la commune : Prévision : {maximum} ; Caf au plus haut : {minimum}" in texte
+    assert f"Reste à charge de la commune : Prévision : {maximum} (33,5 %) ; Caf au plus haut : {minimum} (20,3 %)" in texte
 
 
 def test_the_article_the_ceilings_the_shares_and_the_inhabitants(capsys: pytest.CaptureFixture[str]) -> None:
@@ -113,7 +113,7 @@ def test_the_article_the_ceilings_the_shares_and_the_inhabitants(capsys: pytest.
     assert "plus de 312 000,00 € : 80 % de ce qu'elle laisse" in texte
     assert "Total des recettes : Sans la Caf : 900 000,00 €" in texte
     assert re.search(r"Département du Nord \(public\) : .*?11,1 %", texte)
-    assert re.search(r"Reste par habitant de Roubaix \(\d\d \d{3} habitants\) : de \d,\d\d € à", texte)
+    assert re.search(r"Fonds propres par habitant de Roubaix \(\d\d \d{3} habitants\) : de \d,\d\d € à", texte)
 
 
 def test_markdown_and_wide_screens(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from textwrap import wrap
 
 from cafsim.engine.numbers import NBSP
-from cafsim.render.document import Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, aere, est_adresse
+from cafsim.render.document import (
+    Colonne,
+    Document,
+    Entree,
+    Noeud,
+    Paragraphe,
+    Rangee,
+    Tableau,
+    Titre,
+    aere,
+    est_adresse,
+)
 from cafsim.render.formes.encodage import utf8
 from cafsim.render.reponse import Reponse
 
 LARGEUR = 80
+Paire = tuple[Colonne, str]
+"""A cell and its column."""
+
 _SOULIGNES = {1: "=", 2: "-"}
 
 
@@ -61,7 +76,7 @@ def _tableau(tableau: Tableau, largeur: int) -> Iterator[str]:
 def _rangee(tableau: Tableau, rangee: Rangee, largeur: int) -> Iterator[str]:
     """Yield the head and the amounts on one line, the other cells named below."""
     paires = [(c, x) for c, x in zip(tableau.colonnes, rangee.cellules, strict=True) if x]
-    montants = [(c.titre, x) for c, x in paires if c.role == "montant"]
+    montants = [(c.titre, _avec_part(x, suivante)) for (c, x), suivante in _suivies(paires) if c.role == "montant"]
     seul = len([c for c in tableau.colonnes if c.role == "montant"]) == 1
     valeurs = " ; ".join(x if seul else f"{titre}{NBSP}: {x}" for titre, x in montants)
     tete = " ".join(x for c, x in paires if c.role == "tete")
@@ -74,6 +89,16 @@ def _rangee(tableau: Tableau, rangee: Rangee, largeur: int) -> Iterator[str]:
         yield from coupe(texte, largeur, "  ", "  ")
     for detail in rangee.details:
         yield from _entree(detail, largeur, "", "  ")
+
+
+def _suivies(paires: Sequence[Paire]) -> Iterator[tuple[Paire, Paire | None]]:
+    """Yield each cell with the one that follows it."""
+    return zip_longest(paires, paires[1:])
+
+
+def _avec_part(montant: str, suivante: Paire | None) -> str:
+    """Return an amount, and what it is of the whole where the next cell tells."""
+    return f"{montant} ({suivante[1]})" if suivante and suivante[0].role == "part" else montant
 
 
 def _entree(entree: Entree, largeur: int, marque: str, retrait: str = "") -> Iterator[str]:

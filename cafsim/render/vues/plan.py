@@ -9,10 +9,20 @@ from cafsim.engine.numbers import NBSP, french_money, french_number, french_quan
 from cafsim.estimation.resultat import LigneEstimee
 from cafsim.plan.equilibre import Equilibre, Poste, ensemble, parts
 from cafsim.plan.modele import Fonctionnement, Investissement, Lieu, Plan, PlanEquipement, Porteur
-from cafsim.render.document import Colonne, Document, Noeud, Paragraphe, Rangee, Tableau, Titre, chapitre, en_liste
+from cafsim.render.document import (
+    Colonne,
+    Document,
+    Noeud,
+    Paragraphe,
+    Rangee,
+    Tableau,
+    Titre,
+    au_nom_de,
+    chapitre,
+    en_liste,
+)
 from cafsim.render.mots import courants as mots
 from cafsim.render.mots.plan import RESTE_ANNEE, RESTE_TRAVAUX, cas, poste
-from cafsim.render.vues import plan_figures
 from cafsim.render.vues.chapitres import fini
 from cafsim.render.vues.renvois import Renvois
 
@@ -70,16 +80,29 @@ def equipement(e: PlanEquipement, renvois: Renvois) -> Iterator[Noeud]:
         yield from _a_savoir_de_l_annee(e.fonctionnement, e.lieu)
 
 
+def a_savoir(e: PlanEquipement, renvois: Renvois) -> Iterator[Noeud]:
+    """Yield what to know of the plan of an equipment whose tables stand elsewhere."""
+    return (noeud for noeud in equipement(e, renvois) if not isinstance(noeud, Tableau))
+
+
 def totaux(plan: Plan) -> Iterator[Tableau]:
-    """Yield who pays for all the equipments of a project, bearer by bearer, when there are several."""
-    if len(plan.equipements) < 2:
-        return
+    """Yield who pays for the equipments of a project that one bearer pays for, where there are several."""
     for qui, travaux in plan.investissement.items():
         if len(travaux.equilibres) > 1 and (somme := ensemble(travaux.equilibres)):
-            yield _tableau("Investissement, tous les travaux", somme, RESTE_TRAVAUX[qui], travaux=True)
+            yield _tableau("Plan de financement, tous les travaux", somme, RESTE_TRAVAUX[qui], travaux=True)
     for qui, annee in plan.fonctionnement.items():
         if len(annee.equilibres) > 1 and (somme := ensemble(annee.equilibres)):
             yield _tableau("Une année de fonctionnement, tous les équipements", somme, RESTE_ANNEE[qui])
+
+
+def synthese(plan: Plan) -> Iterator[Noeud]:
+    """Yield the totals, and the tables of the equipments that are alone with their bearer."""
+    yield from totaux(plan)
+    for e in plan.equipements:
+        i, f = e.investissement, e.fonctionnement
+        seuls = [tableau_travaux(i)] if i and len(plan.investissement[i.porteur].equilibres) == 1 else []
+        seuls += [tableau_annee(f)] if f and len(plan.fonctionnement[f.porteur].equilibres) == 1 else []
+        yield from au_nom_de(e.nom, seuls) if len(plan.equipements) > 1 else seuls
 
 
 def lecture(equipements: Sequence[PlanEquipement]) -> Iterator[str]:
@@ -93,22 +116,19 @@ def lecture(equipements: Sequence[PlanEquipement]) -> Iterator[str]:
 
 def tableau_travaux(plan: Investissement) -> Tableau:
     """Return who pays for works, as a table that balances."""
-    reste = RESTE_TRAVAUX[plan.porteur]
-    figure = plan_figures.des_travaux(plan)
-    return _tableau("Plan de financement des travaux", plan.equilibre, reste, travaux=True)._replace(figure=figure)
+    return _tableau("Plan de financement des travaux", plan.equilibre, RESTE_TRAVAUX[plan.porteur], travaux=True)
 
 
 def tableau_annee(plan: Fonctionnement) -> Tableau:
     """Return who pays for a year of operation, as a table that balances."""
-    figure = plan_figures.d_une_annee(plan)
-    return _tableau("Une année de fonctionnement", plan.equilibre, RESTE_ANNEE[plan.porteur])._replace(figure=figure)
+    return _tableau("Une année de fonctionnement", plan.equilibre, RESTE_ANNEE[plan.porteur])
 
 
 def _tableau(titre: str, entier: Equilibre, reste: str, *, travaux: bool = False) -> Tableau:
     e = entier.simple()
     colonnes = [Colonne("Poste", "tete")]
     for nom in cas(travaux, e.cas):
-        colonnes += [Colonne(nom, "montant"), Colonne("%", "mot", sous=len(colonnes))]
+        colonnes += [Colonne(nom, "montant"), Colonne("%", "part", sous=len(colonnes))]
     depenses, recettes = _parts(e.depenses, e.total), _parts(e.recettes, e.total)
     rangees = [_rangee(poste(p), p, part) for p, part in zip(e.depenses, depenses, strict=True)]
     fonds = f"{reste}, au plus" if e.incomplet and e.total else reste
@@ -148,7 +168,7 @@ def _a_savoir_des_travaux(plan: Investissement, lieu: Lieu | None, renvois: Renv
         yield Paragraphe("Aucune aide de la Caf à l'investissement n'est retenue pour ces travaux.")
     if not plan.autres:
         yield Paragraphe("Aucun autre financeur n'est indiqué.")
-    yield from _par_habitant(plan.porteur, plan.equilibre, lieu)
+    yield from _par_habitant(plan.porteur, plan.equilibre, lieu, "Fonds propres")
     yield from chapitre("À savoir", plan.remarques)
     yield Titre(renvois.texte(APPORT, plan.apport.sources), 3)
     yield en_liste(plan.apport.phrases)
@@ -166,17 +186,17 @@ def _a_savoir_de_l_annee(plan: Fonctionnement, lieu: Lieu | None) -> Iterator[No
     yield from chapitre("À savoir", plan.remarques)
 
 
-def _par_habitant(porteur: Porteur, e: Equilibre, lieu: Lieu | None) -> Iterator[Noeud]:
+def _par_habitant(porteur: Porteur, e: Equilibre, lieu: Lieu | None, quoi: str = "Reste") -> Iterator[Noeud]:
     if porteur == "commune" and lieu and lieu.habitants:
         qui = f"habitant de {lieu.nom} ({french_number(Fraction(lieu.habitants))}{NBSP}habitants)"
-        yield from _soit(e, Fraction(lieu.habitants), qui)
+        yield from _soit(e, Fraction(lieu.habitants), qui, quoi)
 
 
-def _soit(e: Equilibre, nombre: Fraction, unite: str) -> Iterator[Noeud]:
+def _soit(e: Equilibre, nombre: Fraction, unite: str, quoi: str = "Reste") -> Iterator[Noeud]:
     """Yield what remains by unit, from the least to the most."""
     if e.total:
         restes = [m / nombre for m in e.reste.compte]
-        yield Paragraphe(f"Reste par {unite} : {mots.intervalle(min(restes), max(restes))}.")
+        yield Paragraphe(f"{quoi} par {unite} : {mots.intervalle(min(restes), max(restes))}.")
 
 
 def _a_part(ligne: LigneEstimee) -> Rangee:
