@@ -79,7 +79,8 @@ class Plans:
 
     def _annee(self) -> PlanEcrit:
         qui = RESTE_ANNEE[fonctionnement.porteur(self._saisi)]
-        siennes = [x for x in self._de("annuel", fonctionnement.GESTIONNAIRE) if x.nature in AU_MINIMUM]
+        droits = [x for x in self._comptees("annuel") if x.nature in AU_MINIMUM]
+        siennes = [x for x in droits if x.dispositif.beneficiaire == fonctionnement.GESTIONNAIRE]
         charges = self._saisie("depenses", POSTES["charges"])
         recettes = [
             self._saisie("participations_familiales", POSTES["familles"]),
@@ -98,25 +99,32 @@ class Plans:
         return PlanEcrit(TRAVAUX, (cout, caf, autres, self._reste(qui, cout, [caf, autres])))
 
     def _caf(self, total: TotalEcrit, cout: PosteEcrit, autres: Fraction) -> PosteEcrit:
-        """Write the Caf's part: its rights, then all that it may give, within what the cost leaves."""
+        """Write the Caf's part: its rights, then all that it may give the owner, within what the cost leaves.
+
+        The total holds the ceilings that aids share; what goes to somebody else is taken off it.
+        """
+        ailleurs = [
+            x for x in self._comptees("ponctuel") if x.dispositif.beneficiaire != investissement.MAITRE_D_OUVRAGE
+        ]
+        droits = self._somme("Caf, versé à d'autres", [x for x in ailleurs if x.nature in AU_MINIMUM])
+        tout = self._somme("Caf, versé à d'autres, plafonds compris", ailleurs)
         libre = f"MAX({cout.cellules[1]}-{litteral(autres)},0)"
-        formules = tuple(
-            f"IF(ISNUMBER({cout.cellules[1]}),MIN({cellule},{libre}),{cellule})"
-            for cellule in (total.minimum, total.maximum)
-        )
         connu = cout.vaut[1]
         reste = max(connu - autres, ZERO) if isinstance(connu, Fraction) else None
-        bas, haut = (m if reste is None else min(m, reste) for m in total.vaut[:2])
-        return self._poste(CAF_TRAVAUX, (formules[0], formules[1]), (bas, haut))
+        formules, valeurs = [], []
+        bouts = ((total.minimum, droits, 0), (total.maximum, tout, 1))
+        for cellule, moins, rang in bouts:
+            net = f"({cellule}-{moins.cellules[rang]})"
+            formules.append(f"IF(ISNUMBER({cout.cellules[1]}),MIN({net},{libre}),{net})")
+            retire = moins.vaut[rang]
+            montant = total.vaut[rang] - (retire if isinstance(retire, Fraction) else ZERO)
+            valeurs.append(montant if reste is None else min(montant, reste))
+        return self._poste(CAF_TRAVAUX, (formules[0], formules[1]), (valeurs[0], valeurs[1]))
 
-    def _de(self, periodicite: str, beneficiaire: str) -> list[LigneEcrite]:
-        return [
-            x
-            for x in self._lignes
-            if (x.dispositif.periodicite, x.dispositif.beneficiaire) == (periodicite, beneficiaire)
-            and x.dispositif.payeur == "caf"
-            and x.nature in AU_MAXIMUM
-        ]
+    def _comptees(self, periodicite: str) -> list[LigneEcrite]:
+        """Return the lines of one periodicity that count in its total."""
+        siennes = (x for x in self._lignes if x.dispositif.periodicite == periodicite and x.dispositif.payeur == "caf")
+        return [x for x in siennes if x.nature in AU_MAXIMUM]
 
     def _saisie(self, nom: str, libelle: str, *autres: str) -> PosteEcrit:
         """Write what the user typed in an input, and in others added to it where they are known."""
