@@ -30,7 +30,7 @@ COMMANDES = {
         "Compare des projets ligne à ligne, ou un projet dans plusieurs années, ou l'estimation et le montant notifié."
     ),
     "plan": "Montre qui paie : plan de financement des travaux, et reste à charge d'une année.",
-    "rapport": "Écrit une note pour le conseil : une page à ouvrir dans un navigateur, à imprimer, à joindre.",
+    "rapport": "Écrit une note pour le conseil : page web à imprimer, document Word ou Markdown.",
     "tarif": "Donne ce qu'une famille paie par heure de crèche, au barème national.",
     "aides": "Aides : la liste, la fiche de chacune (pour qui, comment, combien), une recherche.",
     "baremes": "Barèmes : les taux publiés, leurs sources, ce qui manque.",

@@ -111,7 +111,7 @@ def morceaux(texte: str) -> tuple[str, ...]:
 
 def visibles(colonnes: Sequence[Colonne]) -> list[Colonne]:
     """Return the columns that the page shows; longer texts that may go below another column do."""
-    return [c for c in colonnes if c.sous is None or c.role == "mot"]
+    return [c for c in colonnes if c.sous is None or c.role in ("mot", "part")]
 
 
 def cellules(colonnes: Sequence[Colonne], rangee: Rangee) -> list[Cellule]:

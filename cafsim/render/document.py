@@ -1,7 +1,7 @@
 """A document: titles, paragraphs, lists and tables, before anyone decides how they look.
 
-The screen, the plain text, the Markdown and the note are drawn from it. Charts are for a page only: what they show
-stands in the table beside them. Named tuples rather than dataclasses: they are made on the way to the first line shown,
+The screen, the plain text, the Markdown and the note are drawn from it. Bars are for a page only: what they show
+stands in their row. Named tuples rather than dataclasses: they are made on the way to the first line shown,
 and are quicker to declare.
 """
 
@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, NamedTuple, Self
 
 from cafsim.engine.numbers import NBSP
-from cafsim.render.vues.barres import Barre, Figure, Legende
+from cafsim.render.vues.barres import Barre, Legende
 from cafsim.typographie import minuscule, net
 
-Role = Literal["tete", "suite", "mot", "montant", "code"]
-"""What a column holds: what the row is about, a longer text, a word or two, an amount, something to type."""
+Role = Literal["tete", "suite", "mot", "montant", "part", "code"]
+"""What a column holds: what the row is about, a longer text, a word or two, an amount, its share, something to type."""
 
 Forme = Literal["", "points", "definitions", "notes", "sigles"]
 """What a list is, where a page shows it otherwise: key points, definitions, footnotes, abbreviations."""
@@ -135,7 +135,7 @@ class Rangee(NamedTuple):
 
 
 class Tableau(NamedTuple):
-    """A table; its title, of level `niveau`, says what its rows are. `figure` shows it as a chart.
+    """A table; its title, of level `niveau`, says what its rows are.
 
     `nu`: its rows speak by themselves, without a frame or the titles of the columns.
     """
@@ -143,7 +143,6 @@ class Tableau(NamedTuple):
     titre: str
     colonnes: tuple[Colonne, ...]
     rangees: tuple[Rangee, ...]
-    figure: Figure | None = None
     niveau: int = 3
     nu: bool = False
 
@@ -209,12 +208,11 @@ def decale(noeuds: Iterable[Noeud], de: int) -> Iterator[Noeud]:
 
 
 def au_nom_de(nom: str, noeuds: Iterable[Noeud]) -> Iterator[Noeud]:
-    """Yield the nodes, the titles of the tables and charts preceded by whom they are about."""
+    """Yield the nodes, the titles of the tables preceded by whom they are about."""
     for noeud in noeuds:
         if isinstance(noeud, Tableau):
-            figure = noeud.figure and noeud.figure._replace(titre=f"{nom} : {noeud.figure.titre}")
             signe = "," if ":" in noeud.titre else " :"
-            yield noeud._replace(titre=f"{nom}{signe} {minuscule(noeud.titre)}", figure=figure)
+            yield noeud._replace(titre=f"{nom}{signe} {minuscule(noeud.titre)}")
         else:
             yield noeud
 
@@ -225,7 +223,7 @@ def mise_en_page(corps: Iterable[Noeud]) -> Document:
 
 
 def transformer(document: Iterable[Noeud], change: Callable[[str], str]) -> Document:
-    """Return the document with every text changed, but those of the charts, which only a page reads."""
+    """Return the document with every text changed, but those of the bars, which only a page reads."""
 
     def texte(avant: str) -> str:
         return avant.change(change) if isinstance(avant, Texte) else change(avant)

@@ -168,7 +168,7 @@ def test_nothing_is_run_and_nothing_is_fetched(une: Cas) -> None:
     style = une.html.partition("<style>")[2].partition("</style>")[0]
     assert "url(" not in style
     assert "@import" not in style
-    assert set(re.findall(r"url\(([^)]*)\)", une.html)) <= {f"#motif-{m}" for m in ("incertain", "plafond", "autres")}
+    assert set(re.findall(r"url\(([^)]*)\)", une.html)) <= {f"#motif-{m}" for m in ("incertain", "plafond")}
 
 
 def test_the_notice_the_date_and_the_version_are_there(une: Cas) -> None:

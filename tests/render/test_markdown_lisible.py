@@ -119,7 +119,10 @@ def test_une_deliberation_a_tout_ce_qu_il_lui_faut(lu: tuple[Estimation, str, li
     assert tout.endswith(MENTION)
 
 
-@pytest.mark.parametrize("nom", ["heures_facturees", "psu.horaire_max", "publié [1, 2]", "[taux]", "n° 3, 2024 (1)"])
+@pytest.mark.parametrize(
+    "nom",
+    ["heures_facturees", "psu.horaire_max", "publié [1, 2]", "[taux]", "n° 3, 2024 (1)", "+19 000,00 €", "-5", "2.5"],
+)
 def test_rien_n_est_echappe_sans_raison(nom: str) -> None:
     assert markdown.echappe(nom) == nom
 

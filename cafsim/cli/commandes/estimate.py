@@ -50,6 +50,9 @@ def _estimate(
     leviers: Annotated[
         bool, typer.Option("--leviers", help="Montre aussi ce qui rapporterait plus, et ce qu'il faut pour cela.")
     ] = False,
+    totaux: Annotated[
+        bool, typer.Option("--totaux", help="Ajoute au Csv les lignes de total (il n'a sinon que les aides).")
+    ] = False,
     baremes: Surcouche = None,
     referentiel: Referentiel = "national",
     forme: Forme,
@@ -78,7 +81,7 @@ def _estimate(
         donnees=lambda: estimation_json.estimations(
             estimations, [[leviers_json.levier(x) for x in siens] for siens in tires()]
         ),
-        grille=lambda: estimation_csv.grille(estimations),
+        grille=lambda: estimation_csv.grille(estimations, totaux=totaux),
         classeur=lambda: _classeur(moteur, projets, estimations, depart.aides),
         code=STRICT_NON_TENU if ecarts else 0,
         notices=["--strict n'est pas tenu :", *ecarts] if ecarts else (),

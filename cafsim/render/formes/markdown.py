@@ -26,7 +26,8 @@ _CROCHETS = re.compile(r"([\[\]])")
 _LIEN = re.compile(r"\]\s?[(\[:]|\[\^|!\[|^\s*\[[ xX]\]")
 """Brackets that make a link, a footnote, a box to tick; those of `[1, 2]` do not."""
 _ENTITES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_MARQUE_DE_LISTE = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+_MARQUE_DE_LISTE = re.compile(r"^(\s*)([-+](?=\s|-|$)|=|\d+(?=[.)](?:\s|$)))")
+"""What begins a list or underlines a title: `+19 000 €` and `2.5` do neither."""
 _ADRESSE = re.compile(r"https?://\S+")
 
 
@@ -89,7 +90,7 @@ def _tableau(tableau: Tableau) -> Iterator[str]:
 
 
 def _alignement(colonne: Colonne) -> str:
-    return "---:" if colonne.role == "montant" else "---"
+    return "---:" if colonne.role in ("montant", "part") else "---"
 
 
 def _rangee(rangee: Rangee) -> str:

@@ -183,7 +183,7 @@ def _cellules(
         places = []
         for colonne, largeur, morceau in zip(colonnes, largeurs, morceaux, strict=True):
             blanc = " " * (largeur - cell_len(morceau))
-            places.append(f"{blanc}{morceau}" if colonne.role == "montant" else f"{morceau}{blanc}")
+            places.append(f"{blanc}{morceau}" if colonne.role in ("montant", "part") else f"{morceau}{blanc}")
         yield Ligne((" " * ECART).join(places).rstrip(" "), style)
 
 

@@ -76,8 +76,8 @@ VERSE_PAR_L_ETAT = "versé par l'État"
 MOINS = "−"
 
 LECTURE_PREVISION = (
-    "À prévoir : ce qu'un budget prudent compte, aux derniers taux connus et au plus bas de ce qui manque ; un plafond, "
-    "que la Caf peut refuser, n'y est pas compté."
+    "À prévoir : ce qu'un budget prudent compte, aux derniers taux connus et au plus bas de ce qui manque ; un "
+    "plafond, que la Caf peut refuser, n'y est pas compté."
 )
 LECTURE_TOTAL = (
     "Minimum : ce qui est de droit, au plus bas. Maximum : au plus haut, avec les plafonds que la Caf peut refuser."
