@@ -18,7 +18,7 @@ RACINE = Path(__file__).parent.parent / "cafsim"
 ETAGES: dict[str, int] = {
     "engine": 0, "erreurs": 0,
     "typographie": 1, "fichiers": 1,
-    "baremes": 2, "equipements": 2,
+    "baremes": 2, "equipements": 2, "noms": 2,
     "dispositifs": 3, "vraisemblance": 3,
     "estimation": 4, "fiches": 4,
     "plan": 5, "tarif": 5,

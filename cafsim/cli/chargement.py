@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -11,8 +11,8 @@ from cafsim.baremes.model import NATIONAL, Baremes
 from cafsim.baremes.overlay import charger_baremes
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Projet
-from cafsim.erreurs import Collecte, EntreeRefusee, Probleme, vouliez_vous
-from cafsim.estimation.demande import lire_aides, verifier_referentiel
+from cafsim.erreurs import Collecte, EntreeRefusee, Probleme
+from cafsim.estimation.demande import aides_proches, lire_aides, noms_des_aides, verifier_referentiel
 from cafsim.estimation.moteur import Moteur
 from cafsim.fichiers import vrai_chemin
 from cafsim.projet.lecture import lire_projet
@@ -41,7 +41,7 @@ class Depart(NamedTuple):
 
 
 def partir(
-    surcouche: Path | None, aides: str | None = None, referentiel: str = NATIONAL, *, entiers: bool = False
+    surcouche: Path | None, aides: Iterable[str] | None = None, referentiel: str = NATIONAL, *, entiers: bool = False
 ) -> Depart:
     """Load what the options name; `entiers`: the rate table whole, at once, for a long work.
 
@@ -70,6 +70,12 @@ def lire_projets(fichiers: Iterable[Path], baremes: Baremes) -> list[Projet]:
     return [projet for projet in projets if projet is not None]
 
 
+def nom_d_aide(texte: str, connues: Container[str]) -> str:
+    """Return the identifier of the aid that a text names; the text as it is when it names none of those known."""
+    designees = [a for a in noms_des_aides().designes(texte) if a in connues]
+    return designees[0] if len(designees) == 1 else texte
+
+
 def controler(baremes: Baremes, aide: str | None = None, **annees: int | None) -> None:
     """Refuse an aid that the table does not know, and years that it does not cover, all at once. Raise EntreeRefusee.
 
@@ -77,7 +83,7 @@ def controler(baremes: Baremes, aide: str | None = None, **annees: int | None) -
     """
     problemes = []
     if aide is not None and aide not in baremes.blocs:
-        conseil = vouliez_vous(aide, baremes.blocs) or "La liste : cafsim baremes liste"
+        conseil = aides_proches(aide, list(baremes.blocs)) or "La liste : cafsim baremes liste"
         problemes.append(Probleme("", aide, "aide inconnue du barème.", conseil))
     for nom, annee in annees.items():
         if annee is not None and not PREMIER_EXERCICE <= annee <= dernier_exercice():

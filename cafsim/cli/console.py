@@ -10,8 +10,15 @@ def interactif() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def noter(message: str) -> None:
-    """Tell something on stderr, so that stdout holds the result only."""
+def noter(message: str, suite: str = "") -> None:
+    """Tell something on stderr, so that stdout holds the result only; `suite` stands before what a screen wraps."""
+    if sys.stderr.isatty():
+        from shutil import get_terminal_size  # noqa: PLC0415
+
+        from cafsim.typographie import paragraphe  # noqa: PLC0415 (for a terminal only)
+
+        largeur = max(20, get_terminal_size().columns - 1)
+        message = "\n".join(paragraphe(ligne, largeur, "", suite) for ligne in message.split("\n"))
     print(message, file=sys.stderr)  # noqa: T201
 
 
@@ -20,4 +27,4 @@ def erreurs(problemes: tuple[object, ...]) -> None:
     nombre = len(problemes)
     noter("Erreur :" if nombre == 1 else f"{nombre} erreurs :")
     for probleme in problemes:
-        noter(f"  - {probleme}")
+        noter(f"  - {probleme}", "    ")

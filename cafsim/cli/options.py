@@ -9,7 +9,7 @@ import typer
 
 Fichiers = Annotated[list[Path], typer.Argument(metavar="FICHIER", help="Fichiers de projet (.toml).")]
 Aides = Annotated[
-    str | None, typer.Option(metavar="AIDE,AIDE…", help="Seulement ces aides, séparées par des virgules.")
+    list[str] | None, typer.Option(metavar="AIDE,AIDE…", help="Seulement ces aides, séparées par des virgules.")
 ]
 Surcouche = Annotated[
     Path | None, typer.Option("--baremes", metavar="FICHIER", help="Vos propres taux, dans un fichier.")

@@ -136,3 +136,5 @@ class Dispositif(NamedTuple):
     date: str | None = None
     cumul: Cumul | None = None
     leviers: tuple[Levier, ...] = ()
+    noms: tuple[str, ...] = ()
+    """The other names that people give it, besides what its title holds."""

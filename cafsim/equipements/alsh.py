@@ -12,9 +12,31 @@ _ABSURDE_HEURES = Fraction(50_000_000)
 _DECLARATION = "Déclaration d'activité à la Caf (portail Afas, aides financières d'action sociale)."
 _CONVENTION = "Convention d'objectifs et de financement « bonus territoire Ctg » de l'accueil de loisirs."
 
+_HEURES_D_ENFANTS = (
+    "Ce sont des heures d'enfants, pas des heures d'ouverture : 20 enfants × 2 h = 40 h. 0 s'il n'y en a pas."
+)
+
 EQUIPEMENT = Equipement(
     type="alsh",
     titre="Accueil de loisirs (Alsh, accueil de loisirs sans hébergement)",
+    noms=(
+        "centre de loisirs",
+        "centre aéré",
+        "périscolaire",
+        "accueil périscolaire",
+        "garderie périscolaire",
+        "garderie scolaire",
+        "extrascolaire",
+        "accueil extrascolaire",
+        "accueil de loisirs périscolaire",
+        "accueil de loisirs extrascolaire",
+        "clsh",
+        "clae",
+        "acm",
+        "accueil collectif de mineurs",
+        "mercredis",
+        "accueil du mercredi",
+    ),
     article="l'accueil de loisirs",
     rang=2,
     coherences=(
@@ -47,7 +69,7 @@ EQUIPEMENT = Equipement(
             type=Type.NOMBRE,
             unite="h",
             question="Combien d'heures d'accueil périscolaire, mercredi non compris ?",
-            aide="Heures réalisées par enfant, avant et après la classe et à midi ; 0 s'il n'y en a pas.",
+            aide=f"Avant et après la classe, et à midi. {_HEURES_D_ENFANTS}",
             absurde=_ABSURDE_HEURES,
             ou_trouver=_DECLARATION,
             exemple="42000",
@@ -58,7 +80,7 @@ EQUIPEMENT = Equipement(
             type=Type.NOMBRE,
             unite="h",
             question="Combien d'heures d'accueil le mercredi, en période scolaire ?",
-            aide="Depuis septembre 2018, tout le mercredi scolaire est périscolaire ; 0 s'il n'y en a pas.",
+            aide=f"Depuis septembre 2018, tout le mercredi scolaire est périscolaire. {_HEURES_D_ENFANTS}",
             absurde=_ABSURDE_HEURES,
             ou_trouver=_DECLARATION,
             exemple="12000",
@@ -69,7 +91,7 @@ EQUIPEMENT = Equipement(
             type=Type.NOMBRE,
             unite="h",
             question="Combien d'heures d'accueil pendant les vacances, le samedi et le dimanche ?",
-            aide="Heures telles que déclarées à la Caf (elles dépendent du mode de facturation) ; 0 s'il n'y en a pas.",
+            aide=f"Telles que déclarées à la Caf (elles dépendent du mode de facturation). {_HEURES_D_ENFANTS}",
             absurde=_ABSURDE_HEURES,
             ou_trouver=_DECLARATION,
             exemple="30000",
@@ -80,7 +102,7 @@ EQUIPEMENT = Equipement(
             type=Type.NOMBRE,
             unite="h",
             question="Combien d'heures d'accueil adolescents (12-17 ans) ?",
-            aide="Accueil déclaré à part pour les adolescents. Sans réponse : aucune heure.",
+            aide=f"Accueil déclaré à part pour les adolescents. {_HEURES_D_ENFANTS} Sans réponse : aucune heure.",
             absurde=_ABSURDE_HEURES,
             defaut=Fraction(0),
             ou_trouver=_DECLARATION,

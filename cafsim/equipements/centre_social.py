@@ -8,6 +8,12 @@ from cafsim.equipements.fonctionnement import ABSURDE_ETP, ABSURDE_EUROS, COMPTE
 EQUIPEMENT = Equipement(
     type="centre_social",
     titre="Centre social",
+    noms=(
+        "centre socioculturel",
+        "centre socio-culturel",
+        "centre social et culturel",
+        "csc",
+    ),
     article="le centre social",
     rang=6,
     champs=(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from enum import Enum
 from fractions import Fraction
 from typing import NamedTuple
@@ -23,10 +24,21 @@ class Type(Enum):
 
 
 class Choix(NamedTuple):
-    """One of the values of a `CHOIX` field."""
+    """One of the values of a `CHOIX` field; `noms` are the other words that people use for it.
+
+    It is offered for a year that holds a day from `debut` to `fin`. `implique` are the numbers that it settles.
+    """
 
     valeur: str
     libelle: str
+    noms: tuple[str, ...] = ()
+    debut: date = date.min
+    fin: date = date.max
+    implique: tuple[tuple[str, int], ...] = ()
+
+    def offert(self, annee: int) -> bool:
+        """Say whether it makes sense in a year."""
+        return self.debut.year <= annee <= self.fin.year
 
 
 class Champ(NamedTuple):
@@ -51,6 +63,8 @@ class Champ(NamedTuple):
     exemple: str = ""
     defaut: Fraction | bool | str | None = None
     defaut_de: str | None = None
+    par_an: bool = True
+    """Whether a number of euros or hours is that of a year: what is typed by month is then multiplied."""
 
     @property
     def symbole(self) -> Input:
@@ -105,6 +119,8 @@ class Equipement(NamedTuple):
     rang: int
     """Place in lists, the most frequent first."""
     champs: tuple[Champ, ...]
+    noms: tuple[str, ...] = ()
+    """The other words that people use for it: `multi-accueil`, `halte-garderie`."""
     groupes: tuple[Groupe, ...] = ()
     coherences: tuple[Coherence, ...] = ()
     unique: bool = False

@@ -12,7 +12,7 @@ _ABSURDE_EUROS = Fraction(200_000_000)
 COFINANCEMENTS = Groupe(
     nom="cofinancements",
     titre="autres financeurs",
-    question="Quels autres financeurs participent à l'opération ?",
+    question="Un autre financeur participe-t-il aux travaux (État, région, département, intercommunalité, Msa…) ?",
     aide="Une table par financeur, hors Caf et hors fonds propres du maître d'ouvrage.",
     champs=(
         Champ(
@@ -28,6 +28,7 @@ COFINANCEMENTS = Groupe(
             libelle="montant du cofinancement",
             type=Type.NOMBRE,
             unite="€",
+            par_an=False,
             question="Pour quel montant, en euros ?",
             aide="Subvention obtenue ou demandée.",
             absurde=_ABSURDE_EUROS,
@@ -58,10 +59,26 @@ INVESTISSEMENT = Groupe(
             aide="Création : nouvel établissement. Extension : places en plus au même endroit. Transplantation : "
             "déménagement dans d'autres locaux. Rénovation : travaux sans place en plus.",
             choix=(
-                Choix("creation", "création d'un établissement"),
-                Choix("extension", "extension d'un établissement"),
-                Choix("transplantation", "déménagement dans d'autres locaux"),
-                Choix("renovation", "rénovation sans place en plus"),
+                Choix(
+                    "creation",
+                    "création d'un établissement",
+                    noms=("création", "construction", "ouverture", "nouvel établissement", "création de places"),
+                    implique=(("places_avant", 0), ("places_renovees", 0)),
+                ),
+                Choix(
+                    "extension", "extension d'un établissement", noms=("extension", "agrandissement", "augmentation")
+                ),
+                Choix(
+                    "transplantation",
+                    "déménagement dans d'autres locaux",
+                    noms=("déménagement", "transfert", "relocalisation"),
+                ),
+                Choix(
+                    "renovation",
+                    "rénovation sans place en plus",
+                    noms=("rénovation", "modernisation", "réhabilitation", "mise aux normes"),
+                    implique=(("places_creees", 0),),
+                ),
             ),
             exemple='"creation"',
         ),
@@ -108,6 +125,7 @@ INVESTISSEMENT = Groupe(
             libelle="dépenses subventionnables",
             type=Type.NOMBRE,
             unite="€",
+            par_an=False,
             question="Quel est le coût de l'opération, en euros ?",
             aide="Dépenses subventionnables d'après les devis : hors taxes pour une collectivité, toutes taxes "
             "comprises pour une association.",

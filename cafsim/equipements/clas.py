@@ -11,6 +11,11 @@ from cafsim.equipements.recettes import AUTRES_RECETTES
 EQUIPEMENT = Equipement(
     type="clas",
     titre="Accompagnement à la scolarité (Clas, contrat local d'accompagnement à la scolarité)",
+    noms=(
+        "accompagnement scolaire",
+        "aide aux devoirs",
+        "soutien scolaire",
+    ),
     article="l'accompagnement à la scolarité",
     rang=9,
     champs=(

@@ -12,6 +12,11 @@ _CONVENTION = "Convention d'objectifs et de financement « pilotage de la Ctg »
 EQUIPEMENT = Equipement(
     type="ctg",
     titre="Pilotage de la convention territoriale globale (Ctg)",
+    noms=(
+        "pilotage de la ctg",
+        "chargé de coopération",
+        "coordination ctg",
+    ),
     article="le pilotage de la convention territoriale globale",
     rang=17,
     unique=True,
@@ -21,6 +26,7 @@ EQUIPEMENT = Equipement(
             libelle="coût du diagnostic de territoire",
             type=Type.NOMBRE,
             unite="€",
+            par_an=False,
             question="Combien coûte le diagnostic de territoire qui prépare la Ctg, en euros ?",
             aide="Étude des besoins faite avant de signer ou de renouveler la Ctg ; 0 s'il n'y en a pas.",
             absurde=ABSURDE_EUROS,

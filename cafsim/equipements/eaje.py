@@ -16,6 +16,21 @@ _ABSURDE_EUROS = Fraction(200_000_000)
 EQUIPEMENT = Equipement(
     type="eaje",
     titre="Crèche (Eaje, établissement d'accueil du jeune enfant)",
+    noms=(
+        "multi-accueil",
+        "multiaccueil",
+        "halte-garderie",
+        "micro-crèche",
+        "crèche collective",
+        "crèche familiale",
+        "crèche parentale",
+        "crèche municipale",
+        "crèche associative",
+        "crèche intercommunale",
+        "jardin d'enfants",
+        "jardin d'éveil",
+        "accueil collectif du jeune enfant",
+    ),
     article="la crèche",
     rang=1,
     groupes=(INVESTISSEMENT,),
@@ -37,8 +52,16 @@ EQUIPEMENT = Equipement(
             "à la crèche. Paje (prestation d'accueil du jeune enfant) : les familles reçoivent elles-mêmes l'aide "
             "(cas de beaucoup de micro-crèches).",
             choix=(
-                Choix("psu", "Psu : tarif national selon les revenus"),
-                Choix("paje", "Paje : micro-crèche à tarif libre, aide versée aux familles"),
+                Choix(
+                    "psu",
+                    "Psu : tarif national selon les revenus",
+                    noms=("prestation de service unique", "tarif national"),
+                ),
+                Choix(
+                    "paje",
+                    "Paje : micro-crèche à tarif libre, aide versée aux familles",
+                    noms=("prestation d'accueil du jeune enfant", "cmg", "complément de mode de garde", "tarif libre"),
+                ),
             ),
             exemple='"psu"',
         ),

@@ -15,6 +15,11 @@ from cafsim.equipements.recettes import AUTRES_RECETTES
 EQUIPEMENT = Equipement(
     type="espace_rencontre",
     titre="Espace de rencontre (parents séparés)",
+    noms=(
+        "espace rencontre",
+        "point rencontre",
+        "espaces de rencontre",
+    ),
     article="l'espace de rencontre",
     rang=11,
     champs=(

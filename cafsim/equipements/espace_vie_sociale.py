@@ -9,6 +9,7 @@ from cafsim.equipements.recettes import AUTRES_RECETTES
 EQUIPEMENT = Equipement(
     type="espace_vie_sociale",
     titre="Espace de vie sociale (Evs)",
+    noms=("vie sociale",),
     article="l'espace de vie sociale",
     rang=7,
     champs=(

@@ -11,6 +11,11 @@ from cafsim.equipements.recettes import AUTRES_RECETTES
 EQUIPEMENT = Equipement(
     type="fjt",
     titre="Foyer de jeunes travailleurs (Fjt)",
+    noms=(
+        "résidence habitat jeunes",
+        "habitat jeunes",
+        "résidence jeunes travailleurs",
+    ),
     article="le foyer de jeunes travailleurs",
     rang=14,
     champs=(

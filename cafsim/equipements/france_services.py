@@ -7,6 +7,12 @@ from cafsim.equipements.champs import Champ, Equipement, Type
 EQUIPEMENT = Equipement(
     type="france_services",
     titre="France services (guichet de plusieurs services publics)",
+    noms=(
+        "maison france services",
+        "espace france services",
+        "mfs",
+        "msap",
+    ),
     article="la structure France services",
     rang=16,
     champs=(

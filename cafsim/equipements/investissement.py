@@ -11,6 +11,10 @@ from cafsim.equipements.fonctionnement import ABSURDE_EUROS
 EQUIPEMENT = Equipement(
     type="investissement",
     titre="Investissement (travaux, matériel) hors crèche et Mam",
+    noms=(
+        "travaux",
+        "chantier",
+    ),
     article="le projet d'investissement",
     rang=15,
     champs=(
@@ -22,9 +26,17 @@ EQUIPEMENT = Equipement(
             aide="Les travaux d'une crèche ou d'une Mam (maison d'assistants maternels) se décrivent avec la crèche "
             "ou la Mam.",
             choix=(
-                Choix("alsh", "un accueil de loisirs (Alsh, accueil de loisirs sans hébergement)"),
-                Choix("rpe", "un relais petite enfance (Rpe)"),
-                Choix("centre_social", "un centre social ou un espace de vie sociale"),
+                Choix(
+                    "alsh",
+                    "un accueil de loisirs (Alsh, accueil de loisirs sans hébergement)",
+                    noms=("centre de loisirs", "périscolaire", "accueil périscolaire"),
+                ),
+                Choix("rpe", "un relais petite enfance (Rpe)", noms=("relais", "ram")),
+                Choix(
+                    "centre_social",
+                    "un centre social ou un espace de vie sociale",
+                    noms=("centre social", "centre socioculturel", "espace de vie sociale", "evs"),
+                ),
             ),
             exemple='"alsh"',
         ),
@@ -34,6 +46,7 @@ EQUIPEMENT = Equipement(
             libelle="coût du matériel et du mobilier",
             type=Type.NOMBRE,
             unite="€",
+            par_an=False,
             question="Combien coûtent le matériel et le mobilier, en euros ?",
             aide="À part des travaux ; 0 s'il n'y en a pas. Utile aux seuls accueils de loisirs.",
             absurde=ABSURDE_EUROS,

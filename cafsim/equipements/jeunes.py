@@ -9,6 +9,14 @@ from cafsim.equipements.recettes import AUTRES_RECETTES
 EQUIPEMENT = Equipement(
     type="jeunes",
     titre="Accueil de jeunes (12-25 ans) avec un animateur qualifié",
+    noms=(
+        "accueil jeunes",
+        "espace jeunes",
+        "maison des jeunes",
+        "ps jeunes",
+        "club ados",
+        "local jeunes",
+    ),
     article="l'accueil de jeunes",
     rang=8,
     champs=(

@@ -15,6 +15,11 @@ from cafsim.equipements.recettes import AUTRES_RECETTES
 EQUIPEMENT = Equipement(
     type="laep",
     titre="Lieu d'accueil enfants-parents (Laep)",
+    noms=(
+        "accueil enfants-parents",
+        "accueil parents-enfants",
+        "lieu d'accueil parents-enfants",
+    ),
     article="le lieu d'accueil enfants-parents",
     rang=4,
     champs=(

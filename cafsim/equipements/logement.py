@@ -12,6 +12,11 @@ _CONVENTION = "Convention « logement décent » signée avec la Caf du Nord."
 EQUIPEMENT = Equipement(
     type="logement",
     titre="Lutte contre le logement non décent (Caf du Nord)",
+    noms=(
+        "logement décent",
+        "logement indécent",
+        "logement non décent",
+    ),
     article="l'action pour le logement décent",
     rang=18,
     unique=True,

@@ -8,6 +8,7 @@ from cafsim.equipements.fonctionnement import bonus_territoire_total, heures_ouv
 EQUIPEMENT = Equipement(
     type="ludotheque",
     titre="Ludothèque",
+    noms=("ludo",),
     article="la ludothèque",
     rang=10,
     champs=(

@@ -34,6 +34,7 @@ INVESTISSEMENT = Groupe(
 EQUIPEMENT = Equipement(
     type="mam",
     titre="Maison d'assistants maternels (Mam)",
+    noms=("maison d'assistantes maternelles",),
     article="la maison d'assistants maternels",
     rang=5,
     groupes=(INVESTISSEMENT,),

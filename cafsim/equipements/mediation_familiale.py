@@ -9,6 +9,7 @@ from cafsim.equipements.recettes import AUTRES_RECETTES
 EQUIPEMENT = Equipement(
     type="mediation_familiale",
     titre="Médiation familiale",
+    noms=("médiation",),
     article="le service de médiation familiale",
     rang=12,
     champs=(

@@ -8,6 +8,10 @@ from cafsim.equipements.fonctionnement import conventionnement, etp
 EQUIPEMENT = Equipement(
     type="paej",
     titre="Point accueil écoute jeunes (Paej)",
+    noms=(
+        "point accueil écoute",
+        "point écoute jeunes",
+    ),
     article="le point accueil écoute jeunes",
     rang=13,
     champs=(

@@ -9,6 +9,17 @@ from cafsim.equipements.recettes import AUTRES_RECETTES
 EQUIPEMENT = Equipement(
     type="rpe",
     titre="Relais petite enfance (Rpe, ancien relais assistants maternels)",
+    noms=(
+        "relais",
+        "relais assistants maternels",
+        "relais assistantes maternelles",
+        "relais d'assistantes maternelles",
+        "ram",
+        "rpe itinérant",
+        "ripe",
+        "relais parents assistants maternels",
+        "ramp",
+    ),
     article="le relais petite enfance",
     rang=3,
     champs=(

@@ -24,6 +24,14 @@ def dossier_utilisateur() -> Path:
     return user_data_path("cafsim", appauthor=False)
 
 
+def dossier_documents() -> Path:
+    """Return where people look for their files: their « Documents », or the current folder when there is none."""
+    from platformdirs import user_documents_path  # noqa: PLC0415 (only where such a file is written)
+
+    documents = user_documents_path()
+    return documents if documents.is_dir() else Path()
+
+
 def conserver(path: Path, contenu: bytes) -> None:
     """Write a file of the user's folder, in the place of an older one; nobody else may read it. Raise EntreeRefusee."""
     conserver_ensemble({path: contenu})

@@ -16,6 +16,7 @@ from cafsim.erreurs import EntreeRefusee, Probleme, plus_proche, vouliez_vous
 from cafsim.fichiers import lire_toml
 from cafsim.projet.communes import avec_commune
 from cafsim.valeurs.lecture import INCONNU, lire
+from cafsim.valeurs.mots import types_proches
 from cafsim.valeurs.regles import conseil_annee, contradictions, hors_bareme, lire_taux_de, nom_par_defaut
 
 Brut = Mapping[str, Any]
@@ -187,8 +188,9 @@ def _probleme(fichier: str, erreur: Mapping[str, Any], presents: Sequence[str]) 
     ou = _lieu(lieu)
     if erreur["type"] == "extra_forbidden":
         connues = _cles_connues(lieu, presents)
+        nomme = types_proches(cle) if len(lieu) == 1 else ""
         proche = plus_proche(cle, connues)
-        conseil = f"Vouliez-vous dire « {proche} » ?" if proche else "La liste : cafsim projet schema"
+        conseil = nomme or (f"Vouliez-vous dire « {proche} » ?" if proche else "La liste : cafsim projet schema")
         return Probleme(fichier, ou, "clé inconnue.", conseil)
     if erreur["type"] == "value_error":
         return Probleme(fichier, ou, str(erreur["ctx"]["error"]))

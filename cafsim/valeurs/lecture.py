@@ -10,10 +10,12 @@ from fractions import Fraction
 from typing import Final
 
 from cafsim.baremes.overlay import controler_taux
-from cafsim.engine.numbers import french_number, french_quantity, parse_french, to_fraction
+from cafsim.engine.numbers import french_number, french_quantity, to_fraction
 from cafsim.equipements.champs import Champ, Type
 from cafsim.equipements.projet import Donnee
-from cafsim.erreurs import plus_proche
+from cafsim.valeurs.jours import lire_jour
+from cafsim.valeurs.mots import lire_choix, sans_reponse
+from cafsim.valeurs.nombres import lire_quantite
 
 INCONNU = "?"
 OUI = frozenset({"oui", "o", "vrai", "true", "1"})
@@ -57,15 +59,15 @@ def lire(champ: Champ, brut: object) -> Donnee:
     """Return the value; None for `?`. Raise ValueError with a reason in French."""
     if isinstance(brut, str) and brut.strip() == INCONNU:
         return None
+    if champ.type is Type.TEXTE:
+        return lire_texte(brut)
+    if isinstance(brut, str) and sans_reponse(brut):
+        raise ValueError(f"« {_court(brut)} » : tapez « {INCONNU} » pour ce que vous ne savez pas.")
     if champ.type in (Type.NOMBRE, Type.ENTIER):
         return lire_nombre(champ, brut)
     if champ.type is Type.OUI_NON:
         return _oui_non(brut)
-    if champ.type is Type.CHOIX:
-        return _choix(champ, brut)
-    if champ.type is Type.DATE:
-        return _date(brut)
-    return lire_texte(brut)
+    return lire_choix(champ, brut) if champ.type is Type.CHOIX else _date(brut)
 
 
 def lire_nombre(champ: Champ, brut: object) -> Fraction:
@@ -73,12 +75,7 @@ def lire_nombre(champ: Champ, brut: object) -> Fraction:
     if isinstance(brut, Decimal) and champ.unite in COMPTES and brut.as_tuple().exponent == -3 and brut >= 1:
         entier = str(brut).replace(".", "")
         raise ValueError(f"« {brut} » : est-ce {french_number(Fraction(entier))} ? Écrivez {entier}, sans point.")
-    valeur = _nombre(brut)
-    if isinstance(brut, str) and "%" in brut:
-        if champ.unite == "%":
-            valeur *= 100
-        elif champ.unite != "part":
-            raise ValueError("un pourcentage n'a pas de sens ici.")
+    valeur = _nombre(brut, champ.unite, par_an=champ.par_an)
     if champ.type is Type.ENTIER and valeur.denominator != 1:
         raise ValueError(f"nombre entier attendu, pas {french_number(valeur)}.")
     if valeur < champ.minimum:
@@ -99,13 +96,9 @@ def lire_taux(brut: object, unite: str) -> Fraction:
 
     Raise ValueError with a reason in French.
     """
-    texte = brut.removesuffix(unite).strip() if isinstance(brut, str) else brut
-    part = unite == "part"
-    if isinstance(texte, str) and texte.endswith("%") and not part:
-        if unite != "%/h":
-            raise ValueError(f"un pourcentage n'a pas de sens ici : tapez un nombre, en {unite}.")
-        texte = texte.removesuffix("%")
-    valeur = _nombre(texte)
+    if unite == "%/h" and isinstance(brut, str):
+        brut = brut.removesuffix("/h").strip().removesuffix("%")
+    valeur = _nombre(brut, unite, par_an=False)
     if valeur < 0:
         raise ValueError(f"un nombre négatif ({french_number(valeur)}) n'a pas de sens ici.")
     controler_taux(valeur, unite)
@@ -124,10 +117,10 @@ def lire_texte(brut: object) -> str:
     return texte
 
 
-def _nombre(brut: object) -> Fraction:
+def _nombre(brut: object, unite: str, *, par_an: bool) -> Fraction:
     if isinstance(brut, str):
         try:
-            return parse_french(brut)
+            return lire_quantite(brut, unite, par_an=par_an)
         except ValueError as error:
             raise ValueError(f"« {_court(brut)} » : {error}.") from None
     if isinstance(brut, Fraction):
@@ -151,32 +144,15 @@ def _oui_non(brut: object) -> bool:
     raise ValueError(f"oui ou non attendu, pas « {_court(brut)} ».")
 
 
-def _choix(champ: Champ, brut: object) -> str:
-    possibles = [c.valeur for c in champ.choix]
-    if isinstance(brut, str):
-        lu = _sans_accent(brut.strip().lower()).replace(" ", "_").replace("-", "_")
-        if lu in possibles:
-            return lu
-    proche = plus_proche(str(brut)[:50], possibles)
-    conseil = f" Vouliez-vous dire « {proche} » ?" if proche else ""
-    raise ValueError(f"« {_court(brut)} » n'est pas une valeur possible ({', '.join(possibles)}).{conseil}")
-
-
 def _date(brut: object) -> date:
     if isinstance(brut, datetime):
         return brut.date()
     if isinstance(brut, date):
         return brut
-    for modele in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(str(brut).strip(), modele).date()  # noqa: DTZ007 (a day has no zone)
-        except ValueError:
-            continue
-    raise ValueError(f"date attendue, pas « {_court(brut)} » (exemples : 2024-03-15 ; 15/03/2024).")
-
-
-def _sans_accent(texte: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", texte) if not unicodedata.combining(c))
+    try:
+        return lire_jour(str(brut))
+    except ValueError as error:
+        raise ValueError(f"« {_court(brut)} » : {error}.") from None
 
 
 def _court(brut: object) -> str:

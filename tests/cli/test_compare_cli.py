@@ -232,7 +232,7 @@ def test_la_sortie_suit_l_extension(tmp_path: Path, capsys: pytest.CaptureFixtur
         ((CRECHE, "--notifie", "beaucoup"), ["n'est pas un nombre"]),
         ((CRECHE, "--notifie", ""), ["n'est pas un nombre"]),
         ((CRECHE, "--notifie", "-5"), ["montant en euros"]),
-        ((CRECHE, "--notifie", "50 %"), ["montant en euros"]),
+        ((CRECHE, "--notifie", "50 %"), ["pourcentage"]),
         ((CRECHE, "--notifie", "1.234,50"), ["n'est pas un nombre"]),
         ((CRECHE, "--notifie", "9" * 20), ["vraisemblance"]),
         ((CRECHE, "--notifie", "9" * 50), ["trop de chiffres"]),

@@ -35,6 +35,15 @@ def test_the_note_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert [p.name for p in tmp_path.iterdir()] == ["note.html"]
 
 
+def test_a_note_goes_beside_the_project_unless_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    projet = tmp_path / "la crèche.toml"
+    projet.write_bytes(Path(CRECHE).read_bytes())
+    assert lancer(["rapport", str(projet)]) == 0
+    assert (tmp_path / "la crèche.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert lancer(["rapport", str(projet)]) == 2, "never over a file unasked"
+    assert "--forcer" in capsys.readouterr().err
+
+
 def test_a_title_several_files_and_forcing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     cible = tmp_path / "note.HTM"
     cible.write_text("ancienne", "utf-8")
@@ -84,7 +93,7 @@ def test_a_typed_rate_of_the_minimum_contribution_is_used_and_not_called_useless
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["rapport", CRECHE], "il manque --sortie"),
+        (["rapport", CRECHE, "--format", "html"], "il manque --sortie"),
         (["rapport", "-o", "n.html"], "il manque un argument"),
         (["rapport", "absent.toml", "-o", "n.html"], "introuvable"),
         (["rapport", CRECHE, "-o", "n.pdf"], ".docx, .htm, .html"),

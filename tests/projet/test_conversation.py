@@ -13,11 +13,12 @@ from cafsim.estimation.moteur import Moteur
 from cafsim.projet.communes import completions
 from cafsim.projet.ecriture import en_toml
 from cafsim.projet.lecture import projet_depuis
-from cafsim.projet.questionnaire.conversation import Conversation, cle_connue
+from cafsim.projet.questionnaire.conversation import Conversation
 from cafsim.projet.questionnaire.questions import Question, comprendre, montrer, resume
+from cafsim.projet.questionnaire.reprise import cle_connue
 
 CRECHE = {
-    "exercice": "2024", "1.type": "eaje", "1.nom": "Les Lucioles", "1.eaje.financement": "psu", "1.eaje.places": "40",
+    "situation": "ouvert", "exercice": "2024", "1.type": "eaje", "1.nom": "Les Lucioles", "1.eaje.financement": "psu", "1.eaje.places": "40",
     "1.eaje.heures_facturees": "62 000", "1.eaje.heures_realisees": "58 500",
     "1.eaje.participations_familiales": "98 000,00", "1.eaje.depenses": "640000", "1.eaje.couches_et_repas": "oui",
     "1.eaje.enfants_inscrits": "85", "1.eaje.enfants_handicap": "3", "1.eaje.places_nouvelles": "10",
@@ -70,7 +71,7 @@ def test_on_recule_jusqu_a_la_premiere_question_et_pas_au_dela(moteur: Moteur) -
         assert conversation.question is not None
         assert conversation.question.cle == cle
     assert not conversation.reculer()
-    assert conversation.question.cle == "exercice"
+    assert conversation.question.cle == "situation"
     mener(conversation, CRECHE)
     assert conversation.projet().equipements[0].valeurs["places"] == 40
 
@@ -219,7 +220,7 @@ def test_une_question_renommee_n_est_pas_connue(baremes: Baremes, cle: str) -> N
 def test_toutes_les_cles_posees_sont_connues(moteur: Moteur, baremes: Baremes) -> None:
     reponses = {**CRECHE, "1.autre": "oui", **second(ALSH), "2.herite": "non", "1.documents": "oui"}
     conversation = Conversation(moteur)
-    for cle in mener(conversation, {**reponses, "1.eaje.groupe.investissement": "oui"}):
+    for cle in mener(conversation, {**reponses, "situation": "travaux", "1.eaje.cofinancements.1": "oui"}):
         assert cle_connue(cle, baremes), cle
 
 
@@ -268,6 +269,7 @@ def test_les_communes_se_completent() -> None:
 @pytest.mark.parametrize(("saisie", "raison"), [("Saint-Denis", "plusieurs communes"), ("Lilllle", "commune inconnue")])
 def test_une_commune_douteuse_est_refusee_avec_les_choix(moteur: Moteur, saisie: str, raison: str) -> None:
     conversation = Conversation(moteur)
+    conversation.repondre("ouvert")
     conversation.repondre("2022")
     question = conversation.question
     assert question is not None

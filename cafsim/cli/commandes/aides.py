@@ -9,15 +9,16 @@ import typer
 
 from cafsim.baremes.loader import ouvrir
 from cafsim.cli.aide import Application
-from cafsim.cli.chargement import controler
+from cafsim.cli.chargement import controler, nom_d_aide
 from cafsim.cli.repondre import repond
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
+from cafsim.erreurs import EntreeRefusee, Probleme
 from cafsim.fiches.catalogue import Fiches, charger
 from cafsim.fiches.recherche import chercher, mots, proches, proposition
 from cafsim.render.donnees import fiches_json
 from cafsim.render.reponse import Reponse
 from cafsim.render.vues import fiches as ecrans
+from cafsim.valeurs.mots import lire_types
 
 app = Application(no_args_is_help=False, invoke_without_command=True)
 
@@ -36,7 +37,8 @@ def _aides(
     """
     titre = "Ce que la Caf peut apporter"
     if equipement is not None:
-        titre = f"{titre} : {_equipement(equipement)}"
+        (equipement,) = lire_types([equipement], "--equipement")
+        titre = f"{titre} : {equipements()[equipement].titre}"
     familles = charger().familles(equipement)
     return Reponse(
         document=lambda: ecrans.liste(familles, titre),
@@ -59,6 +61,7 @@ def _montrer(
     Exemple : cafsim aides montrer psu
     """
     fiches, table = charger(), ouvrir()
+    dispositif = nom_d_aide(dispositif, fiches.par_nom)
     _controler(fiches, dispositif)
     controler(table, annee=annee)
     an = annee or date.today().year
@@ -90,15 +93,6 @@ def _chercher(
         document=lambda: ecrans.trouvees(trouvees, demande, None if trouvees else proposition(toutes, demande)),
         donnees=lambda: fiches_json.liste(trouvees),
     )
-
-
-def _equipement(nom: str) -> str:
-    """Return the title of a type of equipment. Raise EntreeRefusee for an unknown one."""
-    connus = equipements()
-    if nom not in connus:
-        conseil = vouliez_vous(nom, connus) or f"Équipements : {', '.join(connus)}."
-        raise EntreeRefusee([Probleme("--equipement", nom, "équipement inconnu.", conseil)])
-    return connus[nom].titre
 
 
 def _controler(fiches: Fiches, nom: str) -> None:

@@ -12,7 +12,7 @@ from cafsim.baremes.loader import default_path, load
 from cafsim.baremes.model import Baremes
 from cafsim.baremes.overlay import charger_baremes
 from cafsim.cli.aide import Application
-from cafsim.cli.chargement import controler
+from cafsim.cli.chargement import controler, nom_d_aide
 from cafsim.cli.commandes import baremes_ranger, baremes_saisie
 from cafsim.cli.console import interactif
 from cafsim.cli.options import Annee, Forcer, Sortie, Surcouche
@@ -55,6 +55,7 @@ def _montrer(
     Exemple : cafsim baremes montrer psu --annee 2024
     """
     table = charger_baremes(baremes)
+    dispositif = dispositif and nom_d_aide(dispositif, table.blocs)
     controler(table, dispositif, annee=annee)
     fiche = consultation.fiche(table, dispositif, annee)
     return Reponse(document=lambda: ecrans.fiche(fiche, table.sources), donnees=lambda: baremes_json.fiche(fiche))
@@ -75,6 +76,7 @@ def _comparer(
     Exemple : cafsim baremes comparer 2024 2025
     """
     table = charger_baremes(baremes)
+    dispositif = dispositif and nom_d_aide(dispositif, table.blocs)
     controler(table, dispositif, an1=an1, an2=an2)
     ecarts = consultation.comparer(table, an1, an2, dispositif)
     return Reponse(
@@ -96,6 +98,7 @@ def _sources(*, baremes: Surcouche = None) -> Reponse:
 def _lacunes(dispositif: Aide = None, *, annee: Annee = None, baremes: Surcouche = None) -> Reponse:
     """Donne les chiffres qui manquent, et le document qui les donnerait."""
     table = charger_baremes(baremes)
+    dispositif = dispositif and nom_d_aide(dispositif, table.blocs)
     controler(table, dispositif, annee=annee)
     lacunes = consultation.lacunes(table, annee, dispositif)
     return Reponse(document=lambda: ecrans.lacunes(lacunes, annee), donnees=lambda: baremes_json.lacunes(lacunes))
@@ -117,6 +120,7 @@ def _saisir(
     Le fichier sert ensuite à toutes les commandes : cafsim estimate projet.toml --baremes FICHIER
     """
     table = charger_baremes(baremes)
+    dispositif = dispositif and nom_d_aide(dispositif, table.blocs)
     controler(table, dispositif, annee=annee)
     if not interactif():
         conseil = "Lancez la commande dans un terminal, ou écrivez le fichier (voir LISEZMOI.md)."

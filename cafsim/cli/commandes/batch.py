@@ -20,7 +20,7 @@ from cafsim.cli.console import noter
 from cafsim.cli.options import Aides, Forcer, Referentiel, Sortie, Surcouche
 from cafsim.cli.repondre import Choix, Profil, ProfilCsv
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
+from cafsim.erreurs import EntreeRefusee, Probleme
 from cafsim.fichiers import provisoires, verifier, vrai_chemin
 from cafsim.lot import execution
 from cafsim.lot.calcul import moteurs
@@ -33,6 +33,7 @@ from cafsim.lot.resultat.large import aides_de
 from cafsim.lot.resultat.rejets import chemin as chemin_des_rejets
 from cafsim.render.formes.choix import extension_inconnue, formes_de
 from cafsim.render.reponse import Grille, Reponse
+from cafsim.valeurs.mots import lire_types
 
 INATTENDU, REJETS = 1, 4
 
@@ -116,7 +117,7 @@ class OptionsDuLot(NamedTuple):
 
     forme: Forme
     profil: str
-    aides: str | None
+    aides: Sequence[str] | None
     baremes: Path | None
     referentiel: str
     large: bool
@@ -229,13 +230,8 @@ def _classeur(titres: Sequence[str], aide: Sequence[str]) -> bytes:
 
 def _types(texte: str) -> list[str]:
     """Read `eaje,alsh`. Raise EntreeRefusee for an unknown type."""
-    types = list(dict.fromkeys(t.strip() for t in texte.split(",") if t.strip()))
-    liste = f"Types : {', '.join(equipements())}."
-    problemes = [
-        Probleme("--modele", t, "équipement inconnu.", vouliez_vous(t, equipements()) or liste)
-        for t in types
-        if t not in equipements()
-    ]
-    if problemes or not types:
-        raise EntreeRefusee(problemes or [Probleme("--modele", "", "aucun type d'équipement.", liste)])
+    types = lire_types(filter(None, map(str.strip, texte.split(","))), "--modele")
+    if not types:
+        conseil = f"Types : {', '.join(equipements())}."
+        raise EntreeRefusee([Probleme("--modele", "", "aucun type d'équipement.", conseil)])
     return types

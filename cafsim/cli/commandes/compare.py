@@ -15,7 +15,6 @@ from cafsim.cli.chargement import lire_projets, partir
 from cafsim.cli.options import Aides, Fichiers, Referentiel, Surcouche
 from cafsim.cli.repondre import repond
 from cafsim.communes.remplir import remplir
-from cafsim.engine.numbers import parse_french
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import Collecte, EntreeRefusee, Probleme
@@ -26,6 +25,7 @@ from cafsim.render.donnees import comparaison_csv, comparaison_json
 from cafsim.render.formes.choix import Forme, hors_tableur
 from cafsim.render.reponse import Reponse
 from cafsim.render.vues import comparaison as ecran
+from cafsim.valeurs.nombres import lire_montant
 
 COLONNES_MAX = 4
 """Columns that a screen of 80 characters holds."""
@@ -134,13 +134,9 @@ def _montant(texte: str) -> Fraction:
     """Read an amount as French people write it. Raise EntreeRefusee."""
     conseil = 'Exemples : --notifie 312000 ; --notifie "312 000,50".'
     try:
-        montant = parse_french(texte)
+        montant = lire_montant(texte)
     except ValueError as error:
         raise EntreeRefusee([Probleme("--notifie", "", f"« {texte[:40]} » : {error}.", conseil)]) from None
-    if "%" in texte or montant < 0:
-        raise EntreeRefusee(
-            [Probleme("--notifie", "", f"« {texte[:40]} » : un montant en euros est attendu.", conseil)]
-        )
     if montant > MONTANT_MAX:
         raise EntreeRefusee([Probleme("--notifie", "", f"« {texte[:40]} » dépasse toute vraisemblance.", conseil)])
     return montant

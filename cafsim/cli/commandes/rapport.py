@@ -29,7 +29,7 @@ app = Application()
 
 
 @app.command("rapport")
-@repond("page", "word", "document")
+@repond("page", "word", "document", a_cote=True)
 def _rapport(
     fichiers: Fichiers,
     *,
@@ -46,7 +46,7 @@ def _rapport(
     En deux pages : le projet, la décision demandée, le plan de financement, une année, ce qui est à confirmer et par
     qui. En annexe : les aides une par une, ce qui rapporterait plus, les sources.
 
-    Exemples : cafsim rapport examples/commune.toml -o note.html ; cafsim rapport examples/commune.toml -o note.docx
+    Exemples : cafsim rapport examples/commune.toml (écrit examples/commune.html) ; -o note.docx pour Word.
     """
     if len(titre) > TITRE_MAX:
         message = f"texte trop long ({len(titre)} caractères ; {TITRE_MAX} au plus)."

@@ -9,15 +9,16 @@ from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, Baremes
 from cafsim.equipements.commun import EXERCICE
 from cafsim.equipements.projet import Donnee, EquipementSaisi
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import EntreeRefusee, vouliez_vous
+from cafsim.erreurs import EntreeRefusee
 from cafsim.lot.lecture.cellules import lecteur
 from cafsim.lot.lecture.colonnes import ColonneLue, ColonnesDeTable, ColonnesDuType
 from cafsim.lot.lecture.identite import lire_nom, type_connu
-from cafsim.lot.lecture.titres import cle, types_de
+from cafsim.lot.lecture.titres import types_de
 from cafsim.lot.modele import Entete, EquipementLu, Rejet
 from cafsim.projet.communes import avec_commune
 from cafsim.tables import Cellule, Rangee
 from cafsim.valeurs.lecture import ABSENT, INCONNU
+from cafsim.valeurs.mots import types_proches
 from cafsim.valeurs.regles import conseil_annee, contradictions, hors_bareme, nom_par_defaut
 
 
@@ -141,7 +142,7 @@ def _type(examen: _Examen) -> str | None:
             examen.refuser("type", "il manque le type d'équipement.", conseil)
         else:
             message = f"« {str(cellule)[:40]} » n'est pas un type d'équipement."
-            examen.refuser("type", message, vouliez_vous(cle(cellule)[:50], equipements()) or conseil)
+            examen.refuser("type", message, types_proches(str(cellule)) or conseil)
     return connu
 
 

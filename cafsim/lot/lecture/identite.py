@@ -9,10 +9,11 @@ from hashlib import blake2b
 from cafsim.equipements.commun import EXERCICE
 from cafsim.equipements.registre import equipements
 from cafsim.lot.lecture.cellules import lecteur
-from cafsim.lot.lecture.titres import MARQUE, cle
+from cafsim.lot.lecture.titres import MARQUE
 from cafsim.lot.modele import Entete
 from cafsim.tables import Cellule, Rangee
 from cafsim.valeurs.lecture import INCONNU, lire_texte
+from cafsim.valeurs.mots import lire_type
 from cafsim.valeurs.regles import nom_par_defaut
 
 _SANS_RETOUCHE = 200
@@ -32,8 +33,7 @@ def type_connu(cellule: Cellule) -> str | None:
     """Return the type of equipment that a cell names, if any."""
     if isinstance(cellule, str) and cellule in equipements():
         return cellule
-    nom = cle(cellule)
-    return nom if nom in equipements() else None
+    return lire_type(str(cellule))
 
 
 def est_remarque(rangee: Rangee, projet: int) -> bool:
