@@ -264,6 +264,11 @@ def test_seuls_les_mots_employes_sont_expliques(estimation) -> None:
     ("max(6,63 €/h × 62 000 h − 98 000,00 € ; 0)", 0, "max(6,63 €/h × 62 000 h − 98 000,00 € ; 0)"),
     ("max(a ; b ; 0) × 100\xa0%", 5, "max(a ; b ; 0)"),
     ("10 € [2024, reconduit] × 98,5\xa0%", 5, "10 € × 98,5\xa0%"),
+    ("(de 0\xa0€/place à ≈\xa084,71\xa0€/place) × 40\xa0places", 0, "0 à 84,71\xa0€/place × 40\xa0places"),
+    ("(de 0\xa0h à 1\xa0360\xa0h) × (de 5,46\xa0€/h à 6,91\xa0€/h)", 0, "0 à 1\xa0360\xa0h × 5,46 à 6,91\xa0€/h"),
+    ("(de 0\xa0h à 10\xa0places) × 2", 0, "(de 0\xa0h à 10\xa0places) × 2"),
+    ("12\xa0places × 475\xa0€/place/an ou 0", 0, "12\xa0places × 475\xa0€/place/an, ou rien"),
+    ("2 × (0\xa0€/place/an ou 100\xa0€/place/an ou 200\xa0€/place/an)", 0, "2 × (0, 100 ou 200\xa0€/place/an)"),
 ])  # fmt: skip
 def test_le_calcul_abrege_dit_la_meme_chose(formule: str, minimum: int, attendu: str) -> None:
     etape = DROIT.etapes[-1]._replace(formula=formule)
