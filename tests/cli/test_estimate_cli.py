@@ -305,3 +305,17 @@ def test_l_aide_est_en_francais(capsys: pytest.CaptureFixture[str]) -> None:
             "Install completion",
         ):
             assert anglais not in page, (arguments, anglais)
+
+
+def test_the_screen_says_what_comes_next_and_a_document_its_day(capsys: pytest.CaptureFixture[str]) -> None:
+    dits = []
+    for options in ([], ["--format", "markdown"], ["--leviers"]):
+        assert lancer(["estimate", CRECHE, *options]) == 0
+        dits.append(capsys.readouterr().out.replace("\xa0", " "))
+    ecran, document, leviers = dits
+    assert "\nSuite : --completer · --detail (sources, 1 remarque) · cafsim rapport" in ecran
+    assert "Établi le" not in ecran
+    assert "Suite :" not in document
+    assert "Établi le" in document
+    assert "Suite :" not in leviers
+    assert leviers.count("À prévoir au budget") == 2, "the answer again, below the levers"

@@ -92,6 +92,7 @@ def _estimate(
             leviers=tires(),
             suite=_suite(fichiers or (), estimations) if ensuite else "",
             cles=bool(fichiers),
+            datee=not forme.afficher,
         ),
         donnees=lambda: estimation_json.estimations(
             estimations, [[leviers_json.levier(x) for x in siens] for siens in tires()]

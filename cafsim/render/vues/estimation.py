@@ -64,11 +64,13 @@ def document(
     leviers: Sequence[Sequence[LevierEstime]] = (),
     suite: str = "",
     cles: bool = False,
+    datee: bool = False,
 ) -> Document:
     """Return what there is to read of one or several estimations: the answer of each, then, with `detail`, the rest.
 
     `hypotheses` explains the ones that the lines cite. `leviers`: those of each estimation, when they are asked for;
-    `suite`: what to type next; `cles`: the project came from a file, where what is missing may be written.
+    `suite`: what to type next; `cles`: the project came from a file, where what is missing may be written; `datee`: it
+    is kept, and says its day even without details.
     """
     corps: list[Noeud] = []
     for e, siens in zip_longest(liste, leviers):
@@ -79,9 +81,11 @@ def document(
         projets = [(mots.projet(e.projet, e.exercice, e.referentiel), e.totaux) for e in liste]
         corps += [Titre("Total de tous les projets", 2), recapitulatif("", "Projet", projets)]
     rappel = " ".join(reponse(e.totaux, e.lignes) for e in liste)
+    jour = cachet(e.referentiel for e in liste)
     if not detail:
-        fin = [rappel, MENTION] if leviers else [MENTION]
-        return mise_en_page([*corps, *(Paragraphe(x, fort=True) for x in fin)])
+        corps += [Paragraphe(rappel, fort=True)] if leviers else []
+        corps += [Paragraphe(jour)] if datee else []
+        return mise_en_page([*corps, Paragraphe(MENTION, fort=True)])
     renvois = Renvois()
     for e in liste:
         corps += _details_du_projet(e, renvois, hypotheses, cles=cles)
@@ -89,7 +93,7 @@ def document(
     retenues = [ligne for e in liste for ligne in e.lignes if ligne.retenue]
     corps += chapitre("Comment lire", legende.phrases(retenues), 2)
     remarques = [texte for e in liste for texte in e.remarques]
-    return fini(corps, remarques, cachet(e.referentiel for e in liste), rappel=rappel)
+    return fini(corps, remarques, jour, rappel=rappel)
 
 
 def _details_du_projet(e: Estimation, renvois: Renvois, hypotheses: Hypotheses, *, cles: bool) -> Iterator[Noeud]:
