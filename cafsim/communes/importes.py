@@ -68,7 +68,8 @@ def valeurs(code: str, genre: str) -> dict[int, tuple[str | None, Importe]]:
 def a_telecharger() -> dict[str, int | None]:
     """Return the kinds of which a later file is published, and the year held of each; None: nothing of it is held."""
     tenus: dict[str, int | None] = {**dict.fromkeys(GENRES), "dgcl": max(ANNEES)}
-    tenus |= {i.type: max(i.millesime, tenus[i.type] or 0) for i in reversed(importes())}
+    for importe in importes():
+        tenus[importe.type] = max(importe.millesime, tenus[importe.type] or 0)
     return {genre: annee for genre, annee in tenus.items() if (annee or 0) < GENRES[genre].publie}
 
 

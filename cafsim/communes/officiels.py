@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -62,7 +63,7 @@ class Lecture:
                 self.perdues.append(ligne)
             return
         for colonne, attendu in ou.filtres:
-            if not re.fullmatch(attendu, cle(cellules[colonne])):
+            if not _convient(cellules[colonne], attendu):
                 self.ecartees[cellules[colonne].strip()] += 1
                 return
         siens = codes(cellules[ou.code], ou.genre)
@@ -83,6 +84,11 @@ class Lecture:
                 continue
             if valeur:
                 self.annees.setdefault(annee, {}).setdefault(code, []).append(valeur)
+
+
+@lru_cache(maxsize=1024)
+def _convient(cellule: str, attendu: str) -> bool:
+    return bool(re.fullmatch(attendu, cle(cellule)))
 
 
 def verifier_millesime(millesime: int | None) -> None:
@@ -151,12 +157,14 @@ def _lecture(chemin: Path, genre: str | None) -> Lecture:
 
 def _non_reconnu(chemin: Path, titres: Sequence[str], genre: str | None) -> EntreeRefusee:
     vus = ", ".join(t for t in titres[:8] if t) or "aucun titre"
-    if genre:
+    renommer = "Au besoin, renommez ses deux colonnes utiles code et valeur."
+    if genre and (autre := reperer(titres, None)):
+        conseil = f"Ce fichier semble dire : {GENRES[autre.genre].titre}. Si c'est le bon, ôtez --type."
+    elif genre:
         ou = "de Siren d'intercommunalités" if genre in PAR_EPCI else "de codes Insee"
-        conseil = f"Il faut une colonne {ou} et celle qui dit : {GENRES[genre].titre}."
+        conseil = f"Il faut une colonne {ou} et celle qui dit : {GENRES[genre].titre}. {renommer}"
     else:
-        conseil = f"Dites ce que c'est : ajoutez --type et l'un de {', '.join(GENRES)}."
-    conseil += " Au besoin, renommez ses deux colonnes utiles code et valeur."
+        conseil = f"Dites ce que c'est : ajoutez --type et l'un de {', '.join(GENRES)}. {renommer}"
     return refus(chemin, f"colonnes non reconnues ({vus[:200]}).", conseil)
 
 
@@ -217,8 +225,8 @@ def _fichier(chemin: Path, ou: Reperes, somme: str, annee: int, lues: Mapping[st
 
 def _inconnus(chemin: Path, valeurs: Mapping[str, str], ou: Reperes) -> tuple[str, ...]:
     """Return the codes that the territory table does not know. Raise EntreeRefusee when most are so."""
-    connu = table.epcis().__contains__ if ou.genre in PAR_EPCI else table.par_code
-    inconnus = tuple(code for code in valeurs if not connu(code))
+    connus = table.epcis() if ou.genre in PAR_EPCI else table.codes()
+    inconnus = tuple(c for c in valeurs if c not in connus and not table.par_code(c))  # it had this code once
     if len(inconnus) > len(valeurs) / 2:
         message = f"la plupart des codes ne sont pas connus : {', '.join(inconnus[:3])}…"
         raise refus(chemin, message, f"Colonne lue : {ou.titres[0]}. Il faut ceux des {porteurs(ou.genre, 2)}.")

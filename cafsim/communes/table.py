@@ -81,6 +81,12 @@ def departements() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
+def codes() -> frozenset[str]:
+    """Return the Insee codes that the table has a row for."""
+    return frozenset(code.decode() for code in re.findall(rb"\n([^;]{5});", _octets()))
+
+
+@lru_cache(maxsize=1)
 def epcis() -> frozenset[str]:
     """Return the Siren of all the intercommunalités."""
     return frozenset(siren.decode() for siren in re.findall(rb";([0-9]{9});", _octets()))

@@ -127,7 +127,9 @@ def test_couverture_par_epci(tmp_path: Path) -> None:
     resultat = lu(tmp_path, "e.csv", texte)
     assert (resultat.importe.type, resultat.importe.millesime) == ("couverture_epci", 2023)
     assert resultat.valeurs == {"200093201": "61.4", "243300316": "66"}
-    assert "colonnes non reconnues" in refus(tmp_path, "e.csv", texte, "couverture")
+    message = refus(tmp_path, "e.csv", texte, "couverture")
+    assert "colonnes non reconnues" in message
+    assert "semble dire : taux de couverture en accueil du jeune enfant, par intercommunalité (Cnaf)" in message
     inconnus = texte.replace("200093201", "123456789").replace("243300316", "123456788")
     assert "la plupart des codes ne sont pas connus" in refus(tmp_path, "e.csv", inconnus)
 
@@ -304,3 +306,15 @@ def test_un_dossier_ou_l_on_n_ecrit_pas(tmp_path: Path, monkeypatch: pytest.Monk
     resultat = lu(tmp_path, "pf-2025.csv", "code;valeur\n59350;900\n", "dgcl")
     with pytest.raises(EntreeRefusee, match="CAFSIM_DONNEES"):
         enregistrer([(resultat.importe, resultat.valeurs)])
+
+
+def test_rien_n_est_garde_a_moitie(tmp_path: Path, donnees: Path) -> None:
+    """Where one year of a file can't be kept, none is, and what was there stays."""
+    fichier = tmp_path / "d.csv"
+    fichier.write_text(LONG, encoding="utf-8")
+    (donnees / "communes" / "dgcl-2024.csv").mkdir(parents=True)
+    with pytest.raises(EntreeRefusee):
+        enregistrer((lu.importe, lu.valeurs) for lu in lire(fichier))
+    assert [p.name for p in (donnees / "communes").iterdir()] == ["dgcl-2024.csv"]
+    fichier.write_text(LONG + "2024;59350;Lille;Potentiel financier par hab.;1000\n", encoding="utf-8")
+    assert "59350 : plusieurs valeurs (1190.4, 1000)" in refus(tmp_path, "d.csv", fichier.read_text(encoding="utf-8"))

@@ -42,8 +42,8 @@ CLASSES_FRR = {
 }
 LECTURE = (
     (
-        "Un projet où vous écrivez la commune reprend le potentiel financier et, pour une crèche, la Zrr ou la Frr, "
-        "avec leur année ; ce que vous saisissez l'emporte."
+        "Un projet où vous écrivez la commune reprend le potentiel financier, le taux de couverture de la commune et, "
+        "pour une crèche, la Zrr ou la Frr, avec leur année ; ce que vous saisissez l'emporte."
     ),
     (
         "Un Qpv (quartier prioritaire de la politique de la ville) est un ensemble de rues : c'est l'adresse de "
