@@ -76,6 +76,7 @@ DOUTES: list[tuple[str, str, int, str, dict[str, Donnee], list[Donnee], list[Don
      [22_100 - CENT, 22_100 + CENT], [F(22_100)]),
     ("très faible pour les places créées", "eaje", 2020, "cout", {"places_creees": F(10)},  # half of 7,400 € a place
      [37_000 - CENT, F(400)], [F(37_000)]),
+    ("très faible pour les places créées", "mam", 2022, "cout", {"places_creees": F(4)}, [14_800 - CENT], [F(14_800)]),
     # half of 0.59 / 30 %, and twice 12.80 €, for 100,000 hours
     ("heure d'enfant", "alsh", 2024, "depenses",
      {"heures_periscolaires": F(60_000), "heures_mercredi": F(10_000), "heures_extrascolaires": F(20_000),

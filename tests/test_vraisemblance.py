@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from cafsim.baremes.loader import load
-from cafsim.equipements.projet import Donnee, EquipementSaisi
+from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.estimation.doutes import Controles, phrase
+from cafsim.estimation.moteur import Moteur
 from cafsim.projet.lecture import lire_projet
 
 F = Fraction
@@ -87,3 +88,32 @@ def test_two_slips_are_told_apart() -> None:
     premiere, seconde = dit(avec(CRECHE, depenses=F(53_333), enfants_inscrits=F(8)))
     assert "Enfants inscrits dans l'année, 8 enfants" in premiere
     assert "Charges de l'année, 53 333 €" in seconde
+
+
+def test_a_postal_code_taken_for_an_insee_code_is_told_above_the_total(tmp_path: Path) -> None:
+    texte = (EXEMPLES / "creche.toml").read_text("utf-8").replace("[territoire]", '[territoire]\ncommune = "71150"')
+    (tmp_path / "p.toml").write_text(texte, "utf-8")
+    estimation = Moteur(BAREMES).estimer(lire_projet(tmp_path / "p.toml", BAREMES))
+    (doute,) = estimation.doutes
+    assert "le code Insee de Crêches-sur-Saône (71) ; c'est aussi le code postal de Chagny (71)" in doute
+    assert estimation.avertissements[0] == doute
+
+
+def test_landmarks_are_rates_like_any_other() -> None:
+    """A typed mean moves what is plausible, a smaller share widens it; neither is said to serve nothing."""
+    cher = avec(CRECHE, depenses=F(1_300_000))
+    for taux, doutes in (
+        ({}, 1),
+        ({"reperes.charges_par_place": F(20_000)}, 0),
+        ({"reperes.part_plausible": F(1, 4)}, 0),
+    ):
+        estimation = Moteur(BAREMES).estimer(Projet("P", 2024, (cher,), taux))
+        assert len(estimation.doutes) == doutes, taux
+        assert not any("n'a servi" in x for x in estimation.avertissements)
+
+
+def test_landmarks_enter_no_amount() -> None:
+    """Whatever the means, each line stays what it is."""
+    taux = {cle: F(1, 2) for cle in BAREMES.cles() if cle.startswith("reperes.")}
+    projet = Projet("P", 2024, (CRECHE,))
+    assert Moteur(BAREMES).estimer(projet._replace(taux=taux)).lignes == Moteur(BAREMES).estimer(projet).lignes

@@ -63,8 +63,8 @@ class Synthese:
         self._liste("Mode d'emploi", MODE_D_EMPLOI)
         vues = (x.nature for _, feuilles in projets for f in feuilles for x in f.lignes)
         self._liste("Nature des aides", list(legende.natures(vues)))
-        doutes = dict.fromkeys(a for e, _ in projets for a in e.remarques if a != MENTION)
-        self._liste("À vérifier (noté à la création du classeur)", list(doutes))
+        remarques = dict.fromkeys(a for e, _ in projets for a in e.remarques if a != MENTION)
+        self._liste("À vérifier (noté à la création du classeur)", list(remarques))
 
     def _entete(self, projets: Sequence[tuple[Estimation, Sequence[FeuilleEcrite]]]) -> None:
         noms = ", ".join(e.projet for e, _ in projets)
@@ -78,6 +78,8 @@ class Synthese:
         self._rang = 1
         self._large(cadre, "texte")
         self._large(MENTION, "mention")
+        for doute in dict.fromkeys(doute for e, _ in projets for doute in e.doutes):
+            self._large(f"À vérifier d'abord (noté à la création du classeur) : {doute}", "alerte")
         for colonne, (texte, _, style) in enumerate(COLONNES):
             self._feuille.write_string(self._rang, colonne, texte, self._styles(style))
         self._feuille.repeat_rows(self._rang)

@@ -38,6 +38,26 @@ def code(texte: str) -> str:
     return "" if demande.cle else demande.code
 
 
+def homonymes(texte: str, commune: Commune) -> list[Commune]:
+    """Return the other communes whose postal code is the text, when it is read as the Insee code of this one."""
+    tape = code(texte)
+    if tape != commune.code:
+        return []
+    return _classees(c for c in table.par_code_postal(tape) if c.code not in (commune.code, commune.dans))
+
+
+def confusion(texte: str, commune: Commune) -> str:
+    """Say that a code is the Insee code of one commune and the postal code of another; `""` when it is not."""
+    autres = homonymes(texte, commune)
+    if not autres:
+        return ""
+    postal = ", ".join(map(distincte, autres[:3])) + (", …" if len(autres) > 3 else "")
+    return (
+        f"« {texte.strip()} » est lu comme le code Insee de {distincte(commune)} ; c'est aussi le code postal de "
+        f"{postal}. Vérifiez la commune."
+    )
+
+
 class Demande(NamedTuple):
     """What was typed: a name, and what tells it from others, a code (Insee or postal) or a département."""
 

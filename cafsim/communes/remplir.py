@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from cafsim.communes import importes, table, zones
 from cafsim.communes.modele import STATUTS, Apport, Commune
-from cafsim.communes.noms import code, renommees, resoudre
+from cafsim.communes.noms import confusion, renommees, resoudre
 from cafsim.engine.numbers import french_quantity, to_cent
 from cafsim.equipements.projet import Donnee, EquipementSaisi
 
@@ -66,6 +66,7 @@ class Faits(NamedTuple):
     piaje: str
     officiels: Mapping[str, Chiffre]
     """Figures of the very exercice."""
+    alertes: tuple[str, ...]
 
 
 def remplir(saisi: EquipementSaisi) -> EquipementSaisi:
@@ -77,7 +78,7 @@ def remplir(saisi: EquipementSaisi) -> EquipementSaisi:
     tapees = saisi.tapees
     texte = tapees.get("commune")
     if not isinstance(texte, str) or not texte.strip():
-        return saisi if tapees == saisi.valeurs else saisi._replace(valeurs=tapees, origines={})
+        return saisi if tapees == saisi.valeurs else saisi._replace(valeurs=tapees, origines={}, alertes=())
     faits = _faits(texte, saisi.exercice, importes.empreinte())
     valeurs, origines, phrases = dict(tapees), {}, [faits.commune]
     for champ, apport in _pour(saisi, faits).items():
@@ -92,7 +93,7 @@ def remplir(saisi: EquipementSaisi) -> EquipementSaisi:
     if _a_un_piaje(saisi) and _jour(saisi) >= zones.PIAJE_EX_ZRR:
         phrases.append(faits.piaje)
     origines[TERRITOIRE] = " ".join(filter(None, phrases))
-    return saisi._replace(valeurs=valeurs, origines=origines)
+    return saisi._replace(valeurs=valeurs, origines=origines, alertes=faits.alertes)
 
 
 def _pour(saisi: EquipementSaisi, faits: Faits) -> dict[str, Apport]:
@@ -143,6 +144,7 @@ def _faits(texte: str, exercice: int, _imports: tuple[str, int]) -> Faits:
         (zones.qpv(commune, exercice), _epci(commune, exercice)),
         zones.piaje(commune, exercice),
         {champ: serie[exercice] for champ, serie in series.items() if exercice in serie},
+        tuple(filter(None, [confusion(texte, nommee)])),
     )
 
 
@@ -209,10 +211,6 @@ def _presentation(texte: str, nommee: Commune, porteuse: Commune) -> str:
     if not nommee.actuelle:
         phrase += f" {nommee.nom} en est {_article(STATUTS[nommee.statut])}"
         phrase += " ; ses chiffres d'alors comptent." if porteuse is nommee else "."
-    tape = code(texte)
-    autres = [c for c in table.par_code_postal(tape) if c.code != ici.code] if tape == nommee.code else []
-    if autres:
-        phrase += f" {tape} est lu comme un code Insee ; c'est aussi le code postal de {_enumerees(autres)}."
     anciennes = {c.code: table.par_code(c.code) for c in renommees(texte)}
     if renommee := anciennes.pop(ici.code, None):
         phrase += f" « {texte.strip()} » s'appelle aujourd'hui {renommee.nom}."

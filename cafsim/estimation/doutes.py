@@ -35,9 +35,8 @@ COMMUNS = frozenset(champ.nom for champ in HERITES)
 
 
 class Proposition(NamedTuple):
-    """A likely repair: the question that it answers, the fields with their new values, all of it in a sentence."""
+    """A likely repair: the fields with their new values, and a sentence that asks whether it is the right one."""
 
-    question: str
     valeurs: Mapping[str, Fraction]
     texte: str
 
@@ -115,17 +114,19 @@ class Controles:
 
     def messages(self, complet: Complet) -> tuple[str, ...]:
         """Return what is amiss in few words, without repairs: what a batch says of each of its rows."""
-        return tuple(x.controle.message for x in self.ecrits(complet.saisi) if complet.verite(x.test))
-
-
-def doutes(saisi: EquipementSaisi, baremes: Baremes) -> list[Doute]:
-    """Return what is doubtful in an equipment, whole or half typed, at the rates of a table."""
-    return Controles(baremes).doutes(saisi)
+        saisi = complet.saisi
+        return (*saisi.alertes, *(x.controle.message for x in _rompus(self.ecrits(saisi), complet)))
 
 
 def phrase(doute: Doute, nom: str) -> str:
     """Return a doubt after the name of its equipment, when it does not concern the whole project."""
     return doute.texte if COMMUNS.issuperset(doute.champs) else f"{nom} : {minuscule(doute.texte)}"
+
+
+def _rompus(ecrits: Sequence[ControleEcrit], complet: Complet) -> list[ControleEcrit]:
+    """Return the checks that fail; what the user did not type is not doubted."""
+    origines = complet.saisi.origines
+    return [x for x in ecrits if complet.verite(x.test) and not (origines and origines.keys() >= {*x.controle.champs})]
 
 
 class _Examen:
@@ -139,7 +140,7 @@ class _Examen:
     def doutes(self) -> Iterator[Doute]:
         """Yield each doubt, once for all the checks that one repair would clear."""
         etat = self._complet
-        reste = self._rompus(etat)
+        reste = _rompus(self._ecrits, etat)
         dits: set[str] = set()
         while reste:
             rompu, *reste = reste
@@ -168,12 +169,9 @@ class _Examen:
                     vus[nom] = f"{self._champs[nom].libelle} ({_lisible(valeur, self._champs[nom])}{rappel})"
         return f"Vérifiez : {' ; '.join(vus.values())}."
 
-    def _rompus(self, complet: Complet) -> list[ControleEcrit]:
-        return [x for x in self._ecrits if complet.verite(x.test)]
-
     def _propositions(self, rompu: ControleEcrit, etat: Complet) -> list[Proposition]:
         """Return the repairs that clear a check and do not raise as many doubts; the one that leaves least first."""
-        avant = len(self._rompus(etat))
+        avant = len(_rompus(self._ecrits, etat))
         trouvees: dict[tuple[tuple[str, Fraction], ...], tuple[int, Proposition]] = {}
         for suspect in rompu.controle.suspects:
             for reparation in suspect.reparations:
@@ -182,9 +180,9 @@ class _Examen:
                 if not valeurs or cle in trouvees:
                     continue
                 repare = completer(_repare(etat.saisi, valeurs))
-                apres = len(self._rompus(repare))
+                apres = len(_rompus(self._ecrits, repare))
                 if apres < avant and not repare.verite(rompu.test):
-                    trouvees[cle] = (apres, self._proposition(reparation, valeurs, etat.saisi))
+                    trouvees[cle] = (apres, self._proposition(reparation, valeurs))
         return [proposition for _, proposition in sorted(trouvees.values(), key=lambda x: x[0])]
 
     def _valeurs(self, suspect: Suspect, reparation: Reparation, saisi: EquipementSaisi) -> dict[str, Fraction]:
@@ -199,20 +197,13 @@ class _Examen:
         rompue = any(c.rompue(repare) for c in equipements()[saisi.type].coherences)
         return {} if trop or rompue else valeurs
 
-    def _proposition(
-        self, reparation: Reparation, valeurs: Mapping[str, Fraction], saisi: EquipementSaisi
-    ) -> Proposition:
-        parties = []
-        for nom, valeur in valeurs.items():
-            champ, avant = self._champs[nom], saisi.valeurs[nom]
-            if isinstance(avant, Fraction):
-                parties.append((champ.libelle, _lisible(avant, champ), _lisible(valeur, champ)))
-        avant = " ; ".join(f"{libelle}, {ancienne}" for libelle, ancienne, _ in parties)
-        apres = " ; ".join(nouvelle for *_, nouvelle in parties)
-        facteur = reparation.facteur
+    def _proposition(self, reparation: Reparation, valeurs: Mapping[str, Fraction]) -> Proposition:
+        question, facteur = reparation
+        connus = [(self._champs[nom], valeur) for nom, valeur in valeurs.items()]
+        avant = " ; ".join(f"{champ.libelle}, {_lisible(valeur / facteur, champ)}" for champ, valeur in connus)
+        apres = " ; ".join(_lisible(valeur, champ) for champ, valeur in connus)
         signe = f"× {facteur}" if facteur >= 1 else f"÷ {1 / facteur}"
-        texte = f"{majuscule(avant)} : {reparation.question} {signe} = {apres}."
-        return Proposition(reparation.question, dict(valeurs), texte)
+        return Proposition(dict(valeurs), f"{majuscule(avant)} : {question} {signe} = {apres}.")
 
 
 def _repare(saisi: EquipementSaisi, valeurs: Mapping[str, Fraction]) -> EquipementSaisi:

@@ -75,7 +75,7 @@ class Moteur:
         """Estimate one equipment with the rates of this engine only."""
         complet, concernes = completer(saisi), self.aides(saisi, aides)
         lignes = tuple(ligne for d in concernes for ligne in self._lignes_de(d, complet))
-        doutes = tuple(phrase(doute, saisi.nom) for doute in self.controles.doutes(saisi))
+        doutes = (*saisi.alertes, *(phrase(doute, saisi.nom) for doute in self.controles.doutes(saisi)))
         rompus = self.controles.messages(complet)
         phrases = [*doutes, *avertissements.de_l_equipement(complet, concernes, lignes)]
         reductions = dict.fromkeys(PERIODICITES, ZERO)

@@ -109,7 +109,7 @@ def en_annee(projet: Projet, annee: int) -> Annee:
             if isinstance(valeur, date):
                 valeurs[nom], phrase = _date(saisi, nom, valeur, annee - saisi.exercice)
                 phrases.append(f"{annee} : {saisi.nom}, {phrase}")
-        saisis.append(saisi._replace(exercice=annee, valeurs=valeurs, origines={}))
+        saisis.append(saisi._replace(exercice=annee, valeurs=valeurs, origines={}, alertes=()))
         if saisi.exercice not in (annee, projet.exercice):
             phrases.append(f"{annee} : {saisi.nom} porte l'exercice {saisi.exercice} ; estimé ici pour {annee}.")
     garde = annee == projet.exercice

@@ -26,7 +26,8 @@ TAUX = "# Vos propres taux, lus sur une notification ou une convention de la Caf
 
 def en_toml(projet: Projet) -> str:
     """Write what the user typed of a project, with a comment per field; reading it back gives the same estimate."""
-    projet = projet._replace(equipements=tuple(e._replace(valeurs=e.tapees, origines={}) for e in projet.equipements))
+    tapes = (e._replace(valeurs=e.tapees, origines={}, alertes=()) for e in projet.equipements)
+    projet = projet._replace(equipements=tuple(tapes))
     premier = projet.equipements[0]
     lignes = [
         *EN_TETE,

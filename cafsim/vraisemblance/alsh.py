@@ -6,7 +6,7 @@ from cafsim.baremes.symbols import Taux
 from cafsim.engine.algebra import entre
 from cafsim.engine.expr import Expr
 from cafsim.equipements.champs import Entrees
-from cafsim.vraisemblance.modele import EUROS_PAR_AN, HEURES_EN_ALSH, Controle, Mesure, Suspect, surprenant
+from cafsim.vraisemblance.modele import EUROS_PAR_AN, HEURES_EN_ALSH, REPERES, Controle, Mesure, Suspect, surprenant
 
 
 def _cout_horaire(e: Entrees, b: Taux) -> Expr:
@@ -15,7 +15,7 @@ def _cout_horaire(e: Entrees, b: Taux) -> Expr:
 
 def _repere(e: Entrees, b: Taux) -> Expr:
     """Return what is plausible: from half of the price that the Caf retains, to twice what an hour of crèche costs."""
-    pso, reperes = b.de("pso_alsh"), b.de("reperes")
+    pso, reperes = b.de("pso_alsh"), b.de(REPERES)
     retenu = pso.periscolaire / pso.part_du_cout
     return entre(retenu * reperes.part_plausible, reperes.cout_horaire / reperes.part_plausible, "")
 

@@ -10,16 +10,17 @@ from cafsim.engine.expr import Expr, as_expr
 from cafsim.equipements.champs import Entrees
 from cafsim.vraisemblance.modele import (
     EFFECTIF,
-    EUROS_DE_TRAVAUX,
     EUROS_PAR_AN,
     HEURES_EN_CRECHE,
     HEURES_PAR_AN,
     MOIS,
+    REPERES,
     Controle,
     Mesure,
     Suspect,
     autour,
     surprenant,
+    travaux_peu_couteux,
 )
 
 MICRO_CRECHE = 12
@@ -39,7 +40,7 @@ _REALISEES = Suspect(("heures_realisees",), HEURES_EN_CRECHE)
 
 def _heures_par_place(e: Entrees, b: Taux) -> Expr:
     """Return what is plausible: from half of the mean that the two published means give, to a year without a night."""
-    reperes = b.de("reperes")
+    reperes = b.de(REPERES)
     return entre(reperes.charges_par_place / reperes.cout_horaire * reperes.part_plausible, HEURES_PAR_AN, "")
 
 
@@ -55,7 +56,7 @@ _PAYE_PAR_HEURE = Mesure(lambda e, b: e.participations_familiales / e.heures_fac
 
 def _peu_paye(e: Entrees, b: Taux) -> Expr:
     """Say whether families pay an unlikely small part of the costs: what they pay varies more than what it costs."""
-    reperes = b.de("reperes")
+    reperes = b.de(REPERES)
     part = reperes.part_familles * reperes.part_plausible * reperes.part_plausible
     return et(e.financement == "psu", e.participations_familiales < part * e.depenses)
 
@@ -63,12 +64,6 @@ def _peu_paye(e: Entrees, b: Taux) -> Expr:
 def _total_contredit(e: Entrees, b: Taux) -> Expr:
     existantes = e.places_soutenues - e.places_nouvelles
     return e.bonus_territoire_existant_total != existantes * e.bonus_territoire_existant
-
-
-def _travaux_pour_rien(e: Entrees, b: Taux) -> Expr:
-    """Say whether a new place costs an unlikely part of what the Caf brings to it."""
-    piaje, part = b.de("piaje"), b.de("reperes").part_plausible
-    return et(e.financement == "psu", e.cout < part * piaje.selon("socle", financement="psu") * e.places_creees)
 
 
 def _majoration_ecartee(e: Entrees, b: Taux) -> Expr | bool:
@@ -102,7 +97,7 @@ CONTROLES = (
     surprenant(
         "Charges par place surprenantes",
         Mesure(
-            lambda e, b: e.depenses / e.places, lambda e, b: autour(b.de("reperes").charges_par_place, b), "€ par place"
+            lambda e, b: e.depenses / e.places, lambda e, b: autour(b.de(REPERES).charges_par_place, b), "€ par place"
         ),
         _TOUT,
         _CHARGES,
@@ -123,9 +118,7 @@ CONTROLES = (
     ),
     surprenant(
         "Charges par heure surprenantes",
-        Mesure(
-            lambda e, b: e.depenses / e.heures_facturees, lambda e, b: autour(b.de("reperes").cout_horaire, b), "€/h"
-        ),
+        Mesure(lambda e, b: e.depenses / e.heures_facturees, lambda e, b: autour(b.de(REPERES).cout_horaire, b), "€/h"),
         _CHARGES,
         _HEURES,
         _FACTUREES,
@@ -148,12 +141,7 @@ CONTROLES = (
         "le total l'emporte",
         (Suspect(("bonus_territoire_existant_total",)), Suspect(("bonus_territoire_existant",))),
     ),
-    Controle(
-        _travaux_pour_rien,
-        "Le coût des travaux est très faible pour les places créées",
-        (Suspect(("cout",), EUROS_DE_TRAVAUX), Suspect(("places_creees",), EFFECTIF)),
-        date="date_dossier",
-    ),
+    travaux_peu_couteux(lambda e, b: b.de("piaje").selon("socle", financement=e.financement)),
     Controle(
         _majoration_ecartee,
         "La majoration de potentiel financier saisie n'est pas comptée : en zone prioritaire, les 7 000 € par place du "

@@ -66,6 +66,16 @@ def surprenant(message: str, mesure: Mesure, *suspects: Suspect) -> Controle:
     return Controle(mesure.hors_repere, message, suspects, mesure)
 
 
+def travaux_peu_couteux(socle: Formule) -> Controle:
+    """Return the check of a cost beside `socle`, what the Caf brings to a new place (€/place)."""
+    return Controle(
+        lambda e, b: e.cout < b.de(REPERES).part_plausible * socle(e, b) * e.places_creees,
+        "Le coût des travaux est très faible pour les places créées",
+        (Suspect(("cout",), EUROS_DE_TRAVAUX), Suspect(("places_creees",), EFFECTIF)),
+        date="date_dossier",
+    )
+
+
 def autour(moyenne: Expr, b: Taux) -> Expr:
     """Return what is plausible beside a published mean: by default, from half of it to its double."""
     part = b.de(REPERES).part_plausible
@@ -82,15 +92,16 @@ _DIX_FOIS_TROP = Reparation("est-ce dix fois trop ?", Fraction(1, 10))
 _DIX_FOIS_TROP_PEU = Reparation("est-ce dix fois trop peu ?", Fraction(10))
 MOIS = Reparation("est-ce un mois ?", Fraction(12))
 _MILLIERS = Reparation("est-ce en milliers ?", Fraction(1000))
+_MILLIERS_D_EUROS = Reparation("est-ce en milliers d'euros ?", Fraction(1000))
 
 EUROS_PAR_AN = (
-    MOIS, Reparation("est-ce en milliers d'euros ?", Fraction(1000)),
-    _DIX_FOIS_TROP_PEU, _DIX_FOIS_TROP, Reparation("est-ce en centimes ?", Fraction(1, 100)),
+    MOIS, _MILLIERS_D_EUROS, _DIX_FOIS_TROP_PEU, _DIX_FOIS_TROP,
+    Reparation("est-ce en centimes ?", Fraction(1, 100)),
 )  # fmt: skip
 HEURES_EN_CRECHE = (
     Reparation("est-ce une semaine ?", Fraction(48)), MOIS, _MILLIERS, _DIX_FOIS_TROP_PEU, _DIX_FOIS_TROP,
 )  # fmt: skip
 HEURES_EN_ALSH = (Reparation("est-ce une semaine d'école ?", Fraction(36)), MOIS, _MILLIERS, _DIX_FOIS_TROP)
 EFFECTIF = (_DIX_FOIS_TROP_PEU, _DIX_FOIS_TROP)
-EUROS_DE_TRAVAUX = (Reparation("est-ce en milliers d'euros ?", Fraction(1000)), _DIX_FOIS_TROP_PEU)
+EUROS_DE_TRAVAUX = (_MILLIERS_D_EUROS, _DIX_FOIS_TROP_PEU)
 POURCENTAGE = (Reparation("est-ce une part (1 pour 100 %) ?", Fraction(100)),)

@@ -12,6 +12,7 @@ from strategies import change, complet, equipement
 from tableur import lire, recalculer, retaper, sans_libreoffice
 
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
+from cafsim.estimation.complet import completer
 from cafsim.estimation.moteur import Moteur
 
 pytestmark = [pytest.mark.programmes, sans_libreoffice]
@@ -33,6 +34,7 @@ GESTES: dict[str, tuple[dict[str, Donnee], Gestes, dict[str, Donnee]]] = {
     "un nombre hors bornes": ({}, {"taux_regime_general": 98}, {"taux_regime_general": None}),
     "un nombre négatif": ({}, {"places": -4}, {"places": None}),
     "un mot inconnu": ({}, {"financement": "autre"}, {"financement": None}),
+    "les charges d'un mois": ({}, {"depenses": 53_333}, {"depenses": F(53_333)}),
     "passer en Paje": ({}, {"financement": "paje"}, {"financement": "paje"}),
     "un choix en toutes lettres": (
         {}, {"zone_prioritaire": "aucune de ces zones"}, {"zone_prioritaire": "aucune"},
@@ -91,6 +93,14 @@ def test_le_classeur_dit_ce_que_dirait_l_estimation(geste: str, joues: Joues, mo
     (estime,) = moteur.estimer(Projet("Essai", 2024, (saisi,))).equipements
     assert lues(feuille) == attendues(estime)
     assert totaux_lus(feuille) == totaux_attendus(estime)
+
+
+@pytest.mark.parametrize("geste", GESTES)
+def test_la_feuille_doute_de_ce_dont_l_estimation_doute(geste: str, joues: Joues, moteur: Moteur) -> None:
+    saisi, feuille = joues[geste]
+    dite = " ".join(str(r[0]) for r in feuille if r and "À vérifier :" in str(r[0]))
+    doutes = [message for message in moteur.controles.messages(completer(saisi)) if "places cofinancées" not in message]
+    assert [x.strip() for x in dite.split("À vérifier : ") if x] == [f"{message}." for message in doutes]
 
 
 def test_une_case_vide_n_est_pas_zero(joues: Joues) -> None:

@@ -191,8 +191,14 @@ def test_un_arrondissement_prend_les_chiffres_de_sa_ville() -> None:
 
 
 def test_un_code_insee_qui_est_aussi_un_code_postal_est_signale() -> None:
-    assert "c'est aussi le code postal de Roubaix" in rempli("59100", 2022).origines[TERRITOIRE]
-    assert "code postal" not in rempli("Bousignies", 2022).origines[TERRITOIRE]
+    dit = "« 59100 » est lu comme le code Insee de Bousignies (59) ; c'est aussi le code postal de Roubaix (59)."
+    assert rempli("59100", 2022).alertes == (f"{dit} Vérifiez la commune.",)
+    assert rempli("59 100", 2022).alertes == (f"{dit.replace('59100', '59 100')} Vérifiez la commune.",)
+    (chagny,) = rempli("71150", 2022).alertes
+    assert "Crêches-sur-Saône (71)" in chagny
+    assert "Chagny (71), Fontaines (71)" in chagny
+    for autre in ("Bousignies", "59512", "75111"):
+        assert rempli(autre, 2022).alertes == ()
 
 
 def test_sans_commune_rien_ne_change() -> None:
@@ -330,7 +336,6 @@ def test_un_ancien_nom_se_dit() -> None:
         in (rempli("Asnières", 2022).origines[TERRITOIRE])
     )
     assert "aujourd'hui" not in rempli("Lille", 2022).origines[TERRITOIRE]
-    assert "c'est aussi le code postal de Roubaix" in rempli("59 100", 2022).origines[TERRITOIRE]
 
 
 def test_le_taux_d_un_epci_ne_vaut_jamais_pour_la_commune() -> None:

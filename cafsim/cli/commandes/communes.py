@@ -16,7 +16,7 @@ from cafsim.cli.console import erreurs, noter
 from cafsim.cli.repondre import repond
 from cafsim.communes import importes
 from cafsim.communes.genres import GENRES, porteurs
-from cafsim.communes.noms import chercher, resoudre, ressemblantes
+from cafsim.communes.noms import chercher, confusion, resoudre, ressemblantes
 from cafsim.engine.numbers import french_number
 from cafsim.erreurs import Collecte, EntreeRefusee, Probleme
 from cafsim.render.donnees import communes_json
@@ -74,7 +74,10 @@ def _montrer(
 
     Exemples : cafsim communes montrer 59350 ; cafsim communes montrer Saint-Denis 974
     """
-    commune = resoudre(" ".join(texte))
+    demande = " ".join(texte)
+    commune = resoudre(demande)
+    if doute := confusion(demande, commune):
+        noter(doute)
     return Reponse(document=lambda: ecrans.portrait(commune), donnees=lambda: communes_json.commune(commune))
 
 
