@@ -322,3 +322,21 @@ def test_sixty_equipments(baremes: Baremes) -> None:
     assert len([r for r in rangees(page) if r.endswith(statuts) or any(f" {s} " in r for s in statuts)]) >= len(lignes)
     assert "(60 équipements)" in page.texte
     assert french_money(d.estimation.totaux["annuel"].minimum).replace("\xa0", " ") in page.texte
+
+
+def test_what_several_equipments_share_is_said_once(baremes: Baremes) -> None:
+    """Five crèches of one commune, and one whose charges nobody told: one territory, one sentence for the budget."""
+    un = projet("eaje", 2024, {**complet("eaje", 2024), "gestionnaire": "public", "commune": "59350"}).equipements[0]
+    creches = [change(un, nom=f"Crèche {n}", groupes=frozenset()) for n in range(6)]
+    creches[5] = change(creches[5], valeurs={**creches[5].valeurs, "depenses": None})
+    d = dossier(Projet("Lille", 2024, tuple(creches)), baremes)
+    page = Page(html([d], baremes))
+    assert page.texte.count("Commune : Lille (Nord, 59350), 238 246 habitants") == 1
+    charges = french_money(5 * un.valeurs["depenses"]).replace("\xa0", " ")
+    assert f"d'inscrire au budget de 2024, pour 5 équipements : {charges} de charges" in page.texte
+    assert page.texte.count("d'inscrire au budget") == 1
+    assert any(
+        b.texte == "Une année de fonctionnement, 5 sur 6 (dépenses non indiquées ailleurs)"
+        for b in page.toutes("caption")
+    )
+    assert any("(6 équipements)" in r for r in rangees(page))
