@@ -31,10 +31,10 @@ from cafsim.typographie import net
 ACCENT = RGBColor(0x1B, 0x4F, 0x72)
 POLICE = "Arial"
 LARGEUR = Cm(17)
-PART = Cm(1.6)
+PART = Cm(1.8)
 MONTANTS = {1: Cm(4.2), 2: Cm(3.6)}
 """Width of an amount, by their number in a row."""
-MONTANT = Cm(2.8)
+MONTANT = Cm(2.7)
 """Its width where there are more."""
 MOT = Cm(2.2)
 NIVEAUX = 6
@@ -143,14 +143,13 @@ class _Redaction:
             self._cellule(case, cellule, gras=gras)
 
     def _cellule(self, case: _Cell, cellule: Cellule, *, gras: bool) -> None:
-        paragraphe = case.paragraphs[0]
-        if cellule.colonne.role in ("montant", "part"):
-            paragraphe.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        self._texte(paragraphe, cellule.texte, gras=gras)
+        self._texte(case.paragraphs[0], cellule.texte, gras=gras)
         for _, autre in cellule.dessous:
             self._texte(case.add_paragraph(), autre)
         for ligne in case.paragraphs:
             ligne.paragraph_format.space_after = Pt(0)
+            if cellule.colonne.role in ("montant", "part"):
+                ligne.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             for morceau in ligne.runs:
                 morceau.font.size = Pt(9)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from cafsim.engine.numbers import NBSP, french_money, french_number, french_quantity
+from cafsim.engine.numbers import NBSP, french_money, french_number, french_quantity, to_cent
 from cafsim.estimation.resultat import LigneEstimee
 from cafsim.plan.equilibre import Equilibre, Poste, ensemble, parts
 from cafsim.plan.modele import Fonctionnement, Investissement, Lieu, Plan, PlanEquipement, Porteur
@@ -213,7 +213,7 @@ def _par_habitant(porteur: Porteur, e: Equilibre, lieu: Lieu | None, quoi: str =
 def _soit(e: Equilibre, nombre: Fraction, unite: str, quoi: str = "Reste") -> Iterator[Noeud]:
     """Yield what remains by unit, from the least to the most."""
     if e.total:
-        restes = [m / nombre for m in e.reste.compte]
+        restes = [to_cent(m / nombre) for m in e.reste.compte]
         yield Paragraphe(f"{quoi} par {unite} : {mots.intervalle(min(restes), max(restes))}.")
 
 
