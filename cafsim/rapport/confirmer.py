@@ -76,13 +76,12 @@ def section(liste: Sequence[Demande], titre: str) -> Iterator[Noeud]:
 
 def _manques(dossier: Dossier) -> Iterator[Demande]:
     """Yield each field and rate that lines lack, once; those that one paper gives for the same lines are one demand."""
-    lignes: dict[tuple[str, ...], list[LigneEstimee]] = {}
-    manques: dict[tuple[str, ...], Manque] = {}
+    lignes: dict[tuple[str, str], list[LigneEstimee]] = {}
+    manques: dict[tuple[str, str], Manque] = {}
     for ligne in (x for x in dossier.estimation.lignes if x.retenue):
-        for manque in ligne.manques:  # a field is one equipment's, a rate is everybody's
-            cle = (manque.genre, manque.cle, *([ligne.equipement] if manque.genre == "champ" else ()))
-            manques[cle] = manque
-            lignes.setdefault(cle, []).append(ligne)
+        for manque in ligne.manques:
+            manques[manque.genre, manque.cle] = manque
+            lignes.setdefault((manque.genre, manque.cle), []).append(ligne)
         if not ligne.manques and ligne.motifs:
             yield Demande(ligne.libelle, "", " ".join(ligne.motifs), _enjeu([ligne]))
     seul = len(dossier.projet.equipements) == 1
@@ -105,8 +104,12 @@ def _enjeu(lignes: Iterable[LigneEstimee]) -> Fraction | None:
 
 
 def _touchees(lignes: list[LigneEstimee], *, seul: bool) -> str:
-    """Name the lines; `seul`: there is one equipment, which need not be named."""
-    noms = list(dict.fromkeys(x.libelle if seul else f"{x.equipement}, {x.libelle}" for x in lignes))
+    """Name the lines, each once, and where they are; `seul`: there is one equipment, which need not be named."""
+    ou: dict[str, dict[str, None]] = {}
+    for ligne in lignes:
+        ou.setdefault(ligne.libelle, {})[ligne.equipement] = None
+    lieux = {nom: next(iter(e)) if len(e) == 1 else f"{len(e)} équipements" for nom, e in ou.items()}
+    noms = [nom if seul else f"{nom} ({lieux[nom]})" for nom in ou]
     trop = len(noms) - TOUCHEES_MAX
     montres = noms if trop <= 1 else [*noms[:TOUCHEES_MAX], f"et {trop} autres lignes"]
     return " ; ".join(montres)

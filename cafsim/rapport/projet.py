@@ -9,26 +9,38 @@ from cafsim.engine.numbers import NBSP, french_money, french_number, french_quan
 from cafsim.equipements.projet import EquipementSaisi
 from cafsim.equipements.registre import champs, equipements
 from cafsim.estimation.resultat import PERIODICITES
-from cafsim.plan.modele import Fonctionnement, Investissement, Lieu, Plan
+from cafsim.plan.equilibre import Equilibre, ensemble
+from cafsim.plan.modele import Investissement, Lieu, Plan, Porteur
 from cafsim.rapport.dossier import Dossier
 from cafsim.rapport.essentiel import QUAND, enumeres
-from cafsim.render.document import Entree, Liste, Noeud, Titre
+from cafsim.render.document import Entree, Liste, Noeud, Paragraphe, Titre
 from cafsim.render.mots import courants as mots
 from cafsim.typographie import majuscule
 
 ZERO = Fraction(0)
 PLACES = {"places": "", "places_creees": " créées", "places_renovees": " rénovées"}
 """The fields that tell how big an equipment is, or its works, and what follows the number."""
+ANNEES_MAX = 3
+"""Beyond, the budgets of one bearer are told together."""
 SIGNER = "d'autoriser la signature des demandes et des conventions avec la Caf."
 
 
 def le_projet(dossier: Dossier) -> Iterator[Noeud]:
-    """Yield what each equipment is: what, how big, run by whom, where; then its works."""
+    """Yield what each equipment is: what, how big, run by whom, where, once if all lie there; then its works."""
     saisis = dossier.projet.equipements
     lieux = [e.lieu for e in dossier.plan.equipements] if dossier.plan else [None] * len(saisis)
+    ou = [_territoire(saisi, lieu) for saisi, lieu in zip(saisis, lieux, strict=True)]
+    commun = ou[0] if len(saisis) > 1 and len(set(ou)) == 1 else ""
     yield Titre("Le projet", 2)
-    phrases = zip(saisis, lieux, strict=True)
-    yield Liste(tuple(Entree(_equipement(saisi), tuple(_suite(saisi, lieu))) for saisi, lieu in phrases))
+    if commun:
+        yield Paragraphe(commun)
+    siens = ("" if commun else x for x in ou)
+    yield Liste(
+        tuple(
+            Entree(_equipement(saisi), tuple(filter(None, (sien, _travaux_de(saisi)))))
+            for saisi, sien in zip(saisis, siens, strict=True)
+        )
+    )
 
 
 def _equipement(saisi: EquipementSaisi) -> str:
@@ -38,18 +50,21 @@ def _equipement(saisi: EquipementSaisi) -> str:
     return f"{saisi.nom} : {', '.join(filter(None, morceaux))}."
 
 
-def _suite(saisi: EquipementSaisi, lieu: Lieu | None) -> Iterator[str]:
-    ou = [_ou(lieu)] if lieu else []
+def _territoire(saisi: EquipementSaisi, lieu: Lieu | None) -> str:
+    dits = [_ou(lieu)] if lieu else []
     if saisi.valeurs.get("ctg") is True:
-        ou.append("convention territoriale globale signée")
+        dits.append("convention territoriale globale signée")
     if saisi.valeurs.get("zone_prioritaire") not in (None, "aucune"):
-        ou.append(_choix(saisi, "zone_prioritaire"))
-    if ou:
-        yield f"{majuscule(' ; '.join(ou))}."
+        dits.append(_choix(saisi, "zone_prioritaire"))
+    return f"{majuscule(' ; '.join(dits))}." if dits else ""
+
+
+def _travaux_de(saisi: EquipementSaisi) -> str:
     cout = saisi.valeurs.get("cout")
-    if isinstance(cout, Fraction):
-        quoi = (_choix(saisi, "operation"), *_places(saisi, "places_creees", "places_renovees"))
-        yield f"Travaux : {', '.join(filter(None, (*quoi, f'coût de {french_money(cout)}')))}."
+    if not isinstance(cout, Fraction):
+        return ""
+    quoi = (_choix(saisi, "operation"), *_places(saisi, "places_creees", "places_renovees"))
+    return f"Travaux : {', '.join(filter(None, (*quoi, f'coût de {french_money(cout)}')))}."
 
 
 def _places(saisi: EquipementSaisi, *noms: str) -> Iterator[str]:
@@ -82,8 +97,14 @@ def _du_plan(plan: Plan) -> Iterator[str]:
     for e in plan.equipements:
         if e.investissement:
             yield from _travaux(e.nom, e.investissement)
-        if e.fonctionnement:
-            yield from _annee(e.nom, e.exercice, e.fonctionnement)
+    for qui, total in plan.fonctionnement.items():
+        siens = [(e, f.equilibre) for e in plan.equipements if (f := e.fonctionnement) and f.porteur == qui]
+        connus = [(e, equilibre) for e, equilibre in siens if equilibre.total is not None]
+        if len(connus) > ANNEES_MAX:
+            yield from _annee(f"{len(connus)} équipements", plan.exercice, qui, ensemble(total.equilibres))
+            continue
+        for e, equilibre in connus:
+            yield from _annee(f"« {e.nom} »", e.exercice, qui, equilibre)
 
 
 def _travaux(nom: str, plan: Investissement) -> Iterator[str]:
@@ -98,20 +119,22 @@ def _travaux(nom: str, plan: Investissement) -> Iterator[str]:
     yield f"de s'engager sur des fonds propres de {french_money(refus)} au plus, si la Caf n'accorde rien ;"
 
 
-def _annee(nom: str, exercice: int, plan: Fonctionnement) -> Iterator[str]:
-    if plan.charges is None:
+def _annee(nom: str, exercice: int, qui: Porteur, equilibre: Equilibre | None) -> Iterator[str]:
+    """Yield what to write in the budget, or what to bring to another manager, at the forecast."""
+    if equilibre is None:
         return
-    caf = sum((x.prevision or ZERO for x in plan.caf), ZERO)
-    reste = plan.equilibre.reste.compte[0]
-    if plan.porteur == "commune":
+    charges = next(p.compte[0] for p in equilibre.depenses if p.genre == "charges")
+    caf = french_money(sum((p.compte[0] for p in equilibre.recettes if p.genre == "caf"), ZERO))
+    reste = french_money(equilibre.reste.compte[0])
+    if qui == "commune":
         yield (
-            f"d'inscrire au budget de {exercice}, pour « {nom} » : {french_money(plan.charges)} de charges et "
-            f"{french_money(caf)} de recettes de la Caf ; reste à la charge de la commune : {french_money(reste)} ;"
+            f"d'inscrire au budget de {exercice}, pour {nom} : {french_money(charges)} de charges et {caf} de recettes "
+            f"de la Caf ; reste à la charge de la commune : {reste} ;"
         )
     else:
         yield (
-            f"de fixer la participation de la commune à « {nom} » pour {exercice} : il manque {french_money(reste)} au "
-            f"gestionnaire, une fois comptés {french_money(caf)} de la Caf ;"
+            f"de fixer la participation de la commune à {nom} pour {exercice} : il manque {reste} au gestionnaire, une "
+            f"fois comptés {caf} de la Caf ;"
         )
 
 

@@ -22,18 +22,19 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from cafsim.estimation.resultat import MENTION
+from cafsim.rapport.cellules import Cellule, cellules, visibles
 from cafsim.rapport.note import Note
-from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau, Texte, Titre
+from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Tableau, Texte, Titre
 from cafsim.render.vues.cachet import jour
 from cafsim.typographie import net
 
 ACCENT = RGBColor(0x1B, 0x4F, 0x72)
 POLICE = "Arial"
 LARGEUR = Cm(17)
-PART = Cm(1.6)
+PART = Cm(1.8)
 MONTANTS = {1: Cm(4.2), 2: Cm(3.6)}
 """Width of an amount, by their number in a row."""
-MONTANT = Cm(2.8)
+MONTANT = Cm(2.7)
 """Its width where there are more."""
 MOT = Cm(2.2)
 NIVEAUX = 6
@@ -41,10 +42,10 @@ NIVEAUX = 6
 
 def document(note: Note) -> bytes:
     """Return the document."""
-    return _Plume(note).ecrire()
+    return _Redaction(note).ecrire()
 
 
-class _Plume:
+class _Redaction:
     """Draws the nodes one by one; counts the bookmarks, whose numbers Word wants unique."""
 
     def __init__(self, note: Note) -> None:
@@ -118,37 +119,37 @@ class _Plume:
             titre = self._word.add_paragraph(style="Caption")
             titre.paragraph_format.keep_with_next = True
             self._texte(titre, tableau.titre)
-        visibles = [c for c in tableau.colonnes if c.sous is None or c.role in ("mot", "part")]
-        table = self._word.add_table(rows=0, cols=len(visibles), style="Table Grid")
+        montrees = visibles(tableau.colonnes)
+        table = self._word.add_table(rows=0, cols=len(montrees), style="Table Grid")
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
-        largeurs = _largeurs(visibles)
+        largeurs = _largeurs(montrees)
         for colonne, largeur in zip(table.columns, largeurs, strict=True):
             colonne.width = largeur
-        self._rangee(table, largeurs, [(c, c.titre, []) for c in visibles], gras=True)
+        self._rangee(table, largeurs, [Cellule(c, c.titre, ()) for c in montrees], gras=True)
         _repeter(table.rows[0]._tr)  # noqa: SLF001 (the library has no other way to its element)
         for rangee in tableau.rangees:
-            self._rangee(table, largeurs, _cellules(tableau.colonnes, visibles, rangee), gras=rangee.total)
+            tete, *autres = cellules(tableau.colonnes, rangee)
+            details = tuple((tete.colonne, f"{x.texte} : {' '.join(x.sous)}") for x in rangee.details)
+            expliquee = tete._replace(dessous=(*tete.dessous, *details))
+            self._rangee(table, largeurs, [expliquee, *autres], gras=rangee.total)
         self._word.add_paragraph().paragraph_format.space_after = Pt(0)
 
-    def _rangee(
-        self, table: Table, largeurs: Sequence[int], cellules: Sequence[tuple[Colonne, str, list[str]]], *, gras: bool
-    ) -> None:
+    def _rangee(self, table: Table, largeurs: Sequence[int], siennes: Sequence[Cellule], *, gras: bool) -> None:
         rangee = table.add_row()  # type: ignore[no-untyped-call]
         rangee._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 (the same)
-        for cellule, largeur, (colonne, texte, dessous) in zip(rangee.cells, largeurs, cellules, strict=True):
-            cellule.width = largeur
-            self._cellule(cellule, colonne, texte, dessous, gras=gras)
+        for case, largeur, cellule in zip(rangee.cells, largeurs, siennes, strict=True):
+            case.width = largeur
+            self._cellule(case, cellule, gras=gras)
 
-    def _cellule(self, cellule: _Cell, colonne: Colonne, texte: str, dessous: list[str], *, gras: bool) -> None:
-        paragraphe = cellule.paragraphs[0]
-        if colonne.role in ("montant", "part"):
-            paragraphe.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        self._texte(paragraphe, texte, gras=gras)
-        for autre in dessous:
-            self._texte(cellule.add_paragraph(), autre)
-        for ligne in cellule.paragraphs:
+    def _cellule(self, case: _Cell, cellule: Cellule, *, gras: bool) -> None:
+        self._texte(case.paragraphs[0], cellule.texte, gras=gras)
+        for _, autre in cellule.dessous:
+            self._texte(case.add_paragraph(), autre)
+        for ligne in case.paragraphs:
             ligne.paragraph_format.space_after = Pt(0)
+            if cellule.colonne.role in ("montant", "part"):
+                ligne.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             for morceau in ligne.runs:
                 morceau.font.size = Pt(9)
 
@@ -182,18 +183,6 @@ class _Plume:
         debut.set(qn("w:name"), nom)
         element.addprevious(debut)
         element.addnext(fin)
-
-
-def _cellules(
-    colonnes: Sequence[Colonne], visibles: Sequence[Colonne], rangee: Rangee
-) -> list[tuple[Colonne, str, list[str]]]:
-    """Return the cells of a row, and what stands below each instead of in a column of its own."""
-    paires = list(zip(colonnes, rangee.cellules, strict=True))
-    return [
-        (c, x, [y for d, y in paires if d not in visibles and d.sous == rang and y])
-        for rang, (c, x) in enumerate(paires)
-        if c in visibles
-    ]
 
 
 def _largeurs(colonnes: Sequence[Colonne]) -> list[int]:

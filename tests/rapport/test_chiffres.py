@@ -233,7 +233,7 @@ def test_what_is_missing_is_told_once_with_its_place_in_words(baremes: Baremes) 
         assert espaces(manque.ou_trouver) in une
     (psu,) = (r for r in rangees(page) if r.startswith("Montant horaire maximal de la Psu"))
     assert "Notification de droit Psu" in psu
-    assert "Les Petits Pas, Journées pédagogiques" in psu
+    assert "Journées pédagogiques (Les Petits Pas)" in psu
     assert psu.endswith("jusqu'à 46 800,00 €"), "46 215 € of Psu, 585 € of journées"
 
 
@@ -320,5 +320,23 @@ def test_sixty_equipments(baremes: Baremes) -> None:
     lignes = [x for x in d.estimation.lignes if x.statut != "non_eligible"]
     statuts = tuple(mots.STATUTS.values())
     assert len([r for r in rangees(page) if r.endswith(statuts) or any(f" {s} " in r for s in statuts)]) >= len(lignes)
-    assert "et 56 autres" in page.texte
+    assert "(60 équipements)" in page.texte
     assert french_money(d.estimation.totaux["annuel"].minimum).replace("\xa0", " ") in page.texte
+
+
+def test_what_several_equipments_share_is_said_once(baremes: Baremes) -> None:
+    """Five crèches of one commune, and one whose charges nobody told: one territory, one sentence for the budget."""
+    un = projet("eaje", 2024, {**complet("eaje", 2024), "gestionnaire": "public", "commune": "59350"}).equipements[0]
+    creches = [change(un, nom=f"Crèche {n}", groupes=frozenset()) for n in range(6)]
+    creches[5] = change(creches[5], valeurs={**creches[5].valeurs, "depenses": None})
+    d = dossier(Projet("Lille", 2024, tuple(creches)), baremes)
+    page = Page(html([d], baremes))
+    assert page.texte.count("Commune : Lille (Nord, 59350), 238 246 habitants") == 1
+    charges = french_money(5 * un.valeurs["depenses"]).replace("\xa0", " ")
+    assert f"d'inscrire au budget de 2024, pour 5 équipements : {charges} de charges" in page.texte
+    assert page.texte.count("d'inscrire au budget") == 1
+    assert any(
+        b.texte == "Une année de fonctionnement, 5 sur 6 (dépenses non indiquées ailleurs)"
+        for b in page.toutes("caption")
+    )
+    assert any("(6 équipements)" in r for r in rangees(page))

@@ -18,8 +18,9 @@ from strategies import complet, projet
 from cafsim.baremes.model import Baremes, Source
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import MENTION
+from cafsim.rapport.cellules import cellules
 from cafsim.rapport.note import Note
-from cafsim.rapport.page import RETOURS, Section, cellules, page, sections
+from cafsim.rapport.page import RETOURS, Section, page, sections
 from cafsim.render.document import Colonne, Liste, Paragraphe, Rangee, Tableau, Texte, Titre
 from cafsim.render.mots.sigles import employes
 from cafsim.render.vues.renvois import Renvois

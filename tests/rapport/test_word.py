@@ -73,6 +73,8 @@ def test_every_title_is_a_heading_and_every_table_a_table(une: Note) -> None:
         ecrit = sans_crochets(" ".join(c.text for r in table.rows for c in r.cells))
         for cellule in (c for r in tableau.rangees for c in r.cellules):
             assert sans_crochets(str(cellule)) in ecrit
+        for detail in (phrase for r in tableau.rangees for d in r.details for phrase in (d.texte, *d.sous)):
+            assert sans_crochets(detail) in ecrit
 
 
 def test_marks_lead_to_their_notes_and_back(une: Note) -> None:

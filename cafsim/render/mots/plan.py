@@ -9,7 +9,6 @@ from cafsim.plan.modele import Plage, Porteur
 from cafsim.render.mots import courants as mots
 
 PLAFOND = "Si la Caf accorde le plafond"
-REFUS = "Si elle n'accorde rien"
 TRAVAUX: dict[Cas, str] = {"refus": "Sans la Caf", "bas": "Plafond, au plus bas", "haut": "Plafond, au plus haut"}
 ANNEE: dict[Cas, str] = {"prevision": "Prévision", "bas": "Caf au plus bas", "haut": "Caf au plus haut"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from cafsim.engine.numbers import NBSP, french_money, french_number, french_quantity
+from cafsim.engine.numbers import NBSP, french_money, french_number, french_quantity, to_cent
 from cafsim.estimation.resultat import LigneEstimee
 from cafsim.plan.equilibre import Equilibre, Poste, ensemble, parts
 from cafsim.plan.modele import Fonctionnement, Investissement, Lieu, Plan, PlanEquipement, Porteur
@@ -90,20 +90,38 @@ def totaux(plan: Plan) -> Iterator[Tableau]:
     """Yield who pays for the equipments of a project that one bearer pays for, where there are several."""
     for qui, travaux in plan.investissement.items():
         if len(travaux.equilibres) > 1 and (somme := ensemble(travaux.equilibres)):
-            yield _tableau("Plan de financement, tous les travaux", somme, RESTE_TRAVAUX[qui], travaux=True)
+            yield _tableau(
+                f"Plan de financement, {_combien(travaux.equilibres, 'tous les travaux')}",
+                somme,
+                RESTE_TRAVAUX[qui],
+                travaux=True,
+            )
     for qui, annee in plan.fonctionnement.items():
         if len(annee.equilibres) > 1 and (somme := ensemble(annee.equilibres)):
-            yield _tableau("Une année de fonctionnement, tous les équipements", somme, RESTE_ANNEE[qui])
+            quoi = _combien(annee.equilibres, "tous les équipements")
+            yield _tableau(f"Une année de fonctionnement, {quoi}", somme, RESTE_ANNEE[qui])
+
+
+def _combien(equilibres: Sequence[Equilibre], tous: str) -> str:
+    """Say what a sum holds: a balance whose expenses nobody knows is not in it."""
+    connus = sum(e.total is not None for e in equilibres)
+    return tous if connus == len(equilibres) else f"{connus} sur {len(equilibres)} (dépenses non indiquées ailleurs)"
 
 
 def synthese(plan: Plan) -> Iterator[Noeud]:
-    """Yield the totals, and the tables of the equipments that are alone with their bearer."""
+    """Yield the totals, and the tables of the equipments that are alone with their bearer.
+
+    Among several, a table that does not balance, as its expenses are not known, tells a council nothing.
+    """
     yield from totaux(plan)
+    seul = len(plan.equipements) == 1
     for e in plan.equipements:
         i, f = e.investissement, e.fonctionnement
-        seuls = [tableau_travaux(i)] if i and len(plan.investissement[i.porteur].equilibres) == 1 else []
-        seuls += [tableau_annee(f)] if f and len(plan.fonctionnement[f.porteur].equilibres) == 1 else []
-        yield from au_nom_de(e.nom, seuls) if len(plan.equipements) > 1 else seuls
+        travaux = i and len(plan.investissement[i.porteur].equilibres) == 1 and (seul or i.equilibre.total)
+        annee = f and len(plan.fonctionnement[f.porteur].equilibres) == 1 and (seul or f.equilibre.total)
+        siens = [tableau_travaux(i)] if i and travaux else []
+        siens += [tableau_annee(f)] if f and annee else []
+        yield from siens if seul else au_nom_de(e.nom, siens)
 
 
 def lecture(equipements: Sequence[PlanEquipement]) -> Iterator[str]:
@@ -196,7 +214,7 @@ def _par_habitant(porteur: Porteur, e: Equilibre, lieu: Lieu | None, quoi: str =
 def _soit(e: Equilibre, nombre: Fraction, unite: str, quoi: str = "Reste") -> Iterator[Noeud]:
     """Yield what remains by unit, from the least to the most."""
     if e.total:
-        restes = [m / nombre for m in e.reste.compte]
+        restes = [to_cent(m / nombre) for m in e.reste.compte]
         yield Paragraphe(f"{quoi} par {unite} : {mots.intervalle(min(restes), max(restes))}.")
 
 
