@@ -137,6 +137,7 @@ class _Ecran:
         touches.add("enter")(self._valider)
         touches.add("escape", eager=True)(self._echap)
         touches.add(Keys.BracketedPaste)(self._coller)
+        touches.add("c-u")(lambda event: event.current_buffer.reset())
         return touches
 
     def _coller(self, event: KeyPressEvent) -> None:

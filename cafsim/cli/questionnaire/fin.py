@@ -87,16 +87,15 @@ class Fin:
         if not path.exists() or self.questions.demander(oui_non("remplacer", remplace, "remplacer")) == "oui":
             self._ecrire(path)
 
-    def _ecrire(self, path: Path) -> bool:
+    def _ecrire(self, path: Path) -> None:
         try:
             ecrire(path, en_toml(self.projet).encode(), forcer=True)
         except EntreeRefusee as error:
             self.questions.face.dire(f"Impossible : {error.problemes[0].message} Donnez un autre nom.", "  ")
-            return False
+            return
         self.path, self.enregistre = path, True
         self.questions.face.dire(f"Enregistré : {path}")
         self.questions.face.dire(f"Pour le rouvrir : cafsim estimer {_tape(path)} --completer")
-        return True
 
     def _completer(self) -> None:
         self.projet = self.questions.completer()
@@ -116,9 +115,9 @@ class Fin:
         """Run a command on the project, saved first, and tell which: it may be typed again."""
         from cafsim.cli.main import EN_FRANCAIS, lancer  # noqa: PLC0415 (which loads this module)
 
-        if not self.enregistre and not self._ecrire(self.path or next(x for x in _noms(self.projet) if not x.exists())):
-            return
-        if self.path is not None:
+        if not self.enregistre:
+            self._enregistrer()
+        if self.enregistre and self.path is not None:
             sortie = next(x for x in _suites(self.path.with_suffix("")) if not x.with_suffix(extension).exists())
             arguments = [str(self.path), *self.options, "-o", f"{sortie}{extension}"]
             lancer([commande, *arguments])

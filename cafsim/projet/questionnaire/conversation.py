@@ -90,11 +90,11 @@ class Conversation:
         self._recommencer()
 
     def inconnues(self) -> list[str]:
-        """Return the questions that nobody could answer."""
+        """Return the questions that nobody could answer; the commune is none, it only spares others."""
         return [
             cle
             for cle, (_, reponse) in self.journal.items()
-            if reponse == INCONNU or (cle.endswith(".documents") and reponse == "non")
+            if (reponse == INCONNU and cle != "projet.commune") or (cle.endswith(".documents") and reponse == "non")
         ]
 
     def reprendre_inconnues(self) -> None:

@@ -129,11 +129,13 @@ class Entretien:
         comes that one.
         """
         connus = champs(self.type)
-        voisins = self._manquants(x for x in lignes if any(m.cle == nom for m in x.manques))
-        touts = {connus[nom].defaut_de, *(g for c in self.equipement.coherences if c.petit == nom for g in c.grands)}
         suivis |= {nom}
+        touts = {connus[nom].defaut_de, *(g for c in self.equipement.coherences if c.petit == nom for g in c.grands)}
+        for tout in sorted(self._manquants(lignes).keys() & touts - suivis):
+            return self._condition_de(tout, lignes, suivis)
+        voisins = self._manquants(x for x in lignes if any(m.cle == nom for m in x.manques))
         for voisin in (v for v, _ in voisins.most_common() if v not in suivis):
-            if voisin in touts or any(not self._manque(nom, {voisin: v}) for v in _reponses(connus[voisin])):
+            if any(not self._manque(nom, {voisin: v}) for v in _reponses(connus[voisin])):
                 return self._condition_de(voisin, lignes, suivis)
         return nom
 

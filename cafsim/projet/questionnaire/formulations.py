@@ -41,11 +41,14 @@ def exercice(etat: str) -> Question:
             return texte
         raise ValueError(f"donnez une année de {premier} à {dernier}.")
 
-    texte, aide = EXERCICE.question, EXERCICE.aide
+    texte, aide, precision = EXERCICE.question, EXERCICE.aide, ""
     if etat == PROJET:
         texte = "Quelle année prévoir, la première où l'équipement fonctionnera ?"
-        aide = f"Une année entière. S'il ouvre plus tard, tapez {dernier} : c'est la dernière année que cafsim estime."
-    return Question("exercice", texte, "année d'activité", lire, aide, defaut=str(defaut), exemple=str(defaut))
+        aide = f"S'il ouvre plus tard, tapez {dernier} : c'est la dernière année que cafsim estime."
+        precision = "Répondez ensuite pour une année entière, telle que vous la prévoyez."
+    return Question(
+        "exercice", texte, "année d'activité", lire, aide, defaut=str(defaut), exemple=str(defaut), precision=precision
+    )
 
 
 def type_equipement(rang: int, deja: Collection[str]) -> Question:

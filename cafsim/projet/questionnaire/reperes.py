@@ -26,11 +26,15 @@ class Repere(NamedTuple):
 
 
 DE_LA_CRECHE = {
-    "depenses": Repere(lambda e, b: b.charges_par_place * e.places, "moyenne nationale des charges par place"),
-    "heures_facturees": Repere(lambda e, b: e.depenses / b.cout_horaire, "vos charges, au coût moyen d'une heure"),
+    "depenses": Repere(lambda e, b: b.charges_par_place * e.places, "moyenne nationale par place"),
+    "places_nouvelles": Repere(lambda e, _: as_expr(e.places), "toutes, puisqu'elle ouvre"),
+    "places_creees": Repere(lambda e, _: as_expr(e.places), "toutes, puisqu'elle ouvre"),
+    "heures_facturees": Repere(
+        lambda e, b: b.charges_par_place * e.places / b.cout_horaire, "moyenne nationale par place"
+    ),
     "heures_realisees": Repere(lambda e, _: as_expr(e.heures_facturees), "autant que d'heures facturées"),
     "participations_familiales": Repere(
-        lambda e, b: b.part_familles * e.depenses, "part moyenne payée par les familles"
+        lambda e, b: b.part_familles * b.charges_par_place * e.places, "part moyenne payée par les familles"
     ),
 }
 PAR_TYPE: Mapping[str, Mapping[str, Repere]] = {"eaje": DE_LA_CRECHE}
@@ -38,6 +42,8 @@ PAR_TYPE: Mapping[str, Mapping[str, Repere]] = {"eaje": DE_LA_CRECHE}
 
 def avec_repere(question: Question, champ: Champ, entretien: Entretien) -> Question:
     """Return a question with its landmark as the answer to start from, when there is one; else as it is."""
+    if champ.nom == "operation":
+        return question._replace(proposee="creation")
     repere = PAR_TYPE.get(entretien.type, {}).get(champ.nom)
     if repere is None or question.proposee:
         return question

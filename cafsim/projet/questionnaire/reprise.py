@@ -41,6 +41,7 @@ def reponses_de(projet: Projet) -> dict[str, str]:
         raise EntreeRefusee([Probleme("--completer", projet.nom, message, "Complétez le fichier à la main.")])
     premier = projet.equipements[0]
     reponses = {"situation": _etat(premier), "exercice": str(projet.exercice), "projet.nom": projet.nom}
+    reponses["projet.commune"] = INCONNU  # not to be asked before what would be more useful
     reponses |= {f"taux.{cle}": en_reponse(valeur) for cle, valeur in projet.taux.items()}
     for rang, saisi in enumerate(projet.equipements, 1):
         autre = "oui" if rang < len(projet.equipements) else "non"
