@@ -34,8 +34,8 @@ AUTRES = 6
 RAISONS_MAX = 5
 
 
-def noeuds(e: Estimation, suite: str) -> Iterator[Noeud]:
-    """Yield the first screen of a project; `suite`: what to type next."""
+def noeuds(e: Estimation, suite: str, *, entier: bool) -> Iterator[Noeud]:
+    """Yield the first screen of a project; `suite`: what to type next; `entier`: it need not fit a terminal."""
     entete, reponse, toutes = _entete(e), dits.reponse(e.totaux, e.lignes), demandes(e.lignes)
     yield Titre(entete, 1)
     yield Paragraphe(reponse)
@@ -51,7 +51,7 @@ def noeuds(e: Estimation, suite: str) -> Iterator[Noeud]:
     elif seul:
         prises = (entete, reponse, *(f"- {x}" for x in doutes))
         place = HAUTEUR - AUTRES - sum(map(hauteur, prises)) - 2 * bool(doutes) - bool(suite)
-        montre = choisir(retenues, toutes, place)
+        montre = Montre((), posees) if entier else choisir(retenues, toutes, place)
         yield Tableau("", AIDE, tuple(_rangees(e, montre)), nu=True)
         posees = list(montre.demandes)
     else:
