@@ -74,7 +74,7 @@ def document(
     """
     corps: list[Noeud] = []
     for e, siens in zip_longest(liste, leviers):
-        corps += premier_ecran.noeuds(e, suite if len(liste) == 1 else "", entier=detail)
+        corps += premier_ecran.noeuds(e, suite if len(liste) == 1 else "", entier=detail or datee)
         if siens is not None:
             corps += render_leviers.noeuds(siens, seul=len(e.equipements) == 1)
     if len(liste) > 1:

@@ -47,7 +47,8 @@ def noeuds(e: Estimation, suite: str, *, entier: bool) -> Iterator[Noeud]:
     retenues = [x for x in e.lignes if x.retenue]
     if not retenues:
         motifs = Counter(motif for x in e.lignes for motif in x.motifs)
-        yield en_liste(f"{motif} ({n} aide{'s' * (n > 1)})" for motif, n in motifs.most_common(RAISONS_MAX))
+        ecartes = [f"{motif} ({n} aide{'s' * (n > 1)})" for motif, n in motifs.most_common(RAISONS_MAX)]
+        yield from [en_liste(ecartes)] if ecartes else []
     elif seul:
         prises = (entete, reponse, *(f"- {x}" for x in doutes))
         place = HAUTEUR - AUTRES - sum(map(hauteur, prises)) - 2 * bool(doutes) - bool(suite)
