@@ -156,10 +156,10 @@ _ADRESSE = re.compile(r"https?://\S+")
 def aere(precedent: Noeud | None, noeud: Noeud) -> bool:
     """Say whether a blank line must part a node from the one before it; a title brings its own.
 
-    A strong paragraph above a table is its heading.
+    A strong paragraph above a bare table is its heading.
     """
     if isinstance(noeud, Tableau):
-        entete = isinstance(precedent, Paragraphe) and precedent.fort
+        entete = noeud.nu and isinstance(precedent, Paragraphe) and precedent.fort
         return not noeud.titre and isinstance(precedent, Paragraphe | Liste) and not entete
     if isinstance(noeud, Liste):
         return _de_lignes(noeud) and isinstance(precedent, Tableau | Liste)

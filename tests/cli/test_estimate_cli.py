@@ -319,3 +319,9 @@ def test_the_screen_says_what_comes_next_and_a_document_its_day(capsys: pytest.C
     assert "Établi le" in document
     assert "Suite :" not in leviers
     assert leviers.count("À prévoir au budget") == 2, "the answer again, below the levers"
+
+
+def test_an_estimate_of_some_aids_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    for aides in ([], ["--aides", "psu"]):
+        assert lancer(["estimate", CRECHE, *aides]) == 0
+        assert ("aides choisies seulement" in " ".join(capsys.readouterr().out.split())) is bool(aides)

@@ -93,6 +93,7 @@ def _estimate(
             suite=_suite(fichiers or (), estimations) if ensuite else "",
             cles=bool(fichiers),
             datee=not forme.afficher,
+            partielle=bool(depart.aides),
         ),
         donnees=lambda: estimation_json.estimations(
             estimations, [[leviers_json.levier(x) for x in siens] for siens in tires()]
@@ -142,7 +143,9 @@ def _montrer(depart: Depart) -> Montrer:
     def montrer(projet: Projet, *, detail: bool) -> None:
         estimation = depart.moteur().estimer(projet, depart.aides)
         reponse = Reponse(
-            document=lambda: vue.document([estimation], depart.baremes.hypotheses, detail=detail, leviers=[])
+            document=lambda: vue.document(
+                [estimation], depart.baremes.hypotheses, detail=detail, partielle=bool(depart.aides)
+            )
         )
         table.afficher(reponse)
 

@@ -26,8 +26,9 @@ QUAND: dict[Periodicite, str] = {"annuel": "par an", "ponctuel": "en une fois"}
 NOMMEES = 2
 """Things that a sentence names; beyond, it counts them."""
 
-RIEN = "La Caf n'apporterait rien à ce projet : chaque aide y est sans objet."
-HORS_TOTAL = "La Caf n'apporterait rien elle-même à ce projet."
+RIEN = "Rien à prévoir au budget : chaque aide est sans objet pour ce projet."
+HORS_TOTAL = "Rien à prévoir au budget de la part de la Caf elle-même."
+PARTIEL = "aides choisies seulement"
 DECISION = "Aucun texte national ne fixe de montant : la Caf décide."
 INCONNU = "Aucun montant ne peut encore être prévu"
 

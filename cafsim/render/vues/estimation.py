@@ -65,16 +65,17 @@ def document(
     suite: str = "",
     cles: bool = False,
     datee: bool = False,
+    partielle: bool = False,
 ) -> Document:
     """Return what there is to read of one or several estimations: the answer of each, then, with `detail`, the rest.
 
     `hypotheses` explains the ones that the lines cite. `leviers`: those of each estimation, when they are asked for;
     `suite`: what to type next; `cles`: the project came from a file, where what is missing may be written; `datee`: it
-    is kept, and says its day even without details.
+    is kept, and says its day even without details; `partielle`: only some aids were asked for.
     """
     corps: list[Noeud] = []
     for e, siens in zip_longest(liste, leviers):
-        corps += premier_ecran.noeuds(e, suite if len(liste) == 1 else "", entier=detail or datee)
+        corps += premier_ecran.noeuds(e, suite if len(liste) == 1 else "", partielle=partielle, entier=detail or datee)
         if siens is not None:
             corps += render_leviers.noeuds(siens, seul=len(e.equipements) == 1)
     if len(liste) > 1:

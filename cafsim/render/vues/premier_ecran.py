@@ -34,9 +34,12 @@ AUTRES = 6
 RAISONS_MAX = 5
 
 
-def noeuds(e: Estimation, suite: str, *, entier: bool) -> Iterator[Noeud]:
-    """Yield the first screen of a project; `suite`: what to type next; `entier`: it need not fit a terminal."""
-    entete, reponse, toutes = _entete(e), dits.reponse(e.totaux, e.lignes), demandes(e.lignes)
+def noeuds(e: Estimation, suite: str, *, partielle: bool, entier: bool) -> Iterator[Noeud]:
+    """Yield the first screen of a project.
+
+    `suite`: what to type next; `partielle`: only some aids were asked for; `entier`: it need not fit a terminal.
+    """
+    entete, reponse, toutes = _entete(e, partielle=partielle), dits.reponse(e.totaux, e.lignes), demandes(e.lignes)
     yield Titre(entete, 1)
     yield Paragraphe(reponse)
     seul, posees = len(e.equipements) == 1, toutes[:DEMANDES_MAX]
@@ -91,7 +94,7 @@ def raisons(lignes: Iterable[LigneEstimee]) -> Iterator[str]:
     return (f"{x.libelle} : {' '.join(x.motifs)}" for x in lignes if not x.retenue)
 
 
-def _entete(e: Estimation) -> str:
+def _entete(e: Estimation, *, partielle: bool) -> str:
     """Return what a project is, in a line."""
     faits = [e.projet, str(e.exercice)]
     saisis = [q.saisi for q in e.equipements if q.saisi]
@@ -101,6 +104,8 @@ def _entete(e: Estimation) -> str:
         faits.append(dits.portrait(saisis[0]))
     if e.referentiel != NATIONAL:
         faits.append(mots.referentiel(e.referentiel))
+    if partielle:
+        faits.append(dits.PARTIEL)
     return " · ".join(faits)
 
 
