@@ -9,7 +9,7 @@ from cafsim.dispositifs.modele import Dispositif
 from cafsim.engine.expr import Expr, Input, Known, walk
 from cafsim.equipements.projet import EquipementSaisi
 from cafsim.estimation.doutes import ControleEcrit
-from cafsim.estimation.formules import Formules
+from cafsim.estimation.formules import Arbre, Formules
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import EquipementEstime, LigneEstimee
 
@@ -50,6 +50,11 @@ class FeuilleDEquipement(NamedTuple):
                 if absente is None:
                     yield from (test for test, _ in arbre.conditions)
                     yield arbre.calcul.montant
+                    yield self.prevue(arbre)
+
+    def prevue(self, arbre: Arbre) -> Expr:
+        """Return the tree of a line's forecast."""
+        return self.moteur.previsions.formule(arbre, self.saisi)
 
 
 def entrees(racine: Expr) -> Iterator[Input]:

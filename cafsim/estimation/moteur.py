@@ -19,6 +19,7 @@ from cafsim.estimation.complet import Complet, completer
 from cafsim.estimation.doutes import Controles, phrase
 from cafsim.estimation.formules import Arbre, Formulaire, Formules, fenetre_de
 from cafsim.estimation.lignes import Lignes, hors_periode
+from cafsim.estimation.prevision import Previsions
 from cafsim.estimation.resultat import (
     MENTION,
     PERIODICITES,
@@ -42,7 +43,8 @@ class Moteur:
         self.referentiel = referentiel
         self._explique = explique
         self._formulaire = Formulaire(baremes, referentiel)
-        self._lignes = Lignes(baremes, referentiel, explique=explique)
+        self.previsions = Previsions(baremes, referentiel)
+        self._lignes = Lignes(baremes, self.previsions, explique=explique)
         self.controles = Controles(baremes, referentiel)
 
     def pour(self, projet: Projet) -> Moteur:

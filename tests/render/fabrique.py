@@ -35,15 +35,16 @@ VIDE = DROIT._replace(
     base=None, taux=None, montant=None, etapes=(), sources=(), hypotheses=(), reserves=(), fiabilite=None
 )
 PLAFOND = VIDE._replace(dispositif="b_plafond", libelle="Aide plafond", nature="plafond", statut="fourchette", periodicite="ponctuel",
-    base=Fraction(10), unite="places", minimum=Fraction(104000), maximum=Fraction(260000), prevision=Fraction(104000), fiabilite="secondaire",
+    base=Fraction(10), unite="places", minimum=Fraction(104000), maximum=Fraction(260000), fiabilite="secondaire",
+    prevision=Fraction(104000), prevision_repose_sur=("taux du dispositif : 10 400 €/place, 2022",),
     motifs=(MANQUE.texte,), manques=(MANQUE,), sources=(PRESSE,),
     etapes=(Explanation("Montant", "10 places × de 10 400 €/place à 26 000 €/place", None, "€", "de 104 000,00 € à 260 000,00 €"),),
 )  # fmt: skip
 INCOMPLETE = VIDE._replace(dispositif="c_incomplet", libelle="Aide à finir", statut="a_completer", base=Fraction(240), unite="h",
     minimum=None, maximum=None, prevision=None, motifs=(MANQUE.texte,), manques=(MANQUE,),
 )  # fmt: skip
-REFUSEE = VIDE._replace(dispositif="d_refus", libelle="Aide refusée", statut="non_eligible", minimum=Fraction(0), maximum=Fraction(0), prevision=Fraction(0),
-    motifs=("Cette aide a pris fin le 31/12/2022.",), unite="",
+REFUSEE = VIDE._replace(dispositif="d_refus", libelle="Aide refusée", statut="non_eligible", minimum=Fraction(0), maximum=Fraction(0),
+    prevision=Fraction(0),    motifs=("Cette aide a pris fin le 31/12/2022.",), unite="",
 )  # fmt: skip
 INDICATIVE = DROIT._replace(
     dispositif="e_indic",
@@ -76,8 +77,8 @@ NEGATIVE = DROIT._replace(
 LIGNES = (DROIT, NEGATIVE, PLAFOND, INCOMPLETE, REFUSEE, INDICATIVE, ETAT)
 
 ANNUEL = Total(
-    Fraction(41105475, 100),
-    Fraction(41105475, 100),
+    minimum=Fraction(41105475, 100),
+    maximum=Fraction(41105475, 100),
     incomplet=True,
     prevision=Fraction(41105475, 100),
     prevision_incomplete=True,

@@ -13,7 +13,7 @@ from cafsim.render.reponse import Cellule, Grille
 
 COLONNES = (
     "projet", "exercice", "equipement", "dispositif", "libelle", "periodicite", "nature", "payeur", "beneficiaire",
-    "statut", "base", "unite", "taux", "montant", "minimum", "maximum", "fiabilite", "sources", "motifs",
+    "statut", "base", "unite", "taux", "montant", "minimum", "maximum", "prevision", "fiabilite", "sources", "motifs",
     "vraisemblance", "cafsim",
 )  # fmt: skip
 TOTAL = "total"
@@ -84,6 +84,7 @@ def _rangee(projet: str, exercice: int, ligne: LigneEstimee, vraisemblance: str)
         montant(ligne.montant),
         montant(ligne.minimum),
         montant(ligne.maximum),
+        montant(ligne.prevision),
         ligne.fiabilite,
         SEPARATEUR_INTERNE.join(source.citation for source in ligne.sources),
         SEPARATEUR_INTERNE.join(ligne.motifs),
