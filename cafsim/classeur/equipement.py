@@ -29,8 +29,9 @@ from cafsim.render.mots import courants as mots
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-COLONNES = ((46, "Donnée ou étape"), (17, "Valeur ou minimum"), (17, "Contrôle ou maximum"), (12, "Unité"), (80, ""))
+COLONNES = ((46, "Donnée ou étape"), (17, "Valeur ou minimum"), (17, "Contrôle ou maximum"), (16, "Unité"), (80, ""))
 SANS_OBJET = "–"
+PREVISION = "Prévision"
 RIEN_A_SIGNALER = "Rien à signaler."
 
 
@@ -183,7 +184,7 @@ class Feuille:
                 yield self._absente(dispositif, arbres, absente, lecteur)
                 continue
             for arbre in arbres.lignes:
-                ligne = lecteur.ligne(arbre)
+                ligne = lecteur.ligne(arbre, self._plan.prevue(arbre))
                 self._ligne(ligne, formule(arbre.calcul.montant))
                 yield ligne
 
@@ -233,7 +234,7 @@ class Feuille:
         self._rang += 1
 
     def _montant(self, ligne: LigneEcrite, comment: str) -> None:
-        minimum, maximum, statut, explication = ligne.vaut
+        minimum, maximum, prevision, statut, explication = ligne.vaut
         montant = self._styles("montant", EUROS)
         self._feuille.write_formula(
             self._rang, 0, f'="Montant : "&{ailleurs(ligne.statut)}', self._styles("fort"), f"Montant : {statut}"
@@ -248,17 +249,26 @@ class Feuille:
         ecrire_formule(self._feuille, self._rang, 0, ailleurs(ligne.explication), explication, self._styles("note"))
         self._feuille.set_row(self._rang, hauteur(explication, 210, 12.0))
         self._rang += 1
+        self._feuille.write_string(self._rang, 0, PREVISION, self._styles("retrait"))
+        valeur = self._styles("valeur", EUROS)
+        ecrire_formule(self._feuille, self._rang, 1, ailleurs(ligne.prevision), prevision, valeur)
+        self._note(self._repose_sur(ligne), PREVISION)
+
+    def _repose_sur(self, ligne: LigneEcrite) -> str:
+        """Return what the forecast of a line takes for granted, when the workbook is made."""
+        cle = (ligne.dispositif.identifiant, ligne.libelle)
+        estimees = (x for x in self._plan.estime.lignes if (x.dispositif, x.libelle) == cle)
+        return " ; ".join(texte for x in estimees for texte in x.prevision_repose_sur)
 
     def _totaux(self, totaux: Mapping[str, TotalEcrit]) -> None:
-        self._section("Totaux de l'équipement", "Total", "Minimum", "Maximum", "", "")
+        self._section("Totaux de l'équipement", "Total", "Minimum", "Maximum", PREVISION, "")
         for periodicite in PERIODICITES:
             total = totaux[periodicite]
             intitule = mots.PERIODES[periodicite][1]
             formule_libelle = f'="{intitule}"&IF({ailleurs(total.incomplet)}," ({mots.INCOMPLET})","")'
-            libelle = mots.signale(intitule, incomplet=total.vaut[2])
+            libelle = mots.signale(intitule, incomplet=total.vaut.incomplet)
             self._feuille.write_formula(self._rang, 0, formule_libelle, self._styles("total"), libelle)
             for colonne, (texte, valeur) in enumerate(total.montres(), 1):
                 ecrire_formule(self._feuille, self._rang, colonne, texte, valeur, self._styles("montant_total", EUROS))
-            for colonne in (3, 4):
-                self._feuille.write_blank(self._rang, colonne, None, self._styles("total"))
+            self._feuille.write_blank(self._rang, 4, None, self._styles("total"))
             self._rang += 1

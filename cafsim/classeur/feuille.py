@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cafsim.dispositifs.modele import Dispositif
 from cafsim.engine.expr import Expr, Input, Known, walk
 from cafsim.equipements.projet import EquipementSaisi
-from cafsim.estimation.formules import Formules
+from cafsim.estimation.formules import Arbre, Formules
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import EquipementEstime, LigneEstimee
 
@@ -44,6 +44,11 @@ class FeuilleDEquipement(NamedTuple):
                 if absente is None:
                     yield from (test for test, _ in arbre.conditions)
                     yield arbre.calcul.montant
+                    yield self.prevue(arbre)
+
+    def prevue(self, arbre: Arbre) -> Expr:
+        """Return the tree of a line's forecast."""
+        return self.moteur.previsions.formule(arbre, self.saisi)
 
 
 def entrees(racine: Expr) -> Iterator[Input]:

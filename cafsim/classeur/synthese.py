@@ -25,7 +25,8 @@ FEUILLE = "Synthèse"
 TOUS = "Total de tous les projets"
 COLONNES = (
     ("Aide", 52, "entete"), ("Nature", 19, "entete"), ("Taux, à la création", 17, "entete"), ("Statut", 14, "entete"),
-    ("Minimum", 17, "entete_droite"), ("Maximum", 17, "entete_droite"), ("Ce qui manque, ou pourquoi", 60, "entete"),
+    ("Minimum", 17, "entete_droite"), ("Maximum", 17, "entete_droite"), ("Prévision", 17, "entete_droite"),
+    ("Ce qui manque, ou pourquoi", 60, "entete"),
 )  # fmt: skip
 DERNIERE = len(COLONNES) - 1
 MODE_D_EMPLOI = (
@@ -34,6 +35,7 @@ MODE_D_EMPLOI = (
     "L'exercice et les dates sont figés : le classeur porte les règles et les barèmes de ces jours-là.",
     mots.LECTURE_TOTAL,
     mots.LECTURE_INCOMPLET,
+    "Prévision : ce qu'un budget prudent compte, d'après les derniers taux connus (leur année est sur « Barèmes »).",
     "Centimes : un tableur compte en nombres binaires ; en cas de doute, le résultat de cafsim fait foi.",
     "Le détail des formules est sur la feuille masquée « Calculs » (clic droit sur un onglet, Afficher).",
 )
@@ -123,7 +125,7 @@ class Synthese:
 
     def _ligne(self, ligne: LigneEcrite, fiabilite: str) -> None:
         d = ligne.dispositif
-        minimum, maximum, statut, explication = ligne.vaut
+        minimum, maximum, prevision, statut, explication = ligne.vaut
         libelle = mots.verse(ligne.libelle, d.payeur)
         self._feuille.write_string(self._rang, 0, propre(libelle), self._styles("retrait"))
         for colonne, texte in ((1, f"{mots.NATURES[ligne.nature]}, {d.periodicite}"), (2, fiabilite)):
@@ -132,7 +134,8 @@ class Synthese:
             (3, ligne.statut, statut, self._styles("texte")),
             (4, ligne.minimum, minimum, self._styles("valeur", EUROS)),
             (5, ligne.maximum, maximum, self._styles("valeur", EUROS)),
-            (6, ligne.explication, explication, self._styles("note")),
+            (6, ligne.prevision, prevision, self._styles("valeur", EUROS)),
+            (DERNIERE, ligne.explication, explication, self._styles("note")),
         )
         for colonne, cellule, valeur, style in cellules:
             ecrire_formule(self._feuille, self._rang, colonne, ailleurs(cellule), valeur, style)
@@ -152,7 +155,7 @@ class Synthese:
             for colonne in (1, 2):
                 self._feuille.write_blank(self._rang, colonne, None, style)
             test = f'IF({ailleurs(total.incomplet)},"{mots.INCOMPLET}","")'
-            ecrire_formule(self._feuille, self._rang, 3, test, mots.INCOMPLET if total.vaut[2] else "", style)
+            ecrire_formule(self._feuille, self._rang, 3, test, mots.INCOMPLET if total.vaut.incomplet else "", style)
             for colonne, (texte, valeur) in enumerate(total.montres(), 4):
                 ecrire_formule(self._feuille, self._rang, colonne, texte, valeur, self._styles("montant_total", EUROS))
             self._feuille.write_blank(self._rang, DERNIERE, None, style)

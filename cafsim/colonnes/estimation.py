@@ -20,16 +20,16 @@ from cafsim.colonnes.query import PREFIX, Query
 from cafsim.colonnes.reading import Columns
 from cafsim.dispositifs.modele import Dispositif
 from cafsim.dispositifs.registre import dispositifs
-from cafsim.engine.expr import Const
+from cafsim.engine.expr import Const, Expr
 from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
-from cafsim.estimation.formules import Arbre
+from cafsim.estimation.formules import Arbre, sous_conditions
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.par_aide import STATUTS
 
 A_VERIFIER = "a_verifier"
-SUFFIXES = ("minimum", "maximum", "statut", "fiabilite")
+SUFFIXES = ("minimum", "maximum", "prevision", "statut", "fiabilite")
 COMPTES = ("toutes", "lignes", "a_completer", "total_minimum", "total_maximum")
 """Endings of the columns that hold `Comptes`."""
 
@@ -94,9 +94,9 @@ def preparer(
     for dispositif in retenues:
         faites, compte = calcul.aide(dispositif)
         colonnes = ensemble(graph, faites)
-        en_centimes &= all(in_cents(x.minimum) and in_cents(x.maximum) for x in faites)
+        en_centimes &= all(in_cents(m) for x in faites for m in x[:3])
         valeurs = (
-            colonnes.minimum, colonnes.maximum,
+            colonnes.minimum, colonnes.maximum, colonnes.prevision,
             mots(graph, colonnes.statut, STATUTS), mots(graph, colonnes.fiabilite, FIABILITES),
         )  # fmt: skip
         resultats |= dict(zip(_noms(dispositif.identifiant), valeurs, strict=True))
@@ -215,16 +215,18 @@ class _Calcul:
         existe = [Const(p.fenetre.dans(bloc.debut, bloc.fin) is not None) for p in periodes]
         fondre = Fusion(self._instant(dispositif), [p.debut for p in periodes])
         par_periode = [self._moteur.arbres(dispositif, self._type, p.fenetre) for p in periodes]
+        prevus = [self._moteur.previsions.arbres(dispositif, self._type, p.fenetre) for p in periodes]
         lignes = []
-        for arbres in zip(*par_periode, strict=True):
+        for arbres, jumeaux in zip(zip(*par_periode, strict=True), zip(*prevus, strict=True), strict=True):
             # in a period where the aid does not exist, one more condition tells it: `existe` does
             communes = min(len(a.conditions) for a in arbres)
-            conditions = zip(*(tuple(test for test, _ in a.conditions[:communes]) for a in arbres), strict=True)
+            conditions, prevues = ([_tests(a, communes) for a in ceux] for ceux in (arbres, jumeaux))
             lignes.append(
                 LigneFondue(
                     presente=fondre([a.presente for a in arbres]),
-                    conditions=tuple(map(fondre, conditions)),
+                    conditions=tuple(map(fondre, zip(*conditions, strict=True))),
                     montant=fondre([a.calcul.montant for a in arbres]),
+                    prevu=fondre([sous_conditions(a.prevu, c) for a, c in zip(jumeaux, prevues, strict=True)]),
                     existe=fondre(existe),
                     indicatif=arbres[0].nature == "indicatif",
                 )
@@ -256,3 +258,7 @@ class _Calcul:
             for annee in range(PREMIER_EXERCICE, dernier_exercice() + 1):
                 debut = g.choose(g.equal(self._exercice, g.const(annee)), g.const(date(annee, 1, 1)), debut)
         return g.fill(self._fields.donnees[dispositif.date], debut) if dispositif.date else debut
+
+
+def _tests(arbre: Arbre, combien: int) -> tuple[Expr, ...]:
+    return tuple(test for test, _ in arbre.conditions[:combien])

@@ -88,7 +88,7 @@ def jours(baremes: Baremes, bloc: str, premiere: int, derniere: int, batir: Bati
 
 def _blocs_lus(arbre: Arbre) -> set[str]:
     """Return the blocks of the rates that stand in a tree."""
-    noeuds = walk(arbre.presente, arbre.calcul.montant, *(test for test, _ in arbre.conditions))
+    noeuds = walk(arbre.presente, arbre.prevu, *(test for test, _ in arbre.conditions))
     return {noeud.key.partition(".")[0] for noeud in noeuds if isinstance(noeud, Rate)}
 
 

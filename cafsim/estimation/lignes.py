@@ -35,9 +35,9 @@ Cle: TypeAlias = tuple[Expr, tuple[Note, ...], tuple[Input, ...], Statut]
 class Lignes:
     """Makes the lines with one rate table. `explique`: each tells how its amount comes about."""
 
-    def __init__(self, baremes: Baremes, referentiel: str, *, explique: bool) -> None:
+    def __init__(self, baremes: Baremes, previsions: Previsions, *, explique: bool) -> None:
         self._baremes = baremes
-        self._previsions = Previsions(baremes, referentiel)
+        self._previsions = previsions
         self._explique = explique
         self._modeles: dict[Cle, LigneEstimee] = {}
         self._conditionnels: dict[tuple[Expr, ...], Expr] = {}

@@ -18,6 +18,7 @@ from cafsim.estimation import avertissements
 from cafsim.estimation.complet import Complet, completer
 from cafsim.estimation.formules import Arbre, Formulaire, Formules, fenetre_de
 from cafsim.estimation.lignes import Lignes, hors_periode
+from cafsim.estimation.prevision import Previsions
 from cafsim.estimation.resultat import (
     MENTION,
     PERIODICITES,
@@ -41,7 +42,8 @@ class Moteur:
         self.referentiel = referentiel
         self._explique = explique
         self._formulaire = Formulaire(baremes, referentiel)
-        self._lignes = Lignes(baremes, referentiel, explique=explique)
+        self.previsions = Previsions(baremes, referentiel)
+        self._lignes = Lignes(baremes, self.previsions, explique=explique)
 
     def pour(self, projet: Projet) -> Moteur:
         """Return the engine that holds the project's own `[taux]`: this one when it has none."""

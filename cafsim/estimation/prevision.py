@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
+from cafsim.baremes.en_vigueur import Fenetre
 from cafsim.baremes.model import Baremes
 from cafsim.baremes.prevision import table_previsionnelle
 from cafsim.baremes.symbols import TauxDuBareme
+from cafsim.dispositifs.modele import Dispositif
 from cafsim.engine.evaluation import amount
 from cafsim.engine.expr import Call, Either, Expr, Input, Note
 from cafsim.engine.numbers import french_quantity
@@ -21,7 +23,6 @@ from cafsim.equipements.projet import EquipementSaisi
 from cafsim.equipements.registre import champs
 from cafsim.estimation.complet import Complet
 from cafsim.estimation.formules import Arbre, Formulaire, fenetre_de, sous_conditions
-from cafsim.estimation.resultat import ZERO
 
 TEXTES_GARDES = 5_000
 """Texts kept: beyond, all are forgotten, so that memory does not grow with the rows of a batch."""
@@ -54,18 +55,23 @@ class Previsions:
         if absents or any(taux.value is None for taux in appel.met(TauxDuBareme)):
             appel = Call(complet.donnees)
             bornes = bounds(amount(self.formule(arbre, complet.saisi), appel))
-        if None in bornes:
+        bas, haut = bornes
+        if bas is None or haut is None:
             return Prevision(None)
-        bas = max(bornes[0] or ZERO, minimum or ZERO)
+        bas = bas if minimum is None else max(bas, minimum)
         return Prevision(bas if maximum is None else min(bas, maximum), self._repose_sur(appel, absents, complet))
 
+    def arbres(self, dispositif: Dispositif, type_equipement: str, fenetre: Fenetre) -> tuple[Arbre, ...]:
+        """Return the trees of an aid's lines in a window of time, at the rates of the forecast."""
+        return self._formulaire.formules(dispositif, type_equipement, fenetre).lignes
+
     def formule(self, arbre: Arbre, saisi: EquipementSaisi) -> Expr:
-        """Return the tree of a line's forecast: that of its amount, at the rates of the forecast."""
-        formules = self._formulaire.formules(arbre.dispositif, saisi.type, fenetre_de(arbre.dispositif, saisi))
-        prevu = next(a for a in formules.lignes if a.ligne is arbre.ligne)
-        if prevu.prevu not in self._formules:
-            self._formules[prevu.prevu] = sous_conditions(prevu.prevu, (test for test, _ in prevu.conditions))
-        return self._formules[prevu.prevu]
+        """Return the tree of a line's forecast, its conditions included."""
+        jumeaux = self.arbres(arbre.dispositif, saisi.type, fenetre_de(arbre.dispositif, saisi))
+        jumeau = next(a for a in jumeaux if a.ligne is arbre.ligne)
+        if jumeau.prevu not in self._formules:
+            self._formules[jumeau.prevu] = sous_conditions(jumeau.prevu, (test for test, _ in jumeau.conditions))
+        return self._formules[jumeau.prevu]
 
     def _repose_sur(self, appel: Call, absents: tuple[str, ...], complet: Complet) -> tuple[str, ...]:
         cle = (tuple(appel.notes), tuple(appel.missing), absents)

@@ -96,6 +96,9 @@ def test_chaque_feuille_dit_ce_qu_il_faut(moteur: Moteur, baremes: Baremes, tmp_
     cles = [r[-1] for r in feuilles["Barèmes"]]
     assert "psu.taux" in cles
     assert "pso_alsh.periscolaire" in cles
+    [(taux, _, valeur)] = [r[1:4] for r in feuilles["Barèmes"] if r[-1] == "fme.montant_par_place" and "2022" in r[2]]
+    assert "pour la prévision" in taux
+    assert valeur == 4000
     citees = {s.titre for x in moteur.estimer(projet).lignes for s in x.sources}
     assert citees <= {r[0] for r in feuilles["Sources"]}
     assert any(str(r[0]).startswith("Hypothèse H1,") for r in feuilles["Sources"])

@@ -98,7 +98,7 @@ def test_une_case_vide_n_est_pas_zero(joues: Joues) -> None:
     assert vide[0] == "fourchette"
     assert vide[1] == 0
     zero = lues(joues["mettre zéro"][1])["Prestation de service unique (Psu)"]
-    assert zero == ("à compléter", "à compléter", "à compléter"), "a division by zero is no amount"
+    assert zero == ("à compléter",) * 4, "a division by zero is no amount"
 
 
 @pytest.mark.parametrize(
@@ -139,10 +139,10 @@ def test_ce_qui_manque_est_nomme(geste: str, aide: str, dit: str, joues: Joues) 
 @pytest.mark.parametrize(
     ("geste", "attendue"),
     [
-        ("taux vide", ("à compléter", "à compléter", "à compléter")),
-        ("taux en fourchette", ("fourchette", 16_000, 20_000)),
-        ("taux à l'envers", ("à compléter", "à compléter", "à compléter")),
-        ("taux doublé", ("calculé", 38_000, 38_000)),
+        ("taux vide", ("à compléter",) * 4),
+        ("taux en fourchette", ("fourchette", 16_000, 20_000, 16_000)),
+        ("taux à l'envers", ("à compléter",) * 4),
+        ("taux doublé", ("calculé", 38_000, 38_000, 38_000)),
     ],
 )
 def test_un_taux_est_a_l_utilisateur(geste: str, attendue: tuple[object, ...], joues: Joues) -> None:

@@ -190,6 +190,8 @@ def test_la_synthese_suit(recalculs: Mapping[str, Recalcul], moteur: Moteur) -> 
         totaux = [r for r in recalcul.recalcule["Synthèse"] if str(r[0]) in ("Total annuel", "Total ponctuel")][:2]
         for rangee, total in zip(totaux, estimation.totaux.values(), strict=True):
             assert (rangee[3] == "incomplet") is total.incomplet
+            if total.prevision:
+                assert rangee[6] == pytest.approx(float(total.prevision), abs=1e-6)
             if total.maximum:
                 assert rangee[4:6] == pytest.approx([float(total.minimum), float(total.maximum)], abs=1e-6)
 

@@ -21,6 +21,7 @@ from cafsim.cli.main import lancer
 from cafsim.lot import execution
 from cafsim.lot.calcul.processus import OuvrierPerdu
 
+SUFFIXES = ("", "_minimum", "_maximum", "_prevision", "_statut", "_fiabilite")
 RACINE = Path(__file__).resolve().parent.parent.parent
 EXEMPLES = RACINE / "examples"
 
@@ -146,10 +147,10 @@ def test_the_large_result_has_the_aids_of_the_types_met(sortie: Path) -> None:
     assert lancer(["batch", str(EXEMPLES / "communes-iso.csv"), "-o", str(sortie), "--large"]) == 0
     titres = list(lire(sortie)[0])
     assert titres[:4] == ["projet", "exercice", "type", "equipement"]
-    assert titres[4:9] == [f"pso_alsh{s}" for s in ("", "_minimum", "_maximum", "_statut", "_fiabilite")]
+    assert titres[4:10] == [f"pso_alsh{s}" for s in SUFFIXES]
     assert not any(t.startswith("psu") for t in titres)
     assert lancer(["batch", str(EXEMPLES), "-o", str(sortie), "--large", "--forcer", "--aides", "psu"]) == 0
-    assert list(lire(sortie)[0])[4:] == [f"psu{s}" for s in ("", "_minimum", "_maximum", "_statut", "_fiabilite")]
+    assert list(lire(sortie)[0])[4:] == [f"psu{s}" for s in SUFFIXES]
 
 
 def test_the_summary(capsys: pytest.CaptureFixture[str], tableau, sortie: Path) -> None:

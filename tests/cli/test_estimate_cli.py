@@ -57,11 +57,17 @@ def test_les_cles_du_json(capsys: pytest.CaptureFixture[str]) -> None:
     ]
     assert list(resultat["lignes"][0]) == [
         "equipement", "dispositif", "libelle", "periodicite", "nature", "payeur", "beneficiaire", "statut", "base",
-        "unite", "taux", "montant", "minimum", "maximum", "fiabilite", "motifs", "etapes", "sources", "hypotheses",
+        "unite", "taux", "montant", "minimum", "maximum", "prevision", "prevision_repose_sur", "fiabilite", "motifs", "etapes", "sources", "hypotheses",
     ]  # fmt: skip
     assert list(resultat["lignes"][0]["etapes"][0]) == ["libelle", "formule", "valeur", "unite"]
     assert list(resultat["totaux"]) == ["annuel", "ponctuel"]
-    assert list(resultat["totaux"]["annuel"]) == ["minimum", "maximum", "incomplet"]
+    assert list(resultat["totaux"]["annuel"]) == [
+        "minimum",
+        "maximum",
+        "incomplet",
+        "prevision",
+        "prevision_incomplete",
+    ]
 
 
 def test_plusieurs_fichiers(capsys: pytest.CaptureFixture[str]) -> None:

@@ -55,7 +55,7 @@ def test_the_large_row_is_what_each_aid_adds_up_to(moteur: Moteur, baremes: Bare
     for nom in aides:
         aide = ensemble.get(nom)
         if aide is None:
-            assert [rangee[f"{nom}{s}"] for s in SUFFIXES] == [None] * 5
+            assert [rangee[f"{nom}{s}"] for s in SUFFIXES] == [None] * 6
             continue
         assert rangee[nom] == (None if aide.montant is None else money_text(aide.montant))
         fourchette = aide.statut == "fourchette"
@@ -65,6 +65,7 @@ def test_the_large_row_is_what_each_aid_adds_up_to(moteur: Moteur, baremes: Bare
         assert rangee[f"{nom}_maximum"] == (
             money_text(aide.maximum) if fourchette and aide.maximum is not None else None
         )
+        assert rangee[f"{nom}_prevision"] == (None if aide.prevision is None else money_text(aide.prevision))
         assert rangee[f"{nom}_statut"] == aide.statut
         assert rangee[f"{nom}_fiabilite"] == aide.fiabilite
 

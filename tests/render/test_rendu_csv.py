@@ -13,7 +13,7 @@ from cafsim.render.formes import csv
 
 COLONNES = (
     "projet;exercice;equipement;dispositif;libelle;periodicite;nature;payeur;beneficiaire;statut;base;unite;taux;"
-    "montant;minimum;maximum;fiabilite;sources;motifs;cafsim"
+    "montant;minimum;maximum;prevision;fiabilite;sources;motifs;cafsim"
 )
 
 
@@ -52,7 +52,8 @@ def test_les_cellules(estimation, profil: str, separateur: str) -> None:
     assert droit["cafsim"] == cafsim.__version__
     assert plafond["montant"] == ""
     assert plafond["maximum"].startswith("260000")
-    assert (incomplet["montant"], incomplet["minimum"], incomplet["maximum"]) == ("", "", "")
+    assert (incomplet["montant"], incomplet["minimum"], incomplet["maximum"], incomplet["prevision"]) == ("",) * 4
+    assert plafond["prevision"].startswith("104000")
     assert incomplet["motifs"].startswith("Taux non publié")
     assert (refus["montant"], refus["minimum"][:2], refus["taux"]) == ("", "0" + refus["minimum"][1], "")
 

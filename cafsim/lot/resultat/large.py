@@ -18,7 +18,7 @@ from cafsim.render.reponse import Cellule
 T = TypeVar("T")
 
 IDENTITE = ("projet", "exercice", "type", "equipement")
-MONTANTS = ("", "_minimum", "_maximum")
+MONTANTS = ("", "_minimum", "_maximum", "_prevision")
 SUFFIXES = (*MONTANTS, "_statut", "_fiabilite")
 
 
@@ -65,8 +65,8 @@ class Large:
     def valeurs(self, estime: Estime, ecrire: Callable[[Fraction], T], rien: T) -> Iterator[T | str]:
         """Yield the cells of the aids, their amounts written by `ecrire`.
 
-        The amount stands alone where it is one, the bounds where it is a range; an aid without line has `rien`
-        everywhere, one to be completed its status only.
+        The amount stands alone where it is one, the bounds where it is a range, the forecast where there is one; an
+        aid without line has `rien` everywhere.
         """
         ensemble = par_aide(estime.lignes)
         for nom in self._aides:
@@ -75,7 +75,7 @@ class Large:
                 yield from (rien,) * len(SUFFIXES)
                 continue
             bornes = (aide.minimum, aide.maximum) if aide.statut == "fourchette" else (None, None)
-            yield from (rien if v is None else ecrire(v) for v in (aide.montant, *bornes))
+            yield from (rien if v is None else ecrire(v) for v in (aide.montant, *bornes, aide.prevision))
             yield aide.statut
             yield rien if aide.fiabilite is None else aide.fiabilite
 

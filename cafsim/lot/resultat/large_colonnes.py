@@ -15,12 +15,12 @@ from cafsim.valeurs.regles import nom_par_defaut
 
 TEXTE = "texte"
 _EXERCICE = pl.col("exercice").cast(pl.String)
-_BORNES = ("minimum", "maximum")
+_MONTANTS = ("minimum", "maximum", "prevision")
 
 
 def montants_douteux(aides: Iterable[str]) -> pl.Expr:
     """Say whether an amount of a row can't be written from here: negative, or no number."""
-    montants = [pl.col(f"{aide}_{borne}") for aide in aides for borne in _BORNES]
+    montants = [pl.col(f"{aide}_{montant}") for aide in aides for montant in _MONTANTS]
     return pl.any_horizontal(~(m.is_finite() & (m >= 0) & (m < 1e12)).fill_null(value=True) for m in montants)
 
 
@@ -57,11 +57,14 @@ class Ecriture:
             if aide not in self._calculees:
                 yield from [pl.lit(None, dtype=pl.String)] * len(SUFFIXES)
                 continue
-            minimum, maximum, statut, fiabilite = (pl.col(f"{aide}_{s}") for s in (*_BORNES, "statut", "fiabilite"))
+            minimum, maximum, prevision, statut, fiabilite = (
+                pl.col(f"{aide}_{s}") for s in (*_MONTANTS, "statut", "fiabilite")
+            )
             fourchette = statut == "fourchette"
             yield pl.when(statut == "calcule").then(_montant(minimum, virgule))
             yield pl.when(fourchette).then(_montant(minimum, virgule))
             yield pl.when(fourchette).then(_montant(maximum, virgule))
+            yield _montant(prevision, virgule)
             yield statut
             yield fiabilite
 

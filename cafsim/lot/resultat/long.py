@@ -18,7 +18,7 @@ from cafsim.render.reponse import Cellule
 
 _LIGNE = (
     "equipement", "dispositif", "libelle", "periodicite", "nature", "payeur", "beneficiaire", "statut", "base", "unite",
-    "taux", "montant", "minimum", "maximum", "fiabilite", "sources", "motifs", "hypotheses",
+    "taux", "montant", "minimum", "maximum", "prevision", "fiabilite", "sources", "motifs", "hypotheses",
 )  # fmt: skip
 """The keys of a line, in order."""
 
@@ -32,7 +32,7 @@ class Long:
     colonnes = COLONNES
     cles = ("projet", "exercice", "type", *_LIGNE, "cafsim")
     listes = ("sources", "motifs", "hypotheses")
-    decimales: ClassVar = {"base": 4, "taux": 4, "montant": 2, "minimum": 2, "maximum": 2}
+    decimales: ClassVar = {"base": 4, "taux": 4, "montant": 2, "minimum": 2, "maximum": 2, "prevision": 2}
 
     def csv(self, profil: str) -> Callable[[Estime], str]:
         """Return what writes the rows of an equipment as Csv."""
@@ -60,7 +60,7 @@ def _rangee(ecrivain: EcrivainCsv, debut: str, x: LigneEstimee) -> str:
     virgule = ecrivain.virgule
     identite = (x.dispositif, x.libelle, x.periodicite, x.nature, x.payeur, x.beneficiaire, x.statut)
     bas = _montant(x.minimum, virgule)
-    haut = bas if x.maximum is x.minimum or x.maximum == x.minimum else _montant(x.maximum, virgule)
+    haut, prevu = (bas if v is x.minimum or v == x.minimum else _montant(v, virgule) for v in (x.maximum, x.prevision))
     return ecrivain.separateur.join((
         debut,
         ecrivain.repetees(identite, lambda: identite),
@@ -70,6 +70,7 @@ def _rangee(ecrivain: EcrivainCsv, debut: str, x: LigneEstimee) -> str:
         "" if x.montant is None else bas,
         bas,
         haut,
+        prevu,
         ecrivain.repetees((x.fiabilite, x.sources, x.motifs), lambda: _origine(x)),
     )) + ecrivain.fin  # fmt: skip
 

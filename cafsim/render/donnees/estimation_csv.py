@@ -13,7 +13,8 @@ from cafsim.render.reponse import Cellule, Grille
 
 COLONNES = (
     "projet", "exercice", "equipement", "dispositif", "libelle", "periodicite", "nature", "payeur", "beneficiaire",
-    "statut", "base", "unite", "taux", "montant", "minimum", "maximum", "fiabilite", "sources", "motifs", "cafsim",
+    "statut", "base", "unite", "taux", "montant", "minimum", "maximum", "prevision", "fiabilite", "sources", "motifs",
+    "cafsim",
 )  # fmt: skip
 TOTAL = "total"
 """What stands for the identifier of an aid in the row of a total."""
@@ -80,6 +81,7 @@ def _rangee(projet: str, exercice: int, ligne: LigneEstimee) -> tuple[Cellule, .
         montant(ligne.montant),
         montant(ligne.minimum),
         montant(ligne.maximum),
+        montant(ligne.prevision),
         ligne.fiabilite,
         SEPARATEUR_INTERNE.join(source.citation for source in ligne.sources),
         SEPARATEUR_INTERNE.join(ligne.motifs),
