@@ -114,11 +114,11 @@ class Plans:
         formules, valeurs = [], []
         vaut = total.vaut
         bouts = ((total.minimum, vaut.minimum, droits, 0), (total.maximum, vaut.maximum, tout, 1))
-        for cellule, entier, moins, rang in bouts:
+        for cellule, montre, moins, rang in bouts:
             net = f"({cellule}-{moins.cellules[rang]})"
             formules.append(f"IF(ISNUMBER({cout.cellules[1]}),MIN({net},{libre}),{net})")
             retire = moins.vaut[rang]
-            montant = entier - (retire if isinstance(retire, Fraction) else ZERO)
+            montant = montre - (retire if isinstance(retire, Fraction) else ZERO)
             valeurs.append(montant if reste is None else min(montant, reste))
         return self._poste(CAF_TRAVAUX, (formules[0], formules[1]), (valeurs[0], valeurs[1]))
 

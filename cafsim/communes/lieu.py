@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cafsim.communes import table
+from cafsim.communes.caf import caf
 from cafsim.communes.noms import resoudre
 from cafsim.equipements.projet import EquipementSaisi
 from cafsim.erreurs import EntreeRefusee
@@ -22,4 +23,4 @@ def lieu(saisi: EquipementSaisi) -> Lieu | None:
     except EntreeRefusee:
         return None
     porteuse = nommee if nommee.population else table.par_code(nommee.dans) or nommee
-    return Lieu(porteuse.nom, porteuse.titre, porteuse.population)
+    return Lieu(porteuse.nom, porteuse.titre, porteuse.population, caf(porteuse) or "")

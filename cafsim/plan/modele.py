@@ -46,11 +46,12 @@ INCONNUE = Plage(None, None)
 
 
 class Lieu(NamedTuple):
-    """The commune of an equipment; `titre` tells it from others: `Lille (Nord, 59350)`."""
+    """The commune of an equipment; `titre` tells it from others: `Lille (Nord, 59350)`; `caf` names its Caf."""
 
     nom: str
     titre: str
     habitants: int | None
+    caf: str = ""
 
 
 class Cofinancement(NamedTuple):

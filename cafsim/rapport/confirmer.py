@@ -28,7 +28,7 @@ PEU = 3
 TOUCHEES_MAX = 4
 """Beyond, lines are counted rather than named."""
 
-CONSEIL = "Conseil d'administration de la Caf : il peut accorder moins, ou rien."
+CONSEIL = "Conseil d'administration de la {} : il peut accorder moins, ou rien."
 PREFECTURE = "Préfecture (contrôle de légalité)."
 VOS_DOCUMENTS = "Vos documents, ou le gestionnaire."
 NON_COMPTE = mots.STATUTS["a_completer"]
@@ -118,13 +118,13 @@ def _touchees(lignes: list[LigneEstimee], *, seul: bool) -> str:
 def _du_plan(dossier: Dossier) -> Iterator[Demande]:
     for e in dossier.plan.equipements if dossier.plan else ():
         if e.investissement:
-            yield from _des_travaux(e.investissement)
+            yield from _des_travaux(e.investissement, e.lieu.caf if e.lieu and e.lieu.caf else "Caf")
 
 
-def _des_travaux(plan: Investissement) -> Iterator[Demande]:
+def _des_travaux(plan: Investissement, caf: str) -> Iterator[Demande]:
     for ligne in plan.caf:
         if not ligne.assuree:
-            yield Demande(f"Accord sur : {ligne.libelle}", "", CONSEIL, ligne.maximum)
+            yield Demande(f"Accord sur : {ligne.libelle}", "", CONSEIL.format(caf), ligne.maximum)
     for autre in plan.autres:
         montre = "" if autre.montant is None else french_money(autre.montant)
         yield Demande(

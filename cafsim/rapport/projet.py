@@ -96,7 +96,7 @@ def decision(dossier: Dossier) -> Iterator[Noeud]:
 def _du_plan(plan: Plan) -> Iterator[str]:
     for e in plan.equipements:
         if e.investissement:
-            yield from _travaux(e.nom, e.investissement)
+            yield from _travaux(e.nom, e.investissement, e.lieu.caf if e.lieu and e.lieu.caf else "Caf")
     for qui, total in plan.fonctionnement.items():
         siens = [(e, f.equilibre) for e in plan.equipements if (f := e.fonctionnement) and f.porteur == qui]
         connus = [(e, equilibre) for e, equilibre in siens if equilibre.total is not None]
@@ -107,7 +107,7 @@ def _du_plan(plan: Plan) -> Iterator[str]:
             yield from _annee(f"« {e.nom} »", e.exercice, qui, equilibre)
 
 
-def _travaux(nom: str, plan: Investissement) -> Iterator[str]:
+def _travaux(nom: str, plan: Investissement, caf: str) -> Iterator[str]:
     refus = plan.equilibre.reste.montants[0]
     if plan.cout is None or refus is None or plan.porteur == "autre":
         return
@@ -115,7 +115,7 @@ def _travaux(nom: str, plan: Investissement) -> Iterator[str]:
     if plan.caf:
         haut = plan.plafond.caf.maximum
         combien = f", jusqu'à {french_money(haut)}" if haut else ""
-        yield f"de demander à la Caf : {enumeres(x.libelle for x in plan.caf)}{combien} ;"
+        yield f"de demander à la {caf} : {enumeres(x.libelle for x in plan.caf)}{combien} ;"
     yield f"de s'engager sur des fonds propres de {french_money(refus)} au plus, si la Caf n'accorde rien ;"
 
 

@@ -268,7 +268,7 @@ def test_the_council_reads_the_project_the_decision_and_whom_to_ask(baremes: Bar
         "Le Pont-Neuf : Crèche, 30 places, gestionnaire : la commune ou l'intercommunalité, en direct.",
         "Commune : Roubaix (Nord, 59512), 98 286 habitants ; convention territoriale globale signée ; quartier",
         "Travaux : création d'un établissement, 30 places créées, coût de 900 000,00 €.",
-        "de demander à la Caf : Piaje : création de places, jusqu'à 510 000,00 € ;",
+        "de demander à la Caf du Nord : Piaje : création de places, jusqu'à 510 000,00 € ;",
         "de s'engager sur des fonds propres de 800 000,00 € au plus, si la Caf n'accorde rien ;",
         "450 000,00 € de charges et 375 900,00 € de recettes de la Caf ; reste à la charge de la commune : 41 100,00 € ;",
         "Financement : Département du Nord Département du Nord : notification. 100 000,00 €",
