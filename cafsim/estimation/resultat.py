@@ -79,7 +79,7 @@ class LigneEstimee(NamedTuple):
     reserves: tuple[str, ...] = ()
     """What to know of the rates read: how they were deduced, what a source says beside them."""
     alertes: tuple[str, ...] = ()
-    """The reserves that nobody may miss, details asked for or not."""
+    """The reserves that nobody may miss: sources that contradict the rate read. The first screen marks such a line."""
     reconduits: tuple[Reconduit, ...] = ()
     fiabilites: frozenset[Fiabilite] = frozenset()
     """The reliability of every rate read; `fiabilite` is the weakest."""
