@@ -13,6 +13,7 @@ from test_lignes import saisis
 from cafsim.baremes.model import Baremes
 from cafsim.baremes.prevision import table_previsionnelle
 from cafsim.equipements.projet import Donnee, EquipementSaisi
+from cafsim.estimation.complet import completer
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import LigneEstimee
 
@@ -36,8 +37,8 @@ def une(moteur: Moteur, type_equipement: str, exercice: int, libelle: str, **val
 def test_a_forecast_is_the_low_end_at_the_rates_of_the_forecast(
     moteur: Moteur, prevu: Moteur, saisi: EquipementSaisi
 ) -> None:
-    au_plus_bas = {(x.dispositif, x.libelle): x.minimum for x in prevu.lignes(saisi)}
-    for ligne in moteur.lignes(saisi):
+    au_plus_bas = {(x.dispositif, x.libelle): x.minimum for x in prevu.lignes(completer(saisi))}
+    for ligne in moteur.lignes(completer(saisi)):
         if ligne.libelle == PSU and ligne.prevision_repose_sur:  # may be an order of magnitude: see below
             continue
         bas = au_plus_bas[ligne.dispositif, ligne.libelle]
@@ -51,7 +52,7 @@ def test_a_forecast_is_the_low_end_at_the_rates_of_the_forecast(
 def test_a_forecast_lies_between_what_is_guaranteed_and_what_is_possible(
     moteur: Moteur, saisi: EquipementSaisi
 ) -> None:
-    for ligne in moteur.lignes(saisi):
+    for ligne in moteur.lignes(completer(saisi)):
         if ligne.minimum is not None and ligne.maximum is not None:
             assert ligne.prevision is not None
             assert ligne.minimum <= ligne.prevision <= ligne.maximum

@@ -13,6 +13,7 @@ from cafsim.classeur.feuille import FeuilleDEquipement, entrees
 from cafsim.classeur.formules import EnFormules
 from cafsim.classeur.lignes import ConditionEcrite, EtapeEcrite, Lecteur, LigneEcrite
 from cafsim.classeur.mots import formule
+from cafsim.classeur.plan import PlanEcrit, Plans, champs_du_plan
 from cafsim.classeur.presentation import EUROS, Styles, format_nombre, hauteur, mettre_en_page, propre
 from cafsim.classeur.totaux import Limite, TotalEcrit, ecrire_totaux
 from cafsim.dispositifs.modele import Dispositif
@@ -40,6 +41,7 @@ class FeuilleEcrite(NamedTuple):
     plan: FeuilleDEquipement
     lignes: tuple[LigneEcrite, ...]
     totaux: Mapping[str, TotalEcrit]
+    plans: tuple[PlanEcrit, ...]
 
 
 class Feuille:
@@ -75,7 +77,8 @@ class Feuille:
         lignes = tuple(self._aides(lecteur))
         totaux = ecrire_totaux(self._calculs, lignes, list(self._limites(formules)), self._plan.estime)
         self._totaux(totaux)
-        return FeuilleEcrite(self._plan, lignes, totaux)
+        plans = Plans(self._calculs, self._plan.saisi, self._saisies, lignes)
+        return FeuilleEcrite(self._plan, lignes, totaux, tuple(plans.ecrire(totaux)))
 
     def _limites(self, formules: EnFormules) -> Iterator[Limite]:
         for dispositif, arbres, _ in self._plan.aides:
@@ -130,11 +133,12 @@ class Feuille:
             self._rang += 1
 
     def _champs(self) -> list[Champ]:
-        """Return the fields that some formula reads, in their order."""
+        """Return the fields that some formula or the plan reads, in their order."""
         connus = champs(self._plan.saisi.type)
         lus = {node.name for racine in self._plan.racines() for node in entrees(racine)}
         lus |= {d.date for d, *_ in self._plan.aides if d.date}
         lus |= {origine for nom in lus for origine in [connus[nom].defaut_de] if origine}
+        lus |= champs_du_plan(self._plan.saisi)
         return [c for c in connus.values() if c.nom in lus]
 
     def _jour(self, champ: Champ) -> str:

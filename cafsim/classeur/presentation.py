@@ -43,6 +43,7 @@ _BASE: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 EUROS = '#,##0.00\\ "€"'
+PART = "0.0\\ %"
 _FORMATS = {"€": EUROS, "part": "0.00##\\ %", "h": "#,##0.00", "%": "0.00##", "": "General"}
 
 

@@ -23,7 +23,7 @@ FAIT, INATTENDU, ENTREE_REFUSEE, INTERROMPU = 0, 1, 2, 130
 COMMANDES = {
     "estimate": "Ce que la Caf peut apporter, aide par aide.",
     "plan": "Qui paie : les travaux, et le reste à charge d'une année.",
-    "rapport": "Une note pour le conseil.",
+    "rapport": "Une note pour le conseil : page web, document Word.",
     "compare": "Des projets côte à côte, ou plusieurs années.",
     "tarif": "Ce qu'une famille paie par heure de crèche.",
     "aides": "Les aides : la liste, une fiche, une recherche.",

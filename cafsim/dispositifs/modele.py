@@ -24,6 +24,9 @@ NATURES: dict[Nature, str] = {
     "indicatif": "ordre de grandeur, compté dans aucun total",
 }
 
+PART_MAXIMALE = "Part maximale du coût"
+"""The step of an aid that pays at most a share of the cost: every screen shows it beside the amount."""
+
 
 class Condition(NamedTuple):
     """What must hold for a line to be due, and the reason given when it does not."""

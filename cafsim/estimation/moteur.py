@@ -88,7 +88,9 @@ class Moteur:
                 reductions[dispositif.periodicite] += exces
                 phrases.append(f"{saisi.nom} : {dispositif.cumul.message}")
         totaux = {p: total((x for x in lignes if x.periodicite == p), coupe) for p, coupe in reductions.items()}
-        return EquipementEstime(saisi.nom, saisi.type, saisi.exercice, lignes, totaux, tuple(phrases), doutes, rompus)
+        return EquipementEstime(
+            saisi.nom, saisi.type, saisi.exercice, lignes, totaux, tuple(phrases), doutes, rompus, saisi
+        )
 
     def lignes(self, complet: Complet, aides: Collection[str] = ()) -> list[LigneEstimee]:
         """Estimate the lines of one equipment, without totals or sentences: what a batch needs of it."""

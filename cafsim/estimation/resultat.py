@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from cafsim.baremes.model import Fiabilite, Source
 from cafsim.dispositifs.modele import Nature, Payeur, Periodicite
 from cafsim.engine.explain import Explanation
+from cafsim.equipements.projet import EquipementSaisi
 
 Statut = Literal["calcule", "fourchette", "a_completer", "non_eligible"]
 
@@ -87,7 +88,7 @@ class LigneEstimee(NamedTuple):
     reserves: tuple[str, ...] = ()
     """What to know of the rates read: how they were deduced, what a source says beside them."""
     alertes: tuple[str, ...] = ()
-    """The reserves that nobody may miss, details asked for or not."""
+    """The reserves that nobody may miss: sources that contradict the rate read. The first screen marks such a line."""
     reconduits: tuple[Reconduit, ...] = ()
     fiabilites: frozenset[Fiabilite] = frozenset()
     """The reliability of every rate read; `fiabilite` is the weakest."""
@@ -204,7 +205,7 @@ def total(lignes: Iterable[LigneEstimee], reduction: Fraction = ZERO) -> Total:
 
 
 class EquipementEstime(NamedTuple):
-    """One equipment of an estimation: its own year, its lines, its totals."""
+    """One equipment of an estimation: its own year, its lines, its totals; `saisi`: what the user told of it."""
 
     nom: str
     type: str
@@ -217,6 +218,7 @@ class EquipementEstime(NamedTuple):
     """Sentences that tell what was surely mistyped, with the likely repair."""
     invraisemblances: tuple[str, ...] = ()
     """Every check that fails, in few words, as tables tell it."""
+    saisi: EquipementSaisi | None = None
 
     def reduction(self, periodicite: Periodicite) -> Fraction:
         """Return by how much (€) ceilings that several aids share cut the maximum of a total."""

@@ -36,6 +36,9 @@ GESTES: dict[str, tuple[dict[str, Donnee], Gestes, dict[str, Donnee]]] = {
     "un mot inconnu": ({}, {"financement": "autre"}, {"financement": None}),
     "les charges d'un mois": ({}, {"depenses": 53_333}, {"depenses": F(53_333)}),
     "passer en Paje": ({}, {"financement": "paje"}, {"financement": "paje"}),
+    "un choix en toutes lettres": (
+        {}, {"zone_prioritaire": "aucune de ces zones"}, {"zone_prioritaire": "aucune"},
+    ),
     "une ligne apparaît": ({"places_renovees": F(0)}, {"places_renovees": 12}, {"places_renovees": F(12)}),
     "une ligne disparaît": ({}, {"places_renovees": 0}, {"places_renovees": F(0)}),
     "un seuil pile": ({}, {"heures_facturees": 62595}, {"heures_facturees": F(62595)}),

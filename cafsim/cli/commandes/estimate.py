@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,13 +18,14 @@ from cafsim.cli.repondre import repond
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Probleme
 from cafsim.estimation.moteur import Moteur
-from cafsim.estimation.resultat import Estimation, LigneEstimee
+from cafsim.estimation.resultat import MENTION, Estimation, LigneEstimee
 from cafsim.etudes.leviers import LevierEstime, estimer_leviers
 from cafsim.render.donnees import estimation_csv, estimation_json, leviers_json
 from cafsim.render.formes import table
-from cafsim.render.formes.choix import hors_tableur
+from cafsim.render.formes.choix import Forme, hors_tableur
 from cafsim.render.reponse import Reponse
 from cafsim.render.vues import estimation as vue
+from cafsim.render.vues.place import LARGEUR
 
 if TYPE_CHECKING:
     from cafsim.cli.questionnaire.fin import Montrer
@@ -50,12 +52,16 @@ def _estimate(
     leviers: Annotated[
         bool, typer.Option("--leviers", help="Montre aussi ce qui rapporterait plus, et ce qu'il faut pour cela.")
     ] = False,
+    totaux: Annotated[
+        bool, typer.Option("--totaux", help="Ajoute au Csv les lignes de total (il n'a sinon que les aides).")
+    ] = False,
     completer: Annotated[
         bool, typer.Option("--completer", help="Rouvre un projet avec ses réponses, et demande ce qui manque.")
     ] = False,
     baremes: Surcouche = None,
     sans_mes_taux: SansMesTaux = False,
     referentiel: Referentiel = "national",
+    forme: Forme,
 ) -> Reponse:
     """Estime ce que la Caf peut apporter, aide par aide, avec le calcul et les sources.
 
@@ -78,18 +84,39 @@ def _estimate(
             options = _options(aides, baremes, referentiel)
             Fin(questions, projets[0], _montrer(depart), options, fichiers[0] if fichiers else None).mener()
 
+    ensuite = not questions and forme.afficher and not detail and not leviers
     return Reponse(
-        document=lambda: vue.document(estimations, depart.baremes.hypotheses, detail=detail, leviers=tires()),
+        document=lambda: vue.document(
+            estimations,
+            depart.baremes.hypotheses,
+            detail=detail,
+            leviers=tires(),
+            suite=_suite(fichiers or (), estimations) if ensuite else "",
+            cles=bool(fichiers),
+            datee=not forme.afficher,
+            partielle=bool(depart.aides),
+        ),
         donnees=lambda: estimation_json.estimations(
             estimations, [[leviers_json.levier(x) for x in siens] for siens in tires()]
         ),
-        grille=lambda: estimation_csv.grille(estimations),
+        grille=lambda: estimation_csv.grille(estimations, totaux=totaux),
         classeur=lambda: _classeur(moteur, projets, estimations, depart.aides),
         code=STRICT_NON_TENU if ecarts else 0,
         notices=["--strict n'est pas tenu :", *ecarts] if ecarts else (),
         notices_de=hors_tableur("Les leviers") if leviers else {},
         suite=suite,
     )
+
+
+def _suite(fichiers: Sequence[Path], estimations: Sequence[Estimation]) -> str:
+    """Return what to type next, on one line, so that no command is cut."""
+    remarques = len({x for e in estimations for x in e.remarques} - {MENTION})
+    detail = f"sources, {remarques} remarque{'s' * (remarques > 1)}" if remarques else "calculs, sources"
+    manque = len(fichiers) == 1 and any(x.manques for x in estimations[0].lignes)
+    options = f"--completer · --detail ({detail})" if manque else f"--detail ({detail}) · -o classeur.xlsx"
+    debut = f"Suite : {options} · cafsim rapport"
+    entiere = f"{debut} {shlex.join(map(str, fichiers))}"
+    return entiere if len(entiere) <= LARGEUR else f"{debut} …"
 
 
 def _questionnaire(depart: Depart, fichiers: Sequence[Path], *, completer: bool) -> Questionnaire | None:
@@ -117,7 +144,9 @@ def _montrer(depart: Depart) -> Montrer:
     def montrer(projet: Projet, *, detail: bool) -> None:
         estimation = depart.moteur().estimer(projet, depart.aides)
         reponse = Reponse(
-            document=lambda: vue.document([estimation], depart.baremes.hypotheses, detail=detail, leviers=[])
+            document=lambda: vue.document(
+                [estimation], depart.baremes.hypotheses, detail=detail, partielle=bool(depart.aides)
+            )
         )
         table.afficher(reponse)
 

@@ -6,6 +6,7 @@ from cafsim.cli.aide import Application
 from cafsim.cli.chargement import partir
 from cafsim.cli.options import Fichiers, Referentiel, SansMesTaux, Surcouche
 from cafsim.cli.repondre import repond
+from cafsim.communes.lieu import lieu
 from cafsim.plan.calcul import planifier, sans_apport
 from cafsim.render.donnees import plan_csv, plan_json
 from cafsim.render.reponse import Reponse
@@ -30,7 +31,7 @@ def _plan(
     depart = partir(baremes, referentiel=referentiel, sans_mes_taux=sans_mes_taux)
     projets = depart.projets(fichiers)
     moteur = depart.moteur()
-    plans = [planifier(moteur.estimer(sans_apport(p)), p, depart.baremes) for p in projets]
+    plans = [planifier(moteur.estimer(sans_apport(p)), p, depart.baremes, lieu) for p in projets]
     return Reponse(
         document=lambda: ecran.document(plans),
         donnees=lambda: plan_json.plans(plans),

@@ -10,7 +10,16 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Donnees, Inconnu, Levier, Ligne
+from cafsim.dispositifs.modele import (
+    PART_MAXIMALE,
+    Calcul,
+    Condition,
+    Dispositif,
+    Donnees,
+    Inconnu,
+    Levier,
+    Ligne,
+)
 from cafsim.engine.algebra import arrondi, connu, et, etape, exige, minimum, ou, parmi, quand, suppose
 from cafsim.engine.expr import Expr
 from cafsim.equipements.champs import Entrees
@@ -65,7 +74,7 @@ def montant_par_place(e: Entrees, b: Taux) -> Expr:
 
 def montant(e: Entrees, b: Taux) -> Expr:
     """Return the ceiling for the project (€), before rounding."""
-    limite = etape("Part maximale du coût", b.part_maximale * e.cout, "€")
+    limite = etape(PART_MAXIMALE, b.part_maximale * e.cout, "€")
     return suppose("H15", minimum(montant_par_place(e, b) * e.places_creees, limite))
 
 

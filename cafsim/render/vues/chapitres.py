@@ -19,14 +19,15 @@ def a_verifier(avertissements: Iterable[str]) -> Iterator[Noeud]:
     return chapitre("À vérifier", (texte for texte in avertissements if texte != MENTION), 2)
 
 
-def fini(corps: Iterable[Noeud], avertissements: Iterable[str] = (), cachet: str = "", *, niveau: int = 2) -> Document:
+def fini(
+    corps: Iterable[Noeud], avertissements: Iterable[str] = (), cachet: str = "", *, niveau: int = 2, rappel: str = ""
+) -> Document:
     """Return a document with its abbreviations explained, its doubts, the day and version (`cachet`), the notice.
 
-    `niveau` is that of the chapters of the document.
+    `niveau` is that of the chapters of the document; `rappel` repeats the answer where a long one ends.
     """
     noeuds = list(corps)
     noeuds += chapitre("Sigles", sigles.employes([*textes(noeuds), MENTION]), niveau, "sigles")
     noeuds += a_verifier(avertissements)
-    if cachet:
-        noeuds.append(Paragraphe(cachet))
+    noeuds += (Paragraphe(x) for x in (cachet, rappel) if x)
     return mise_en_page([*noeuds, Paragraphe(MENTION, fort=True)])
