@@ -1,4 +1,4 @@
-"""The plan of an equipment as formulas: a year of operation, then works, the Caf at its lowest and at its highest.
+"""The plan of an equipment as formulas: a year, then works, the Caf at its lowest, at its highest, as forecast.
 
 The rules are those of the room `plan`: rights alone pay for a year; the Caf may refuse its ceilings, and never pays
 more than the cost leaves.
@@ -22,8 +22,8 @@ from cafsim.plan import fonctionnement, investissement
 from cafsim.render.mots.plan import POSTES, RESTE_ANNEE, RESTE_TRAVAUX
 
 ZERO = Fraction(0)
-ANNEE = "Une année de fonctionnement : la Caf au plus bas, au plus haut"
-TRAVAUX = "Plan de financement des travaux : sans la Caf, la Caf au plus haut"
+ANNEE = "Une année de fonctionnement : la Caf au plus bas, au plus haut, prévision"
+TRAVAUX = "Plan de financement des travaux : sans la Caf, la Caf au plus haut, prévision"
 CAF_ANNEE = "Caf, aides de droit"
 CAF_TRAVAUX = "Caf, plafonds que son conseil d'administration peut accorder"
 
@@ -40,11 +40,11 @@ def champs_du_plan(saisi: EquipementSaisi) -> set[str]:
 
 
 class PosteEcrit(NamedTuple):
-    """A row: what it is, its two cells, what they hold now; `reste` is the last one."""
+    """A row: its cells, the Caf at its lowest, at its highest, as forecast; what they hold now; `reste` is the last."""
 
     libelle: str
-    cellules: tuple[str, str]
-    vaut: tuple[Valeur, Valeur]
+    cellules: tuple[str, ...]
+    vaut: tuple[Valeur, ...]
     reste: bool = False
 
 
@@ -94,7 +94,7 @@ class Plans:
         cout = self._saisie("cout", POSTES["cout"], "cout_mobilier")
         tables = self._saisi.listes.get("cofinancements", ())
         montant = sum((m for t in tables if isinstance(m := t.get("montant"), Fraction)), ZERO)
-        autres = self._poste(POSTES["cofinancement"], (litteral(montant),) * 2, (montant, montant))
+        autres = self._poste(POSTES["cofinancement"], (litteral(montant),) * 3, (montant,) * 3)
         caf = self._caf(total, cout, montant)
         return PlanEcrit(TRAVAUX, (cout, caf, autres, self._reste(qui, cout, [caf, autres])))
 
@@ -113,14 +113,18 @@ class Plans:
         reste = max(connu - autres, ZERO) if isinstance(connu, Fraction) else None
         formules, valeurs = [], []
         vaut = total.vaut
-        bouts = ((total.minimum, vaut.minimum, droits, 0), (total.maximum, vaut.maximum, tout, 1))
+        bouts = (
+            (total.minimum, vaut.minimum, droits, 0),
+            (total.maximum, vaut.maximum, tout, 1),
+            (total.prevision, vaut.prevision, droits, 2),
+        )
         for cellule, montre, moins, rang in bouts:
             net = f"({cellule}-{moins.cellules[rang]})"
             formules.append(f"IF(ISNUMBER({cout.cellules[1]}),MIN({net},{libre}),{net})")
             retire = moins.vaut[rang]
             montant = montre - (retire if isinstance(retire, Fraction) else ZERO)
             valeurs.append(montant if reste is None else min(montant, reste))
-        return self._poste(CAF_TRAVAUX, (formules[0], formules[1]), (valeurs[0], valeurs[1]))
+        return self._poste(CAF_TRAVAUX, formules, valeurs)
 
     def _comptees(self, periodicite: str) -> list[LigneEcrite]:
         """Return the lines of one periodicity that count in its total."""
@@ -130,35 +134,34 @@ class Plans:
     def _saisie(self, nom: str, libelle: str, *autres: str) -> PosteEcrit:
         """Write what the user typed in an input, and in others added to it where they are known."""
         if nom not in self._saisies:
-            return self._poste(libelle, (f'"{INCONNU}"',) * 2, (INCONNU,) * 2)
+            return self._poste(libelle, (f'"{INCONNU}"',) * 3, (INCONNU,) * 3)
         sommes = [self._saisies[n] for n in autres if n in self._saisies]
         plus = "".join(f"+IF({x.connue},{x.bornes.bas},0)" for x in sommes)
         case = self._saisies[nom]
         valeurs = [_nombre(self._saisi.valeurs.get(n)) for n in (nom, *autres)]
         vaut: Valeur = INCONNU if valeurs[0] is None else sum((v for v in valeurs if v is not None), ZERO)
         formule = f'IF({case.connue},{case.bornes.bas}{plus},"{INCONNU}")'
-        return self._poste(libelle, (formule, formule), (vaut, vaut))
+        return self._poste(libelle, (formule,) * 3, (vaut,) * 3)
 
     def _somme(self, libelle: str, lignes: Sequence[LigneEcrite]) -> PosteEcrit:
-        bas, haut = (additionner([x.minimum for x in lignes]), additionner([x.maximum for x in lignes]))
-        vaut = tuple(sum((v for x in lignes if isinstance(v := x.vaut[rang], Fraction)), ZERO) for rang in (0, 1))
-        return self._poste(libelle, (bas, haut), (vaut[0], vaut[1]))
+        cellules = zip(*((x.minimum, x.maximum, x.prevision) for x in lignes), strict=True) if lignes else ((),) * 3
+        vaut = [sum((v for x in lignes if isinstance(v := x.vaut[rang], Fraction)), ZERO) for rang in range(3)]
+        return self._poste(libelle, [additionner(siennes) for siennes in cellules], vaut)
 
     def _reste(self, libelle: str, depense: PosteEcrit, recettes: Iterable[PosteEcrit]) -> PosteEcrit:
         liste = list(recettes)
         formules, valeurs = [], []
-        for rang in (0, 1):
+        for rang in range(3):
             cellule = depense.cellules[rang]
             moins = "".join(f"-N({x.cellules[rang]})" for x in liste)
             formules.append(f'IF(ISNUMBER({cellule}),ROUND({cellule}{moins},2),"{INCONNU}")')
             connu = depense.vaut[rang]
             payes = sum((v for x in liste if isinstance(v := x.vaut[rang], Fraction)), ZERO)
             valeurs.append(connu - payes if isinstance(connu, Fraction) else INCONNU)
-        return self._poste(libelle, (formules[0], formules[1]), (valeurs[0], valeurs[1]))._replace(reste=True)
+        return self._poste(libelle, formules, valeurs)._replace(reste=True)
 
-    def _poste(self, libelle: str, formules: tuple[str, str], vaut: tuple[Valeur, Valeur]) -> PosteEcrit:
-        bas, haut = self._calculs.ajouter(f"Plan : {libelle}", formules, vaut)
-        return PosteEcrit(libelle, (bas, haut), vaut)
+    def _poste(self, libelle: str, formules: Sequence[str], vaut: Sequence[Valeur]) -> PosteEcrit:
+        return PosteEcrit(libelle, self._calculs.ajouter(f"Plan : {libelle}", formules, vaut), tuple(vaut))
 
 
 def _nombre(valeur: Donnee) -> Fraction | None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 FEUILLE = "Synthèse"
 TOUS = "Total de tous les projets"
+PARTS = 2
+"""So many cases of a plan have their shares shown: there is no column for more."""
 COLONNES = (
     ("Aide", 52, "entete"), ("Nature", 19, "entete"), ("Taux, à la création", 17, "entete"), ("Statut", 14, "entete"),
     ("Minimum", 17, "entete_droite"), ("Maximum", 17, "entete_droite"), ("Prévision", 17, "entete_droite"),
@@ -120,8 +122,9 @@ class Synthese:
             self._feuille.write_string(self._rang, 0, propre(poste.libelle), self._styles(libelle))
             style = self._styles(montant, EUROS)
             for rang, (cellule, vaut) in enumerate(zip(poste.cellules, poste.vaut, strict=True)):
-                texte, part = _part(poste, plan.postes[0], rang)
-                ecrire_formule(self._feuille, self._rang, 2 + rang, texte, part, self._styles("valeur", PART))
+                if rang < PARTS:
+                    texte, part = _part(poste, plan.postes[0], rang)
+                    ecrire_formule(self._feuille, self._rang, 2 + rang, texte, part, self._styles("valeur", PART))
                 ecrire_formule(self._feuille, self._rang, 4 + rang, ailleurs(cellule), vaut, style)
             self._rang += 1
 
