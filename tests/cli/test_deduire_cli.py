@@ -168,7 +168,7 @@ def test_a_table_of_several_years_is_refused(capsys: pytest.CaptureFixture[str],
     [
         ((ALSH, "périscolaire", "--montant", "beaucoup"), "n'est pas un nombre"),
         ((ALSH, "périscolaire", "--montant", "-5"), "montant en euros est attendu"),
-        ((ALSH, "périscolaire", "--montant", "98 %"), "montant en euros est attendu"),
+        ((ALSH, "périscolaire", "--montant", "98 %"), "un pourcentage n'a pas de sens ici"),
         ((ALSH, "périscolaire"), "il faut --montant, ou --colonne"),
         ((ALSH, "psu.horaire_max", "--montant", "5"), "aucune ligne ne lit ce taux. Taux lus par ce projet"),
         ((ALSH, "tarotx", "--montant", "5"), "taux inconnu de ce projet. Taux lus par ce projet"),
