@@ -16,7 +16,7 @@ from cafsim.baremes.model import NATIONAL, Baremes
 from cafsim.baremes.overlay import charger_surcouche
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Probleme
-from cafsim.estimation.demande import lire_aides, verifier_aides, verifier_referentiel
+from cafsim.estimation.demande import lire_aides, verifier_referentiel
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import Estimation
 from cafsim.projet import lecture
@@ -59,7 +59,7 @@ def estimer(
     aid or referential.
     """
     table = baremes or _publies()
-    choisies = lire_aides(aides, table) if isinstance(aides, str) else verifier_aides(aides, table)
+    choisies = lire_aides(aides, table)
     verifier_referentiel(referentiel, [e.exercice for e in projet.equipements])
     moteur = Moteur(table, referentiel) if baremes else _moteur(referentiel)
     return moteur.estimer(projet, choisies)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from cafsim.typographie import simple
 
+_CITE = re.compile(r"« ?([^»]+?) ?»")
 _MOT = re.compile(r"[a-z0-9]+")
 _VIDES = frozenset({"a", "au", "aux", "d", "de", "des", "du", "et", "l", "la", "le", "les", "un", "une"})
 _RESSEMBLANCE = 3 / 4
@@ -24,7 +25,7 @@ class Noms:
     """The names of some things, by identifier.
 
     A title such as `Relais petite enfance (Rpe, ancien Ram)` also gives what stands before its brackets, and each part
-    of what they hold.
+    of what they hold; `Bonification « Plan mercredi »` also gives what it quotes.
     """
 
     def __init__(self, noms: Mapping[str, Iterable[str]]) -> None:
@@ -57,8 +58,14 @@ class Noms:
         return noms[trouves[0]] if trouves else []
 
 
+def suggestion(proches: Sequence[str]) -> str:
+    """Return `Vouliez-vous dire « a » ou « b » ?`; nothing without any."""
+    return f"Vouliez-vous dire {' ou '.join(f'« {p} »' for p in proches)} ?" if proches else ""
+
+
 def _parties(nom: str) -> Iterator[str]:
     yield nom
+    yield from _CITE.findall(nom)
     avant, ouverte, dedans = nom.partition("(")
     if ouverte:
         yield avant

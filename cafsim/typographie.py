@@ -14,6 +14,8 @@ _INVISIBLES = re.compile(
     "\ud800-\udfff]+"
 )
 _AVANT = re.compile(r" (?=[;:?!»%€])")
+_COMMANDE = re.compile(r"\bcafsim [a-z].*?(?=[.,;)]?$|[.,;)] | [:;(»—])")
+_LIEN = "\x1f"
 _APRES = re.compile(r"(?<=«) ")
 
 
@@ -33,9 +35,14 @@ def net(texte: str) -> str:
 
 
 def paragraphe(texte: str, largeur: int, retrait: str = "", suite: str | None = None) -> str:
-    """Wrap a text; `retrait` stands before its first line, `suite` (default: the same) before the others."""
+    """Wrap a text; `retrait` stands before its first line, `suite` (default: the same) before the others.
+
+    No line breaks in the middle of a command to type.
+    """
     suivant = retrait if suite is None else suite
-    return fill(insecables(texte), largeur, initial_indent=retrait, subsequent_indent=suivant)
+    entier = _COMMANDE.sub(lambda trouvee: trouvee.group().replace(" ", _LIEN), insecables(texte))
+    lignes = fill(entier, largeur, initial_indent=retrait, subsequent_indent=suivant, break_on_hyphens=False)
+    return lignes.replace(_LIEN, " ")
 
 
 def majuscule(texte: str) -> str:

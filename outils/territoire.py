@@ -1,11 +1,12 @@
-"""Build `data/communes.csv` and `data/communes.toml` (where each column comes from) from two published archives.
+"""Build `data/communes.csv` and `data/communes.toml` (where each column comes from) from three published archives.
 
-    npm pack @etalab/decoupage-administratif@6.0.0
+    npm pack @etalab/decoupage-administratif@6.0.0 @etalab/decoupage-administratif@0.8.0
     pip download --no-deps --no-binary :all: dotations-locales-back==1.3.6
-    python outils/territoire.py etalab-decoupage-administratif-6.0.0.tgz dotations-locales-back-1.3.6.tar.gz
+    python outils/territoire.py (then these three archives, in this order)
 
-The first holds the communes of 1 January 2026 (Insee, La Poste, Dgcl), the second the Dgcl's public figures of 2020,
-2021 and 2022. Only these figures are taken, no code. The same archives give the same bytes; others are refused.
+The first holds the communes of 1 January 2026 (Insee, La Poste, Dgcl), the second the names that communes have had
+since 1943 (Insee), the third the Dgcl's public figures of 2020, 2021 and 2022. Only these facts are taken, no code. The
+same archives give the same bytes; others are refused.
 
 What the sources mean, and what is done about it:
 - A figure of 0 for a wealth or an income means "not computed" (overseas, secret of small numbers), as does `nd`: the
@@ -13,6 +14,7 @@ What the sources mean, and what is done about it:
 - A commune may have merged or split since 2022. `perimetre` is the first year of figures whose perimeter is today's,
   or 2023 when it has changed since 2022; empty: unchanged since 2020.
 - A merged commune keeps a row of its own, with its own figures as long as it had some; `dans` is where it lies now.
+- A former name of a commune is a row too (`renommee`), under the same code, without figures.
 """
 
 from __future__ import annotations
@@ -38,9 +40,10 @@ from cafsim.communes.noms import cle  # noqa: E402
 
 EMPREINTES = {
     "decoupage": "c189ffd5b33fe40c2f19e1a923ce557f190622f39228745d3195d746dfe00c4a",
+    "historique": "3731209f86aab7c92a7de236caa6c5cc70c2ca0c4e21407e7e132b7483d04fe5",
     "dotations": "89e2e18dada783231167c8cde2dfcb6a3640f8c0c7b182ba907f9aa229143424",
 }
-"""Sha-256 of the two archives."""
+"""Sha-256 of the three archives."""
 
 DGCL = "dotations-locales-back-1.3.6/data/criteres_repartition_{annee}.csv"
 DECOUPAGE = "package/data/{nom}.json"
@@ -82,11 +85,13 @@ Chiffres = dict[int, dict[str, dict[str, str]]]
 
 
 class Sources(NamedTuple):
-    """What the two archives hold."""
+    """What the three archives hold."""
 
     communes: list[dict[str, Any]]
     epci: list[dict[str, Any]]
     departements: dict[str, str]
+    anciens_noms: list[tuple[str, str]]
+    """Code, name that it had."""
     chiffres: Chiffres
     empreintes: dict[str, str]
     """File → sha-256."""
@@ -96,18 +101,19 @@ def main() -> None:
     """Write the two files."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("decoupage", type=Path, help="archive of @etalab/decoupage-administratif 6.0.0")
+    parser.add_argument("historique", type=Path, help="archive of @etalab/decoupage-administratif 0.8.0")
     parser.add_argument("dotations", type=Path, help="sources (sdist) of dotations-locales-back 1.3.6")
     parser.add_argument("--dossier", type=Path, default=RACINE / "data", help="where to write")
     arguments = parser.parse_args()
-    sources = lire(arguments.decoupage, arguments.dotations)
+    sources = lire(arguments.decoupage, arguments.historique, arguments.dotations)
     table = en_csv(lignes(sources))
     (arguments.dossier / "communes.csv").write_bytes(table)
     (arguments.dossier / "communes.toml").write_bytes(provenance(sources.empreintes, table).encode())
     print(f"{table.count(10) - 1} lignes, {len(table)} octets, sha-256 {hashlib.sha256(table).hexdigest()}")
 
 
-def lire(decoupage: Path, dotations: Path) -> Sources:
-    """Read the two archives. Exit when one is not the expected file."""
+def lire(decoupage: Path, historique: Path, dotations: Path) -> Sources:
+    """Read the three archives. Exit when one is not the expected file."""
     empreintes: dict[str, str] = {}
 
     def ouvrir(archive: tarfile.TarFile, nom: str) -> bytes:
@@ -117,17 +123,28 @@ def lire(decoupage: Path, dotations: Path) -> Sources:
         empreintes[nom] = hashlib.sha256(octets).hexdigest()
         return octets
 
-    for nom, chemin in (("decoupage", decoupage), ("dotations", dotations)):
+    for nom, chemin in (("decoupage", decoupage), ("historique", historique), ("dotations", dotations)):
         if hashlib.sha256(chemin.read_bytes()).hexdigest() != EMPREINTES[nom]:
             sys.exit(f"{chemin} : ce n'est pas l'archive attendue ({nom}, sha-256 {EMPREINTES[nom]}).")
     with tarfile.open(decoupage) as archive:
         communes, epci, departements = (
             json.loads(ouvrir(archive, DECOUPAGE.format(nom=nom))) for nom in ("communes", "epci", "departements")
         )
+    with tarfile.open(historique) as archive:
+        anciens_noms = _anciens_noms(json.loads(ouvrir(archive, DECOUPAGE.format(nom="historique-communes"))))
     with tarfile.open(dotations) as archive:
         chiffres = {annee: _dgcl(ouvrir(archive, DGCL.format(annee=annee)), annee) for annee in ANNEES}
     noms = {d["code"]: d["nom"] for d in departements} | TERRITOIRES
-    return Sources(communes, epci, noms, chiffres, empreintes)
+    return Sources(communes, epci, noms, anciens_noms, chiffres, empreintes)
+
+
+def _anciens_noms(historique: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Return the names that communes no longer have, and those of 1 January 2020, each with its code."""
+    return [
+        (x["code"], x["nom"])
+        for x in historique
+        if x["type"] == "COM" and x.get("raisonFin", "changement de nom") == "changement de nom"
+    ]
 
 
 def _dgcl(octets: bytes, annee: int) -> dict[str, dict[str, str]]:
@@ -163,6 +180,7 @@ def lignes(sources: Sources) -> Iterator[Ligne]:
     epci = {m["code"]: (e["code"], _guillemets(e["nom"])) for e in sources.epci for m in e["membres"]}
     toutes = [_actuelle(c, sources, epci, membres) for c in actuelles.values()]
     toutes += _anciennes(sources, actuelles, chez, membres)
+    toutes += _renommees(sources, actuelles, {(x["code"], x["cle"]) for x in toutes})
     yield from sorted(toutes, key=lambda x: (x["code"], x["statut"] != "actuelle", x["cle"]))
 
 
@@ -265,6 +283,14 @@ def _anciennes(
         _chiffres_d_alors(ligne, sources.chiffres, membres)
         if any(ligne[f"zrr_{annee}"] for annee in ANNEES):
             yield ligne
+
+
+def _renommees(sources: Sources, actuelles: Mapping[str, Any], connues: set[tuple[str, str]]) -> Iterator[Ligne]:
+    """Yield the former names of today's communes, those that another row of the same code does not bear."""
+    for code, nom in sorted(set(sources.anciens_noms)):
+        if code in actuelles and (code, cle(nom)) not in connues:
+            connues.add((code, cle(nom)))
+            yield _ligne(code, nom, "renommee", sources, code)
 
 
 def _chiffres_d_alors(ligne: Ligne, chiffres: Chiffres, membres: dict[int, dict[str, set[str]]]) -> None:

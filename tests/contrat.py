@@ -17,7 +17,7 @@ CONTRAT = [
     "ctg_cooperation", "france_services", "logement_decent",
 ]  # fmt: skip
 
-AUTRES_BLOCS = ("tarif_familles", "apport_minimal")
+AUTRES_BLOCS = ("tarif_familles", "apport_minimal", "reperes")
 """Blocks of the rate table that are no aid."""
 
 

@@ -180,7 +180,7 @@ def test_its_field_is_asked_and_read_everywhere(maison: Maison) -> None:
     sans, modele, schema, gabarit = maison.lancer(
         "estimate sans.toml --aides aide_fictive", "projet modele eaje", "projet schema", "batch --modele eaje"
     )
-    assert "Il manque jours_dehors (jours passés dehors). À lire sur : Cahier de la crèche." in " ".join(sans.split())
+    assert "Jours passés dehors (cahier de la crèche)" in " ".join(sans.split())
     assert "jours_dehors" in modele
     assert "jours_dehors" in json.loads(schema)["$defs"]["eaje"]["properties"]
     assert "jours_dehors" in gabarit.splitlines()[0].split(";")

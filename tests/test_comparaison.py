@@ -57,13 +57,25 @@ def test_ranges_differ_by_an_interval() -> None:
 
 def test_the_same_unknown_is_no_difference_but_another_one_is() -> None:
     inconnue = {"participations_familiales": F(62_000), "couches_et_repas": False}
-    c = comparaison(creche(**inconnue), creche(**inconnue), creche(**inconnue, heures_realisees=F(58_400)))
+    proche, loin = creche(**inconnue, heures_realisees=F(58_400)), creche(**inconnue, heures_realisees=F(57_000))
+    c = comparaison(creche(**inconnue), creche(**inconnue), proche, loin)
     assert ligne(c, "psu").cellules[0].statut == "fourchette"
-    (meme, autre) = ligne(c, "psu").ecarts
-    assert meme == ZERO
-    assert autre.minimum < 0 < autre.maximum
-    seuls = comparaison(creche(**inconnue), creche(**inconnue, heures_realisees=F(58_400)))
-    assert ligne(seuls, "psu").ecarts == (autre,)
+    (meme, autre_ratio, autre_tranche) = ligne(c, "psu").ecarts
+    assert meme == autre_ratio == ZERO
+    assert autre_tranche.minimum < 0 < autre_tranche.maximum
+    seuls = comparaison(creche(**inconnue), loin)
+    assert ligne(seuls, "psu").ecarts == (autre_tranche,)
+
+
+def test_what_both_lack_plays_the_same_way_in_both() -> None:
+    """Payments unknown: 2 000 h less lower the highest Psu by 2 000 × 6,63 €; the mixité differs by nothing."""
+    inconnues = {"participations_familiales": None, "taux_regime_general": F(1)}
+    c = comparaison(creche(**inconnues), creche(**inconnues, heures_facturees=F(60_000)))
+    assert ligne(c, "bonus_mixite_sociale").cellules[0].maximum == 84_000
+    assert ligne(c, "bonus_mixite_sociale").ecarts == (ZERO,)
+    assert ligne(c, "psu").ecarts == (Ecart(F(-13_260), F(0)),)
+    connues = comparaison(creche(), creche(participations_familiales=None))
+    assert ligne(connues, "bonus_mixite_sociale").ecarts[0].minimum == -84_000, "known on one side only"
 
 
 def test_a_line_to_complete_leaves_its_difference_unknown_and_the_total_incomplete() -> None:

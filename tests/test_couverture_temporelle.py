@@ -177,7 +177,7 @@ def exactes(baremes: Baremes) -> list[str]:
     return [
         cle
         for cle in baremes.cles()
-        if not cle.startswith(("tarif_familles", "apport_minimal"))
+        if not cle.startswith(("tarif_familles", "apport_minimal", "reperes"))
         and any(v.valeur is not None for v in baremes.serie(cle).valeurs)
     ]
 

@@ -272,7 +272,8 @@ def test_the_supposed_thresholds_are_told_where_they_serve(exercice: int, bareme
 
 def test_each_reliability_is_the_weakest_of_what_was_read() -> None:
     assert ligne(creche(2018), "psu").fiabilite == "secondaire"
-    assert ligne(creche(2024), "psu").fiabilite == "reconduit"  # 66 %, confirmed until 2022
+    assert ligne(creche(2024), "psu").fiabilite == "secondaire"  # 66 %, a standing rule; the ceiling, from the press
+    assert ligne(creche(2024), "bonus_inclusion_handicap").fiabilite == "reconduit"  # its shares, confirmed until 2019
     assert ligne(creche(2021), "bonus_territoire", "nouvelles").fiabilite == "publie"
     assert ligne(creche(2022), "bonus_territoire", "nouvelles").fiabilite == "derive"
     assert ligne(creche(2022), "bonus_territoire", "existantes").fiabilite == "saisi"
@@ -368,19 +369,17 @@ def test_indicative_lines_are_in_no_total() -> None:
 @pytest.mark.parametrize(
     ("nuls", "aide", "nommes"),
     [
-        ("heures_facturees", "psu", "heures_facturees (heures facturées aux familles)"),
-        ("heures_realisees", "journees_pedagogiques", "heures_realisees (heures réalisées)"),
-        ("heures_facturees participations_familiales depenses", "psu", "heures_facturees (heures facturées aux familles)"),
-        ("places_cofinancees_2023 places_cofinancees", "bonus_trajectoire",
-         "places_cofinancees_2023 (places de crèche cofinancées en 2023)"),
+        ("heures_facturees", "psu", "heures facturées aux familles à 0"),
+        ("heures_realisees", "journees_pedagogiques", "heures réalisées à 0"),
+        ("heures_facturees participations_familiales depenses", "psu", "heures facturées aux familles à 0"),
         ("enfants_inscrits places depenses", "bonus_inclusion_handicap",
-         "enfants_inscrits (enfants inscrits dans l'année), places (places agréées)"),
+         "enfants inscrits dans l'année à 0, places agréées à 0"),
     ],
 )  # fmt: skip
 def test_a_zero_that_divides_is_named_and_no_other(nuls: str, aide: str, nommes: str) -> None:
     x = ligne(creche(2025, **dict.fromkeys(nuls.split(), ZERO)), aide)
     assert x.statut == "a_completer"
-    assert x.motifs == (f"Calcul impossible : une division par zéro. Vérifiez {nommes}.",)
+    assert x.motifs == (f"Calcul impossible : {nommes}. Vérifiez ce qui a été tapé.",)
 
 
 def test_a_range_of_two_dated_rates_says_why() -> None:

@@ -54,7 +54,7 @@ def saisis(draw: st.DrawFn) -> EquipementSaisi:
 @exemples(400)
 @given(saisis())
 def test_lines_are_the_same_without_explanations(moteur: Moteur, nu: Moteur, saisi: EquipementSaisi) -> None:
-    assert nu.lignes(saisi) == sans_etapes(moteur.lignes(saisi))
+    assert nu.lignes(completer(saisi)) == sans_etapes(moteur.lignes(completer(saisi)))
 
 
 @exemples(300)
@@ -90,7 +90,7 @@ def verifier(formule: Expr, complet: Complet) -> None:
 def test_each_line_says_what_its_formula_is_worth(moteur: Moteur, saisi: EquipementSaisi) -> None:
     complet = completer(saisi)
     for dispositif in moteur.aides(saisi):
-        lignes = moteur.lignes(saisi, [dispositif.identifiant])
+        lignes = moteur.lignes(completer(saisi), [dispositif.identifiant])
         if moteur.hors_periode(dispositif, saisi):
             assert [x.statut for x in lignes] in ([], ["non_eligible"])
             continue
@@ -125,7 +125,7 @@ def test_a_line_does_not_depend_on_those_before(moteur: Moteur, nu: Moteur, type
     for exercice in (*EXERCICES, *reversed(EXERCICES)):
         for nom in ("Un", "Autre"):
             saisi = equipement(type_equipement, exercice, complet(type_equipement, exercice))._replace(nom=nom)
-            assert nu.lignes(saisi) == sans_etapes(moteur.lignes(saisi))
+            assert nu.lignes(completer(saisi)) == sans_etapes(moteur.lignes(completer(saisi)))
 
 
 def test_days_with_the_same_rates_share_their_formulas(baremes: Baremes) -> None:
@@ -135,9 +135,9 @@ def test_days_with_the_same_rates_share_their_formulas(baremes: Baremes) -> None
     for rang, jour in enumerate(jours):
         valeurs = complet("eaje", jour.year) | {"date_dossier": jour}
         saisi = equipement("eaje", jour.year, valeurs)
-        trouvees = ancien.lignes(saisi)
+        trouvees = ancien.lignes(completer(saisi))
         if rang % 12 == 0:  # a new engine costs as much as a hundred estimates
-            assert trouvees == Moteur(baremes, explique=False).lignes(saisi), jour
+            assert trouvees == Moteur(baremes, explique=False).lignes(completer(saisi)), jour
     assert len(ancien._formulaire) < 500 < len(jours)
 
 
@@ -146,7 +146,7 @@ def test_models_are_forgotten_before_they_fill_the_memory(baremes: Baremes, monk
     garde = Moteur(baremes, explique=False)
     for exercice in EXERCICES:
         saisi = equipement("eaje", exercice, complet("eaje", exercice))
-        assert garde.lignes(saisi) == Moteur(baremes, explique=False).lignes(saisi)
+        assert garde.lignes(completer(saisi)) == Moteur(baremes, explique=False).lignes(completer(saisi))
         assert len(garde._lignes._modeles) <= 3
 
 

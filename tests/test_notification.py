@@ -142,9 +142,8 @@ def test_each_cause_and_its_figures() -> None:
         "La Caf retient ses propres heures : au-dessus de 107 %, le plafond horaire baisse.",
         "Part du régime général : Essai": "L'estimation applique 100 %. Un point de part fait environ 3 210,16 € ; la Caf "
         "applique la part de sa convention. Une part plus faible donnerait moins.",
-        "Taux reconduits": "Faute de chiffre plus récent, gardés après la date confirmée : Prestation de service unique "
-        "(Psu), part du prix de revient prise en charge, participations familiales comprises (jusqu'au 31/12/2022) ; "
-        "Bonus « inclusion handicap », part du coût financée, selon la part d’enfants en situation de handicap parmi les "
+        "Taux reconduits": "Faute de chiffre plus récent, gardés après la date confirmée : Bonus "
+        "« inclusion handicap », part du coût financée, selon la part d’enfants en situation de handicap parmi les "
         "inscrits (jusqu'au 31/12/2019).",
         ANNEE: "L'estimation porte sur l'activité de 2024. Une notification de 2025 peut porter sur le solde de 2024 ou "
         "sur les acomptes de 2025 : vérifiez l'exercice.",

@@ -1,4 +1,4 @@
-"""What counts in a total is said by the line itself: the Caf's rights in both ends, its ceilings in the maximum."""
+"""What counts in a total is said by the line itself: the Caf's rights everywhere, its ceilings in the maximum."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ def ligne(
     payeur: Payeur = "caf",
     statut: Statut = "fourchette",
     bouts: tuple[int, int] | None = (3, 5),
+    prevue: int | None = 4,
 ) -> LigneEstimee:
     minimum, maximum = (None, None) if bouts is None else map(F, bouts)
     return LigneEstimee(
         equipement="Essai", type_equipement="eaje", dispositif="psu", libelle="Psu", periodicite="annuel", nature=nature,
         payeur=payeur, beneficiaire="gestionnaire", statut=statut, base=None, unite="", taux=None, unite_taux="",
-        montant=None, minimum=minimum, maximum=maximum, fiabilite=None, motifs=(), etapes=(), sources=(), hypotheses=(),
+        montant=None, minimum=minimum, maximum=maximum, prevision=None if prevue is None else F(prevue), fiabilite=None, motifs=(), etapes=(), sources=(), hypotheses=(),
     )  # fmt: skip
 
 
@@ -44,7 +45,8 @@ def test_a_line_says_where_it_counts(
     assert (une.assuree, une.comptee, une.au_total) == (assuree, comptee, au_total)
     assert une.apport_minimum == (3 if assuree else 0)
     assert une.apport_maximum == (5 if comptee else 0)
-    assert total([une]) == Total(une.apport_minimum, une.apport_maximum, incomplet=False)
+    assert une.apport_prevu == (4 if assuree else 0)
+    assert total([une]) == Total(une.apport_minimum, une.apport_maximum, incomplet=False, prevision=une.apport_prevu)
     refusee = ligne(nature, payeur, "non_eligible", (0, 0))
     assert not refusee.retenue
     assert not refusee.au_total
@@ -54,7 +56,22 @@ def test_a_line_says_where_it_counts(
 def test_a_line_of_the_caf_to_be_completed_leaves_the_total_open(payeur: Payeur, *, incomplet: bool) -> None:
     ouverte = ligne(payeur=payeur, statut="a_completer", bouts=None)
     assert (ouverte.bas, ouverte.haut) == (0, 0)
-    assert total([ligne(), ouverte]) == Total(F(3), F(5), incomplet=incomplet)
+    ensemble = total([ligne(), ouverte])
+    assert (ensemble.minimum, ensemble.maximum, ensemble.incomplet) == (3, 5, incomplet)
+    assert ensemble.au_plus == (None if incomplet else 5)
+    assert (ensemble.prevision, ensemble.prevision_incomplete) == (8 if incomplet else 4, False)
+
+
+@pytest.mark.parametrize(
+    ("nature", "payeur", "incomplete"), [("droit", "caf", True), ("plafond", "caf", False), ("droit", "etat", False)]
+)
+def test_only_a_right_of_the_caf_without_forecast_leaves_the_forecast_open(
+    nature: Nature, payeur: Payeur, *, incomplete: bool
+) -> None:
+    ensemble = total([ligne(), ligne(nature, payeur, "a_completer", None, None)])
+    assert (ensemble.prevision, ensemble.prevision_incomplete) == (4, incomplete)
+    assert (ensemble.au_plus is None) == incomplete
+    assert (ensemble + total([ligne()])) == (total([ligne()]) + ensemble)
 
 
 def test_a_shared_ceiling_cuts_the_maximum_and_can_be_found_again() -> None:

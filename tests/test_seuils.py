@@ -8,14 +8,17 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from strategies import EXERCICES, complet, projet
+from strategies import EXERCICES, complet, equipement, projet
 
 from cafsim.baremes.loader import load
 from cafsim.baremes.overlay import charger_surcouche
 from cafsim.dispositifs.registre import dispositifs
-from cafsim.equipements.projet import Donnee, Projet
+from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
+from cafsim.equipements.registre import equipements
+from cafsim.estimation.complet import completer
 from cafsim.estimation.moteur import Moteur
 from cafsim.etudes.leviers import estimer_leviers
+from cafsim.vraisemblance.registre import controles
 
 F = Fraction
 MOTEUR = Moteur(load())
@@ -27,25 +30,68 @@ def avertissements(un: Projet, moteur: Moteur = MOTEUR) -> str:
     return "\n".join(moteur.estimer(un).avertissements).replace("\xa0", " ")
 
 
-# -- warnings of the aids ----------------------------------------------------------------------------
+def rompus(saisi: EquipementSaisi) -> str:
+    """Every check that is known to fail, told to the user or not."""
+    connu = completer(saisi)
+    return "\n".join(x.controle.message for x in MOTEUR.controles.ecrits(saisi) if connu.verite(x.test))
+
+
+# -- the checks of what was typed --------------------------------------------------------------------
 
 # What is said, the equipment and its year, the field that moves, the values that warn, those that do not.
 DOUTES: list[tuple[str, str, int, str, dict[str, Donnee], list[Donnee], list[Donnee]]] = [
     ("dépasse 150 %", "eaje", 2024, "heures_facturees", {"heures_realisees": F(60_000)},
      [90_000 + CENT, F(120_000)], [90_000 - CENT, F(90_000)]),
-    ("plus de 10 € par heure", "eaje", 2024, "participations_familiales", {"heures_facturees": F(62_000)},
-     [620_000 + CENT, F(10**6)], [620_000 - CENT, F(620_000)]),
     ("Moins d'heures facturées", "eaje", 2024, "heures_facturees", {"heures_realisees": F(60_000)},
      [60_000 - CENT, F(1)], [F(60_000), 60_000 + CENT]),
+    ("Moins d'enfants inscrits", "eaje", 2024, "enfants_inscrits", {"places": F(40)}, [F(39), F(3)], [F(40), F(41)]),
+    ("Autant de places", "eaje", 2024, "enfants_inscrits", {"places": F(40)}, [F(40)], [F(39), F(41), None]),
+    ("Autant de places", "eaje", 2024, "places", {"enfants_inscrits": F(12), "places_soutenues": F(1)}, [], [F(12)]),
+    ("Charges par place", "eaje", 2024, "depenses", {"places": F(40)},  # 8,000 to 32,000 €
+     [320_000 - CENT, 1_280_000 + CENT], [F(320_000), F(1_280_000)]),
+    ("Charges par place", "eaje", 2020, "depenses", {"places": F(40)},  # 7,690.50 to 30,762 €
+     [307_620 - CENT, 1_230_480 + CENT], [F(307_620), F(1_230_480)]),
+    ("Heures facturées par place", "eaje", 2024, "heures_facturees", {"heures_realisees": F(25_000), "places": F(40)},
+     [25_000 - CENT, F(352_000)], [F(25_000), F(36_000)]),
+    ("Heures facturées par place", "eaje", 2024, "heures_facturees", {"heures_realisees": None, "places": F(40)},
+     [351_360 + CENT], [F(351_360)]),
+    ("Heures réalisées par place", "eaje", 2024, "heures_realisees", {"heures_facturees": F(30_000)},
+     [25_000 - CENT], [F(25_000)]),
+    ("Charges par heure surprenantes", "eaje", 2024, "heures_facturees", {"heures_realisees": None, "depenses": F(640_000)},
+     [100_000 + CENT], [F(100_000)]),  # 6.40 €
+    ("Charges par heure surprenantes", "eaje", 2024, "depenses", {"heures_facturees": F(40_000), "heures_realisees": None},
+     [1_024_000 + CENT], [F(1_024_000)]),  # 25.60 €
+    # 765.77 × 0.0206 % and 7,000 × 0.0619 %
+    ("un tarif impossible", "eaje", 2024, "participations_familiales", {"heures_facturees": F(100_000), "depenses": None},
+     [F("15774.86"), F(433_301)], [F("15774.87"), F(433_300)]),
+    ("un tarif impossible", "eaje", 2024, "financement", {"participations_familiales": F(620_000)}, ["psu"], ["paje", None]),
+    ("une part très faible", "eaje", 2024, "participations_familiales", {"heures_facturees": None},
+     [24_000 - CENT], [F(24_000)]),  # 3.75 % of 640,000 €
+    ("plus que les charges", "eaje", 2024, "participations_familiales", {"heures_facturees": None, "places": None},
+     [640_000 + CENT], [F(640_000)]),
+    ("plus que les charges", "alsh", 2024, "participations_familiales", {}, [310_000 + CENT], [F(310_000), None]),
+    ("places cofinancées sur tout", "eaje", 2024, "places_cofinancees", {"places_soutenues": F(36)}, [F(35)], [F(36)]),
     ("le total l'emporte", "eaje", 2024, "bonus_territoire_existant_total",  # 26 existing places at 850 €
      {"places_soutenues": F(36), "places_nouvelles": F(10), "bonus_territoire_existant": F(850)},
      [22_100 - CENT, 22_100 + CENT], [F(22_100)]),
+    ("très faible pour les places créées", "eaje", 2020, "cout", {"places_creees": F(10)},  # half of 7,400 € a place
+     [37_000 - CENT, F(400)], [F(37_000)]),
+    ("très faible pour les places créées", "mam", 2022, "cout", {"places_creees": F(4)}, [14_800 - CENT], [F(14_800)]),
+    # half of 0.59 / 30 %, and twice 12.80 €, for 100,000 hours
+    ("heure d'enfant", "alsh", 2024, "depenses",
+     {"heures_periscolaires": F(60_000), "heures_mercredi": F(10_000), "heures_extrascolaires": F(20_000),
+      "heures_adolescents": F(10_000)},
+     [98_333 + 33 * CENT, 2_560_000 + CENT], [98_333 + 34 * CENT, F(2_560_000)]),
     ("sous le plancher national", "alsh", 2024, "bonus_territoire_horaire", {},
      [F(15, 100) - PEU, F(0)], [F(15, 100), F(15, 100) + PEU]),
     ("compte de 8 à 12 enfants", "clas", 2024, "enfants", {"groupes": F(3)},
      [F(23), F(37)], [F(24), F(25), F(35), F(36)]),
-    ("moins de 65 % de jeunes", "fjt", 2024, "part_jeunes", {},
+    ("Moins de 65 % de jeunes", "fjt", 2024, "part_jeunes", {},
      [F(65, 100) - PEU, F(0)], [F(65, 100), F(65, 100) + PEU]),
+    ("dépasserait les charges", "laep", 2024, "bonus_territoire_total", {"depenses": F(30_000)},
+     [30_000 + CENT], [F(30_000)]),
+    ("celles de l'année (8 784 h)", "ludotheque", 2024, "heures_ouverture", {}, [8_784 + CENT], [F(8_784)]),
+    ("ne dépasse pas 1 %", "clas", 2024, "taux_couverture", {}, [CENT, F(1)], [F(0), 1 + CENT, None]),
     ("n'est pas comptée", "eaje", 2022, "zone_prioritaire",
      {"insertion": False, "majoration_potentiel_financier": F(3000)}, ["qpv", "zrr"], ["frr", "aucune", None]),
     ("n'est pas comptée", "eaje", 2022, "insertion",
@@ -56,7 +102,7 @@ DOUTES: list[tuple[str, str, int, str, dict[str, Donnee], list[Donnee], list[Don
 
 
 @pytest.mark.parametrize(("dit", "type_equipement", "exercice", "champ", "autour", "oui", "non"), DOUTES)
-def test_a_warning_starts_at_its_threshold(
+def test_a_check_speaks_from_its_threshold(
     dit: str,
     type_equipement: str,
     exercice: int,
@@ -67,18 +113,18 @@ def test_a_warning_starts_at_its_threshold(
 ) -> None:
     entier = {**complet(type_equipement, exercice), **autour}
     for valeur in (*oui, *non):
-        trouve = avertissements(projet(type_equipement, exercice, {**entier, champ: valeur}))
+        trouve = rompus(equipement(type_equipement, exercice, {**entier, champ: valeur}))
         assert (dit in trouve) is (valeur in oui), f"{champ} = {valeur}"
 
 
 def test_the_warning_of_the_plan_rebond_has_its_years() -> None:
     for exercice in EXERCICES:
-        dit = avertissements(projet("eaje", exercice, complet("eaje", exercice)))
+        dit = rompus(equipement("eaje", exercice, complet("eaje", exercice)))
         assert ("n'est pas comptée" in dit) is (2021 <= exercice <= 2023), exercice
 
 
-def test_each_warning_of_each_aid_is_tried_at_its_threshold() -> None:
-    declares = [v.message for d in dispositifs().values() for v in d.verifications]
+def test_each_check_is_tried_at_its_threshold() -> None:
+    declares = {c.message for t in equipements() for c in controles(t)}
     essayes = {dit for dit, *_ in DOUTES}
     assert len(declares) == len(essayes)
     for message in declares:

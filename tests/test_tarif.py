@@ -195,7 +195,7 @@ def test_reliability_is_that_of_the_weakest_rate() -> None:
 def test_reserves_say_what_is_weak() -> None:
     plancher = tarif(3000, jour=date(2025, 6, 1)).plancher
     dit = " ".join(reserves(plancher))
-    assert "Source secondaire : le plancher" in dit
+    assert "Non officiel : le plancher" in dit
     assert "sans centimes" in dit
     assert "31/12/2026" in " ".join(reserves(tarif(3000, jour=date(2027, 1, 1)).plafond))
     assert "705,25" in " ".join(reserves(tarif(3000, jour=date(2020, 6, 1)).plancher)), "the conflict is told"

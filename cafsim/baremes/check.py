@@ -49,6 +49,8 @@ def controler_origine(serie: Serie, sources: Mapping[str, Source]) -> Iterator[F
         if not valeur.lacune and valeur.confirme_jusqu_au is None:
             conseil = "C'est le dernier jour qu'une source confirme."
             yield Faute(place, "il manque « confirme_jusqu_au ».", conseil)
+        if valeur.lacune and valeur.permanent:
+            yield Faute((*place, "permanent"), "une lacune n'est pas une règle permanente.", "Donnez la valeur.")
         for dimension in serie.dimensions.keys() - valeur.dimensions.keys():
             yield Faute(place, f"il manque « {dimension} ».", "Ce taux en dépend.")
 

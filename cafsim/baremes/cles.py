@@ -9,7 +9,7 @@ SOURCE = ("titre", "editeur", "nature", "date", "periode", "url")
 HYPOTHESE = ("titre", "texte", "effet")
 BLOC = ("titre", "texte", "debut", "fin", "series")
 SERIE = ("libelle", "dimensions", "echelle", "ou_trouver")
-CAS = ("debut", "fin", "confirme_jusqu_au", "changement_annonce")
+CAS = ("debut", "fin", "confirme_jusqu_au", "verifie_le", "permanent", "changement_annonce")
 """When a row holds; the dimensions of its series come next."""
 CHIFFRES = (
     "jusqu_a", "inclus", "valeur", "minimum", "maximum", "unite", "statut", "sources", "referentiel", "note",

@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import product
 
 from cafsim.baremes.en_vigueur import Fenetre, en_vigueur, phases
+from cafsim.baremes.mes_taux import Feuille
 from cafsim.baremes.model import Bareme, Baremes, Cle, Dimensions, Fiabilite, Serie, Source, Valeur
 
 
@@ -135,6 +136,13 @@ def lignes_de_toujours(serie: Serie) -> Iterator[LigneTaux]:
         for phase, valeur, tranche in sorted(vues, key=lambda x: x[0].debut):
             fiabilite = None if phase.lacune else valeur.fiabilite
             yield LigneTaux(valeur, phase.debut, phase.fin, valeur.dimensions, tranche, fiabilite)
+
+
+def lignes_gardees(feuille: Feuille, baremes: Baremes) -> Iterator[tuple[str, LigneTaux]]:
+    """Yield each rate of a sheet of the user's, with its key; the tiers of a scale with both their bounds."""
+    for cle in dict.fromkeys(v.cle for v in feuille.lignes):
+        serie = baremes.serie(cle)._replace(valeurs=tuple(v for v in feuille.lignes if v.cle == cle))
+        yield from ((cle, ligne) for ligne in lignes_de_toujours(serie))
 
 
 def lignes_de_l_annee(bloc: Bareme, serie: Serie, annee: int) -> list[LigneTaux]:

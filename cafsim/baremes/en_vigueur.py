@@ -63,6 +63,13 @@ class Lecture(NamedTuple):
         """Whether nothing is known."""
         return self.fiabilite is None
 
+    @property
+    def millesime(self) -> int:
+        """The year that the value is known for: that of the window, or an earlier one when it is carried."""
+        if self.fiabilite != "reconduit":
+            return self.annee
+        return self.valeur.repris_de or confirmee_jusqu_au(self.valeur).year
+
 
 class Partie(NamedTuple):
     """A part of a window in which the same rows hold, and are known or not all along.
@@ -94,7 +101,7 @@ def en_vigueur(
 
     `cas` chooses in each dimension. The window is clipped to the life of the aid, then cut where its rows change. What
     the user typed hides the published rows, a referential's own rows hide the national ones. A value that no source
-    confirms up to the end of the part is carried forward.
+    confirms up to the end of the part is carried forward, unless it is a standing rule.
     """
     vie = fenetre.dans(bloc.debut, bloc.fin)
     if vie is None:
@@ -126,14 +133,15 @@ def _visibles(lignes: Sequence[tuple[Valeur, Phase]], referentiel: str) -> list[
 
 def _lecture(valeur: Valeur, phase: Phase, fin: date) -> Lecture:
     fiabilite = None if phase.lacune else valeur.fiabilite
-    carried = valeur.repris_de is not None or _confirmee_jusqu_au(valeur) < fin
-    if fiabilite not in (None, "saisi") and carried:
+    echue = fiabilite != "saisi" and confirmee_jusqu_au(valeur) < fin
+    if fiabilite is not None and (echue or valeur.repris_de is not None):
         fiabilite = "reconduit"
     return Lecture(valeur, fiabilite, fin.year)
 
 
-def _confirmee_jusqu_au(valeur: Valeur) -> date:
-    return valeur.confirme_jusqu_au or valeur.debut
+def confirmee_jusqu_au(valeur: Valeur) -> date:
+    """Return the last day on which a row is as sure as its source: a standing rule always is."""
+    return date.max if valeur.permanent else valeur.confirme_jusqu_au or valeur.debut
 
 
 def _bornes(vie: Bareme | Phase) -> Iterable[date]:
@@ -146,8 +154,8 @@ def changements(bloc: Bareme) -> set[date]:
     jours = {*_bornes(bloc)}
     for valeur in (v for serie in bloc.series.values() for v in serie.valeurs):
         jours.update(jour for phase in phases(valeur) for jour in _bornes(phase))
-        if valeur.statut not in ("lacune", "saisi"):
-            jours.add(_confirmee_jusqu_au(valeur) + UN_JOUR)
+        if valeur.statut not in ("lacune", "saisi") and not valeur.permanent:
+            jours.add(confirmee_jusqu_au(valeur) + UN_JOUR)
     return jours
 
 

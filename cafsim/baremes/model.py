@@ -95,6 +95,10 @@ class Valeur(NamedTuple):
     jusqu_a: Fraction | None = None
     inclus: bool = False
     confirme_jusqu_au: date | None = None
+    permanent: bool = False
+    """Whether it is a standing rule, not the figure of a year: it holds until a text changes it."""
+    verifie_le: date | None = None
+    """The day on which somebody last compared it with its sources."""
     changement_annonce: date | None = None
     sources: tuple[str, ...] = ()
     referentiel: str = NATIONAL

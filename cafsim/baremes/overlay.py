@@ -6,14 +6,16 @@ from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
+from cafsim.baremes import forme
+from cafsim.baremes.en_vigueur import UN_JOUR
 from cafsim.baremes.fautes import Faute, refus
-from cafsim.baremes.loader import load, ouvrir
-from cafsim.baremes.model import Bareme, Baremes, Valeur
+from cafsim.baremes.model import Bareme, Baremes, Serie, Valeur
 from cafsim.baremes.reader import TableReader
-from cafsim.engine.numbers import french_number
+from cafsim.engine.numbers import french_number, to_decimal
 from cafsim.erreurs import vouliez_vous
 from cafsim.fichiers import analyser, lire_texte
 
@@ -21,15 +23,6 @@ PART_MAXIMALE = Fraction(2)
 """Above 200 %, a share was surely typed as a percentage without its sign."""
 
 TAUX_ABSURDE = Fraction(10_000_000)
-
-
-def charger_baremes(surcouche: Path | None, *, entiers: bool = False) -> Baremes:
-    """Return the published table, under the user's rates if he has some; `entiers`: read and checked whole at once.
-
-    Raise EntreeRefusee with all that is wrong in one of them.
-    """
-    publies = load() if entiers else ouvrir()
-    return charger_surcouche(publies, surcouche) if surcouche else publies
 
 
 def controler_taux(valeur: Fraction, unite: str) -> None:
@@ -46,17 +39,21 @@ def avec_taux(baremes: Baremes, taux: Mapping[str, Fraction]) -> Baremes:
     Raise KeyError for a key that the table does not have (the project's check comes first).
     """
     for cle, valeur in taux.items():
-        bloc, _, nom = cle.partition(".")
         row = Valeur(cle, baremes.serie(cle).unite, date.min, None, statut="saisi", minimum=valeur, maximum=valeur)
-        baremes = _avec_valeurs(baremes, bloc, nom, (row,))
+        baremes = _avec_valeurs(baremes, cle, (row,))
     return baremes
 
 
 def charger_surcouche(baremes: Baremes, path: Path) -> Baremes:
     """Return the table with the rows of an overlay file over it. Raise EntreeRefusee with all its problems."""
-    texte = lire_texte(path)
+    return poser(baremes, lire_surcouche(baremes, lire_texte(path), str(path)))
+
+
+def lire_surcouche(baremes: Baremes, texte: str, fichier: str) -> list[Valeur]:
+    """Return the rows of an overlay, given its text. Raise EntreeRefusee with all its problems."""
     reader = TableReader({}, saisie=True)
-    for bloc, contenu in analyser(texte, str(path)).items():
+    lues: list[Valeur] = []
+    for bloc, contenu in analyser(texte, fichier).items():
         if bloc not in baremes.blocs:
             reader.faute((bloc,), "aide inconnue du barème.", vouliez_vous(bloc, baremes.blocs))
             continue
@@ -65,12 +62,81 @@ def charger_surcouche(baremes: Baremes, path: Path) -> Baremes:
             if nom not in series:
                 reader.faute((bloc, nom), "taux inconnu.", vouliez_vous(nom, series))
                 continue
-            rows = reader.valeurs((bloc, nom), series[nom], brutes)
-            reader.fautes += _invraisemblables(rows)
-            baremes = _avec_valeurs(baremes, bloc, nom, (*series[nom].valeurs, *rows))
+            lues += reader.valeurs((bloc, nom), series[nom], brutes)
+    reader.fautes += _invraisemblables(lues)
     if reader.fautes:
-        raise refus(reader.fautes, str(path), texte)
+        raise refus(reader.fautes, fichier, texte)
+    return lues
+
+
+def poser(baremes: Baremes, lignes: Iterable[Valeur]) -> Baremes:
+    """Return the table with the user's rows over it, and over those of his that were there for the same cases."""
+    par_cle: dict[str, list[Valeur]] = {}
+    for ligne in lignes:
+        par_cle.setdefault(ligne.cle, []).append(ligne)
+    for cle, nouvelles in par_cle.items():
+        serie = baremes.serie(cle)
+        publiees = [v for v in serie.valeurs if v.statut != "saisi"]
+        saisies = remplacer(serie, (v for v in serie.valeurs if v.statut == "saisi"), nouvelles)
+        numerotees = (v._replace(rang=rang) for rang, v in enumerate(saisies, len(publiees) + 1))
+        baremes = _avec_valeurs(baremes, cle, (*publiees, *numerotees))
     return baremes
+
+
+def remplacer(serie: Serie, anciennes: Iterable[Valeur], nouvelles: Iterable[Valeur]) -> list[Valeur]:
+    """Return rows of a series, new ones in the place of what older ones said of the same cases and days."""
+    restes, nouvelles = list(anciennes), list(nouvelles)
+    for nouvelle in nouvelles:
+        restes = [reste for ancienne in restes for reste in _hors(serie, ancienne, nouvelle)]
+    return [*restes, *nouvelles]
+
+
+def communes(une: Valeur, autre: Valeur) -> bool:
+    """Say whether two rows of a series hold for a same case, on a same day."""
+    cas = all(set(c) & set(autre.dimensions.get(d, c)) for d, c in une.dimensions.items())
+    return cas and une.debut <= (autre.fin or date.max) and autre.debut <= (une.fin or date.max)
+
+
+def ecrire_surcouche(lignes: Iterable[Valeur], entete: str) -> str:
+    """Return the text of an overlay with these rows, in the form of the rate table."""
+    blocs: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    for ligne in lignes:
+        bloc, _, nom = ligne.cle.partition(".")
+        blocs.setdefault(bloc, {}).setdefault(nom, []).append(brut(ligne))
+    return f"# {entete}\n{forme.ecrire(blocs)}"
+
+
+def brut(ligne: Valeur) -> dict[str, Any]:
+    """Return a row as it stands in a file."""
+    rangee: dict[str, Any] = {"debut": ligne.debut, "fin": ligne.fin, "unite": ligne.unite}
+    for nom, choix in ligne.dimensions.items():
+        rangee[nom] = list(choix) if len(choix) > 1 else choix[0]
+    if ligne.jusqu_a is not None:
+        rangee |= {"jusqu_a": to_decimal(ligne.jusqu_a), "inclus": ligne.inclus}
+    bornes = (
+        {"valeur": ligne.valeur} if ligne.valeur is not None else {"minimum": ligne.minimum, "maximum": ligne.maximum}
+    )
+    rangee |= {nom: to_decimal(borne) for nom, borne in bornes.items() if borne is not None}
+    rangee |= {"verifie_le": ligne.verifie_le, "note": ligne.note}
+    return {nom: valeur for nom, valeur in rangee.items() if valeur is not None}
+
+
+def _hors(serie: Serie, ancienne: Valeur, nouvelle: Valeur) -> Iterator[Valeur]:
+    """Yield what is left of a row outside the cases and days of another."""
+    fin, jusqu_au = ancienne.fin or date.max, nouvelle.fin or date.max
+    if not communes(ancienne, nouvelle):
+        yield ancienne
+        return
+    choix = [ancienne.dimensions.get(d, tous) for d, tous in serie.dimensions.items()]
+    for cas in product(*choix):
+        seule = ancienne._replace(dimensions={d: (c,) for d, c in zip(serie.dimensions, cas, strict=True)})
+        if not all(c in nouvelle.dimensions.get(d, (c,)) for d, (c,) in seule.dimensions.items()):
+            yield seule
+            continue
+        if ancienne.debut < nouvelle.debut:
+            yield seule._replace(fin=nouvelle.debut - UN_JOUR)
+        if jusqu_au < fin:
+            yield seule._replace(debut=jusqu_au + UN_JOUR)
 
 
 def _invraisemblables(rows: Iterable[Valeur]) -> Iterator[Faute]:
@@ -83,8 +149,9 @@ def _invraisemblables(rows: Iterable[Valeur]) -> Iterator[Faute]:
             yield Faute((*row.cle.split("."), row.rang, champ), str(error))
 
 
-def _avec_valeurs(baremes: Baremes, nom_bloc: str, nom: str, valeurs: tuple[Valeur, ...]) -> Baremes:
+def _avec_valeurs(baremes: Baremes, cle: str, valeurs: tuple[Valeur, ...]) -> Baremes:
     """Return the table with other rows for one series; the other blocks are not even read."""
+    nom_bloc, _, nom = cle.partition(".")
     bloc = baremes.blocs[nom_bloc]
     series = {**bloc.series, nom: bloc.series[nom]._replace(valeurs=valeurs)}
     blocs: ChainMap[str, Bareme] = ChainMap(

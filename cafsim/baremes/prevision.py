@@ -3,21 +3,26 @@
 A forecast is no bound: it is what a prudent finance officer writes in next year's budget, and says what it rests on.
 The formulas are the same; only the table changes:
 
-- bounds, an announced change: the last exact value of the same series and key; bounds that nothing precedes, or that
-  the value before contradicts, stay, and count low;
-- a gap: what was known last before it, exact or by bounds; where nothing was, the first exact value after it;
+- bounds: the last exact value of the same series and key; bounds that nothing precedes, or that the value before
+  contradicts, stay, and count low;
+- a gap, an announced change: what the forecast read last before it; where nothing was known, the first exact value
+  after it;
 - a scale is taken whole, from the last period whose tiers are all exact;
 - a rate of which no exact value was ever published stays as it is;
-- what the user typed, and what a referential gives for itself, stay as they are.
+- what the user typed for a year goes on until something exact is published; what a referential gives for itself stays
+  as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from itertools import product
 from typing import NamedTuple
 
+from cafsim.baremes.en_vigueur import Phase, phases
+from cafsim.baremes.loader import AuBesoin
+from cafsim.baremes.mes_taux import prolongee
 from cafsim.baremes.model import NATIONAL, Bareme, Baremes, Serie, Valeur
 
 Cas = tuple[tuple[str, str | bool], ...]
@@ -25,50 +30,27 @@ Cas = tuple[tuple[str, str | bool], ...]
 
 
 class Palier(NamedTuple):
-    """The rows of one case over one period: a single value, or a whole scale."""
+    """The rows of one case over one period, a value or a whole scale; `lacune`: one of them is not known at all."""
 
     debut: date
     fin: date | None
+    lacune: bool
     lignes: tuple[Valeur, ...]
 
     @property
     def exact(self) -> bool:
         """Whether every row has one value."""
-        return all(ligne.valeur is not None for ligne in self.lignes)
-
-    @property
-    def borne(self) -> bool:
-        """Whether every row has at least bounds."""
-        return not any(ligne.lacune for ligne in self.lignes)
+        return not self.lacune and all(ligne.valeur is not None for ligne in self.lignes)
 
 
 def table_previsionnelle(baremes: Baremes) -> Baremes:
     """Return the table of forecasts; its blocks are made when they are first asked for."""
-    return baremes._replace(blocs=_Blocs(baremes.blocs))
 
+    def bloc(nom: str) -> Bareme:
+        publie = baremes.blocs[nom]
+        return publie._replace(series={n: serie_previsionnelle(prolongee(s)) for n, s in publie.series.items()})
 
-class _Blocs(Mapping[str, Bareme]):
-    """The blocks of a table, their series completed one block at a time."""
-
-    def __init__(self, publies: Mapping[str, Bareme]) -> None:
-        self._publies = publies
-        self._faits: dict[str, Bareme] = {}
-
-    def __getitem__(self, nom: str) -> Bareme:
-        if nom not in self._faits:
-            bloc = self._publies[nom]
-            series = {cle: serie_previsionnelle(serie) for cle, serie in bloc.series.items()}
-            self._faits[nom] = bloc._replace(series=series)
-        return self._faits[nom]
-
-    def __contains__(self, nom: object) -> bool:
-        return nom in self._publies
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._publies)
-
-    def __len__(self) -> int:
-        return len(self._publies)
+    return baremes._replace(blocs=AuBesoin(baremes.blocs, bloc))
 
 
 def serie_previsionnelle(serie: Serie) -> Serie:
@@ -77,55 +59,55 @@ def serie_previsionnelle(serie: Serie) -> Serie:
     if all(v.valeur is not None and not v.changement_annonce for v in nationales):
         return serie
     autres = [v for v in serie.valeurs if v.referentiel != NATIONAL or v.statut == "saisi"]
-    completes = [v for cas in _cas(serie, nationales) for v in _completer(cas, nationales)]
+    tous_les_cas = (tuple(zip(serie.dimensions, choix, strict=True)) for choix in product(*serie.dimensions.values()))
+    completes = [v for cas in tous_les_cas for v in _completer(cas, nationales)]
     return serie._replace(valeurs=(*completes, *autres))
-
-
-def _cas(serie: Serie, lignes: list[Valeur]) -> list[Cas]:
-    """Return every case that the rows tell apart."""
-    choix = [dict.fromkeys(c for ligne in lignes for c in ligne.dimensions.get(d, ())) for d in serie.dimensions]
-    return [tuple(zip(serie.dimensions, valeurs, strict=True)) for valeurs in product(*choix)]
 
 
 def _completer(cas: Cas, lignes: list[Valeur]) -> Iterator[Valeur]:
     """Yield the rows of one case, each period known if it can be."""
-    paliers = _paliers(cas, lignes)
     dimensions = {nom: (valeur,) for nom, valeur in cas}
-    for palier in paliers:
-        source = None if palier.exact else _source(palier, paliers)
-        for ligne in (source or palier).lignes:
+    for palier, source in _sources(_paliers(cas, lignes)):
+        for ligne in source.lignes:
             yield ligne._replace(
                 dimensions=dimensions,
                 debut=palier.debut,
                 fin=palier.fin,
-                changement_annonce=None if source or palier.exact else ligne.changement_annonce,
-                repris_de=_annee(source, palier) if source else None,
+                changement_annonce=None,
+                repris_de=None if source is palier else _annee(source, palier),
             )
 
 
 def _paliers(cas: Cas, lignes: list[Valeur]) -> list[Palier]:
     """Return the periods of one case, in time's order."""
-    par_periode: dict[tuple[date, date | None], list[Valeur]] = {}
+    par_periode: dict[tuple[date, date | None], list[tuple[Valeur, Phase]]] = {}
     for ligne in lignes:
         if all(valeur in ligne.dimensions.get(nom, (valeur,)) for nom, valeur in cas):
-            par_periode.setdefault((ligne.debut, ligne.fin), []).append(ligne)
-    paliers = (Palier(debut, fin, tuple(rangees)) for (debut, fin), rangees in par_periode.items())
+            for phase in phases(ligne):
+                par_periode.setdefault((phase.debut, phase.fin), []).append((ligne, phase))
+    paliers = (
+        Palier(debut, fin, any(phase.lacune for _, phase in vies), tuple(ligne for ligne, _ in vies))
+        for (debut, fin), vies in par_periode.items()
+    )
     return sorted(paliers, key=lambda palier: palier.debut)
 
 
-def _source(palier: Palier, paliers: list[Palier]) -> Palier | None:
-    """Return the period whose values a period takes; None when it keeps its own."""
-    avant = [p for p in paliers if p.debut < palier.debut]
-    if palier.borne:
-        exacts = [p for p in avant if p.exact]
-        return exacts[-1] if exacts and not _hors_bornes(exacts[-1], palier) else None
-    connus = [p for p in avant if p.borne] or [p for p in paliers if p.exact][:1]
-    return connus[-1] if connus else None
+def _sources(paliers: list[Palier]) -> Iterator[tuple[Palier, Palier]]:
+    """Yield each period with the one whose values it takes: itself when it keeps its own."""
+    exact = connu = None
+    premier = next((p for p in paliers if p.exact), None)
+    for palier in paliers:
+        if palier.lacune:
+            yield palier, connu or premier or palier
+            continue
+        exact = palier if palier.exact else exact
+        connu = exact if exact and not _hors_bornes(exact, palier) else palier
+        yield palier, connu
 
 
 def _hors_bornes(source: Palier, palier: Palier) -> bool:
     """Say whether a single value falls outside the bounds published since."""
-    if len(source.lignes) > 1 or len(palier.lignes) > 1 or not palier.borne:
+    if len(source.lignes) > 1 or len(palier.lignes) > 1:
         return False
     valeur, bornes = source.lignes[0].valeur, palier.lignes[0]
     trop_bas = valeur is not None and bornes.minimum is not None and valeur < bornes.minimum
@@ -134,8 +116,6 @@ def _hors_bornes(source: Palier, palier: Palier) -> bool:
 
 
 def _annee(source: Palier, palier: Palier) -> int:
-    """Return the year that a value taken from another period is known by: the last before, or the first after."""
-    if source.debut > palier.debut:
-        return source.debut.year
-    ligne = source.lignes[0]
-    return (source.fin or ligne.confirme_jusqu_au or source.debut).year
+    """Return the year of a value taken from another period: the last confirmed before, or the first after."""
+    confirme = source.lignes[0].confirme_jusqu_au
+    return (confirme if confirme and source.debut < palier.debut else source.debut).year

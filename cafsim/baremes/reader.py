@@ -130,6 +130,8 @@ class TableReader(Lecteur):
             jusqu_a=self.nombre(chemin, brut, "jusqu_a"),
             inclus=self.oui_non(chemin, brut, "inclus"),
             confirme_jusqu_au=self.jour(chemin, brut, "confirme_jusqu_au"),
+            verifie_le=self.jour(chemin, brut, "verifie_le"),
+            permanent=self.oui_non(chemin, brut, "permanent"),
             changement_annonce=self.jour(chemin, brut, "changement_annonce"),
             sources=self.textes(chemin, brut, "sources"),
             referentiel=self._referentiel(chemin, brut),

@@ -96,8 +96,11 @@ class Taux:
         if serie.echelle is None or len(taux) == 1:
             return taux[0]
         rows = [lecture.valeur for lecture in partie.lectures]
+        cle = as_expr(cles[serie.echelle])
+        if isinstance(cle, Const) and isinstance(cle.value, Fraction):
+            return next(rate for row, rate in zip(rows, taux, strict=True) if _tient(row, cle.value))
         paliers = [(row.jusqu_a, row.inclus, rate) for row, rate in zip(rows, taux, strict=True)]
-        return tranche(as_expr(cles[serie.echelle]), paliers)
+        return tranche(cle, paliers)
 
     def _hors_bareme(self, serie: Serie, fenetre: Fenetre) -> Expr:
         absente = Valeur(
@@ -113,6 +116,13 @@ class Taux:
         return _rate(serie, Lecture(absente, None, fenetre.fin.year))
 
 
+def _tient(palier: Valeur, valeur: Fraction) -> bool:
+    """Say whether a value is not beyond a tier."""
+    if palier.jusqu_a is None:
+        return True
+    return valeur <= palier.jusqu_a if palier.inclus else valeur < palier.jusqu_a
+
+
 def _rate(serie: Serie, lecture: Lecture) -> TauxDuBareme:
     v = lecture.valeur
     if lecture.lacune:
@@ -122,10 +132,6 @@ def _rate(serie: Serie, lecture: Lecture) -> TauxDuBareme:
 
 def _etiquette(lecture: Lecture) -> str:
     """Return what stands in brackets behind the value: its year, or where it comes from."""
-    valeur = lecture.valeur
-    if valeur.statut == "saisi":
+    if lecture.fiabilite == "saisi":
         return "saisi"
-    if lecture.fiabilite == "reconduit":
-        confirme = valeur.confirme_jusqu_au or valeur.debut
-        return f"{valeur.repris_de or confirme.year}, reconduit"
-    return str(lecture.annee)
+    return f"{lecture.millesime}, reconduit" if lecture.fiabilite == "reconduit" else str(lecture.annee)

@@ -20,6 +20,8 @@ Valeur = Fraction | bool | str | None
 
 FEUILLE = "Calculs"
 _COLONNES = "CDE"
+COLONNE_DES_LISTES = 6
+"""Column G."""
 _ICI = re.compile(r"[CDE][0-9]+")
 LONGUEUR_MAX = 8_000
 """Characters that a formula of a spreadsheet may hold, with a margin."""
@@ -33,6 +35,8 @@ class Calculs:
         self._styles = styles
         self._ecrites: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._rang = 1
+        self._listes: dict[tuple[str, ...], str] = {}
+        self._rang_des_listes = 1
         self.equipement = ""
         """Name that the rows to come bear."""
         entete = ("Équipement", "Calcul", "Minimum, ou « peut être vrai »", "Maximum, ou « peut être faux »", "Autre")
@@ -54,6 +58,17 @@ class Calculs:
             self._rang += 1
             self._ecrites[cle] = tuple(f"{c}{self._rang}" for c, _ in zip(_COLONNES, formules, strict=False))
         return self._ecrites[cle]
+
+    def liste(self, mots: Sequence[str]) -> str:
+        """Write the words that a cell may hold, one below the other; return their range, for a drop-down list."""
+        cle = tuple(mots)
+        if cle not in self._listes:
+            debut = self._rang_des_listes + 1
+            for mot in cle:
+                self._feuille.write_string(self._rang_des_listes, COLONNE_DES_LISTES, propre(mot))
+                self._rang_des_listes += 1
+            self._listes[cle] = f"={FEUILLE}!$G${debut}:$G${self._rang_des_listes}"
+        return self._listes[cle]
 
 
 def ailleurs(formule: str) -> str:

@@ -13,6 +13,7 @@ from cafsim.classeur.presentation import Styles, format_nombre, hauteur, propre
 from cafsim.engine.numbers import french_quantity
 from cafsim.engine.values import Scalar
 from cafsim.equipements.champs import Champ, Type
+from cafsim.render.mots.courants import oui_non
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -66,8 +67,8 @@ class Donnees:
         elif isinstance(valeur, Fraction):
             self._feuille.write_number(rang, 1, float(valeur), style)
         else:
-            self._feuille.write_string(rang, 1, _mot(valeur), style)
-        self._feuille.data_validation(rang, 1, rang, 1, _validation(champ))
+            self._feuille.write_string(rang, 1, _mot(champ, valeur), style)
+        self._feuille.data_validation(rang, 1, rang, 1, self._validation(champ))
 
     def _controle(self, rang: int, saisie: CelluleSaisie, valeur: Scalar | None) -> None:
         case = f"B{rang + 1}"
@@ -77,17 +78,27 @@ class Donnees:
     def _lire(self, champ: Champ, valeur: Scalar | None, case: str) -> CelluleSaisie:
         if _est_nombre(champ):
             return self._nombre(champ, valeur, case)
-        mots = ["oui", "non"] if champ.type is Type.OUI_NON else [c.valeur for c in champ.choix]
-        connue = f"IFERROR(OR({','.join(f'{case}={chaine(m)}' for m in mots)}),FALSE)"
-        connu = valeur is not None
         if champ.type is Type.CHOIX:
-            (cellule,) = self._calculs.ajouter(f"{champ.libelle} : donnée connue", (connue,), (connu,))
-            return CelluleSaisie(Bornes(case, cellule, "choix", place=True, choix=tuple(mots)), cellule)
+            return self._choix(champ, valeur, case)
+        connue = f'IFERROR(OR({case}="oui",{case}="non"),FALSE)'
+        connu = valeur is not None
         formules = (f'IF({connue},{case}="oui",TRUE)', f'IF({connue},{case}="non",TRUE)', connue)
         bas, haut, cellule = self._calculs.ajouter(
             champ.libelle, formules, (valeur is not False, valeur is not True, connu)
         )
         return CelluleSaisie(Bornes(bas, haut, "verite", place=True), cellule)
+
+    def _choix(self, champ: Champ, valeur: Scalar | None, case: str) -> CelluleSaisie:
+        """Read a choice, made in words in its cell; what a project file would say is understood too."""
+        code = '""'
+        for choix in reversed(champ.choix):
+            lu = f"OR({case}={chaine(choix.libelle)},{case}={chaine(choix.valeur)})"
+            code = f"IF({lu},{chaine(choix.valeur)},{code})"
+        vaut = "" if valeur is None else str(valeur)
+        (lue,) = self._calculs.ajouter(f"{champ.libelle} : choix", (f'IFERROR({code},"")',), (vaut,))
+        (connue,) = self._calculs.ajouter(f"{champ.libelle} : donnée connue", (f'{lue}<>""',), (valeur is not None,))
+        codes = tuple(c.valeur for c in champ.choix)
+        return CelluleSaisie(Bornes(lue, connue, "choix", place=True, choix=codes), connue)
 
     def _nombre(self, champ: Champ, valeur: Scalar | None, case: str) -> CelluleSaisie:
         tests = [f"ISNUMBER({case})", f"{case}>={litteral(champ.minimum)}"]
@@ -99,6 +110,14 @@ class Donnees:
         nombres = (valeur, valeur) if isinstance(valeur, Fraction) else (champ.minimum, champ.maximum)
         bas, haut, cellule = self._calculs.ajouter(champ.libelle, formules, (*nombres, connu))
         return CelluleSaisie(Bornes(bas, haut, place=True, positif=champ.minimum >= 0, net=True), cellule)
+
+    def _validation(self, champ: Champ) -> dict[str, object]:
+        commun = {"ignore_blank": True, "error_title": "Valeur refusée"}
+        if _est_nombre(champ):
+            return {**commun, **_regle(champ)}
+        mots = ["oui", "non"] if champ.type is Type.OUI_NON else self._calculs.liste([c.libelle for c in champ.choix])
+        message = "Choisissez dans la liste, ou videz la case si vous l'ignorez."
+        return {**commun, "validate": "list", "source": mots, "error_message": message}
 
 
 def noter_jour(feuille: Worksheet, styles: Styles, champ: Champ, jour: str, rang: int) -> None:
@@ -114,8 +133,11 @@ def _est_nombre(champ: Champ) -> bool:
     return champ.type in (Type.NOMBRE, Type.ENTIER)
 
 
-def _mot(valeur: object) -> str:
-    return ("oui" if valeur else "non") if isinstance(valeur, bool) else str(valeur)
+def _mot(champ: Champ, valeur: Scalar) -> str:
+    """Return what a cell says of an answer: the words of a choice, never its code."""
+    if isinstance(valeur, bool):
+        return oui_non(valeur)
+    return next((c.libelle for c in champ.choix if c.valeur == valeur), str(valeur))
 
 
 def _unite(champ: Champ) -> str:
@@ -129,25 +151,19 @@ def _note(champ: Champ, *, par_defaut: bool) -> str:
     if par_defaut:
         source = "la même valeur que plus haut" if champ.defaut_de else "valeur par défaut"
         morceaux.append(f"Non indiqué dans le projet : {source}. Changez-la si besoin.")
-    if champ.choix:
-        morceaux.append(" ; ".join(f"{c.valeur} : {c.libelle}" for c in champ.choix) + ".")
     morceaux.append(champ.aide)
     if champ.ou_trouver:
         morceaux.append(f"À lire sur : {champ.ou_trouver}")
     return _POINT.sub(",", " ".join(morceaux))  # a French spreadsheet takes a comma
 
 
-def _validation(champ: Champ) -> dict[str, object]:
-    commun = {"ignore_blank": True, "error_title": "Valeur refusée"}
-    if not _est_nombre(champ):
-        mots = ["oui", "non"] if champ.type is Type.OUI_NON else [c.valeur for c in champ.choix]
-        message = "Choisissez dans la liste, ou videz la case si vous l'ignorez."
-        return {**commun, "validate": "list", "source": mots, "error_message": message}
+def _regle(champ: Champ) -> dict[str, object]:
+    """Return the rule of a number's cell."""
     hauts = [m for m in (champ.maximum, champ.absurde) if m is not None]
     bas, haut = french_quantity(champ.minimum, champ.unite), french_quantity(min(hauts), champ.unite) if hauts else ""
     attendu = f"Tapez un nombre entre {bas} et {haut}" if hauts else f"Tapez un nombre d'au moins {bas}"
     regle: dict[str, object] = {"validate": "decimal", "error_message": f"{attendu}, ou videz la case."}
     if hauts:
         bornes = {"criteria": "between", "minimum": float(champ.minimum), "maximum": float(min(hauts))}
-        return {**commun, **regle, **bornes}
-    return {**commun, **regle, "criteria": ">=", "value": float(champ.minimum)}
+        return {**regle, **bornes}
+    return {**regle, "criteria": ">=", "value": float(champ.minimum)}

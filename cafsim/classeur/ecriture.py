@@ -100,10 +100,15 @@ def _noeuds(plans: Iterable[FeuilleDEquipement]) -> Iterator[tuple[FeuilleDEquip
 
 
 def _taux(plans: Sequence[FeuilleDEquipement]) -> list[TauxLu]:
-    """Return the rates in the order of the rate table."""
+    """Return the rates in the order of the rate table, those carried for the forecast after the published ones."""
     lus = [TauxLu(node, plan.moteur.baremes) for plan, node in _noeuds(plans) if isinstance(node, TauxDuBareme)]
     rangs = {cle: rang for plan in plans for rang, cle in enumerate(plan.moteur.baremes.cles())}
-    return sorted(lus, key=lambda lu: (rangs.get(lu.rate.key, 0), lu.rate.lecture.valeur.rang))
+
+    def place(lu: TauxLu) -> tuple[int, bool, int]:
+        valeur = lu.rate.lecture.valeur
+        return rangs.get(lu.rate.key, 0), valeur.repris_de is not None, valeur.rang
+
+    return sorted(lus, key=place)
 
 
 def _renvois(plans: Sequence[FeuilleDEquipement]) -> Renvois:

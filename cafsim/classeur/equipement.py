@@ -13,6 +13,7 @@ from cafsim.classeur.feuille import FeuilleDEquipement, entrees
 from cafsim.classeur.formules import EnFormules
 from cafsim.classeur.lignes import ConditionEcrite, EtapeEcrite, Lecteur, LigneEcrite
 from cafsim.classeur.mots import formule
+from cafsim.classeur.plan import PlanEcrit, Plans, champs_du_plan
 from cafsim.classeur.presentation import EUROS, Styles, format_nombre, hauteur, mettre_en_page, propre
 from cafsim.classeur.totaux import Limite, TotalEcrit, ecrire_totaux
 from cafsim.dispositifs.modele import Dispositif
@@ -28,8 +29,9 @@ from cafsim.render.mots import courants as mots
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-COLONNES = ((46, "Donnée ou étape"), (17, "Valeur ou minimum"), (17, "Contrôle ou maximum"), (12, "Unité"), (80, ""))
+COLONNES = ((46, "Donnée ou étape"), (17, "Valeur ou minimum"), (17, "Contrôle ou maximum"), (16, "Unité"), (80, ""))
 SANS_OBJET = "–"
+PREVISION = "Prévision"
 RIEN_A_SIGNALER = "Rien à signaler."
 
 
@@ -39,6 +41,7 @@ class FeuilleEcrite(NamedTuple):
     plan: FeuilleDEquipement
     lignes: tuple[LigneEcrite, ...]
     totaux: Mapping[str, TotalEcrit]
+    plans: tuple[PlanEcrit, ...]
 
 
 class Feuille:
@@ -74,7 +77,8 @@ class Feuille:
         lignes = tuple(self._aides(lecteur))
         totaux = ecrire_totaux(self._calculs, lignes, list(self._limites(formules)), self._plan.estime)
         self._totaux(totaux)
-        return FeuilleEcrite(self._plan, lignes, totaux)
+        plans = Plans(self._calculs, self._plan.saisi, self._saisies, lignes)
+        return FeuilleEcrite(self._plan, lignes, totaux, tuple(plans.ecrire(totaux)))
 
     def _limites(self, formules: EnFormules) -> Iterator[Limite]:
         for dispositif, arbres, _ in self._plan.aides:
@@ -129,11 +133,12 @@ class Feuille:
             self._rang += 1
 
     def _champs(self) -> list[Champ]:
-        """Return the fields that some formula reads, in their order."""
+        """Return the fields that some formula or the plan reads, in their order."""
         connus = champs(self._plan.saisi.type)
         lus = {node.name for racine in self._plan.racines() for node in entrees(racine)}
         lus |= {d.date for d, *_ in self._plan.aides if d.date}
         lus |= {origine for nom in lus for origine in [connus[nom].defaut_de] if origine}
+        lus |= champs_du_plan(self._plan.saisi)
         return [c for c in connus.values() if c.nom in lus]
 
     def _jour(self, champ: Champ) -> str:
@@ -143,11 +148,10 @@ class Feuille:
     def _doutes(self, formules: EnFormules) -> None:
         """Write what is shown only when inputs contradict each other, or are surprising."""
         messages = [(*self._rompue(c), f"À corriger : {c.message}.") for c in self._coherences()]
-        for _, arbres, _ in self._plan.aides:
-            for test, message in arbres.doutes:
-                lu = formules(test)
-                condition = f"AND({lu.bas},NOT({lu.haut}))"
-                messages.append((condition, self._complet.verite(test) is True, f"À vérifier : {message}"))
+        for controle, test, *_ in self._plan.controles:
+            lu = formules(test)
+            condition = f"AND({lu.bas},NOT({lu.haut}))"
+            messages.append((condition, self._complet.verite(test) is True, f"À vérifier : {controle.message}."))
         self._section("À vérifier")
         style = self._styles("alerte")
         textes = "&".join(f'IF({test},{chaine(propre(m) + " ")},"")' for test, _, m in messages) or '""'
@@ -179,7 +183,7 @@ class Feuille:
                 yield self._absente(dispositif, arbres, absente, lecteur)
                 continue
             for arbre in arbres.lignes:
-                ligne = lecteur.ligne(arbre)
+                ligne = lecteur.ligne(arbre, self._plan.prevue(arbre))
                 self._ligne(ligne, formule(arbre.calcul.montant))
                 yield ligne
 
@@ -229,7 +233,7 @@ class Feuille:
         self._rang += 1
 
     def _montant(self, ligne: LigneEcrite, comment: str) -> None:
-        minimum, maximum, statut, explication = ligne.vaut
+        minimum, maximum, prevision, statut, explication = ligne.vaut
         montant = self._styles("montant", EUROS)
         self._feuille.write_formula(
             self._rang, 0, f'="Montant : "&{ailleurs(ligne.statut)}', self._styles("fort"), f"Montant : {statut}"
@@ -244,17 +248,26 @@ class Feuille:
         ecrire_formule(self._feuille, self._rang, 0, ailleurs(ligne.explication), explication, self._styles("note"))
         self._feuille.set_row(self._rang, hauteur(explication, 210, 12.0))
         self._rang += 1
+        self._feuille.write_string(self._rang, 0, PREVISION, self._styles("retrait"))
+        valeur = self._styles("valeur", EUROS)
+        ecrire_formule(self._feuille, self._rang, 1, ailleurs(ligne.prevision), prevision, valeur)
+        self._note(self._repose_sur(ligne), PREVISION)
+
+    def _repose_sur(self, ligne: LigneEcrite) -> str:
+        """Return what the forecast of a line takes for granted, when the workbook is made."""
+        cle = (ligne.dispositif.identifiant, ligne.libelle)
+        estimees = (x for x in self._plan.estime.lignes if (x.dispositif, x.libelle) == cle)
+        return " ; ".join(texte for x in estimees for texte in x.prevision_repose_sur)
 
     def _totaux(self, totaux: Mapping[str, TotalEcrit]) -> None:
-        self._section("Totaux de l'équipement", "Total", "Minimum", "Maximum", "", "")
+        self._section("Totaux de l'équipement", "Total", "Minimum", "Maximum", PREVISION, "")
         for periodicite in PERIODICITES:
             total = totaux[periodicite]
             intitule = mots.PERIODES[periodicite][1]
             formule_libelle = f'="{intitule}"&IF({ailleurs(total.incomplet)}," ({mots.INCOMPLET})","")'
-            libelle = mots.signale(intitule, incomplet=total.vaut[2])
+            libelle = mots.signale(intitule, incomplet=total.vaut.incomplet)
             self._feuille.write_formula(self._rang, 0, formule_libelle, self._styles("total"), libelle)
             for colonne, (texte, valeur) in enumerate(total.montres(), 1):
                 ecrire_formule(self._feuille, self._rang, colonne, texte, valeur, self._styles("montant_total", EUROS))
-            for colonne in (3, 4):
-                self._feuille.write_blank(self._rang, colonne, None, self._styles("total"))
+            self._feuille.write_blank(self._rang, 4, None, self._styles("total"))
             self._rang += 1

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from cafsim.dispositifs.modele import Dispositif
 from cafsim.engine.expr import Expr, Input, Known, walk
 from cafsim.equipements.projet import EquipementSaisi
-from cafsim.estimation.formules import Formules
+from cafsim.estimation.doutes import ControleEcrit
+from cafsim.estimation.formules import Arbre, Formules
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import EquipementEstime, LigneEstimee
 
@@ -23,6 +24,8 @@ class FeuilleDEquipement(NamedTuple):
     """Name of the sheet."""
     aides: tuple[tuple[Dispositif, Formules, LigneEstimee | None], ...]
     """Each aid with its trees, and the line that says that it does not exist in the exercice, if so."""
+    controles: tuple[ControleEcrit, ...]
+    """The checks of what these aids read."""
 
     @classmethod
     def dresser(
@@ -31,12 +34,15 @@ class FeuilleDEquipement(NamedTuple):
         """Gather the aids of one equipment."""
         aides = moteur.aides(saisi, choisies)
         tout = ((d, moteur.formules(d, saisi), moteur.hors_periode(d, saisi)) for d in aides)
-        return cls(saisi, estime, moteur, nom, tuple(tout))
+        feuille = cls(saisi, estime, moteur, nom, tuple(tout), ())
+        lus = {entree.name for racine in feuille.racines() for entree in entrees(racine)}
+        controles = (c for c in moteur.controles.ecrits(saisi) if lus.issuperset(x.name for x in entrees(c.test)))
+        return feuille._replace(controles=tuple(controles))
 
     def racines(self) -> Iterator[Expr]:
         """Yield every tree to be written."""
+        yield from (controle.test for controle in self.controles)
         for _, formules, absente in self.aides:
-            yield from (test for test, _ in formules.doutes)
             if formules.limite is not None:
                 yield formules.limite
             for arbre in formules.lignes:
@@ -44,6 +50,11 @@ class FeuilleDEquipement(NamedTuple):
                 if absente is None:
                     yield from (test for test, _ in arbre.conditions)
                     yield arbre.calcul.montant
+                    yield self.prevue(arbre)
+
+    def prevue(self, arbre: Arbre) -> Expr:
+        """Return the tree of a line's forecast."""
+        return self.moteur.previsions.formule(arbre, self.saisi)
 
 
 def entrees(racine: Expr) -> Iterator[Input]:

@@ -1,4 +1,4 @@
-"""One line of the estimate as formulas: does it exist, do its conditions hold, its two amounts, what is missing.
+"""One line of the estimate as formulas: does it exist, do its conditions hold, its amounts, what is missing.
 
 Decided as `cafsim/estimation/lignes.py` does, for whatever values the cells come to hold.
 """
@@ -32,12 +32,13 @@ class LigneEcrite(NamedTuple):
     nature: Nature
     minimum: str
     maximum: str
+    prevision: str
     statut: str
     explication: str
     conditions: tuple[ConditionEcrite, ...]
     etapes: tuple[EtapeEcrite, ...]
-    vaut: tuple[Valeur, Valeur, str, str]
-    """The values of the four cells."""
+    vaut: tuple[Valeur, Valeur, Valeur, str, str]
+    """The values of the five cells."""
 
 
 class ConditionEcrite(NamedTuple):
@@ -64,8 +65,8 @@ class Lecteur:
         self._calculs = calculs
         self.formules = formules
 
-    def ligne(self, arbre: Arbre) -> LigneEcrite:
-        """Write everything that a line needs."""
+    def ligne(self, arbre: Arbre, prevue: Expr) -> LigneEcrite:
+        """Write everything that a line needs; `prevue` is the tree of its forecast."""
         presente = self.formules(arbre.presente)
         conditions = [(self.formules(test), motif, test) for test, motif in arbre.conditions]
         montant = arbre.calcul.montant
@@ -74,14 +75,15 @@ class Lecteur:
         refus, doute = self._refus_et_doute(conditions)
         bornes = self._montant(brut, montant, doute, lues)
         minimum, maximum, statut, vaut = self._resultat(arbre, presente, refus, bornes)
+        prevision, prevu = self._prevision(prevue, bornes, (minimum, statut), vaut, incomplet(arbre.nature))
         pourquoi = Pourquoi(self.formules)
         pourquoi.conditions(conditions, lues[1:])
         pourquoi.montant(montant, lues[0])
         explication, texte = pourquoi.ecrire(self._calculs, arbre.ligne.libelle, statut, vaut[2])
         return LigneEcrite(
-            arbre.dispositif, arbre.ligne.libelle, arbre.nature, minimum, maximum, statut, explication,
+            arbre.dispositif, arbre.ligne.libelle, arbre.nature, minimum, maximum, prevision, statut, explication,
             tuple(ConditionEcrite(c, motif, self._reponse(test)) for c, motif, test in conditions if motif),
-            tuple(self._etapes(montant, lues[0])), (*vaut, texte),
+            tuple(self._etapes(montant, lues[0])), (vaut[0], vaut[1], prevu, vaut[2], texte),
         )  # fmt: skip
 
     def absente(self, dispositif: Dispositif, presentes: Iterable[Expr], dite: LigneEstimee) -> LigneEcrite:
@@ -98,7 +100,17 @@ class Lecteur:
         vaut: tuple[Valeur, str, str] = (ZERO, NON_ELIGIBLE, motif) if la else ("", RIEN, "")
         zero, statut, explication = self._calculs.ajouter(f"Ligne « {dite.libelle} »", formules, vaut)
         return LigneEcrite(
-            dispositif, dite.libelle, dispositif.nature, zero, zero, statut, explication, (), (), (vaut[0], *vaut)
+            dispositif,
+            dite.libelle,
+            dispositif.nature,
+            zero,
+            zero,
+            zero,
+            statut,
+            explication,
+            (),
+            (),
+            (vaut[0], vaut[0], *vaut),
         )
 
     def _reponse(self, test: Expr) -> str:
@@ -169,6 +181,29 @@ class Lecteur:
         minimum, maximum, statut = self._calculs.ajouter(f"Ligne « {arbre.ligne.libelle} »", formules, vaut)
         return minimum, maximum, statut, vaut
 
+    def _prevision(
+        self, prevue: Expr, bornes: _Bouts, ligne: tuple[str, str], vaut: tuple[Valeur, Valeur, str], ouvert: str
+    ) -> tuple[str, Valeur]:
+        """Return the cell of the forecast and what it shows; `ligne` are the cells of the minimum and the status."""
+        lu, lues = self.formules(prevue), portees(prevue, self.formules, self._calculs)
+        textes = [lu.bas, lu.haut]
+        if lues.nulles:
+            textes = [f"IF(OR({','.join(lues.nulles)}),NA(),{t})" for t in textes]
+        bouts = (None, None) if lues.impossible else bounds(self.formules.vaut(prevue))
+        bas, haut = self._calculs.ajouter("Montant prévu, conditions comprises", textes, bouts)
+        (plancher, plafond), vaut_publie = bornes
+        prevu = f"IFERROR(MAX({bas},{plancher}),{bas})"
+        prevu = f"IFERROR(MIN({prevu},{plafond}),{prevu})"
+        minimum, statut = ligne
+        formule = (
+            f'IF(OR({statut}="{FOURCHETTE}",{statut}="{ouvert}"),'
+            f'IF(AND(ISNUMBER({bas}),ISNUMBER({haut})),{prevu},"{ouvert}"),{minimum})'
+        )
+        montre = vaut[0]
+        if vaut[2] in (FOURCHETTE, ouvert):
+            montre = ouvert if bouts[0] is None or bouts[1] is None else _entre(bouts[0], vaut_publie)
+        return self._calculs.ajouter("Prévision", (formule,), (montre,))[0], montre
+
     def _etapes(self, montant: Expr, lue: Portees) -> Iterator[EtapeEcrite]:
         for etape in walk(montant):
             if isinstance(etape, Step):
@@ -178,3 +213,10 @@ class Lecteur:
 
 _Bouts = tuple[tuple[str, str], tuple[Valeur, Valeur]]
 """The cells of two ends, and what they hold now."""
+
+
+def _entre(prevu: Fraction, bornes: tuple[Valeur, Valeur]) -> Fraction:
+    """Return a forecast within the bounds that are known."""
+    plancher, plafond = bornes
+    prevu = max(prevu, plancher) if isinstance(plancher, Fraction) else prevu
+    return min(prevu, plafond) if isinstance(plafond, Fraction) else prevu

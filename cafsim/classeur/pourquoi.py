@@ -13,7 +13,7 @@ from cafsim.engine.expr import Either, Expr, Input, Rate, walk
 from cafsim.engine.values import differ, options
 
 SEPARATEUR = " ; "
-DIVISION = "Calcul impossible : une division par zéro. Vérifiez les données à 0."
+DIVISION = "Calcul impossible : une donnée est à 0. Vérifiez celles qui le sont."
 
 Dit = tuple[str, str, bool]
 """Something to say, the condition under which it is said, and whether it is now."""

@@ -37,11 +37,13 @@ _BASE: dict[str, dict[str, Any]] = {
     "total": {"bold": True, "text_wrap": True, "valign": "vcenter", "top": 2},
     "montant_total": {"bold": True, "align": "right", "valign": "vcenter", "top": 2},
     "saisie": {**_SAISIE, "align": "right", "valign": "top"},
+    "libre": {**_SAISIE, "text_wrap": True, "valign": "top"},
     "alerte": {"bold": True, "text_wrap": True, "valign": "top"},
     "lien": {"text_wrap": True, "valign": "top", "font_size": 9, "font_color": "#0563C1", "underline": 1},
 }  # fmt: skip
 
 EUROS = '#,##0.00\\ "€"'
+PART = "0.0\\ %"
 _FORMATS = {"€": EUROS, "part": "0.00##\\ %", "h": "#,##0.00", "%": "0.00##", "": "General"}
 
 

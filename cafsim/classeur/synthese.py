@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cafsim.classeur.calculs import Calculs, ailleurs, ecrire_formule
+from cafsim.classeur.calculs import Calculs, Valeur, ailleurs, ecrire_formule
 from cafsim.classeur.equipement import FeuilleEcrite
 from cafsim.classeur.lignes import LigneEcrite
 from cafsim.classeur.noms import citer
-from cafsim.classeur.presentation import EUROS, Styles, hauteur, mettre_en_page, propre
+from cafsim.classeur.plan import PlanEcrit, PosteEcrit
+from cafsim.classeur.presentation import EUROS, PART, Styles, hauteur, mettre_en_page, propre
 from cafsim.classeur.totaux import TotalEcrit, ecrire_somme
 from cafsim.estimation.resultat import MENTION, PERIODICITES, Estimation
 from cafsim.render.mots import courants as mots
@@ -20,9 +22,13 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 FEUILLE = "Synthèse"
+TOUS = "Total de tous les projets"
+PARTS = 2
+"""So many cases of a plan have their shares shown: there is no column for more."""
 COLONNES = (
     ("Aide", 52, "entete"), ("Nature", 19, "entete"), ("Taux, à la création", 17, "entete"), ("Statut", 14, "entete"),
-    ("Minimum", 17, "entete_droite"), ("Maximum", 17, "entete_droite"), ("Ce qui manque, ou pourquoi", 60, "entete"),
+    ("Minimum", 17, "entete_droite"), ("Maximum", 17, "entete_droite"), ("Prévision", 17, "entete_droite"),
+    ("Ce qui manque, ou pourquoi", 60, "entete"),
 )  # fmt: skip
 DERNIERE = len(COLONNES) - 1
 MODE_D_EMPLOI = (
@@ -31,6 +37,7 @@ MODE_D_EMPLOI = (
     "L'exercice et les dates sont figés : le classeur porte les règles et les barèmes de ces jours-là.",
     mots.LECTURE_TOTAL,
     mots.LECTURE_INCOMPLET,
+    "Prévision : ce qu'un budget prudent compte, d'après les derniers taux connus (leur année est sur « Barèmes »).",
     "Centimes : un tableur compte en nombres binaires ; en cas de doute, le résultat de cafsim fait foi.",
     "Le détail des formules est sur la feuille masquée « Calculs » (clic droit sur un onglet, Afficher).",
 )
@@ -49,16 +56,19 @@ class Synthese:
         """Write everything."""
         self._calculs.equipement = FEUILLE
         self._entete(projets)
-        tous: list[TotalParPeriode] = []
-        for estimation, feuilles in projets:
-            tous.append(self._projet(estimation, feuilles, seul=len(projets) == 1))
-        if len(projets) > 1:
-            self._totaux("Total de tous les projets", self._sommes(tous))
+        sommes = [self._sommes([f.totaux for f in feuilles]) for _, feuilles in projets]
+        self._totaux(TOUS if len(projets) > 1 else "Total", self._sommes(sommes))
+        for (estimation, feuilles), somme in zip(projets, sommes, strict=True):
+            if len(projets) > 1:
+                self._large(f"{estimation.projet}, exercice {estimation.exercice}", "sous_titre")
+                self._totaux("", somme)
+            for ecrite in feuilles:
+                self._equipement(ecrite, seul=len(feuilles) == 1)
         self._liste("Mode d'emploi", MODE_D_EMPLOI)
         vues = (x.nature for _, feuilles in projets for f in feuilles for x in f.lignes)
         self._liste("Nature des aides", list(legende.natures(vues)))
-        doutes = dict.fromkeys(a for e, _ in projets for a in e.avertissements if a != MENTION)
-        self._liste("À vérifier (noté à la création du classeur)", list(doutes))
+        remarques = dict.fromkeys(a for e, _ in projets for a in e.remarques if a != MENTION)
+        self._liste("À vérifier (noté à la création du classeur)", list(remarques))
 
     def _entete(self, projets: Sequence[tuple[Estimation, Sequence[FeuilleEcrite]]]) -> None:
         noms = ", ".join(e.projet for e, _ in projets)
@@ -72,6 +82,8 @@ class Synthese:
         self._rang = 1
         self._large(cadre, "texte")
         self._large(MENTION, "mention")
+        for doute in dict.fromkeys(doute for e, _ in projets for doute in e.doutes):
+            self._large(f"À vérifier d'abord (noté à la création du classeur) : {doute}", "alerte")
         for colonne, (texte, _, style) in enumerate(COLONNES):
             self._feuille.write_string(self._rang, colonne, texte, self._styles(style))
         self._feuille.repeat_rows(self._rang)
@@ -84,33 +96,41 @@ class Synthese:
         self._feuille.set_row(self._rang, hauteur(texte, 190))
         self._rang += 1
 
-    def _projet(self, e: Estimation, feuilles: Sequence[FeuilleEcrite], *, seul: bool) -> TotalParPeriode:
-        if not seul:
-            self._large(f"{e.projet}, exercice {e.exercice}", "sous_titre")
-        for ecrite in feuilles:
-            self._equipement(ecrite)
-        somme = self._sommes([f.totaux for f in feuilles])
-        if len(feuilles) > 1:
-            self._totaux(f"Total : {e.projet}", somme)
-        return somme
-
-    def _equipement(self, ecrite: FeuilleEcrite) -> None:
+    def _equipement(self, ecrite: FeuilleEcrite, *, seul: bool) -> None:
+        """Write an equipment: its totals, unless they are those of the project, its plan, its lines."""
         saisi = ecrite.plan.saisi
         style = self._styles("groupe")
         self._feuille.merge_range(self._rang, 0, self._rang, DERNIERE, "", style)
         titre = propre(f"{saisi.nom}, exercice {saisi.exercice}")
         self._feuille.write_url(self._rang, 0, f"internal:{citer(ecrite.plan.nom)}!A1", style, titre)
         self._rang += 1
+        if not seul:
+            self._totaux("", ecrite.totaux)
+        for plan in ecrite.plans:
+            self._plan(plan)
         surs = {(x.dispositif, x.libelle): mots.fiabilite(x) for x in ecrite.plan.estime.lignes}
         for ligne in ecrite.lignes:
             self._ligne(ligne, surs.get((ligne.dispositif.identifiant, ligne.libelle), ""))
         if not ecrite.lignes:
             self._large("Aucune des aides choisies ne concerne cet équipement.", "texte")
-        self._totaux("", ecrite.totaux)
+
+    def _plan(self, plan: PlanEcrit) -> None:
+        """Write a balance: each row in its two cases, and before them what it is of the expenses."""
+        self._large(plan.titre, "fort")
+        for poste in plan.postes:
+            libelle, montant = ("fort", "montant") if poste.reste else ("retrait", "valeur")
+            self._feuille.write_string(self._rang, 0, propre(poste.libelle), self._styles(libelle))
+            style = self._styles(montant, EUROS)
+            for rang, (cellule, vaut) in enumerate(zip(poste.cellules, poste.vaut, strict=True)):
+                if rang < PARTS:
+                    texte, part = _part(poste, plan.postes[0], rang)
+                    ecrire_formule(self._feuille, self._rang, 2 + rang, texte, part, self._styles("valeur", PART))
+                ecrire_formule(self._feuille, self._rang, 4 + rang, ailleurs(cellule), vaut, style)
+            self._rang += 1
 
     def _ligne(self, ligne: LigneEcrite, fiabilite: str) -> None:
         d = ligne.dispositif
-        minimum, maximum, statut, explication = ligne.vaut
+        minimum, maximum, prevision, statut, explication = ligne.vaut
         libelle = mots.verse(ligne.libelle, d.payeur)
         self._feuille.write_string(self._rang, 0, propre(libelle), self._styles("retrait"))
         for colonne, texte in ((1, f"{mots.NATURES[ligne.nature]}, {d.periodicite}"), (2, fiabilite)):
@@ -119,7 +139,8 @@ class Synthese:
             (3, ligne.statut, statut, self._styles("texte")),
             (4, ligne.minimum, minimum, self._styles("valeur", EUROS)),
             (5, ligne.maximum, maximum, self._styles("valeur", EUROS)),
-            (6, ligne.explication, explication, self._styles("note")),
+            (6, ligne.prevision, prevision, self._styles("valeur", EUROS)),
+            (DERNIERE, ligne.explication, explication, self._styles("note")),
         )
         for colonne, cellule, valeur, style in cellules:
             ecrire_formule(self._feuille, self._rang, colonne, ailleurs(cellule), valeur, style)
@@ -139,7 +160,7 @@ class Synthese:
             for colonne in (1, 2):
                 self._feuille.write_blank(self._rang, colonne, None, style)
             test = f'IF({ailleurs(total.incomplet)},"{mots.INCOMPLET}","")'
-            ecrire_formule(self._feuille, self._rang, 3, test, mots.INCOMPLET if total.vaut[2] else "", style)
+            ecrire_formule(self._feuille, self._rang, 3, test, mots.INCOMPLET if total.vaut.incomplet else "", style)
             for colonne, (texte, valeur) in enumerate(total.montres(), 4):
                 ecrire_formule(self._feuille, self._rang, colonne, texte, valeur, self._styles("montant_total", EUROS))
             self._feuille.write_blank(self._rang, DERNIERE, None, style)
@@ -151,6 +172,15 @@ class Synthese:
             self._large(titre, "sous_titre")
             for texte in textes:
                 self._large(texte, "texte")
+
+
+def _part(poste: PosteEcrit, depense: PosteEcrit, rang: int) -> tuple[str, Valeur]:
+    """Return the formula of a row's share of the expenses in one case, and what it gives; nothing while unknown."""
+    lue, tout = ailleurs(poste.cellules[rang]), ailleurs(depense.cellules[rang])
+    montant, total = poste.vaut[rang], depense.vaut[rang]
+    connue = isinstance(montant, Fraction) and isinstance(total, Fraction) and total > 0
+    texte = f'IF(AND(ISNUMBER({lue}),N({tout})>0),{lue}/N({tout}),"")'
+    return texte, Fraction(montant) / Fraction(total) if connue else ""  # type: ignore[arg-type]
 
 
 TotalParPeriode = Mapping[str, TotalEcrit]

@@ -47,8 +47,8 @@ class TauxLu(NamedTuple):
         """What makes it the same rate as another one."""
         lue = self.rate.lecture
         v = lue.valeur
-        identite = (v.cle, v.rang, v.statut, v.debut, v.fin, v.minimum, v.maximum, v.referentiel)
-        return (*identite, lue.lacune, lue.fiabilite)
+        identite = (v.cle, v.rang, v.statut, v.debut, v.minimum, v.maximum, v.referentiel, lue.lacune, lue.fiabilite)
+        return (*identite, v.repris_de, tuple(v.dimensions.items())) if v.repris_de else identite
 
 
 def ecrire_taux(feuille: Worksheet, styles: Styles, calculs: Calculs, lus: Iterable[TauxLu]) -> dict[Rate, Bornes]:
@@ -86,9 +86,10 @@ def _entete(feuille: Worksheet, styles: Styles) -> None:
 
 def _ecrire(feuille: Worksheet, styles: Styles, calculs: Calculs, lu: TauxLu, rang: int) -> Bornes:
     rate, lue, detail = lu.rate, lu.rate.lecture, _cas(lu)
+    libelle = f"{rate.label}, pour la prévision" if lue.valeur.repris_de else rate.label
     bloc = lu.baremes.blocs[rate.key.partition(".")[0]]
     textes = {
-        0: bloc.titre, 1: f"{rate.label} ({detail})" if detail else rate.label, 2: _periode(lue.valeur),
+        0: bloc.titre, 1: f"{libelle} ({detail})" if detail else libelle, 2: _periode(lue.valeur),
         5: _unite(rate), 6: ETATS[lue.fiabilite], 7: _source(lu), 8: rate.key,
     }  # fmt: skip
     for colonne, texte in textes.items():
@@ -132,7 +133,10 @@ def _lecture(calculs: Calculs, rate: Rate, rang: int, libelle: str) -> Bornes:
 
 
 def _periode(valeur: Valeur) -> str:
-    return "celle du projet" if valeur.statut == "saisi" else periode(valeur.debut, valeur.fin)
+    if valeur.statut == "saisi":
+        return "celle du projet"
+    dite = periode(valeur.debut, valeur.fin)
+    return f"{dite} : valeur de {valeur.repris_de}" if valeur.repris_de else dite
 
 
 def _unite(rate: Rate) -> str:

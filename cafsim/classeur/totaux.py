@@ -18,19 +18,35 @@ ARGUMENTS_MAX = 200
 
 
 class TotalEcrit(NamedTuple):
-    """The cells of a total: minimum, maximum, is it incomplete; and what they hold now."""
+    """The cells of a total, and what they hold now. `incomplet`, `prevision_incomplete`: something is not counted."""
 
     minimum: str
     maximum: str
     incomplet: str
-    vaut: tuple[Fraction, Fraction, bool]
+    prevision: str
+    prevision_incomplete: str
+    vaut: Total
 
     def montres(self) -> list[tuple[str, Valeur]]:
-        """Return the two amounts as readers see them: words when nothing could be counted."""
-        rien = f"AND({ailleurs(self.incomplet)},{ailleurs(self.maximum)}=0)"
-        vide = self.vaut[2] and not self.vaut[1]
-        bouts = zip((self.minimum, self.maximum), self.vaut[:2], strict=True)
-        return [(f'IF({rien},"{A_COMPLETER}",{ailleurs(c)})', A_COMPLETER if vide else v) for c, v in bouts]
+        """Return the three amounts as readers see them: words when nothing could be counted."""
+        vaut = self.vaut
+        vide = (self.incomplet, self.maximum, vaut.incomplet and not vaut.maximum)
+        sans_prevision = (
+            self.prevision_incomplete,
+            self.prevision,
+            vaut.prevision_incomplete and not vaut.prevision,
+        )
+        return [
+            (
+                f'IF(AND({ailleurs(ouvert)},{ailleurs(somme_)}=0),"{A_COMPLETER}",{ailleurs(c)})',
+                A_COMPLETER if rien else v,
+            )
+            for c, v, (ouvert, somme_, rien) in (
+                (self.minimum, vaut.minimum, vide),
+                (self.maximum, vaut.maximum, vide),
+                (self.prevision, vaut.prevision, sans_prevision),
+            )
+        ]
 
 
 class Limite(NamedTuple):
@@ -49,11 +65,18 @@ def ecrire_totaux(
     resultat = {}
     for periodicite in PERIODICITES:
         comptees = [x for x in lignes if x.dispositif.periodicite == periodicite and x.dispositif.payeur == "caf"]
-        droits = [x.minimum for x in comptees if x.nature in AU_MINIMUM]
+        droits = [x for x in comptees if x.nature in AU_MINIMUM]
         hauts = [x.maximum for x in comptees if x.nature in AU_MAXIMUM]
         moins = "".join(f"-{cellule}" for p, cellule in exces if p == periodicite)
         statuts = [f'{x.statut}="{incomplet(x.nature)}"' for x in comptees]
-        formules = (f"ROUND({additionner(droits)},2)", f"ROUND({additionner(hauts)}{moins},2)", _une(statuts))
+        sans_prevision = [f'{x.prevision}="{incomplet(x.nature)}"' for x in droits]
+        formules = (
+            f"ROUND({additionner([x.minimum for x in droits])},2)",
+            f"ROUND({additionner(hauts)}{moins},2)",
+            _une(statuts),
+            f"ROUND({additionner([x.prevision for x in droits])},2)",
+            _une(sans_prevision),
+        )
         resultat[str(periodicite)] = _ecrire(calculs, periodicite, formules, e.totaux[periodicite])
     return resultat
 
@@ -64,8 +87,10 @@ def ecrire_somme(calculs: Calculs, totaux: Sequence[TotalEcrit], periodicite: Pe
         f"ROUND({additionner([t.minimum for t in totaux])},2)",
         f"ROUND({additionner([t.maximum for t in totaux])},2)",
         _une([t.incomplet for t in totaux]),
+        f"ROUND({additionner([t.prevision for t in totaux])},2)",
+        _une([t.prevision_incomplete for t in totaux]),
     )
-    return _ecrire(calculs, periodicite, formules, somme(Total(*t.vaut) for t in totaux))
+    return _ecrire(calculs, periodicite, formules, somme(t.vaut for t in totaux))
 
 
 def additionner(cellules: Sequence[str]) -> str:
@@ -95,5 +120,7 @@ def _exces(calculs: Calculs, limite: Limite, lignes: Iterable[LigneEcrite]) -> s
 
 def _ecrire(calculs: Calculs, periodicite: Periodicite, formules: Sequence[str], total: Total) -> TotalEcrit:
     vaut = (total.minimum, total.maximum, total.incomplet)
-    minimum, maximum, manque = calculs.ajouter(f"Total {periodicite}", formules, vaut)
-    return TotalEcrit(minimum, maximum, manque, vaut)
+    minimum, maximum, manque = calculs.ajouter(f"Total {periodicite}", formules[:3], vaut)
+    prevu = (total.prevision, total.prevision_incomplete)
+    prevision, inconnue = calculs.ajouter(f"Prévision, total {periodicite}", formules[3:], prevu)
+    return TotalEcrit(minimum, maximum, manque, prevision, inconnue, total)

@@ -39,6 +39,7 @@ REGLAGES = {"help_option_names": ["-h", "--aide", "--help"], "max_content_width"
 def _aide_francaise(commande: Any, ctx: Any, formatter: Any, ecrire: Callable[[Any, Any], None]) -> None:  # noqa: ANN401
     """Write a help page with `ecrire`, Typer's own words translated."""
     for parametre in commande.get_params(ctx):
+        parametre.hidden = parametre.name == "show_completion"
         parametre.help = _AIDES.get(getattr(parametre, "help", None) or "", getattr(parametre, "help", None))
     ecrire(ctx, formatter)
     for rang, texte in enumerate(formatter.buffer):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from cafsim.baremes.mes_taux import charger_baremes, feuilles_gardees
 from cafsim.baremes.model import NATIONAL, Baremes
-from cafsim.baremes.overlay import charger_baremes
+from cafsim.cli.console import noter
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Projet
+from cafsim.equipements.registre import equipements
 from cafsim.erreurs import Collecte, EntreeRefusee, Probleme, vouliez_vous
-from cafsim.estimation.demande import lire_aides, verifier_referentiel
+from cafsim.estimation.demande import aides_proches, lire_aides, noms_des_aides, verifier_referentiel
 from cafsim.estimation.moteur import Moteur
 from cafsim.fichiers import vrai_chemin
 from cafsim.projet.lecture import lire_projet
@@ -40,14 +42,27 @@ class Depart(NamedTuple):
         verifier_referentiel(self.referentiel, [e.exercice for p in projets for e in p.equipements])
 
 
+def charger(surcouche: Path | None, *, sans_mes_taux: bool, entiers: bool = False) -> Baremes:
+    """Return the rate table under the user's own rates; those that he keeps are said. Raise EntreeRefusee."""
+    feuilles = [] if sans_mes_taux else feuilles_gardees()
+    if feuilles:
+        noter(f"Vos taux : {' ; '.join(map(str, feuilles))}. Sans eux : --sans-mes-taux.")
+    return charger_baremes(surcouche, entiers=entiers, feuilles=feuilles)
+
+
 def partir(
-    surcouche: Path | None, aides: str | None = None, referentiel: str = NATIONAL, *, entiers: bool = False
+    surcouche: Path | None,
+    aides: Iterable[str] | None = None,
+    referentiel: str = NATIONAL,
+    *,
+    sans_mes_taux: bool,
+    entiers: bool = False,
 ) -> Depart:
     """Load what the options name; `entiers`: the rate table whole, at once, for a long work.
 
     Raise EntreeRefusee for rates, aids or a referential that can't be used.
     """
-    table = charger_baremes(surcouche, entiers=entiers)
+    table = charger(surcouche, sans_mes_taux=sans_mes_taux, entiers=entiers)
     choisies = lire_aides(aides, table)
     verifier_referentiel(referentiel, [])
     return Depart(table, choisies, referentiel)
@@ -70,15 +85,26 @@ def lire_projets(fichiers: Iterable[Path], baremes: Baremes) -> list[Projet]:
     return [projet for projet in projets if projet is not None]
 
 
-def controler(baremes: Baremes, aide: str | None = None, **annees: int | None) -> None:
-    """Refuse an aid that the table does not know, and years that it does not cover, all at once. Raise EntreeRefusee.
+def nom_d_aide(texte: str, connues: Container[str]) -> str:
+    """Return the identifier of the aid that a text names; the text as it is when it names none of those known."""
+    designees = [a for a in noms_des_aides().designes(texte) if a in connues]
+    return designees[0] if len(designees) == 1 else texte
+
+
+def controler(
+    baremes: Baremes, aide: str | None = None, *, equipement: str | None = None, **annees: int | None
+) -> None:
+    """Refuse an aid, an equipment that do not exist, and years that the table does not cover. Raise EntreeRefusee.
 
     `annees` are named as the command names them: `annee` is an option, the others are arguments.
     """
     problemes = []
     if aide is not None and aide not in baremes.blocs:
-        conseil = vouliez_vous(aide, baremes.blocs) or "La liste : cafsim baremes liste"
+        conseil = aides_proches(aide, list(baremes.blocs)) or "La liste : cafsim baremes liste"
         problemes.append(Probleme("", aide, "aide inconnue du barème.", conseil))
+    if equipement is not None and equipement not in equipements():
+        conseil = vouliez_vous(equipement, equipements()) or f"Équipements : {', '.join(equipements())}."
+        problemes.append(Probleme("--equipement", equipement, "équipement inconnu.", conseil))
     for nom, annee in annees.items():
         if annee is not None and not PREMIER_EXERCICE <= annee <= dernier_exercice():
             ou = "--annee" if nom == "annee" else nom.upper()

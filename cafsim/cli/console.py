@@ -31,8 +31,18 @@ def interactif() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def noter(message: str) -> None:
-    """Tell something on stderr, so that stdout holds the result only; the terminal obeys nothing in it."""
+def noter(message: str, suite: str = "") -> None:
+    """Tell something on stderr, so that stdout holds the result only; `suite` stands before what a screen wraps.
+
+    The terminal obeys nothing in it.
+    """
+    if sys.stderr.isatty():
+        from shutil import get_terminal_size  # noqa: PLC0415
+
+        from cafsim.typographie import paragraphe  # noqa: PLC0415 (for a terminal only)
+
+        largeur = max(20, get_terminal_size().columns - 1)
+        message = "\n".join(paragraphe(ligne, largeur, "", suite) for ligne in message.split("\n"))
     print(inerte(message), file=sys.stderr)  # noqa: T201
 
 
@@ -41,4 +51,4 @@ def erreurs(problemes: tuple[object, ...]) -> None:
     nombre = len(problemes)
     noter("Erreur :" if nombre == 1 else f"{nombre} erreurs :")
     for probleme in problemes:
-        noter(f"  - {probleme}")
+        noter(f"  - {probleme}", "    ")

@@ -20,27 +20,37 @@ from cafsim.fichiers import raison
 FAIT, INATTENDU, ENTREE_REFUSEE, INTERROMPU = 0, 1, 2, 130
 
 COMMANDES = {
-    "estimate": "Estime ce que la Caf peut apporter, aide par aide, avec le calcul et les sources.",
-    "batch": (
-        "Estime beaucoup d'équipements à la fois : un tableau (une ligne par équipement) ou des projets, "
-        "vers un fichier."
-    ),
-    "compare": (
-        "Compare des projets ligne à ligne, ou un projet dans plusieurs années, ou l'estimation et le montant notifié."
-    ),
-    "plan": "Montre qui paie : plan de financement des travaux, et reste à charge d'une année.",
-    "rapport": "Écrit une note pour le conseil : une page à ouvrir dans un navigateur, à imprimer, à joindre.",
-    "tarif": "Donne ce qu'une famille paie par heure de crèche, au barème national.",
-    "aides": "Aides : la liste, la fiche de chacune (pour qui, comment, combien), une recherche.",
-    "baremes": "Barèmes : les taux publiés, leurs sources, ce qui manque.",
-    "communes": "Communes : en trouver une, son portrait, les fichiers officiels qui le complètent.",
-    "projet": "Fichiers de projet : modèle à remplir, schéma, vérification.",
+    "estimate": "Ce que la Caf peut apporter, aide par aide.",
+    "plan": "Qui paie : les travaux, et le reste à charge d'une année.",
+    "rapport": "Une note pour le conseil : page web, document Word.",
+    "compare": "Des projets côte à côte, ou plusieurs années.",
+    "tarif": "Ce qu'une famille paie par heure de crèche.",
+    "aides": "Les aides : la liste, une fiche, une recherche.",
+    "communes": "Une commune : son portrait, ses chiffres publiés.",
+    "projet": "Fichiers de projet : modèle à remplir, vérification.",
+    "batch": "Beaucoup d'équipements à la fois, depuis un tableau.",
+    "baremes": "Les taux publiés, leurs sources, ce qui manque.",
 }
-"""One module of this package each, and its sentence in the help page."""
+"""One module of this package each, and a sentence that fits on a line of the help page."""
+
+EN_FRANCAIS = {"estimer": "estimate", "comparer": "compare", "lot": "batch"}
+"""Other names of commands."""
 
 
 class Accueil(Groupe):
     """The group of all commands: it knows their sentences, and imports the module of the one that is called."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401
+        """Return the command of a name, or of its French name."""
+        return super().get_command(ctx, EN_FRANCAIS.get(cmd_name, cmd_name))
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002
+        """Write every command with its names, none of its words cut."""
+        francais = {anglais: nom for nom, anglais in EN_FRANCAIS.items()}
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(", ".join(filter(None, (francais.get(nom), nom))), phrase) for nom, phrase in COMMANDES.items()]
+            )
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 (Typer's own types are private)
         """Return the command that the arguments name, and the arguments left."""
@@ -68,10 +78,9 @@ def _racine(
     *,
     version: Annotated[bool, typer.Option("--version", "-V", help="Affiche la version.", is_eager=True)] = False,
 ) -> None:
-    """Estime ce qu'une Caf (caisse d'allocations familiales) peut apporter à une commune.
+    """Estime ce que la Caf peut apporter à une commune. Outil non officiel.
 
-    Crèches, accueils de loisirs, investissement : chaque aide sur une ligne, avec son calcul et ses sources.
-    Outil non officiel, sans lien avec la Caf.
+    Pour commencer, des questions une par une : cafsim estimer
     """
     if version:
         typer.echo(f"cafsim {__version__}")

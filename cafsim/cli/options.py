@@ -9,13 +9,19 @@ import typer
 
 Fichiers = Annotated[list[Path], typer.Argument(metavar="FICHIER", help="Fichiers de projet (.toml).")]
 Aides = Annotated[
-    str | None, typer.Option(metavar="AIDE,AIDE…", help="Seulement ces aides, séparées par des virgules.")
+    list[str] | None, typer.Option(metavar="AIDE,AIDE…", help="Seulement ces aides, séparées par des virgules.")
 ]
 Surcouche = Annotated[
     Path | None, typer.Option("--baremes", metavar="FICHIER", help="Vos propres taux, dans un fichier.")
 ]
+SansMesTaux = Annotated[
+    bool, typer.Option("--sans-mes-taux", help="Laisse de côté les taux que vous avez gardés (baremes mes-taux).")
+]
 Referentiel = Annotated[str, typer.Option(metavar="NOM", help="national, ou guide-2020 (exercice 2020).")]
 Annee = Annotated[int | None, typer.Option("--annee", metavar="ANNÉE", help="Une seule année, par exemple 2024.")]
+Equipement = Annotated[
+    str | None, typer.Option("--equipement", metavar="TYPE", help="Un seul équipement : eaje, alsh, rpe…")
+]
 Sortie = Annotated[Path | None, typer.Option("--sortie", "-o", metavar="FICHIER", help="Écrit dans ce fichier.")]
 Forcer = Annotated[bool, typer.Option("--forcer", help="Remplace un fichier existant.")]
 

@@ -89,13 +89,16 @@ class Choix(NamedTuple):
         return Envoi(forme, sortie, self.forcer, self.profil)
 
 
-def repond(*contenus: Contenu, ensemble: bool = False) -> Callable[[Callable[..., Reponse]], Callable[..., int]]:
+def repond(
+    *contenus: Contenu, ensemble: bool = False, a_cote: bool = False
+) -> Callable[[Callable[..., Reponse]], Callable[..., int]]:
     """Make a command of a function that returns a `Reponse` with these contents.
 
     The command has the options of the function, then `--format`, `--sortie` and `--forcer`, and `--csv` where there is
     a grid. What `Choix.envoi` refuses is refused before the function runs; with `ensemble`, together with what the
-    function refuses. Each `Path` among its options is a file that it reads, never written over. A function with a
-    parameter `forme` is told the form chosen. What is asked of a group goes for its commands.
+    function refuses. With `a_cote`, an answer that is asked neither a form nor a file goes beside the first file read,
+    under its name: `x.toml` → `x.html`. Each `Path` among its options is a file that it reads, never written over. A
+    function with a parameter `forme` is told the form chosen. What is asked of a group goes for its commands.
     """
     possibles = formes_de(contenus)
 
@@ -108,8 +111,11 @@ def repond(*contenus: Contenu, ensemble: bool = False) -> Callable[[Callable[...
             if ctx.invoked_subcommand:
                 ctx.obj = choix
                 return 0
+            lus = list(_chemins(options.values()))
+            if a_cote and lus and choix.forme is None and choix.sortie is None:
+                choix = choix._replace(sortie=lus[0].with_suffix(possibles[0].extensions[0]))
             try:
-                envoi = choix.envoi(possibles, _chemins(options.values()))
+                envoi = choix.envoi(possibles, lus)
             except EntreeRefusee as refus:
                 refusees = Collecte(refus.problemes)
                 if ensemble:
@@ -120,8 +126,8 @@ def repond(*contenus: Contenu, ensemble: bool = False) -> Callable[[Callable[...
             return envoi.livrer(fonction(**options))
 
         siens = [p for p in parametres.values() if p.name != "forme"]
-        lus = [*siens, *_options(possibles, csv="grille" in contenus)]
-        executer.__signature__ = signature(fonction).replace(parameters=lus)  # type: ignore[attr-defined]
+        tous = [*siens, *_options(possibles, csv="grille" in contenus)]
+        executer.__signature__ = signature(fonction).replace(parameters=tous)  # type: ignore[attr-defined]
         executer.formes = possibles  # type: ignore[attr-defined]
         return executer
 

@@ -39,7 +39,8 @@ def estimer(
     `annee`: the exercice of all rows; without it, each row has its own in a column `exercice`.
     `aides`: the aids to compute, all by default. `baremes`: another rate table than the published one.
 
-    Adds, for each aid X: `X_minimum` and `X_maximum` (€, null where to be completed), `X_statut`, `X_fiabilite`: what
+    Adds, for each aid X: `X_minimum` and `X_maximum` (€, null where to be completed), `X_prevision` (€, null
+    without forecast), `X_statut`, `X_fiabilite`: what
     `par_aide` makes of the exact estimate; all null where the aid has no line. Adds `a_verifier`: true where float64
     is too near half a cent, or a threshold, to be sure, and where a project file would refuse the row (such a value is
     then unknown to the formulas). The exact engine must decide those rows; the others are right to the cent.

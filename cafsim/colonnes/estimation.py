@@ -15,21 +15,24 @@ from cafsim.colonnes.entrees import ColonnesLues, entrees, problemes
 from cafsim.colonnes.graph import Graph
 from cafsim.colonnes.lignes import Comptes, LigneFondue, Resultat, comptes, ensemble, lignes_d_aide, mots
 from cafsim.colonnes.node import Kind, Node, in_cents
-from cafsim.colonnes.periods import Fusion, Periode, annees, jours
+from cafsim.colonnes.periods import Batir, Fusion, Periode, annees, jours
 from cafsim.colonnes.query import PREFIX, Query
-from cafsim.colonnes.reading import Columns
+from cafsim.colonnes.reading import Columns, truth
 from cafsim.dispositifs.modele import Dispositif
 from cafsim.dispositifs.registre import dispositifs
-from cafsim.engine.expr import Const
+from cafsim.engine.expr import Const, Expr
 from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
-from cafsim.estimation.formules import Arbre
+from cafsim.estimation.formules import Arbre, sous_conditions
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.par_aide import STATUTS
+from cafsim.vraisemblance.modele import REPERES
 
 A_VERIFIER = "a_verifier"
-SUFFIXES = ("minimum", "maximum", "statut", "fiabilite")
+SUFFIXES = ("minimum", "maximum", "prevision", "statut", "fiabilite")
+INVRAISEMBLANCE = "invraisemblance"
+"""Beginning of the columns that say whether a check fails: `invraisemblance_0`, for the first of the type."""
 COMPTES = ("toutes", "lignes", "a_completer", "total_minimum", "total_maximum")
 """Endings of the columns that hold `Comptes`."""
 
@@ -72,11 +75,12 @@ def preparer(
     aides: Collection[str] | None = None,
     baremes: Baremes | None = None,
     referentiel: str = NATIONAL,
-    avec_comptes: bool = False,
+    pour_lot: bool = False,
 ) -> Preparation:
     """Build the query of `estimer` for tables with the columns of this one; raise what it raises.
 
-    `avec_comptes` adds, for each aid X, what `Comptes` names: `X_lignes`, `X_a_completer`, `X_total_minimum`…
+    `pour_lot` adds, for each aid X, what `Comptes` names: `X_lignes`, `X_a_completer`, `X_total_minimum`… and
+    whether each check of the type fails.
     """
     schema = _table(frame).collect_schema()
     baremes = baremes or load()
@@ -94,15 +98,17 @@ def preparer(
     for dispositif in retenues:
         faites, compte = calcul.aide(dispositif)
         colonnes = ensemble(graph, faites)
-        en_centimes &= all(in_cents(x.minimum) and in_cents(x.maximum) for x in faites)
+        en_centimes &= all(in_cents(m) for x in faites for m in x[:3])
         valeurs = (
-            colonnes.minimum, colonnes.maximum,
+            colonnes.minimum, colonnes.maximum, colonnes.prevision,
             mots(graph, colonnes.statut, STATUTS), mots(graph, colonnes.fiabilite, FIABILITES),
         )  # fmt: skip
         resultats |= dict(zip(_noms(dispositif.identifiant), valeurs, strict=True))
-        if avec_comptes:
+        if pour_lot:
             noms = (f"{dispositif.identifiant}_{suffixe}" for suffixe in COMPTES)
             resultats |= dict(zip(noms, compte(), strict=True))
+    if pour_lot:
+        resultats |= {f"{INVRAISEMBLANCE}_{rang}": node for rang, node in enumerate(calcul.invraisemblances())}
     return Preparation(
         tuple(d.identifiant for d in retenues), Query(resultats, graph.doubts(resultats.values())), en_centimes
     )
@@ -204,6 +210,19 @@ class _Calcul:
         faites = lignes_d_aide(self._lecture, lignes, concerne)
         return faites, lambda: comptes(self._lecture, lignes, faites, concerne)
 
+    def invraisemblances(self) -> Iterator[Node]:
+        """Yield whether each check of the type fails for sure."""
+        g, controles = self._lecture.graph, self._moteur.controles
+        for champ in controles.dates(self._type):
+
+            def batir(fenetre: Fenetre, champ: str | None = champ) -> list[Expr]:
+                return [controle.test for controle in controles.au_temps(self._type, champ, fenetre)]
+
+            periodes = self._periodes(REPERES, champ, batir)
+            fondre = Fusion(self._instant(champ), [p.debut for p in periodes])
+            for arbres in zip(*(batir(p.fenetre) for p in periodes), strict=True):
+                yield g.fill(truth(self._lecture(fondre(arbres))).answer, g.const(value=False))
+
     def _groupe(self, nom: str) -> Node:
         """Say whether a row has the sub-table: one of its cells at least holds something."""
         groupe = next(x for x in equipements()[self._type].groupes if x.nom == nom)
@@ -211,43 +230,47 @@ class _Calcul:
 
     def _lignes(self, dispositif: Dispositif) -> list[LigneFondue]:
         bloc = self._moteur.baremes.blocs[dispositif.identifiant]
-        periodes = self._periodes(dispositif)
+
+        def batir(fenetre: Fenetre) -> Iterator[Expr]:
+            for arbre in self._moteur.arbres(dispositif, self._type, fenetre):
+                yield from (arbre.presente, arbre.prevu, *(test for test, _ in arbre.conditions))
+
+        periodes = self._periodes(dispositif.identifiant, dispositif.date, batir)
         existe = [Const(p.fenetre.dans(bloc.debut, bloc.fin) is not None) for p in periodes]
-        fondre = Fusion(self._instant(dispositif), [p.debut for p in periodes])
+        fondre = Fusion(self._instant(dispositif.date), [p.debut for p in periodes])
         par_periode = [self._moteur.arbres(dispositif, self._type, p.fenetre) for p in periodes]
+        prevus = [self._moteur.previsions.arbres(dispositif, self._type, p.fenetre) for p in periodes]
         lignes = []
-        for arbres in zip(*par_periode, strict=True):
+        for arbres, jumeaux in zip(zip(*par_periode, strict=True), zip(*prevus, strict=True), strict=True):
             # in a period where the aid does not exist, one more condition tells it: `existe` does
             communes = min(len(a.conditions) for a in arbres)
-            conditions = zip(*(tuple(test for test, _ in a.conditions[:communes]) for a in arbres), strict=True)
+            conditions, prevues = ([_tests(a, communes) for a in ceux] for ceux in (arbres, jumeaux))
             lignes.append(
                 LigneFondue(
                     presente=fondre([a.presente for a in arbres]),
-                    conditions=tuple(map(fondre, conditions)),
+                    conditions=tuple(map(fondre, zip(*conditions, strict=True))),
                     montant=fondre([a.calcul.montant for a in arbres]),
+                    prevu=fondre([sous_conditions(a.prevu, c) for a, c in zip(jumeaux, prevues, strict=True)]),
                     existe=fondre(existe),
                     indicatif=arbres[0].nature == "indicatif",
                 )
             )
         return lignes
 
-    def _periodes(self, dispositif: Dispositif) -> list[Periode]:
+    def _periodes(self, bloc: str, champ: str | None, batir: Batir) -> list[Periode]:
+        """Return the periods of trees that follow the day of a field, or the exercice (None)."""
         premiere = derniere = self._annee
-        if dispositif.date or premiere is None or derniere is None:
+        if champ or premiere is None or derniere is None:
             premiere, derniere = PREMIER_EXERCICE, dernier_exercice()
-        if dispositif.date is None:
+        if champ is None:
             return annees(premiere, derniere)
-        if self._fields.donnees[dispositif.date].null and self._annee is not None:
+        if self._fields.donnees[champ].null and self._annee is not None:
             jour = date(self._annee, 1, 1)
             return [Periode(jour, Fenetre.jour(jour))]
+        return jours(self._moteur.baremes, bloc, premiere, derniere, batir)
 
-        def batir(fenetre: Fenetre) -> Sequence[Arbre]:
-            return self._moteur.arbres(dispositif, self._type, fenetre)
-
-        return jours(self._moteur.baremes, dispositif.identifiant, premiere, derniere, batir)
-
-    def _instant(self, dispositif: Dispositif) -> Node:
-        """Return the day that the rates follow: that of the file, else the first of the exercice."""
+    def _instant(self, champ: str | None) -> Node:
+        """Return the day that the rates follow: that of a field, else the first of the exercice."""
         g = self._lecture.graph
         debut = g.nothing(Kind.DAY)
         if self._annee is not None:
@@ -255,4 +278,8 @@ class _Calcul:
         else:
             for annee in range(PREMIER_EXERCICE, dernier_exercice() + 1):
                 debut = g.choose(g.equal(self._exercice, g.const(annee)), g.const(date(annee, 1, 1)), debut)
-        return g.fill(self._fields.donnees[dispositif.date], debut) if dispositif.date else debut
+        return g.fill(self._fields.donnees[champ], debut) if champ else debut
+
+
+def _tests(arbre: Arbre, combien: int) -> tuple[Expr, ...]:
+    return tuple(test for test, _ in arbre.conditions[:combien])

@@ -21,11 +21,15 @@ DERIVE, SAISI = FIABILITES.index("derive"), FIABILITES.index("saisi")
 
 
 class LigneFondue(NamedTuple):
-    """The trees of one line, those of all periods laid over each other. `existe`: the aid exists in the period."""
+    """The trees of one line, those of all periods laid over each other. `existe`: the aid exists in the period.
+
+    `prevu`: the amount at the rates of the forecast, zero where a condition fails.
+    """
 
     presente: Expr
     conditions: tuple[Expr, ...]
     montant: Expr
+    prevu: Expr
     existe: Expr
     indicatif: bool
 
@@ -34,11 +38,12 @@ class Resultat(NamedTuple):
     """What a line, or an aid, is on each row.
 
     `statut` and `fiabilite` are places in STATUTS and FIABILITES; `statut` is null where there is no line, `minimum`
-    and `maximum` where it is to be completed.
+    and `maximum` where it is to be completed, `prevision` where nothing says how much.
     """
 
     minimum: Node
     maximum: Node
+    prevision: Node
     statut: Node
     fiabilite: Node
 
@@ -71,6 +76,7 @@ def ensemble(g: Graph, faites: Sequence[Resultat]) -> Resultat:
     return Resultat(
         minimum=_somme(g, [(x.statut, x.minimum) for x in faites], statut),
         maximum=_somme(g, [(x.statut, x.maximum) for x in faites], statut),
+        prevision=_somme(g, [(x.statut, x.prevision) for x in faites], statut),
         statut=statut,
         fiabilite=rangs if len(faites) == 1 else g.choose(complet, rangs, nul),
     )
@@ -117,7 +123,7 @@ def _ligne(lecture: Columns, ligne: LigneFondue, concerne: Node) -> Resultat:
         la = g.all_(la, g.not_(existe))
     conditions = [truth(lecture(test)) for test in ligne.conditions]
     remplies = g.all_(existe, *(c.answer for c in conditions))
-    faite = _montant(g, number(lecture(ligne.montant)), conditions, remplies)
+    faite = _montant(g, number(lecture(ligne.montant)), number(lecture(ligne.prevu)), conditions, remplies)
     refusee, nul = g.fill(g.not_(remplies), g.const(value=False)), g.nothing(Kind.NUMBER)
 
     def ou(refus: Node, valeur: Node) -> Node:
@@ -127,6 +133,7 @@ def _ligne(lecture: Columns, ligne: LigneFondue, concerne: Node) -> Resultat:
     return Resultat(
         minimum=ou(zero, faite.minimum),
         maximum=ou(zero, faite.maximum),
+        prevision=ou(zero, faite.prevision),
         statut=ou(g.const(NON_ELIGIBLE), faite.statut),
         fiabilite=ou(nul, faite.fiabilite),
     )
@@ -138,18 +145,27 @@ def _presente(lecture: Columns, ligne: LigneFondue, concerne: Node) -> Node:
     return g.all_(concerne, g.fill(truth(lecture(ligne.presente)).answer, g.const(value=True)))
 
 
-def _montant(g: Graph, lu: Number, conditions: Sequence[Truth], remplies: Node) -> Resultat:
+def _montant(g: Graph, lu: Number, prevu: Number, conditions: Sequence[Truth], remplies: Node) -> Resultat:
     """Return the amount where no condition is refused: one that nobody knows may bring it to zero."""
     nul, zero = g.nothing(Kind.NUMBER), g.const(0)
     notes = _notes(g, lu.notes, conditions)
     minimum = g.choose(remplies, lu.ends.low, g.least(lu.ends.low, zero))
     maximum = g.choose(remplies, lu.ends.high, g.greatest(lu.ends.high, zero))
-    connu = g.not_(g.any_(notes.zero, g.is_null(minimum), g.is_null(maximum)))
+    minimum, maximum = (g.choose(notes.zero, nul, borne) for borne in (minimum, maximum))
+    prevision = _prevision(g, prevu, minimum, maximum)
+    connu = g.not_(g.any_(g.is_null(minimum), g.is_null(maximum)))
     minimum, maximum = (g.choose(connu, borne, nul) for borne in (minimum, maximum))
     seul = g.same(minimum, maximum)
     statut = g.choose(connu, g.choose(seul, g.const(CALCULE), g.const(FOURCHETTE)), g.const(A_COMPLETER))
     rang = _rang(g, notes.rank, g.all_(notes.gap, g.not_(seul)))
-    return Resultat(minimum, maximum, statut, g.choose(connu, rang, nul))
+    return Resultat(minimum, maximum, g.choose(seul, minimum, prevision), statut, g.choose(connu, rang, nul))
+
+
+def _prevision(g: Graph, lu: Number, minimum: Node, maximum: Node) -> Node:
+    """Return the low end at the rates of the forecast, between what is guaranteed and what is possible."""
+    bas = g.least_known(g.greatest_known(lu.ends.low, minimum), maximum)
+    inconnue = g.any_(lu.notes.zero, g.is_null(lu.ends.low), g.is_null(lu.ends.high))
+    return g.choose(inconnue, g.nothing(Kind.NUMBER), bas)
 
 
 def _notes(g: Graph, montant: Notes, conditions: Sequence[Truth]) -> Notes:

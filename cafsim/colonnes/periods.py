@@ -6,7 +6,7 @@ trees are the same: they are built once for each such period, then laid over eac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -35,7 +35,6 @@ from cafsim.engine.expr import (
     When,
     walk,
 )
-from cafsim.estimation.formules import Arbre
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -60,7 +59,8 @@ class Periode(NamedTuple):
     fenetre: Fenetre
 
 
-Batir = Callable[[Fenetre], Sequence[Arbre]]
+Batir = Callable[[Fenetre], Iterable[Expr]]
+"""Gives the trees that hold in a window of time."""
 
 
 def annees(premiere: int, derniere: int) -> list[Periode]:
@@ -80,16 +80,15 @@ def jours(baremes: Baremes, bloc: str, premiere: int, derniere: int, batir: Bati
         periodes = [
             Periode(j, Fenetre.jour(j)) for j in sorted(coupes) if date(premiere, 1, 1) <= j <= date(derniere, 12, 31)
         ]
-        lus = {cle for p in periodes for arbre in batir(p.fenetre) for cle in _blocs_lus(arbre)}
+        lus = {cle for p in periodes for cle in _blocs_lus(batir(p.fenetre))}
         if lus <= blocs:
             return periodes
         blocs |= lus
 
 
-def _blocs_lus(arbre: Arbre) -> set[str]:
-    """Return the blocks of the rates that stand in a tree."""
-    noeuds = walk(arbre.presente, arbre.calcul.montant, *(test for test, _ in arbre.conditions))
-    return {noeud.key.partition(".")[0] for noeud in noeuds if isinstance(noeud, Rate)}
+def _blocs_lus(arbres: Iterable[Expr]) -> set[str]:
+    """Return the blocks of the rates that stand in some trees."""
+    return {noeud.key.partition(".")[0] for noeud in walk(*arbres) if isinstance(noeud, Rate)}
 
 
 class Fusion:

@@ -1,28 +1,23 @@
 """Official files that the town hall imported, kept in the user's folder: one small file for a kind and a year.
 
-Its first line says where the figures come from and holds their checksum; the others are `code;value`, sorted.
+Its first line says where the figures come from and holds their checksum; the others are `code;value`, sorted; the code
+is that of a commune, or the Siren of an Epci.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from cafsim.fichiers import conserver, dossier_utilisateur, raison, refus
+from cafsim.communes.genres import GENRES
+from cafsim.communes.modele import ANNEES
+from cafsim.fichiers import conserver_ensemble, dossier_utilisateur, raison, refus
 
 FORMAT = "cafsim.import/1"
-TYPES = {
-    "frr": "zones France ruralités revitalisation (Frr)",
-    "qpv": "quartiers prioritaires de la politique de la ville (Qpv)",
-    "dgcl": "potentiel financier par habitant (Dgcl)",
-    "filosofi": "niveau de vie médian (Insee, Filosofi)",
-    "couverture": "taux de couverture en accueil du jeune enfant (Cnaf)",
-}
-"""What can be imported."""
 
 
 class Importe(NamedTuple):
@@ -56,11 +51,11 @@ def empreinte() -> tuple[str, int]:
 
 def importes() -> list[Importe]:
     """Return what has been imported, by kind, the latest year first. Raise EntreeRefusee for a damaged file."""
-    return sorted((_ouvrir(c)[0] for c in _chemins()), key=lambda x: (list(TYPES).index(x.type), -x.millesime))
+    return sorted((_ouvrir(c)[0] for c in _chemins()), key=lambda x: (list(GENRES).index(x.type), -x.millesime))
 
 
 def valeurs(code: str, genre: str) -> dict[int, tuple[str | None, Importe]]:
-    """Return year → the value of a commune, None when the file does not hold it. Raise EntreeRefusee."""
+    """Return year → the value of a commune, or of an Epci, None when the file does not hold it. Raise EntreeRefusee."""
     lues: dict[int, tuple[str | None, Importe]] = {}
     for chemin in _chemins(genre):
         importe, corps = _ouvrir(chemin)
@@ -70,13 +65,23 @@ def valeurs(code: str, genre: str) -> dict[int, tuple[str | None, Importe]]:
     return lues
 
 
-def enregistrer(importe: Importe, table: Mapping[str, str]) -> Path:
-    """Keep a file, whole or not at all, in the place of the same kind and year. Raise EntreeRefusee."""
-    corps = "".join(f"\n{code};{valeur}" for code, valeur in sorted(table.items())) + "\n"
+def a_telecharger() -> dict[str, int | None]:
+    """Return the kinds of which a later file is published, and the year held of each; None: nothing of it is held."""
+    tenus: dict[str, int | None] = {**dict.fromkeys(GENRES), "dgcl": max(ANNEES)}
+    for importe in importes():
+        tenus[importe.type] = max(importe.millesime, tenus[importe.type] or 0)
+    return {genre: annee for genre, annee in tenus.items() if (annee or 0) < GENRES[genre].publie}
+
+
+def enregistrer(tables: Iterable[tuple[Importe, Mapping[str, str]]]) -> None:
+    """Keep tables, all or none, each in the place of that of the same kind and year. Raise EntreeRefusee."""
+    conserver_ensemble({dossier() / f"{i.type}-{i.millesime}.csv": _contenu(i, valeurs) for i, valeurs in tables})
+
+
+def _contenu(importe: Importe, valeurs: Mapping[str, str]) -> bytes:
+    corps = "".join(f"\n{code};{valeur}" for code, valeur in sorted(valeurs.items())) + "\n"
     entete = {"format": FORMAT, **importe._asdict(), "corps": hashlib.sha256(corps.encode()).hexdigest()}
-    chemin = dossier() / f"{importe.type}-{importe.millesime}.csv"
-    conserver(chemin, (json.dumps(entete, ensure_ascii=False) + corps).encode())
-    return chemin
+    return (json.dumps(entete, ensure_ascii=False) + corps).encode()
 
 
 def oublier(genre: str, millesime: int | None) -> list[str]:
@@ -94,7 +99,7 @@ def oublier(genre: str, millesime: int | None) -> list[str]:
 
 
 def _chemins(genre: str = "") -> Iterator[Path]:
-    for nom in (genre,) if genre else TYPES:
+    for nom in (genre,) if genre else GENRES:
         yield from sorted(dossier().glob(f"{nom}-[0-9][0-9][0-9][0-9].csv"), reverse=True)
 
 
@@ -106,7 +111,7 @@ def _ouvrir(chemin: Path) -> tuple[Importe, bytes]:
         raise refus(chemin, f"lecture impossible : {raison(error)}.") from error
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _lire(chemin: Path, _modifie: int, _taille: int) -> tuple[Importe, bytes]:
     entete, _, reste = chemin.read_bytes().partition(b"\n")
     corps = b"\n" + reste

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+from cafsim.equipements.projet import Donnee
+
 ANNEES = (2020, 2021, 2022)
 """Years of the Dgcl's figures in the packaged table."""
 
@@ -19,13 +21,25 @@ COLONNES = (
 )  # fmt: skip
 """Columns of `data/communes.csv`, which `outils/territoire.py` writes."""
 
+REUNION = "974"
+"""There, only a part of each commune was in Zrr."""
+RENOMMEE = "renommee"
 STATUTS = {
     "deleguee": "commune déléguée",
     "associee": "commune associée",
     "ancienne": "ancienne commune",
     "arrondissement": "arrondissement",
+    RENOMMEE: "ancien nom",
 }
 """What a row is when it is no longer, or has never been, a commune of its own."""
+
+
+class Apport(NamedTuple):
+    """What a commune brings to a field: a value, its sentence, and what is told when the value may not be filled."""
+
+    valeur: Donnee = None
+    phrase: str = ""
+    sinon: str = ""
 
 
 class Commune(NamedTuple):
@@ -62,6 +76,17 @@ class Commune(NamedTuple):
     def actuelle(self) -> bool:
         """Whether it is a commune today."""
         return not self.dans
+
+    @property
+    def outre_mer(self) -> bool:
+        """Whether it is overseas."""
+        return self.departement.startswith(("97", "98"))
+
+    def vaut(self, annee: int, exercice: int) -> bool:
+        """Say whether the figures of a year are those of its perimeter in an exercice, the same year or a later one."""
+        if annee >= APRES:
+            return annee == exercice or (self.actuelle and self.perimetre < APRES)
+        return annee >= self.perimetre if self.actuelle else annee == exercice
 
     @property
     def titre(self) -> str:

@@ -5,26 +5,57 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from math import log10
 from typing import NamedTuple
 
 from cafsim.communes import table
-from cafsim.communes.modele import STATUTS, Commune
+from cafsim.communes.modele import RENOMMEE, STATUTS, Commune
 from cafsim.erreurs import EntreeRefusee, Probleme
 from cafsim.typographie import simple
 
 _MOTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 _ARTICLES = ("l", "le", "la", "les")
-_CODE = re.compile(r"\b(?:[0-9]{5}|2[AB][0-9]{3})\b", re.IGNORECASE)
+_CODE = re.compile(r"(?<![\w.,])([0-9]{1,2}|2[AB])[ \u00a0\u202f]?([0-9]{3})(?:[.,]0+)?(?![\w.,]*[0-9])", re.IGNORECASE)
+"""A code as people and spreadsheets write it: `59350`, `59 350`, `59350.0`, `1004` without its zero, `2A004`."""
 _VILLE_A_ARRONDISSEMENTS = re.compile(r"(paris|lyon|marseille) ([0-9]{1,2})(?:er|e|eme)?(?: arrondissement)?")
 
 CHOIX_MAX = 8
 """So many communes are named in a message; a command shows the others."""
+PROCHES_MAX = 4
+RESSEMBLANCE = 0.72
+"""Share of two names that must be alike (difflib's ratio) for one to be offered in the place of the other."""
 
 
 def cle(nom: str) -> str:
     """Return what two writings of one name have in common: `Saint-Cœur-d'Œuf` → `saint coeur d oeuf`."""
     texte = re.sub(r"\bs/\s*", "sur ", simple(nom))
     return " ".join(_MOTS.get(mot, mot) for mot in re.findall(r"[a-z0-9]+", texte))
+
+
+def code(texte: str) -> str:
+    """Return the code that a text is, Insee or postal, as officially written: `59 350` → `59350`; `""` for a name."""
+    demande = _lire(texte)
+    return "" if demande.cle else demande.code
+
+
+def homonymes(texte: str, commune: Commune) -> list[Commune]:
+    """Return the other communes whose postal code is the text, when it is read as the Insee code of this one."""
+    tape = code(texte)
+    if tape != commune.code:
+        return []
+    return _classees(c for c in table.par_code_postal(tape) if c.code not in (commune.code, commune.dans))
+
+
+def confusion(texte: str, commune: Commune) -> str:
+    """Say that a code is the Insee code of one commune and the postal code of another; `""` when it is not."""
+    autres = homonymes(texte, commune)
+    if not autres:
+        return ""
+    postal = ", ".join(map(distincte, autres[:3])) + (", …" if len(autres) > 3 else "")
+    return (
+        f"« {texte.strip()} » est lu comme le code Insee de {distincte(commune)} ; c'est aussi le code postal de "
+        f"{postal}. Vérifiez la commune."
+    )
 
 
 class Demande(NamedTuple):
@@ -44,12 +75,13 @@ def resoudre(texte: str) -> Commune:
     demande = _lire(texte)
     if demande.code and not demande.cle:
         return _par_code(texte, demande.code)
-    trouvees = _classees(_designees(demande))
+    trouvees = _classees(_aujourd_hui(_designees(demande)))
     if len(trouvees) == 1:
         return trouvees[0]
     if trouvees:
         message = f"plusieurs communes s'appellent « {texte.strip()} »."
-        raise _refus(message, f"Donnez le code Insee : {enumeration(trouvees, texte)}.")
+        toutes = _classees(_aujourd_hui((*trouvees, *renommees(texte))))
+        raise _refus(message, f"Donnez le code Insee : {enumeration(toutes, texte)}.")
     raise _refus(f"commune inconnue « {texte.strip()} ».", _conseil(demande))
 
 
@@ -101,7 +133,7 @@ def _avec_statut(commune: Commune) -> str:
 
 def _lire(texte: str) -> Demande:
     trouve = _CODE.search(texte)
-    code = trouve[0].upper() if trouve else ""
+    code = (trouve[1] + trouve[2]).upper().zfill(table.CODE) if trouve else ""
     return Demande(cle(texte.replace(trouve[0], " ", 1) if trouve else texte), code, "")
 
 
@@ -137,8 +169,7 @@ def _a_le_code(commune: Commune, code: str) -> bool:
 
 def _dans_le_departement(commune: Commune, indice: str) -> bool:
     nom = cle(commune.nom_departement)
-    sans_article = nom.split(" ", 1)[1] if nom.startswith(("la ", "le ", "les ", "l ")) else nom
-    return not indice or indice in (commune.departement.lower(), nom, sans_article)
+    return not indice or indice in (commune.departement.lower(), nom, _sans_article(nom))
 
 
 def _du_code(code: str) -> list[Commune]:
@@ -164,29 +195,76 @@ def _classees(communes: Iterable[Commune]) -> list[Commune]:
     return sorted(communes, key=lambda c: (not c.actuelle, -(c.population or 0), c.code))
 
 
+def _aujourd_hui(communes: Iterable[Commune]) -> list[Commune]:
+    """Return them under the names they have today, each once."""
+    actuelles = (table.par_code(c.code) or c if c.statut == RENOMMEE else c for c in communes)
+    return list({(c.code, c.nom): c for c in actuelles}.values())
+
+
+def renommees(texte: str) -> list[Commune]:
+    """Return the former names that are written like this one."""
+    return [c for c in table.par_cle(cle(texte)) if c.statut == RENOMMEE]
+
+
 def _conseil(demande: Demande) -> str:
-    meme_nom = _classees(c for d in _lectures(demande) for c in table.par_cle(d.cle))
+    cles = dict.fromkeys((demande.cle, _situee(demande).cle))
+    meme_nom = _classees(_aujourd_hui(c for nom in cles for c in table.par_cle(nom)))
     if meme_nom:
         return f"Connues sous ce nom : {enumeration(meme_nom, demande.cle)}."
-    proches = _proches([m for m in demande.cle.split() if not m.isdecimal()])
+    proches = _proches(demande)
     if not proches:
         return "Donnez le nom entier ou le code Insee, ou cherchez : cafsim communes chercher."
     return f"Les plus proches : {enumeration(proches, demande.cle)}."
 
 
-def _proches(mots: Sequence[str]) -> list[Commune]:
-    """Return communes whose name holds the words of a mistyped one, or looks like it."""
+def ressemblantes(texte: str) -> list[Commune]:
+    """Return the few communes whose name looks like a mistyped one, those of the département that it names first."""
+    return _proches(_lire(texte))
+
+
+def _situee(demande: Demande) -> Demande:
+    """Return the reading whose last words are a département, the most of them; the demand itself when none is."""
+    return next((d for d in reversed(_lectures(demande)) if d.departement in _departements()), demande)
+
+
+def _proches(demande: Demande) -> list[Commune]:
+    lecture = _situee(demande)
+    mots = [m for m in lecture.cle.split() if not m.isdecimal()]
     texte = " ".join(mots)
     if len(texte) < 3:
         return []
-    contenant = _classees(table.par_mots(mots))[:3]
-    if contenant:
-        return contenant
-    from difflib import get_close_matches  # noqa: PLC0415 (only where there is a mistake)
+    contenant = _classees(_aujourd_hui(table.par_mots(mots)))
+    proches = contenant[:3] or _ressemblantes(texte)
+    return sorted(proches, key=lambda c: not _dans_le_departement(c, lecture.departement))[:PROCHES_MAX]
+
+
+@lru_cache(maxsize=1024)
+def _ressemblantes(texte: str) -> tuple[Commune, ...]:
+    """Return the communes whose name, today's or a former one, is written nearly so: of two alike, the larger first."""
+    from difflib import SequenceMatcher, get_close_matches  # noqa: PLC0415 (only where there is a mistake)
 
     connues = {c for c in table.cles() if abs(len(c) - len(texte)) <= 2 and set(c[:2]) & set(texte[:2])}
-    proches = get_close_matches(texte, sorted(connues), n=4, cutoff=0.75)
-    return _classees(c for p in proches for c in table.par_cle(p) if c.actuelle)[:4]
+    trouvees: dict[str, float] = {}
+    for proche in get_close_matches(texte, sorted(connues), n=12, cutoff=RESSEMBLANCE):
+        part = SequenceMatcher(None, proche, texte).ratio()
+        for commune in _aujourd_hui(table.par_cle(proche)):
+            if commune.actuelle:
+                taille = log10(1 + (commune.population or 0)) / 30
+                trouvees[commune.code] = max(trouvees.get(commune.code, 0), part + taille)
+    codes = sorted(trouvees, key=lambda code: -trouvees[code])
+    return tuple(c for code in codes if (c := table.par_code(code)))
+
+
+@lru_cache(maxsize=1)
+def _departements() -> frozenset[str]:
+    """Return all that may name a département: its code, its name, its name without its article."""
+    tous = ((code.lower(), cle(nom)) for code, nom in table.departements().items())
+    return frozenset(x for code, nom in tous for x in (code, nom, _sans_article(nom)))
+
+
+def _sans_article(nom: str) -> str:
+    premier, _, suite = nom.partition(" ")
+    return suite if premier in _ARTICLES and suite else nom
 
 
 def _refus(message: str, conseil: str) -> EntreeRefusee:

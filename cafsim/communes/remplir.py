@@ -6,22 +6,22 @@ What may be filled, and why no further:
   than 10 % away from 900 €, 3 in 1,000 crossed it.
 - `zone_prioritaire`, for a crèche only: its aids treat a Zrr and a Qpv alike (and a Frr like no zone, in a range that
   holds the Qpv's amount). Elsewhere a Qpv pays more than a Zrr, and a commune in Zrr may hold one.
-- A Qpv is a street: it is told, never filled.
+- A Qpv is a street, an intercommunalité is no commune: they are told, never filled in.
 - Nothing for a commune whose perimeter has changed between the figures and the exercice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from cafsim.communes import importes, table
-from cafsim.communes.modele import APRES, STATUTS, Commune
-from cafsim.communes.noms import resoudre
-from cafsim.engine.numbers import french_number, french_quantity, to_cent
+from cafsim.communes import importes, table, zones
+from cafsim.communes.modele import STATUTS, Apport, Commune
+from cafsim.communes.noms import confusion, renommees, resoudre
+from cafsim.engine.numbers import french_quantity, to_cent
 from cafsim.equipements.projet import Donnee, EquipementSaisi
 
 TERRITOIRE = "territoire"
@@ -39,20 +39,11 @@ LIBELLES = {
 }
 VERIFIER = {
     "potentiel_financier_hab": "à vérifier sur la fiche Dgf (dotation globale de fonctionnement) de la commune",
-    "taux_couverture": "à vérifier auprès de la Caf",
+    "taux_couverture": "c'est celui de la commune, à vérifier auprès de la Caf",
 }
 DIFFERENCE = Fraction(1, 20)
 """Beyond this, a typed figure that is not the official one of the same year is pointed out."""
 
-FIN_ZRR = date(2024, 6, 30)
-EXERCICES_ZRR = range(2020, 2024)
-"""Exercices whose every day is in the Zrr that the figures describe; the zone of 2022 still held in 2023."""
-PREMIER_EXERCICE_FRR = 2025
-"""First exercice whose every day is after 1 July 2024."""
-REUNION = "974"
-"""There, only a part of each commune is in Zrr."""
-CLASSEES_FRR = ("socle", "plus")
-SI_QPV = "Si l'adresse est en quartier prioritaire, dites « qpv »."
 ZONE_SANS_PIEGE = ("eaje",)
 """Equipments whose aids are not wrong when a place filled as Zrr or Frr lies in a Qpv too."""
 
@@ -64,23 +55,18 @@ class Chiffre(NamedTuple):
     producteur: str
 
 
-class Apport(NamedTuple):
-    """What a commune brings to a field: a value, its sentence, and what is told when the value may not be filled."""
-
-    valeur: Donnee = None
-    phrase: str = ""
-    sinon: str = ""
-
-
 class Faits(NamedTuple):
     """What a commune brings to an equipment of an exercice."""
 
     commune: str
     apports: Mapping[str, Apport]
     zone: Apport
-    qpv: str
+    sinon: tuple[str, str]
+    """What is told where the zone, the taux de couverture, has no value: the Qpv, the rate of the Epci."""
+    piaje: str
     officiels: Mapping[str, Chiffre]
     """Figures of the very exercice."""
+    alertes: tuple[str, ...]
 
 
 def remplir(saisi: EquipementSaisi) -> EquipementSaisi:
@@ -92,7 +78,7 @@ def remplir(saisi: EquipementSaisi) -> EquipementSaisi:
     tapees = saisi.tapees
     texte = tapees.get("commune")
     if not isinstance(texte, str) or not texte.strip():
-        return saisi if tapees == saisi.valeurs else saisi._replace(valeurs=tapees, origines={})
+        return saisi if tapees == saisi.valeurs else saisi._replace(valeurs=tapees, origines={}, alertes=())
     faits = _faits(texte, saisi.exercice, importes.empreinte())
     valeurs, origines, phrases = dict(tapees), {}, [faits.commune]
     for champ, apport in _pour(saisi, faits).items():
@@ -102,20 +88,31 @@ def remplir(saisi: EquipementSaisi) -> EquipementSaisi:
             phrases.append(apport.sinon)
         else:
             valeurs[champ], origines[champ] = apport.valeur, apport.phrase
-    if "zone_prioritaire" not in tapees:
-        phrases.append(faits.qpv)
+    qpv, epci = faits.sinon
+    phrases += [qpv if "zone_prioritaire" not in tapees else "", epci if "taux_couverture" not in valeurs else ""]
+    if _a_un_piaje(saisi) and _jour(saisi) >= zones.PIAJE_EX_ZRR:
+        phrases.append(faits.piaje)
     origines[TERRITOIRE] = " ".join(filter(None, phrases))
-    return saisi._replace(valeurs=valeurs, origines=origines)
+    return saisi._replace(valeurs=valeurs, origines=origines, alertes=faits.alertes)
 
 
 def _pour(saisi: EquipementSaisi, faits: Faits) -> dict[str, Apport]:
     """Return what may be filled in this equipment, field by field."""
     zone = faits.zone
-    dossier = saisi.valeurs.get("date_dossier")
-    trop_tard = zone.valeur == "zrr" and isinstance(dossier, date) and dossier > FIN_ZRR
+    trop_tard = zone.valeur == "zrr" and _jour(saisi) > zones.FIN_ZRR
     if zone.valeur is not None and (saisi.type not in ZONE_SANS_PIEGE or trop_tard):
         zone = Apport(sinon=zone.sinon)
     return {**faits.apports, "zone_prioritaire": zone}
+
+
+def _a_un_piaje(saisi: EquipementSaisi) -> bool:
+    return saisi.type in ("eaje", "mam") and "investissement" in saisi.groupes
+
+
+def _jour(saisi: EquipementSaisi) -> date:
+    """Return the day whose rates an investment follows."""
+    dossier = saisi.valeurs.get("date_dossier")
+    return dossier if isinstance(dossier, date) else date(saisi.exercice, 1, 1)
 
 
 def _difference(champ: str, tapee: Donnee, faits: Faits) -> str:
@@ -137,15 +134,17 @@ def _faits(texte: str, exercice: int, _imports: tuple[str, int]) -> Faits:
         "potentiel_financier_hab": {
             annee: Chiffre(valeur, "la Dgcl") for annee, valeur in commune.potentiel_financier_hab.items()
         }
-        | _importes(commune, "dgcl", "la Dgcl"),
-        "taux_couverture": _importes(commune, "couverture", "la Cnaf"),
+        | _importes(commune.code, "dgcl", "la Dgcl"),
+        "taux_couverture": _importes(commune.code, "couverture", "la Cnaf"),
     }
     return Faits(
         _presentation(texte, nommee, commune),
         {champ: _apport(champ, commune, serie, exercice) for champ, serie in series.items()},
-        _zone(commune, exercice),
-        _qpv(commune, exercice),
+        zones.zone(commune, exercice),
+        (zones.qpv(commune, exercice), _epci(commune, exercice)),
+        zones.piaje(commune, exercice),
         {champ: serie[exercice] for champ, serie in series.items() if exercice in serie},
+        tuple(filter(None, [confusion(texte, nommee)])),
     )
 
 
@@ -156,20 +155,13 @@ def _porteuse(nommee: Commune, exercice: int) -> Commune:
     return table.par_code(nommee.dans) or nommee
 
 
-def _importes(commune: Commune, genre: str, producteur: str) -> dict[int, Chiffre]:
-    lus = importes.valeurs(commune.code, genre)
+def _importes(code: str, genre: str, producteur: str) -> dict[int, Chiffre]:
+    lus = importes.valeurs(code, genre)
     return {
         annee: Chiffre(Fraction(texte), f"{producteur} (fichier importé « {importe.fichier} »)")
         for annee, (texte, importe) in lus.items()
         if texte
     }
-
-
-def _utilisable(commune: Commune, annee: int, exercice: int) -> bool:
-    """Say whether the figures of a year are those of the commune in this exercice, the same year or a later one."""
-    if annee >= APRES:
-        return annee == exercice or (commune.actuelle and commune.perimetre < APRES)
-    return annee >= commune.perimetre if commune.actuelle else annee == exercice
 
 
 def _apport(champ: str, commune: Commune, serie: Mapping[int, Chiffre], exercice: int) -> Apport:
@@ -185,7 +177,7 @@ def _apport(champ: str, commune: Commune, serie: Mapping[int, Chiffre], exercice
     )
     if annee > exercice:
         return Apport(sinon=f"{ecarte} est plus récent que {exercice}.")
-    if not _utilisable(commune, annee, exercice):
+    if not commune.vaut(annee, exercice):
         return Apport(sinon=f"{ecarte} vaut pour un autre périmètre, d'avant une fusion ou une division.")
     if annee == exercice:
         return Apport(chiffre.valeur, f"{phrase} ; {VERIFIER[champ]}.")
@@ -197,66 +189,20 @@ def _apport(champ: str, commune: Commune, serie: Mapping[int, Chiffre], exercice
     return Apport(chiffre.valeur, f"{phrase}, repris pour {exercice} ; {VERIFIER[champ]}.")
 
 
+def _epci(commune: Commune, exercice: int) -> str:
+    """Tell the taux de couverture of the intercommunalité: it never stands for that of the commune."""
+    serie = _importes(commune.epci, "couverture_epci", "la Cnaf")
+    annee = max((a for a in serie if a <= exercice), default=0)
+    if exercice - annee > ECART_MAX:
+        return ""
+    return (
+        f"Taux de couverture de {commune.nom_epci} : {_quantite(serie[annee].valeur, '%')} en {annee} "
+        f"({serie[annee].producteur}). C'est celui de l'intercommunalité : il ne remplace pas celui de la commune."
+    )
+
+
 def _proches(valeur: Fraction, repere: Fraction, part: Fraction) -> bool:
     return abs(valeur - repere) <= part * repere
-
-
-def _zone(commune: Commune, exercice: int) -> Apport:
-    frr = importes.valeurs(commune.code, "frr") if exercice >= PREMIER_EXERCICE_FRR else {}
-    return _frr(commune, frr) if frr else _zrr(commune, exercice)
-
-
-def _zrr(commune: Commune, exercice: int) -> Apport:
-    annee = min(exercice, max(commune.zrr, default=0))
-    if not commune.zrr.get(annee):
-        return Apport()
-    classee = f"{commune.nom} était classée en Zrr, ou maintenue au bénéfice du classement, en {annee} (Dgcl)"
-    if exercice not in EXERCICES_ZRR:
-        return Apport(
-            sinon=f"Zone non remplie : {classee} ; la Zrr a pris fin le 30 juin 2024, remplacée par la zone Frr."
-        )
-    if commune.departement == REUNION:
-        return Apport(sinon=f"Zone non remplie : une partie de {commune.nom} était en Zrr en {annee} (Dgcl).")
-    if not _utilisable(commune, annee, exercice):
-        return Apport(sinon=f"Zone non remplie : {classee}, mais son périmètre a changé depuis.")
-    repris = "" if annee == exercice else f", repris pour {exercice}"
-    return Apport(
-        "zrr",
-        f"zone prioritaire = Zrr : {classee}{repris} ; à vérifier à la préfecture. {SI_QPV}",
-        f"Zone non remplie : {classee}. {SI_QPV}",
-    )
-
-
-def _frr(commune: Commune, lus: Mapping[int, tuple[str | None, importes.Importe]]) -> Apport:
-    annee = max(lus)
-    valeur, importe = lus[annee]
-    origine = f"fichier importé « {importe.fichier} », {annee}"
-    if valeur in CLASSEES_FRR:
-        classee = f"{commune.nom} est classée en Frr ({origine})"
-        return Apport("frr", f"zone prioritaire = Frr : {classee}. {SI_QPV}", f"Zone non remplie : {classee}. {SI_QPV}")
-    if valeur in ("partielle", "beneficiaire"):
-        mots = {"partielle": "classée en partie", "beneficiaire": "maintenue au bénéfice de la Zrr, sans être classée"}
-        return Apport(sinon=f"Zone non remplie : {commune.nom} est {mots[valeur]} pour la Frr ({origine}).")
-    return Apport()
-
-
-def _qpv(commune: Commune, exercice: int) -> str:
-    """Say whether the commune holds a Qpv: never more."""
-    lus = {a: v for a, v in importes.valeurs(commune.code, "qpv").items() if exercice >= a}
-    if lus:
-        annee = max(lus)
-        noms, importe = lus[annee]
-        trouves = noms.replace(" | ", ", ") if noms else "aucun dans ce fichier"
-        return f"Quartiers prioritaires (Qpv) de {commune.nom} : {trouves} (« {importe.fichier} », {annee})."
-    annee = min(commune.population_qpv, key=lambda a: abs(a - exercice), default=0)
-    if not commune.population_qpv.get(annee):
-        return ""
-    habitants = french_number(Fraction(commune.population_qpv[annee]))
-    change = " ; ces quartiers ont changé le 1er janvier 2024" if exercice > max(EXERCICES_ZRR) else ""
-    return (
-        f"En {annee}, {habitants} habitants de {commune.nom} vivaient en quartier prioritaire (Qpv, Dgcl){change} : "
-        "c'est l'adresse de l'équipement qui compte."
-    )
 
 
 def _presentation(texte: str, nommee: Commune, porteuse: Commune) -> str:
@@ -265,12 +211,16 @@ def _presentation(texte: str, nommee: Commune, porteuse: Commune) -> str:
     if not nommee.actuelle:
         phrase += f" {nommee.nom} en est {_article(STATUTS[nommee.statut])}"
         phrase += " ; ses chiffres d'alors comptent." if porteuse is nommee else "."
-    code = texte.strip().upper()
-    autres = [c for c in table.par_code_postal(code) if c.code != ici.code] if code == nommee.code else []
-    if autres:
-        noms = ", ".join(c.titre for c in autres[:3]) + (", …" if len(autres) > 3 else "")
-        phrase += f" {code} est lu comme un code Insee ; c'est aussi le code postal de {noms}."
+    anciennes = {c.code: table.par_code(c.code) for c in renommees(texte)}
+    if renommee := anciennes.pop(ici.code, None):
+        phrase += f" « {texte.strip()} » s'appelle aujourd'hui {renommee.nom}."
+    if autres := list(filter(None, anciennes.values())):
+        phrase += f" « {texte.strip()} » est aussi l'ancien nom d'une autre commune : {_enumerees(autres)}."
     return phrase
+
+
+def _enumerees(communes: Sequence[Commune]) -> str:
+    return ", ".join(c.titre for c in communes[:3]) + (", …" if len(communes) > 3 else "")
 
 
 def _article(statut: str) -> str:

@@ -73,6 +73,25 @@ def cles() -> list[str]:
     return [c.decode() for c in re.findall(rb"\n.{5};([^;]+);", _octets())]
 
 
+@lru_cache(maxsize=1)
+def departements() -> dict[str, str]:
+    """Return the name of each département, by its code."""
+    colonnes = re.findall(rb"\n[^;]*;[^;]*;[^;]*;actuelle;;([^;]*);([^;]*);", _octets())
+    return {code.decode(): nom.decode() for code, nom in dict(colonnes).items()}
+
+
+@lru_cache(maxsize=1)
+def codes() -> frozenset[str]:
+    """Return the Insee codes that the table has a row for."""
+    return frozenset(code.decode() for code in re.findall(rb"\n([^;]{5});", _octets()))
+
+
+@lru_cache(maxsize=1)
+def epcis() -> frozenset[str]:
+    """Return the Siren of all the intercommunalités."""
+    return frozenset(siren.decode() for siren in re.findall(rb";([0-9]{9});", _octets()))
+
+
 def _contenant(motif: bytes, colonne: int | None = None) -> Iterator[Commune]:
     """Yield the rows where these bytes are, or those that have them in a column."""
     octets = _octets()

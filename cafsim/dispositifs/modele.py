@@ -24,6 +24,9 @@ NATURES: dict[Nature, str] = {
     "indicatif": "ordre de grandeur, compté dans aucun total",
 }
 
+PART_MAXIMALE = "Part maximale du coût"
+"""The step of an aid that pays at most a share of the cost: every screen shows it beside the amount."""
+
 
 class Condition(NamedTuple):
     """What must hold for a line to be due, and the reason given when it does not."""
@@ -46,6 +49,13 @@ class Calcul(NamedTuple):
         return "part" if self.unite == "€" else f"€/{self.unite.removesuffix('s')}"
 
 
+class OrdreDeGrandeur(NamedTuple):
+    """What a forecast counts (€) from published means, while one of the fields `faute_de` is unknown."""
+
+    faute_de: tuple[str, ...]
+    formule: Formule
+
+
 class Ligne(NamedTuple):
     """One line of the estimate. It is left out when `presente` is known to be false (nothing to count)."""
 
@@ -54,13 +64,7 @@ class Ligne(NamedTuple):
     conditions: tuple[Condition, ...] = ()
     presente: Test | None = None
     nature: Nature | None = None
-
-
-class Verification(NamedTuple):
-    """A doubt to tell the user when its test is known to hold."""
-
-    test: Test
-    message: str
+    ordre_de_grandeur: OrdreDeGrandeur | None = None
 
 
 class Cumul(NamedTuple):
@@ -128,8 +132,9 @@ class Dispositif(NamedTuple):
     payeur: Payeur = "caf"
     beneficiaire: str = "gestionnaire"
     conditions: tuple[Condition, ...] = ()
-    verifications: tuple[Verification, ...] = ()
     groupe: str | None = None
     date: str | None = None
     cumul: Cumul | None = None
     leviers: tuple[Levier, ...] = ()
+    noms: tuple[str, ...] = ()
+    """The other names that people give it, besides what its title holds."""

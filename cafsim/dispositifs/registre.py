@@ -9,6 +9,9 @@ from pkgutil import walk_packages
 import cafsim.dispositifs as package
 from cafsim.dispositifs.modele import Dispositif
 
+BAREMES_SANS_AIDE = {"tarif_familles": ("eaje",)}
+"""Blocks of the rate table that are no aid, and the equipments that they concern."""
+
 
 @cache
 def dispositifs() -> dict[str, Dispositif]:
@@ -17,3 +20,9 @@ def dispositifs() -> dict[str, Dispositif]:
     modules = (import_module(nom) for nom in noms)
     declares: list[Dispositif] = [m.DISPOSITIF for m in modules if hasattr(m, "DISPOSITIF")]
     return {d.identifiant: d for d in declares}
+
+
+def types_concernes(bloc: str) -> tuple[str, ...]:
+    """Return the types of equipment that a block of the rate table concerns; none when it concerns them all."""
+    aide = dispositifs().get(bloc)
+    return aide.equipements if aide else BAREMES_SANS_AIDE.get(bloc, ())

@@ -42,6 +42,14 @@ def to_fraction(value: Decimal | int) -> Fraction:
     return Fraction(number)
 
 
+def to_decimal(value: Fraction) -> Decimal:
+    """Return an exact decimal. Raise ValueError for a value that has none (one third)."""
+    result = Decimal(value.numerator) / Decimal(value.denominator)
+    if Fraction(result) != value:
+        raise ValueError(f"{value} n'a pas d'écriture décimale exacte")
+    return result
+
+
 def parse_french(text: str) -> Fraction:
     """Read `1 234,50`, `1234.5`, `12 €` or `99 %` (0.99).
 
@@ -104,14 +112,14 @@ def french_money(value: Fraction) -> str:
 def french_quantity(value: Fraction, unit: str) -> str:
     """Write a value with its unit; a share is written as a percentage: `6,63 €/h`, `66 %`, `40 places`.
 
-    What four decimals can't hold is marked: `≈ 4,7142 €/h`.
+    What its decimals can't hold is marked: four of them, two for an amount that is no small one: `≈ 4,71 €/h`.
     """
     if unit == "part":
         return f"{_about(value * 100)}{french_number(value * 100)}{NBSP}%"
-    at_least = 2 if unit.startswith("€") and value.denominator != 1 else 0
-    if unit == "€":
-        at_least = 2
-    number = _about(value) + french_number(value, 4, at_least)
+    about = _about(value)
+    at_least = 2 if unit == "€" or (unit.startswith("€") and value.denominator != 1) else 0
+    at_most = 2 if about and at_least and abs(value) >= 1 else 4
+    number = about + french_number(value, at_most, at_least)
     return f"{number}{NBSP}{unit}" if unit else number
 
 

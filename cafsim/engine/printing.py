@@ -96,7 +96,8 @@ class Printer(ABC):
             return _arithmetic(node.op, *parts)
         texts = [part.text for part in parts]
         if isinstance(node, Extremum):
-            return Text(f"{node.op}({' ; '.join(texts)})")
+            distinct = list(dict.fromkeys(texts))
+            return Text(f"{node.op}({' ; '.join(distinct)})") if len(distinct) > 1 else parts[0]
         if isinstance(node, Compare):
             return Text(f" {_SIGNS[node.op]} ".join(texts), PHRASE)
         if isinstance(node, Logic):

@@ -26,7 +26,7 @@ class Type(Enum):
 class Choix(NamedTuple):
     """One of the values of a `CHOIX` field; `noms` are the other words that people use for it.
 
-    It is offered for a year that holds a day from `debut` to `fin`.
+    It is offered for a year that holds a day from `debut` to `fin`. `implique` are the numbers that it settles.
     """
 
     valeur: str
@@ -34,6 +34,11 @@ class Choix(NamedTuple):
     noms: tuple[str, ...] = ()
     debut: date = date.min
     fin: date = date.max
+    implique: tuple[tuple[str, int], ...] = ()
+
+    def offert(self, annee: int) -> bool:
+        """Say whether it makes sense in a year."""
+        return self.debut.year <= annee <= self.fin.year
 
 
 class Champ(NamedTuple):

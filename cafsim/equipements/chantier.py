@@ -12,7 +12,7 @@ _ABSURDE_EUROS = Fraction(200_000_000)
 COFINANCEMENTS = Groupe(
     nom="cofinancements",
     titre="autres financeurs",
-    question="Quels autres financeurs participent à l'opération ?",
+    question="Un autre financeur participe-t-il aux travaux (État, région, département, intercommunalité, Msa…) ?",
     aide="Une table par financeur, hors Caf et hors fonds propres du maître d'ouvrage.",
     champs=(
         Champ(
@@ -63,6 +63,7 @@ INVESTISSEMENT = Groupe(
                     "creation",
                     "création d'un établissement",
                     noms=("création", "construction", "ouverture", "nouvel établissement", "création de places"),
+                    implique=(("places_avant", 0), ("places_renovees", 0)),
                 ),
                 Choix(
                     "extension", "extension d'un établissement", noms=("extension", "agrandissement", "augmentation")
@@ -76,6 +77,7 @@ INVESTISSEMENT = Groupe(
                     "renovation",
                     "rénovation sans place en plus",
                     noms=("rénovation", "modernisation", "réhabilitation", "mise aux normes"),
+                    implique=(("places_creees", 0),),
                 ),
             ),
             exemple='"creation"',

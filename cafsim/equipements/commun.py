@@ -122,7 +122,8 @@ TERRITOIRE = (
         libelle="zone prioritaire",
         type=Type.CHOIX,
         question="L'équipement est-il dans une zone prioritaire ?",
-        aide="C'est l'adresse de l'équipement qui compte, pas la commune entière.",
+        aide="Un Qpv est un quartier : c'est l'adresse de l'équipement qui compte. Une Zrr ou une Frr est une commune "
+        "entière.",
         choix=(
             Choix("qpv", "quartier prioritaire de la politique de la ville (Qpv)", noms=("quartier prioritaire",)),
             Choix("zrr", "zone de revitalisation rurale (Zrr, jusqu'en juin 2024)", fin=date(2024, 6, 30)),

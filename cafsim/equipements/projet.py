@@ -19,7 +19,8 @@ class EquipementSaisi(NamedTuple):
 
     `valeurs` already holds what it inherits; `groupes` names its sub-tables; `listes` holds their repeated tables.
     `origines` tells where each value that the user did not type comes from (field → a sentence for him); a key that is
-    no field, `territoire`, tells what is only worth knowing.
+    no field, `territoire`, tells what is only worth knowing. `alertes` are sentences on what was surely mistyped, found
+    when the equipment was read.
     """
 
     type: str
@@ -29,6 +30,7 @@ class EquipementSaisi(NamedTuple):
     groupes: frozenset[str] = frozenset()
     listes: Mapping[str, tuple[Mapping[str, Donnee], ...]] = MappingProxyType({})
     origines: Mapping[str, str] = MappingProxyType({})
+    alertes: tuple[str, ...] = ()
 
     @property
     def tapees(self) -> Mapping[str, Donnee]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from cafsim.baremes.mes_taux import dite
 from cafsim.baremes.model import Baremes
 from cafsim.dispositifs.modele import Dispositif
 from cafsim.engine.explain import scalar_text
@@ -12,7 +13,8 @@ from cafsim.engine.numbers import french_quantity
 from cafsim.equipements.projet import EquipementSaisi, Projet
 from cafsim.equipements.registre import champs
 from cafsim.estimation.complet import Complet
-from cafsim.estimation.resultat import LigneEstimee
+from cafsim.estimation.resultat import LigneEstimee, TauxGarde
+from cafsim.vraisemblance.modele import REPERES
 
 
 def de_l_equipement(complet: Complet, concernes: Iterable[Dispositif], lignes: Iterable[LigneEstimee]) -> Iterator[str]:
@@ -28,6 +30,7 @@ def de_l_equipement(complet: Complet, concernes: Iterable[Dispositif], lignes: I
 def du_projet(projet: Projet, lignes: Iterable[LigneEstimee], baremes: Baremes) -> Iterator[str]:
     """Yield what concerns the whole project; `baremes` is the table without the project's own rates."""
     toutes = list(lignes)
+    yield from _gardes(toutes)
     yield from _reconduits(toutes)
     yield from _taux_inutiles(projet, toutes)
     yield from _taux_surprenants(projet, baremes)
@@ -55,6 +58,15 @@ def _dates(saisi: EquipementSaisi, concernes: Iterable[Dispositif]) -> Iterator[
             yield f"{saisi.nom} : {libelle} inconnue : les barèmes de tout {saisi.exercice} comptent."
 
 
+def _gardes(lignes: Iterable[LigneEstimee]) -> Iterator[str]:
+    """Name the user's own sheets that served, the last year first."""
+    par_annee: dict[int, set[TauxGarde]] = {}
+    for garde in (g for ligne in lignes for g in ligne.taux_gardes):
+        par_annee.setdefault(garde.annee, set()).add(garde)
+    for annee in sorted(par_annee, reverse=True):
+        yield f"{dite(annee, len(par_annee[annee]), (g.saisi_le for g in par_annee[annee]))}."
+
+
 def _reconduits(lignes: Iterable[LigneEstimee]) -> Iterator[str]:
     """Name the rates carried forward, a sentence for each day up to which they are confirmed."""
     par_jour: dict[date, dict[str, None]] = {}
@@ -67,7 +79,8 @@ def _reconduits(lignes: Iterable[LigneEstimee]) -> Iterator[str]:
 
 def _taux_inutiles(projet: Projet, lignes: Iterable[LigneEstimee]) -> Iterator[str]:
     lus = {cle for ligne in lignes for cle in ligne.taux_lus}
-    return (f"Le taux saisi « {cle} » n'a servi à aucune ligne." for cle in projet.taux if cle not in lus)
+    saisis = (cle for cle in projet.taux if cle.partition(".")[0] != REPERES)
+    return (f"Le taux saisi « {cle} » n'a servi à aucune ligne." for cle in saisis if cle not in lus)
 
 
 def _taux_surprenants(projet: Projet, baremes: Baremes) -> Iterator[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, REFERENTIELS, Baremes
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
+from cafsim.noms import Noms, suggestion
 
 
 def verifier_referentiel(referentiel: str, exercices: Sequence[int]) -> None:
@@ -21,20 +23,32 @@ def verifier_referentiel(referentiel: str, exercices: Sequence[int]) -> None:
         raise EntreeRefusee([Probleme("--referentiel guide-2020", "", message, "Retirez cette option.")])
 
 
-def lire_aides(texte: str | None, baremes: Baremes) -> frozenset[str]:
-    """Read `psu,piaje`. Raise EntreeRefusee for an unknown aid."""
-    return verifier_aides([n.strip() for n in (texte or "").split(",") if n.strip()], baremes)
-
-
-def verifier_aides(noms: Iterable[str], baremes: Baremes) -> frozenset[str]:
-    """Return the aids named. Raise EntreeRefusee for those that do not exist."""
-    noms = frozenset(noms)
+def lire_aides(textes: str | Iterable[str] | None, baremes: Baremes) -> frozenset[str]:
+    """Read `psu,piaje`, `Plan mercredi`: identifiers or usual names. Raise EntreeRefusee for an unknown aid."""
+    textes = [textes] if isinstance(textes, str) else textes or ()
     connues = [b for b in baremes.blocs if b in dispositifs()]
+    lues = {
+        nom: [aide for aide in noms_des_aides().designes(nom) if aide in connues]
+        for texte in textes
+        for nom in map(str.strip, texte.split(","))
+        if nom
+    }
     problemes = [
-        Probleme("--aides", nom, "aide inconnue.", vouliez_vous(nom, connues) or f"Aides : {', '.join(connues)}.")
-        for nom in sorted(noms)
-        if nom not in connues
+        Probleme("--aides", nom, "aide inconnue.", aides_proches(nom, connues) or f"Aides : {', '.join(connues)}.")
+        for nom, designees in sorted(lues.items())
+        if not designees
     ]
     if problemes:
         raise EntreeRefusee(problemes)
-    return noms
+    return frozenset(aide for designees in lues.values() for aide in designees)
+
+
+@cache
+def noms_des_aides() -> Noms:
+    """Return the aids by the names that people give them."""
+    return Noms({d.identifiant: (d.titre, *d.noms) for d in dispositifs().values()})
+
+
+def aides_proches(nom: str, connues: Sequence[str]) -> str:
+    """Return what to say of a text that names no aid."""
+    return suggestion([a for a in noms_des_aides().proches(nom) if a in connues]) or vouliez_vous(nom, connues)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from cafsim.baremes.en_vigueur import Fenetre, jalons
 from cafsim.baremes.model import Baremes
 from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne, Nature
+from cafsim.engine.algebra import connu, et, quand
 from cafsim.engine.expr import Expr, Input, as_expr
 from cafsim.equipements.champs import Entrees
 from cafsim.equipements.projet import EquipementSaisi
@@ -20,13 +22,17 @@ FORMULES_GARDEES = 200
 
 
 class Arbre(NamedTuple):
-    """The trees of one line of an aid: is it there, on which conditions (each with its reason), how much."""
+    """The trees of one line of an aid: is it there, on which conditions (each with its reason), how much.
+
+    `prevu`: how much a forecast counts, which is an order of magnitude for want of figures, if the aid says so.
+    """
 
     dispositif: Dispositif
     ligne: Ligne
     presente: Expr
     conditions: tuple[tuple[Expr, str], ...]
     calcul: Calcul
+    prevu: Expr
 
     @property
     def nature(self) -> Nature:
@@ -37,20 +43,22 @@ class Arbre(NamedTuple):
     def construire(cls, dispositif: Dispositif, ligne: Ligne, e: Entrees, b: Taux) -> Arbre:
         """Call the formula and the conditions once, with symbols."""
         conditions = (*dispositif.conditions, *ligne.conditions)
+        ordre, calcul = ligne.ordre_de_grandeur, ligne.formule(e, b)
+        connus = [connu(getattr(e, nom)) for nom in ordre.faute_de] if ordre else []
         return cls(
             dispositif=dispositif,
             ligne=ligne,
             presente=as_expr(ligne.presente(e, b) if ligne.presente else True),
             conditions=tuple((as_expr(c.test(e, b)), c.motif) for c in conditions),
-            calcul=ligne.formule(e, b),
+            calcul=calcul,
+            prevu=quand(et(*connus), calcul.montant, ordre.formule(e, b)) if ordre else calcul.montant,
         )
 
 
 class Formules(NamedTuple):
-    """All the trees of an aid: its lines, the doubts to tell, the ceiling that it shares with others."""
+    """All the trees of an aid: its lines, the ceiling that it shares with others."""
 
     lignes: tuple[Arbre, ...]
-    doutes: tuple[tuple[Expr, str], ...]
     limite: Expr | None
 
     @classmethod
@@ -58,7 +66,6 @@ class Formules(NamedTuple):
         """Call every formula of the aid once, with symbols."""
         return cls(
             lignes=tuple(Arbre.construire(dispositif, ligne, e, b) for ligne in dispositif.lignes),
-            doutes=tuple((as_expr(v.test(e, b)), v.message) for v in dispositif.verifications),
             limite=dispositif.cumul.limite(e, b) if dispositif.cumul else None,
         )
 
@@ -110,9 +117,20 @@ class Formulaire:
         return Fenetre.jour(self._jalons[bisect_right(self._jalons, fenetre.debut) - 1])
 
 
+def sous_conditions(montant: Expr, tests: Iterable[Expr]) -> Expr:
+    """Return an amount that is zero where a condition fails."""
+    tests = tuple(tests)
+    return quand(et(*tests), montant, 0) if tests else montant
+
+
 def fenetre_de(dispositif: Dispositif, saisi: EquipementSaisi) -> Fenetre:
     """Return the days whose rates count: the exercice, or the day that a dated aid follows."""
-    if dispositif.date is None:
+    return fenetre_du(dispositif.date, saisi)
+
+
+def fenetre_du(champ: str | None, saisi: EquipementSaisi) -> Fenetre:
+    """Return the exercice, or the day of a field; the whole exercice while that day is unknown."""
+    if champ is None:
         return Fenetre.annee(saisi.exercice)
-    jour = saisi.valeurs.get(dispositif.date, date(saisi.exercice, 1, 1))
+    jour = saisi.valeurs.get(champ, date(saisi.exercice, 1, 1))
     return Fenetre.jour(jour) if isinstance(jour, date) else Fenetre.annee(saisi.exercice)

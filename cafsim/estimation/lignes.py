@@ -12,7 +12,6 @@ from cafsim.baremes.en_vigueur import Fenetre
 from cafsim.baremes.model import Bareme, Baremes
 from cafsim.baremes.symbols import TauxDuBareme
 from cafsim.dispositifs.modele import Dispositif, Ligne
-from cafsim.engine.algebra import et, quand
 from cafsim.engine.evaluation import amount, hypotheses
 from cafsim.engine.explain import explain
 from cafsim.engine.expr import Call, Either, Expr, Input, Note, walk
@@ -20,8 +19,9 @@ from cafsim.engine.values import bounds
 from cafsim.equipements.projet import EquipementSaisi
 from cafsim.equipements.registre import champs
 from cafsim.estimation.complet import Complet
-from cafsim.estimation.formules import Arbre
+from cafsim.estimation.formules import Arbre, sous_conditions
 from cafsim.estimation.manques import manques
+from cafsim.estimation.prevision import Previsions, repose_sur
 from cafsim.estimation.provenance import provenance
 from cafsim.estimation.resultat import ZERO, LigneEstimee, Manque, Statut
 
@@ -35,8 +35,9 @@ Cle: TypeAlias = tuple[Expr, tuple[Note, ...], tuple[Input, ...], Statut]
 class Lignes:
     """Makes the lines with one rate table. `explique`: each tells how its amount comes about."""
 
-    def __init__(self, baremes: Baremes, *, explique: bool) -> None:
+    def __init__(self, baremes: Baremes, previsions: Previsions, *, explique: bool) -> None:
         self._baremes = baremes
+        self._previsions = previsions
         self._explique = explique
         self._modeles: dict[Cle, LigneEstimee] = {}
         self._conditionnels: dict[tuple[Expr, ...], Expr] = {}
@@ -55,21 +56,26 @@ class Lignes:
         """Return an amount that is zero where a condition fails; always the same tree for the same conditions."""
         cle = (montant, *inconnues)
         if cle not in self._conditionnels:
-            self._conditionnels[cle] = quand(et(*inconnues), montant, 0)
+            self._conditionnels[cle] = sous_conditions(montant, inconnues)
         return self._conditionnels[cle]
 
     def _calculer(self, formule: Expr, arbre: Arbre, complet: Complet) -> LigneEstimee:
         appel = Call(complet.donnees)
-        minimum, maximum = bounds(amount(formule, appel))
+        bornes = minimum, maximum = bounds(amount(formule, appel))
         connue = minimum is not None and maximum is not None
         statut: Statut = "a_completer" if not connue else "calcule" if minimum == maximum else "fourchette"
-        return self._modele(formule, statut, appel, arbre, complet)._replace(
+        prevision = self._previsions.prevoir(arbre, appel, bornes, complet)
+        modele = self._modele(formule, statut, appel, arbre, complet)
+        lu = prevision.repose_sur
+        return modele._replace(
             equipement=complet.saisi.nom,
             base=complet.nombre(arbre.calcul.base),
             taux=None if appel.zero_divisions else complet.nombre(arbre.calcul.taux),
             montant=minimum if statut == "calcule" else None,
             minimum=minimum if connue else None,
             maximum=maximum if connue else None,
+            prevision=prevision.montant,
+            prevision_repose_sur=modele.prevision_repose_sur if lu is None else lu,
             etapes=tuple(explain(appel, formule, "Montant", "€")) if connue and self._explique else (),
         )
 
@@ -96,6 +102,7 @@ class Lignes:
             unite=calcul.unite,
             unite_taux=calcul.unite_taux,
             fiabilite=None if statut == "a_completer" else lue.fiabilite(fourchette=statut == "fourchette"),
+            prevision_repose_sur=repose_sur(appel) if statut == "fourchette" else (),
             motifs=() if statut == "calcule" else tuple(_motifs(absents, appel, complet)),
             sources=lue.sources,
             hypotheses=hypotheses(appel),
@@ -107,6 +114,7 @@ class Lignes:
             taux_lus=lue.taux_lus,
             champs_lus=tuple(champ.name for champ in appel.met(Input)),
             rangees_lues=lue.rangees_lues,
+            taux_gardes=lue.taux_gardes,
         )
 
 
@@ -122,7 +130,8 @@ def hors_periode(dispositif: Dispositif, bloc: Bareme, saisi: EquipementSaisi, f
 def _non_eligible(
     dispositif: Dispositif, ligne: Ligne | None, saisi: EquipementSaisi, motifs: tuple[str, ...]
 ) -> LigneEstimee:
-    return _tete(dispositif, ligne, saisi, "non_eligible")._replace(minimum=ZERO, maximum=ZERO, motifs=motifs)
+    tete = _tete(dispositif, ligne, saisi, "non_eligible")
+    return tete._replace(minimum=ZERO, maximum=ZERO, prevision=ZERO, motifs=motifs)
 
 
 def _tete(dispositif: Dispositif, ligne: Ligne | None, saisi: EquipementSaisi, statut: Statut) -> LigneEstimee:
@@ -145,8 +154,7 @@ def _motifs(absents: tuple[Manque, ...], appel: Call, complet: Complet) -> Itera
     if appel.zero_divisions:
         diviseurs = set(walk(*(division.right for division in appel.zero_divisions)))
         nuls = [x for x in appel.met(Input) if x in diviseurs and complet.valeurs.get(x.name) == 0]
-        noms = ", ".join(f"{x.name} ({x.label})" for x in nuls)
-        yield f"Calcul impossible : une division par zéro. Vérifiez {noms}."
+        yield f"Calcul impossible : {', '.join(f'{x.label} à 0' for x in nuls)}. Vérifiez ce qui a été tapé."
     elif absents:
         yield from (manque.texte for manque in absents)
     else:

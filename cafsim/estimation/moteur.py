@@ -16,8 +16,10 @@ from cafsim.engine.values import bounds
 from cafsim.equipements.projet import EquipementSaisi, Projet
 from cafsim.estimation import avertissements
 from cafsim.estimation.complet import Complet, completer
+from cafsim.estimation.doutes import Controles, phrase
 from cafsim.estimation.formules import Arbre, Formulaire, Formules, fenetre_de
 from cafsim.estimation.lignes import Lignes, hors_periode
+from cafsim.estimation.prevision import Previsions
 from cafsim.estimation.resultat import (
     MENTION,
     PERIODICITES,
@@ -41,7 +43,9 @@ class Moteur:
         self.referentiel = referentiel
         self._explique = explique
         self._formulaire = Formulaire(baremes, referentiel)
-        self._lignes = Lignes(baremes, explique=explique)
+        self.previsions = Previsions(baremes, referentiel)
+        self._lignes = Lignes(baremes, self.previsions, explique=explique)
+        self.controles = Controles(baremes, referentiel)
 
     def pour(self, projet: Projet) -> Moteur:
         """Return the engine that holds the project's own `[taux]`: this one when it has none."""
@@ -73,22 +77,24 @@ class Moteur:
         """Estimate one equipment with the rates of this engine only."""
         complet, concernes = completer(saisi), self.aides(saisi, aides)
         lignes = tuple(ligne for d in concernes for ligne in self._lignes_de(d, complet))
-        phrases = list(avertissements.de_l_equipement(complet, concernes, lignes))
+        doutes = (*saisi.alertes, *(phrase(doute, saisi.nom) for doute in self.controles.doutes(saisi)))
+        rompus = self.controles.messages(complet)
+        phrases = [*doutes, *avertissements.de_l_equipement(complet, concernes, lignes)]
         reductions = dict.fromkeys(PERIODICITES, ZERO)
         for dispositif in concernes:
             formules = self.formules(dispositif, saisi)
-            phrases += (f"{saisi.nom} : {message}" for test, message in formules.doutes if complet.verite(test))
             exces = _exces(dispositif, formules, complet, lignes)
             if dispositif.cumul and exces > 0:
                 reductions[dispositif.periodicite] += exces
                 phrases.append(f"{saisi.nom} : {dispositif.cumul.message}")
         totaux = {p: total((x for x in lignes if x.periodicite == p), coupe) for p, coupe in reductions.items()}
-        return EquipementEstime(saisi.nom, saisi.type, saisi.exercice, lignes, totaux, tuple(phrases))
+        return EquipementEstime(
+            saisi.nom, saisi.type, saisi.exercice, lignes, totaux, tuple(phrases), doutes, rompus, saisi
+        )
 
-    def lignes(self, saisi: EquipementSaisi, aides: Collection[str] = ()) -> list[LigneEstimee]:
+    def lignes(self, complet: Complet, aides: Collection[str] = ()) -> list[LigneEstimee]:
         """Estimate the lines of one equipment, without totals or sentences: what a batch needs of it."""
-        complet = completer(saisi)
-        return [ligne for d in self.aides(saisi, aides) for ligne in self._lignes_de(d, complet)]
+        return [ligne for d in self.aides(complet.saisi, aides) for ligne in self._lignes_de(d, complet)]
 
     def aides(self, saisi: EquipementSaisi, choisies: Collection[str] = ()) -> list[Dispositif]:
         """Return the aids that concern an equipment, or those of them named, in the order of the rate table."""

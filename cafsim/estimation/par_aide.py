@@ -14,11 +14,15 @@ STATUTS: tuple[Statut, ...] = ("non_eligible", "calcule", "fourchette", "a_compl
 
 
 class AideEstimee(NamedTuple):
-    """The lines of one aid together (€). The bounds are None only when a line is to be completed."""
+    """The lines of one aid together (€). The bounds are None only when a line is to be completed.
+
+    `prevision` is None when a line has no forecast.
+    """
 
     dispositif: str
     minimum: Fraction | None
     maximum: Fraction | None
+    prevision: Fraction | None
     statut: Statut
     fiabilite: Fiabilite | None
 
@@ -47,6 +51,7 @@ def _ensemble(nom: str, lignes: list[LigneEstimee]) -> AideEstimee:
         dispositif=nom,
         minimum=_somme(x.minimum for x in lignes),
         maximum=_somme(x.maximum for x in lignes),
+        prevision=_somme(x.prevision for x in lignes),
         statut=statut,
         fiabilite=max(connues, key=FIABILITES.index) if connues and statut != "a_completer" else None,
     )

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cafsim.baremes.en_vigueur import Lecture
-from cafsim.baremes.model import FIABILITES, Baremes, Fiabilite, Source
+from cafsim.baremes.model import FIABILITES, Baremes, Fiabilite, Source, Valeur
 from cafsim.baremes.symbols import TauxDuBareme
 from cafsim.engine.numbers import french_quantity
-from cafsim.estimation.resultat import Reconduit
+from cafsim.estimation.resultat import Reconduit, TauxGarde
 
 
 class Provenance(NamedTuple):
@@ -23,6 +23,7 @@ class Provenance(NamedTuple):
     reconduits: tuple[Reconduit, ...]
     taux_lus: tuple[str, ...]
     rangees_lues: tuple[tuple[str, int], ...]
+    taux_gardes: tuple[TauxGarde, ...]
 
     def fiabilite(self, *, fourchette: bool) -> Fiabilite:
         """Return the weakest reliability; a line without any published rate rests on the user's figures.
@@ -48,6 +49,7 @@ def provenance(taux: Iterable[TauxDuBareme], baremes: Baremes) -> Provenance:
         reconduits=tuple(dict.fromkeys(_reconduits(lectures, baremes))),
         taux_lus=tuple(dict.fromkeys(x.valeur.cle for x in lectures)),
         rangees_lues=tuple(dict.fromkeys((x.valeur.cle, x.valeur.rang) for x in lectures)),
+        taux_gardes=tuple(dict.fromkeys(_gardes(x.valeur for x in lectures))),
     )
 
 
@@ -71,6 +73,12 @@ def desaccords(lecture: Lecture, nom: str, baremes: Baremes) -> Iterator[str]:
 
 def _nom(lecture: Lecture, baremes: Baremes) -> str:
     return f"« {baremes.serie(lecture.valeur.cle).libelle} »"
+
+
+def _gardes(rangees: Iterable[Valeur]) -> Iterator[TauxGarde]:
+    for row in rangees:
+        if row.statut == "saisi" and row.verifie_le:
+            yield TauxGarde(row.repris_de or row.debut.year, row.cle, row.rang, row.verifie_le)
 
 
 def _reconduits(lectures: Iterable[Lecture], baremes: Baremes) -> Iterator[Reconduit]:

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from cafsim.baremes.model import Fiabilite, Source
 from cafsim.dispositifs.modele import Nature, Payeur, Periodicite
 from cafsim.engine.explain import Explanation
+from cafsim.equipements.projet import EquipementSaisi
 
 Statut = Literal["calcule", "fourchette", "a_completer", "non_eligible"]
 
@@ -39,6 +40,15 @@ class Manque(NamedTuple):
     constat: str = ""
 
 
+class TauxGarde(NamedTuple):
+    """A rate of the user's own sheet: of which year, which row of the table, typed on which day."""
+
+    annee: int
+    cle: str
+    rang: int
+    saisi_le: date
+
+
 class Reconduit(NamedTuple):
     """A rate carried past the last day that a source confirms."""
 
@@ -65,6 +75,10 @@ class LigneEstimee(NamedTuple):
     montant: Fraction | None = None
     minimum: Fraction | None = None
     maximum: Fraction | None = None
+    prevision: Fraction | None = None
+    """What a prudent budget counts on: the low end at the last rates known; None while nothing says how much."""
+    prevision_repose_sur: tuple[str, ...] = ()
+    """What the forecast takes for granted: `plafond horaire : 6,63 €/h, 2024` for a rate carried, else a sentence."""
     fiabilite: Fiabilite | None = None
     motifs: tuple[str, ...] = ()
     etapes: tuple[Explanation, ...] = ()
@@ -74,7 +88,7 @@ class LigneEstimee(NamedTuple):
     reserves: tuple[str, ...] = ()
     """What to know of the rates read: how they were deduced, what a source says beside them."""
     alertes: tuple[str, ...] = ()
-    """The reserves that nobody may miss, details asked for or not."""
+    """The reserves that nobody may miss: sources that contradict the rate read. The first screen marks such a line."""
     reconduits: tuple[Reconduit, ...] = ()
     fiabilites: frozenset[Fiabilite] = frozenset()
     """The reliability of every rate read; `fiabilite` is the weakest."""
@@ -82,6 +96,7 @@ class LigneEstimee(NamedTuple):
     champs_lus: tuple[str, ...] = ()
     rangees_lues: tuple[tuple[str, int], ...] = ()
     """Each row of the rate table that was read: key of the series, place of the row in it."""
+    taux_gardes: tuple[TauxGarde, ...] = ()
 
     @property
     def retenue(self) -> bool:
@@ -133,17 +148,41 @@ class LigneEstimee(NamedTuple):
         """What the line adds to the maximum of a total (€)."""
         return self.haut if self.comptee else ZERO
 
+    @property
+    def apport_prevu(self) -> Fraction | None:
+        """What the line adds to the forecast of a total (€); None when a right has no forecast."""
+        return self.prevision if self.assuree else ZERO
+
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Sum of the lines of one periodicity (€). `incomplet`: a line could not be counted."""
+    """Sum of the lines of one periodicity (€).
+
+    `incomplet`: a line could not be counted; `droit_inconnu`: one of them is a right. `prevision_incomplete`: a right
+    has no forecast.
+    """
 
     minimum: Fraction
     maximum: Fraction
     incomplet: bool
+    prevision: Fraction = ZERO
+    prevision_incomplete: bool = False
+    droit_inconnu: bool = False
 
     def __add__(self, autre: Total) -> Total:
-        return Total(self.minimum + autre.minimum, self.maximum + autre.maximum, self.incomplet or autre.incomplet)
+        return Total(
+            minimum=self.minimum + autre.minimum,
+            maximum=self.maximum + autre.maximum,
+            incomplet=self.incomplet or autre.incomplet,
+            prevision=self.prevision + autre.prevision,
+            prevision_incomplete=self.prevision_incomplete or autre.prevision_incomplete,
+            droit_inconnu=self.droit_inconnu or autre.droit_inconnu,
+        )
+
+    @property
+    def au_plus(self) -> Fraction | None:
+        """The maximum that people may be told (€); None while a right is unknown: then "at least", and no more."""
+        return None if self.droit_inconnu else self.maximum
 
 
 def somme(totaux: Iterable[Total]) -> Total:
@@ -154,15 +193,19 @@ def somme(totaux: Iterable[Total]) -> Total:
 def total(lignes: Iterable[LigneEstimee], reduction: Fraction = ZERO) -> Total:
     """Add up lines of one periodicity; `reduction`: by how much a ceiling that several aids share cuts the maximum."""
     siennes = [x for x in lignes if x.de_la_caf]
+    prevus = [x.apport_prevu for x in siennes]
     return Total(
         minimum=sum((x.bas for x in siennes if x.assuree), ZERO),
         maximum=sum((x.haut for x in siennes if x.comptee), ZERO) - reduction,
         incomplet=any(x.statut == "a_completer" for x in siennes),
+        prevision=sum((x for x in prevus if x is not None), ZERO),
+        prevision_incomplete=None in prevus,
+        droit_inconnu=any(x.statut == "a_completer" for x in siennes if x.assuree),
     )
 
 
 class EquipementEstime(NamedTuple):
-    """One equipment of an estimation: its own year, its lines, its totals."""
+    """One equipment of an estimation: its own year, its lines, its totals; `saisi`: what the user told of it."""
 
     nom: str
     type: str
@@ -170,7 +213,12 @@ class EquipementEstime(NamedTuple):
     lignes: tuple[LigneEstimee, ...]
     totaux: dict[Periodicite, Total]
     avertissements: tuple[str, ...] = ()
-    """Sentences for the user: what was supposed, what is surprising."""
+    """Sentences for the user: what was supposed, what is surprising; `doutes` first."""
+    doutes: tuple[str, ...] = ()
+    """Sentences that tell what was surely mistyped, with the likely repair."""
+    invraisemblances: tuple[str, ...] = ()
+    """Every check that fails, in few words, as tables tell it."""
+    saisi: EquipementSaisi | None = None
 
     def reduction(self, periodicite: Periodicite) -> Fraction:
         """Return by how much (€) ceilings that several aids share cut the maximum of a total."""
@@ -188,6 +236,16 @@ class Estimation(NamedTuple):
     totaux: dict[Periodicite, Total]
     avertissements: tuple[str, ...]
     equipements: tuple[EquipementEstime, ...]
+
+    @property
+    def doutes(self) -> tuple[str, ...]:
+        """Return the sentences that tell what was surely mistyped, each once."""
+        return tuple(dict.fromkeys(doute for equipement in self.equipements for doute in equipement.doutes))
+
+    @property
+    def remarques(self) -> tuple[str, ...]:
+        """Return the other sentences for the user."""
+        return tuple(x for x in self.avertissements if x not in self.doutes)
 
     def reduction(self, periodicite: Periodicite) -> Fraction:
         """Return by how much (€) ceilings that several aids share cut the maximum of a total."""

@@ -1,6 +1,7 @@
 """Estimates side by side: the same lines matched, what differs from the first column, totals.
 
-Matched by equipment, aid and label. What both columns read alike, unknowns included, differs by nothing.
+Matched by equipment, aid and label. What both columns read alike, unknowns included, differs by nothing; what both
+lack alike is supposed to play the same way in both.
 """
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ def en_annee(projet: Projet, annee: int) -> Annee:
             if isinstance(valeur, date):
                 valeurs[nom], phrase = _date(saisi, nom, valeur, annee - saisi.exercice)
                 phrases.append(f"{annee} : {saisi.nom}, {phrase}")
-        saisis.append(saisi._replace(exercice=annee, valeurs=valeurs, origines={}))
+        saisis.append(saisi._replace(exercice=annee, valeurs=valeurs, origines={}, alertes=()))
         if saisi.exercice not in (annee, projet.exercice):
             phrases.append(f"{annee} : {saisi.nom} porte l'exercice {saisi.exercice} ; estimé ici pour {annee}.")
     garde = annee == projet.exercice
@@ -168,7 +169,12 @@ def _equipement(
     for cle in dict.fromkeys(c for table in tables for c in table):
         cellules = [table.get(cle) for table in tables]
         siennes = [
-            Paire(cellules[0], x, _memes(cellules[0], x, saisis[0], saisi))
+            Paire(
+                cellules[0],
+                x,
+                inchangee=_memes(cellules[0], x, saisis[0], saisi),
+                memes_inconnues=_memes_inconnues(cellules[0], x, saisis[0], saisi),
+            )
             for x, saisi in zip(cellules[1:], saisis[1:], strict=True)
         ]
         periodicite = next(x for x in cellules if x).periodicite
@@ -214,6 +220,22 @@ def _memes(
         return False
     unes, autres = _valeurs(saisi), _valeurs(autre)
     return all(unes.get(nom) == autres.get(nom) for nom in avant.champs_lus)
+
+
+def _memes_inconnues(
+    avant: LigneEstimee | None,
+    apres: LigneEstimee | None,
+    saisi: EquipementSaisi | None,
+    autre: EquipementSaisi | None,
+) -> bool:
+    """Say whether two ranges of one year come from the same missing fields, rates and doubts."""
+    if avant is None or apres is None or saisi is None or autre is None or saisi.exercice != autre.exercice:
+        return False
+    if avant.statut != "fourchette" or apres.statut != "fourchette" or avant.motifs != apres.motifs:
+        return False
+    taux = {m.cle for m in avant.manques if m.genre == "taux"}
+    unes, autres = ({r for r in x.rangees_lues if r[0] in taux} for x in (avant, apres))
+    return unes == autres
 
 
 def _valeurs(saisi: EquipementSaisi) -> Mapping[str, Donnee]:

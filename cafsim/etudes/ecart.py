@@ -1,8 +1,9 @@
 """By how much two estimates differ: an interval, since either may be one.
 
 A line that reads the same on both sides differs by nothing, even when its amount is a range: what is unknown is then
-the same thing twice. Where both sides are the same unknown rate times another quantity, the difference follows it too.
-Everything else is the interval of all possible differences.
+the same thing twice. Where both sides are the same unknown rate times another quantity, or lack the very same things,
+the difference is taken from low to low and from high to high. Everything else is the interval of all possible
+differences.
 """
 
 from __future__ import annotations
@@ -41,13 +42,15 @@ class Paire(NamedTuple):
     """The same line on both sides; None where it does not appear (nothing to count).
 
     `inchangee`: both sides read the same known and unknown things. `memes_taux`: an unknown rate is the same on both
-    sides, as when one project is changed into the other.
+    sides, as when one project is changed into the other. `memes_inconnues`: what is not known is the same on both
+    sides, and supposed to play the same way.
     """
 
     avant: LigneEstimee | None
     apres: LigneEstimee | None
     inchangee: bool = False
     memes_taux: bool = False
+    memes_inconnues: bool = False
 
     @property
     def ligne(self) -> LigneEstimee:
@@ -66,10 +69,15 @@ class Paire(NamedTuple):
         avant, apres = bornes(self.avant), bornes(self.apres)
         if avant is None or apres is None:
             return None
-        if self.memes_taux and self.avant and self.apres and proportionnelles(self.avant, self.apres):
+        if self.memes_inconnues or self._meme_taux():
             bouts = (apres.minimum - avant.minimum, apres.maximum - avant.maximum)
             return Ecart(min(bouts), max(bouts))
         return Ecart(apres.minimum - avant.maximum, apres.maximum - avant.minimum)
+
+    def _meme_taux(self) -> bool:
+        if not (self.memes_taux and self.avant and self.apres):
+            return False
+        return proportionnelles(self.avant, self.apres)
 
 
 def bornes(ligne: LigneEstimee | None) -> Ecart | None:

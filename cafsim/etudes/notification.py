@@ -34,6 +34,8 @@ class Notification(NamedTuple):
     total: Total
     ecart: Ecart
     causes: tuple[Cause, ...]
+    lignes: tuple[LigneEstimee, ...] = ()
+    """The lines that make the total."""
 
     @property
     def dans_la_fourchette(self) -> bool:
@@ -51,7 +53,7 @@ def confronter(projet: Projet, estimation: Estimation, montant: Fraction, *, nom
     lignes = [x for x in estimation.lignes if x.comptee and (nommees or x.periodicite == "annuel")]
     exact = ecart.minimum == ecart.maximum == 0 and not total.incomplet
     causes = () if exact else tuple(_causes(projet, lignes, montant, total))
-    return Notification(montant, total, ecart, causes)
+    return Notification(montant, total, ecart, causes, tuple(lignes))
 
 
 def _causes(projet: Projet, lignes: Sequence[LigneEstimee], montant: Fraction, total: Total) -> Iterator[Cause]:

@@ -4,9 +4,10 @@ from cafsim.fichiers.acces import raison, refus, vrai_chemin
 from cafsim.fichiers.donnees import donnee
 from cafsim.fichiers.ecriture import ecrire, provisoires, verifier
 from cafsim.fichiers.toml import analyser, lire_texte, lire_toml
-from cafsim.fichiers.utilisateur import conserver, dossier_utilisateur
+from cafsim.fichiers.utilisateur import conserver, conserver_ensemble, dossier_documents, dossier_utilisateur
 
 __all__ = [
-    "analyser", "conserver", "donnee", "dossier_utilisateur", "ecrire", "lire_texte", "lire_toml", "provisoires",
-    "raison", "refus", "verifier", "vrai_chemin",
+    "analyser", "conserver", "conserver_ensemble", "donnee", "dossier_documents", "dossier_utilisateur", "ecrire",
+    "lire_texte", "lire_toml",
+    "provisoires", "raison", "refus", "verifier", "vrai_chemin",
 ]  # fmt: skip

@@ -111,7 +111,10 @@ class EquipementLu(NamedTuple):
 
 
 class Estime(NamedTuple):
-    """An equipment estimated: its lines, without explanations. `rangee`: its line in a table."""
+    """An equipment estimated: its lines, without explanations, and what was surely mistyped, in few words.
+
+    `rangee`: its line in a table.
+    """
 
     projet: str
     exercice: int
@@ -119,6 +122,7 @@ class Estime(NamedTuple):
     nom: str
     lignes: Sequence[LigneEstimee]
     rangee: int | None = None
+    invraisemblances: tuple[str, ...] = ()
 
 
 class Cumul(NamedTuple):
@@ -165,3 +169,4 @@ class Reglages(NamedTuple):
     large: tuple[str, ...] | None = None
     """The aids that have columns, one row per equipment; None for one row per line."""
     moteur: Moteurs = "exact"
+    sans_mes_taux: bool = False

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from cafsim.baremes.en_vigueur import Fenetre, Lecture, en_vigueur
 from cafsim.baremes.model import Baremes
 from cafsim.engine.numbers import french_money, french_quantity, to_cent
 from cafsim.equipements.projet import EquipementSaisi
-from cafsim.plan.modele import INCONNUE, NULLE, Apport, Cofinancement, Etat, Plage
+from cafsim.plan.modele import INCONNUE, NULLE, Apport, Cofinancement, Etat, Plage, Scenario
 
 BLOC = "apport_minimal"
 SERIE = f"{BLOC}.part"
@@ -36,47 +37,94 @@ CONCLUSIONS: dict[Etat, str] = {
 }
 PRIVE = (
     "Règle propre aux collectivités maîtres d'ouvrage : elle ne joue pas pour un maître d'ouvrage privé. Si la commune "
-    'porte les travaux d\'un équipement confié à un autre, indiquez gestionnaire = "delegation".'
+    "porte les travaux d'un équipement confié à un autre, dites qu'il est en délégation."
 )
 HORS_METROPOLE = "Cette règle ne s'applique pas outre-mer : à confirmer en préfecture."
 AUCUN_PUBLIC = (
     "Aucun autre financeur public n'est indiqué : la règle ne demande rien de plus. La Caf n'entre pas dans sa base."
 )
-GESTIONNAIRE = "Dites qui gère (gestionnaire) : la règle ne vaut que pour une collectivité maître d'ouvrage."
+GESTIONNAIRE = "Dites qui gère l'équipement : la règle ne vaut que pour une collectivité maître d'ouvrage."
 RESERVES = (
     "Base : les seules personnes publiques. La Caf et les dons privés n'y entrent pas.",
     "Le préfet peut accorder des dérogations ; la règle ne vaut pas outre-mer, et la Corse a 10 % pour certains cas.",
 )
 
 
-def apport_minimal(
-    saisi: EquipementSaisi, autres: Sequence[Cofinancement], reste: Plage, baremes: Baremes, referentiel: str
-) -> Apport:
-    """Compare what remains for the owner (€, from the Caf's ceiling to its refusal) with the minimum contribution."""
+class Chantier(NamedTuple):
+    """Works as the rule sees them: cost (€), other funders, who pays whether the Caf grants all it may or nothing."""
+
+    cout: Fraction | None
+    autres: Sequence[Cofinancement]
+    plafond: Scenario
+    refus: Scenario
+
+    @property
+    def reste(self) -> Plage:
+        """What remains for the owner, from the Caf's ceiling to its refusal."""
+        return Plage(self.plafond.reste.minimum, self.refus.reste.maximum)
+
+
+def apport_minimal(saisi: EquipementSaisi, chantier: Chantier, baremes: Baremes, referentiel: str) -> Apport:
+    """Compare what remains for the owner with the minimum contribution; say what that leaves to the Caf and others."""
     gestionnaire = saisi.valeurs.get("gestionnaire")
     if gestionnaire is not None and gestionnaire not in PUBLICS:
         return Apport("sans_objet", None, NULLE, NULLE, (PRIVE,))
     if str(saisi.valeurs.get("commune") or "").startswith(OUTRE_MER):
         return Apport("sans_objet", None, NULLE, NULLE, (HORS_METROPOLE,))
-    publics = financements_publics(autres)
-    if publics.maximum == 0:
-        return Apport("sans_objet", None, NULLE, NULLE, (AUCUN_PUBLIC,))
+    publics = financements_publics(chantier.autres)
+    personne = publics.maximum == 0
     if gestionnaire is None:
+        if personne:
+            return Apport("sans_objet", None, NULLE, NULLE, (AUCUN_PUBLIC,))
         return Apport("inconnu", None, publics, INCONNUE, (GESTIONNAIRE,))
     lues = _lectures(saisi, baremes, referentiel)
-    minimum = _minimum(publics, lues)
-    etat = _etat(reste, minimum)
     parts = {x.valeur.valeur for x in lues}
     part = parts.pop() if len(parts) == 1 else None
+    minimum = NULLE if personne else _minimum(publics, lues)
+    etat: Etat = "sans_objet" if personne else _etat(chantier.reste, minimum)
+    caf_au_plus, publics_au_plus = _ce_qui_est_laisse(chantier, minimum, part)
+    dites = (AUCUN_PUBLIC,) if personne else (*_phrases(chantier.autres, part, minimum), CONCLUSIONS[etat])
+    laisse = () if part is None else _laisse(None if personne else caf_au_plus, publics_au_plus, part)
     return Apport(
         etat=etat,
         part=part,
         publics=publics,
         minimum=minimum,
-        phrases=(*_phrases(autres, part, minimum), CONCLUSIONS[etat], *RESERVES, *_notes(lues)),
+        phrases=(*dites, *laisse, *RESERVES),
         sources=tuple(baremes.sources[s] for x in lues for s in x.valeur.sources),
         fiabilite=lues[0].fiabilite if lues else None,
+        caf_au_plus=caf_au_plus,
+        publics_au_plus=publics_au_plus,
     )
+
+
+def _ce_qui_est_laisse(
+    chantier: Chantier, minimum: Plage, part: Fraction | None
+) -> tuple[Fraction | None, Fraction | None]:
+    """Return what the rule leaves to the Caf, then to the public persons beside the owner (€).
+
+    The Caf may bring what neither the others nor the owner's minimum pay; the others 1 − part of what the Caf's ceiling
+    and private gifts leave. The worst is supposed of what nobody knows.
+    """
+    cout = chantier.cout
+    autres, caf, exige = chantier.plafond.autres.maximum, chantier.plafond.caf.maximum, minimum.maximum
+    if cout is None:
+        return None, None
+    dons = sum((a.montant or ZERO for a in chantier.autres if a.public is False), ZERO)
+    caf_au_plus = None if autres is None or exige is None else max(cout - autres - exige, ZERO)
+    if part is None or caf is None:
+        return caf_au_plus, None
+    return caf_au_plus, max(to_cent((1 - part) * (cout - caf - dons)), ZERO)
+
+
+def _laisse(caf: Fraction | None, publics: Fraction | None, part: Fraction) -> Iterator[str]:
+    if caf is not None:
+        yield f"Avec les autres financements indiqués, la Caf peut apporter au plus {french_money(caf)}."
+    if publics is not None:
+        yield (
+            "Si la Caf accorde son plafond, l'État, la région, le département et les autres publics ne peuvent "
+            f"apporter plus de {french_money(publics)} : {french_quantity(1 - part, 'part')} de ce qu'elle laisse."
+        )
 
 
 def financements_publics(autres: Iterable[Cofinancement]) -> Plage:
@@ -123,7 +171,7 @@ def _etat(reste: Plage, minimum: Plage) -> Etat:
 def _phrases(autres: Iterable[Cofinancement], part: Fraction | None, minimum: Plage) -> Iterator[str]:
     for autre in autres:
         if autre.public is None:
-            yield f"Dites si {autre.financeur} est une personne publique (public = true ou false)."
+            yield f"Dites si {autre.financeur} est une personne publique."
     taux = (
         f" ({french_quantity(part, 'part')} des financements publics, cet apport compris)" if part is not None else ""
     )
@@ -134,9 +182,3 @@ def _phrases(autres: Iterable[Cofinancement], part: Fraction | None, minimum: Pl
         yield f"Apport minimal selon ces chiffres : de {french_money(bas)} à {french_money(haut)}{taux}."
     elif bas:
         yield f"Apport minimal selon ces chiffres : au moins {french_money(bas)}{taux}."
-
-
-def _notes(lues: Iterable[Lecture]) -> Iterator[str]:
-    for lecture in lues:
-        if lecture.valeur.note:
-            yield lecture.valeur.note

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from cafsim.baremes.model import Baremes
 from cafsim.baremes.overlay import avec_taux
@@ -12,6 +12,7 @@ from cafsim.plan import fonctionnement as annee
 from cafsim.plan import investissement as travaux
 from cafsim.plan.apport import BLOC
 from cafsim.plan.modele import (
+    Lieu,
     Plage,
     Plan,
     PlanEquipement,
@@ -26,11 +27,19 @@ def sans_apport(projet: Projet) -> Projet:
     return projet._replace(taux={cle: v for cle, v in projet.taux.items() if cle.partition(".")[0] != BLOC})
 
 
-def planifier(estimation: Estimation, projet: Projet, baremes: Baremes) -> Plan:
-    """Return the plan of a project. `estimation` is its own, `baremes` the table that it was made with."""
+def planifier(
+    estimation: Estimation,
+    projet: Projet,
+    baremes: Baremes,
+    lieu: Callable[[EquipementSaisi], Lieu | None] = lambda _: None,
+) -> Plan:
+    """Return the plan of a project. `estimation` is its own, `baremes` the table that it was made with.
+
+    `lieu` tells the commune of an equipment, from which comes what remains per inhabitant.
+    """
     table = avec_taux(baremes, projet.taux) if projet.taux else baremes
     equipements = tuple(
-        _equipement(saisi, estime, table, estimation.referentiel)
+        _equipement(saisi, estime, table, estimation.referentiel)._replace(lieu=lieu(saisi))
         for saisi, estime in zip(projet.equipements, estimation.equipements, strict=True)
     )
     return Plan(
@@ -40,7 +49,8 @@ def planifier(estimation: Estimation, projet: Projet, baremes: Baremes) -> Plan:
         equipements=equipements,
         investissement=totaux_travaux(equipements),
         fonctionnement=totaux_annee(equipements),
-        avertissements=estimation.avertissements,
+        doutes=estimation.doutes,
+        remarques=estimation.remarques,
     )
 
 
@@ -64,7 +74,7 @@ def totaux_travaux(equipements: Iterable[PlanEquipement]) -> dict[Porteur, Total
     """Add the works up, by bearer."""
     totaux: dict[Porteur, TotalInvestissement] = {}
     for plan in (e.investissement for e in equipements if e.investissement):
-        un = TotalInvestissement(Plage.exacte(plan.cout), plan.plafond, plan.refus)
+        un = TotalInvestissement(Plage.exacte(plan.cout), plan.plafond, plan.refus, (plan.equilibre,))
         totaux[plan.porteur] = totaux[plan.porteur].plus(un) if plan.porteur in totaux else un
     return totaux
 
@@ -73,6 +83,8 @@ def totaux_annee(equipements: Iterable[PlanEquipement]) -> dict[Porteur, TotalFo
     """Add the years of operation up, by bearer."""
     totaux: dict[Porteur, TotalFonctionnement] = {}
     for plan in (e.fonctionnement for e in equipements if e.fonctionnement):
-        un = TotalFonctionnement(Plage.exacte(plan.charges), plan.total_caf, plan.reste, plan.incomplet)
+        un = TotalFonctionnement(
+            Plage.exacte(plan.charges), plan.total_caf, plan.reste, plan.incomplet, (plan.equilibre,)
+        )
         totaux[plan.porteur] = totaux[plan.porteur].plus(un) if plan.porteur in totaux else un
     return totaux

@@ -6,12 +6,13 @@ said: then what remains has no lower end.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from cafsim.equipements.projet import EquipementSaisi
 from cafsim.equipements.registre import champs
 from cafsim.estimation.resultat import EquipementEstime, LigneEstimee
+from cafsim.plan.equilibre import Cas, Equilibre, Poste
 from cafsim.plan.investissement import manque
 from cafsim.plan.modele import INCONNUE, Fonctionnement, Plage, Porteur
 
@@ -66,6 +67,7 @@ def fonctionnement(saisi: EquipementSaisi, estime: EquipementEstime) -> Fonction
         caf=lignes,
         total_caf=total,
         reste=reste,
+        equilibre=equilibre(charges, familles, autres, lignes),
         places=places,
         heures=heures,
         par_place=reste / places if places else INCONNUE,
@@ -73,6 +75,22 @@ def fonctionnement(saisi: EquipementSaisi, estime: EquipementEstime) -> Fonction
         incomplet=incertain or charges is None or familles is None,
         remarques=tuple(_remarques(saisi, lignes, reste)),
     )
+
+
+def equilibre(
+    charges: Fraction | None, familles: Fraction | None, autres: Fraction | None, lignes: Sequence[LigneEstimee]
+) -> Equilibre:
+    """Balance a year: the Caf's rights as forecast, at their low end, at the high end. A surplus is an expense."""
+    cas: tuple[Cas, ...] = ("prevision", "bas", "haut")
+    caf = [Poste("caf", (x.prevision, x.minimum, x.maximum), x.libelle, x) for x in lignes]
+    autres_recettes = [] if autres is None else [Poste("autres_recettes", (autres,) * 3)]
+    recettes = (Poste("familles", (familles,) * 3), *caf, *autres_recettes)
+    apports = [sum((p.compte[rang] for p in recettes), ZERO) for rang in range(3)]
+    manque = [None if charges is None else charges - apport for apport in apports]
+    exces = tuple(max(-(m or ZERO), ZERO) for m in manque)
+    excedent = [Poste("excedent", exces)] if any(exces) else []
+    reste = tuple(None if m is None else max(m, ZERO) for m in manque)
+    return Equilibre(cas, (Poste("charges", (charges,) * 3), *excedent), (*recettes, Poste("reste", reste)))
 
 
 def _nombre(saisi: EquipementSaisi, nom: str) -> Fraction | None:
@@ -99,7 +117,7 @@ def _remarques(saisi: EquipementSaisi, lignes: tuple[LigneEstimee, ...], reste: 
         if nom in existants and _nombre(saisi, nom) is None:
             yield manque(existants[nom])
     if _nombre(saisi, "autres_recettes") is None:
-        yield "Autres recettes non indiquées (autres_recettes) : rien n'est déduit à ce titre."
+        yield "Autres recettes non indiquées : rien n'est déduit à ce titre."
     for ligne in lignes:
         if ligne.statut == "a_completer":
             yield f"{ligne.libelle} : montant inconnu, non compté. Le reste peut être plus bas."

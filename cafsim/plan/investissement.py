@@ -7,7 +7,7 @@ Funding never exceeds the cost: the Caf's part is cut back first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from cafsim.baremes.model import Baremes
@@ -16,7 +16,8 @@ from cafsim.equipements.champs import Champ
 from cafsim.equipements.projet import EquipementSaisi
 from cafsim.equipements.registre import champs
 from cafsim.estimation.resultat import EquipementEstime, LigneEstimee
-from cafsim.plan.apport import apport_minimal
+from cafsim.plan.apport import Chantier, apport_minimal
+from cafsim.plan.equilibre import Cas, Equilibre, Poste
 from cafsim.plan.modele import INCONNUE, Cofinancement, Investissement, Plage, Porteur, Scenario
 
 GROUPE = "investissement"
@@ -62,9 +63,40 @@ def investissement(
         autres=autres,
         plafond=plafond,
         refus=refus,
-        apport=apport_minimal(saisi, autres, Plage(plafond.reste.minimum, refus.reste.maximum), baremes, referentiel),
+        equilibre=equilibre(cout, lignes, autres, estime),
+        apport=apport_minimal(saisi, Chantier(cout, autres, plafond, refus), baremes, referentiel),
         remarques=tuple(_remarques(saisi, cout, plafonds, plafond, autres, lignes)),
     )
+
+
+def equilibre(
+    cout: Fraction | None, lignes: Sequence[LigneEstimee], autres: Sequence[Cofinancement], estime: EquipementEstime
+) -> Equilibre:
+    """Balance works: the Caf with its rights only, then at the low end of its ceilings, then at the top."""
+    cas: tuple[Cas, ...] = ("refus", "bas", "haut")
+    caf = [Poste("caf", tuple(_accorde(x, c) for c in cas), x.libelle, x) for x in lignes]
+    tiers = [Poste("cofinancement", (x.montant,) * 3, x.financeur, public=x.public) for x in autres]
+    commun = sum((x.haut for x in lignes), ZERO) - estime.reduction("ponctuel")
+    apports = [_apports(caf, tiers, rang, commun, cout) for rang in range(3)]
+    coupes = tuple(apporte - brut for brut, apporte in apports)
+    reduction = [Poste("reduction", coupes)] if any(coupes) else []
+    reste = tuple(None if cout is None else cout - apporte for _, apporte in apports)
+    return Equilibre(cas, (Poste("cout", (cout,) * 3),), (*caf, *tiers, *reduction, Poste("reste", reste)))
+
+
+def _accorde(ligne: LigneEstimee, cas: Cas) -> Fraction | None:
+    if cas == "refus":
+        return ligne.minimum if ligne.assuree else ZERO
+    return ligne.maximum if cas == "haut" else ligne.minimum
+
+
+def _apports(
+    caf: Iterable[Poste], autres: Iterable[Poste], rang: int, commun: Fraction, cout: Fraction | None
+) -> tuple[Fraction, Fraction]:
+    """Return what all but the owner would bring, then what they may: within a shared ceiling, within the cost."""
+    de_la_caf, des_autres = (sum((p.compte[rang] for p in postes), ZERO) for postes in (caf, autres))
+    permis = min(de_la_caf, commun) + des_autres
+    return de_la_caf + des_autres, permis if cout is None else min(permis, cout)
 
 
 def scenario(cout: Fraction | None, caf: Plage, autres: Plage) -> Scenario:
@@ -164,4 +196,4 @@ def _remarques(
 def manque(champ: Champ) -> str:
     """Say which field is missing, and where it stands."""
     ou = f" À lire sur : {champ.ou_trouver}" if champ.ou_trouver else ""
-    return f"Il manque {champ.nom} ({champ.libelle}).{ou}"
+    return f"Non indiqué : {champ.libelle}.{ou}"

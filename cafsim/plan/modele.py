@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from cafsim.baremes.model import Fiabilite, Source
 from cafsim.estimation.resultat import LigneEstimee
+from cafsim.plan.equilibre import Equilibre
 
 Porteur = Literal["commune", "autre", "inconnu"]
 """Who bears what remains: the commune (or its intercommunalité), someone else, or nobody told us."""
@@ -44,6 +45,15 @@ NULLE = Plage(Fraction(0), Fraction(0))
 INCONNUE = Plage(None, None)
 
 
+class Lieu(NamedTuple):
+    """The commune of an equipment; `titre` tells it from others: `Lille (Nord, 59350)`; `caf` names its Caf."""
+
+    nom: str
+    titre: str
+    habitants: int | None
+    caf: str = ""
+
+
 class Cofinancement(NamedTuple):
     """Another funder of the works. None: the user did not say."""
 
@@ -67,7 +77,9 @@ class Scenario(NamedTuple):
 class Apport(NamedTuple):
     """The minimum contribution of a public owner: a check to have confirmed, never a verdict.
 
-    `publics` is what the other public persons bring, `minimum` what the rule then asks of the owner.
+    `publics` is what the other public persons bring, `minimum` what the rule then asks of the owner. `caf_au_plus` is
+    what that leaves to the Caf, `publics_au_plus` what the Caf's ceiling leaves to all the public persons but the owner
+    (€, None when not known).
     """
 
     etat: Etat
@@ -77,6 +89,8 @@ class Apport(NamedTuple):
     phrases: tuple[str, ...]
     sources: tuple[Source, ...] = ()
     fiabilite: Fiabilite | None = None
+    caf_au_plus: Fraction | None = None
+    publics_au_plus: Fraction | None = None
 
 
 class Investissement(NamedTuple):
@@ -88,6 +102,7 @@ class Investissement(NamedTuple):
     autres: tuple[Cofinancement, ...]
     plafond: Scenario
     refus: Scenario
+    equilibre: Equilibre
     apport: Apport
     remarques: tuple[str, ...]
 
@@ -102,6 +117,7 @@ class Fonctionnement(NamedTuple):
     caf: tuple[LigneEstimee, ...]
     total_caf: Plage
     reste: Plage
+    equilibre: Equilibre
     places: Fraction | None
     heures: Fraction | None
     par_place: Plage
@@ -119,6 +135,7 @@ class PlanEquipement(NamedTuple):
     investissement: Investissement | None
     fonctionnement: Fonctionnement | None
     a_part: tuple[LigneEstimee, ...]
+    lieu: Lieu | None = None
 
 
 class TotalInvestissement(NamedTuple):
@@ -127,11 +144,12 @@ class TotalInvestissement(NamedTuple):
     cout: Plage
     plafond: Scenario
     refus: Scenario
+    equilibres: tuple[Equilibre, ...]
 
     def plus(self, autre: TotalInvestissement) -> TotalInvestissement:
         """Return the sum of two totals."""
         plafond, refus = self.plafond.plus(autre.plafond), self.refus.plus(autre.refus)
-        return TotalInvestissement(self.cout + autre.cout, plafond, refus)
+        return TotalInvestissement(self.cout + autre.cout, plafond, refus, self.equilibres + autre.equilibres)
 
 
 class TotalFonctionnement(NamedTuple):
@@ -141,11 +159,13 @@ class TotalFonctionnement(NamedTuple):
     caf: Plage
     reste: Plage
     incomplet: bool
+    equilibres: tuple[Equilibre, ...]
 
     def plus(self, autre: TotalFonctionnement) -> TotalFonctionnement:
         """Return the sum of two totals."""
         charges, caf, reste = self.charges + autre.charges, self.caf + autre.caf, self.reste + autre.reste
-        return TotalFonctionnement(charges, caf, reste, self.incomplet or autre.incomplet)
+        incomplet = self.incomplet or autre.incomplet
+        return TotalFonctionnement(charges, caf, reste, incomplet, self.equilibres + autre.equilibres)
 
 
 class Plan(NamedTuple):
@@ -157,7 +177,8 @@ class Plan(NamedTuple):
     equipements: tuple[PlanEquipement, ...]
     investissement: Mapping[Porteur, TotalInvestissement]
     fonctionnement: Mapping[Porteur, TotalFonctionnement]
-    avertissements: tuple[str, ...]
+    doutes: tuple[str, ...]
+    remarques: tuple[str, ...]
 
 
 def _plus(a: Fraction | None, b: Fraction | None) -> Fraction | None:

@@ -21,8 +21,7 @@ def avec_commune(saisi: EquipementSaisi) -> EquipementSaisi:
 
 def lire_commune(texte: str) -> str | None:
     """Return what was typed, if it designates one commune; None for `?`. Raise ValueError, with the choices, if not."""
-    from cafsim.communes.noms import distincte, resoudre  # noqa: PLC0415
-    from cafsim.communes.table import par_code_postal  # noqa: PLC0415
+    from cafsim.communes.noms import distincte, homonymes, resoudre  # noqa: PLC0415
 
     nom = lire_texte(texte)
     if nom == INCONNU:
@@ -31,7 +30,7 @@ def lire_commune(texte: str) -> str | None:
         trouvee = resoudre(nom)
     except EntreeRefusee as error:
         raise ValueError(" ".join(f"{p.message} {p.conseil}".strip() for p in error.problemes)) from None
-    autres = [c for c in par_code_postal(nom) if c.code != trouvee.code] if nom == trouvee.code else []
+    autres = homonymes(nom, trouvee)
     if autres:  # people know their postal code better than that of Insee
         proches = ", ".join(map(distincte, (trouvee, *autres)))
         raise ValueError(

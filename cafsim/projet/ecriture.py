@@ -2,143 +2,151 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
-from cafsim.equipements.champs import Champ, Equipement, Type
+from cafsim.engine.numbers import to_decimal
+from cafsim.equipements.champs import Champ, Equipement, Groupe, Type
 from cafsim.equipements.commun import GESTIONNAIRE, TERRITOIRE
 from cafsim.equipements.projet import FORMAT, Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
+from cafsim.typographie import majuscule
 from cafsim.valeurs.lecture import INCONNU
 from cafsim.valeurs.nombres import heures_minutes
 
-_COMMUNS = frozenset(c.nom for c in TERRITOIRE)
+_HERITES = frozenset(c.nom for c in (GESTIONNAIRE, *TERRITOIRE))
+
+EN_TETE = (
+    '# Projet cafsim. Remplissez ce que vous savez ; laissez "?" ou effacez la ligne pour le reste.',
+    '# Un nombre s\'écrit 1234.50, ou "1 234,50" entre guillemets. Oui : true. Non : false.',
+)
+TAUX = "# Vos propres taux, lus sur une notification ou une convention de la Caf (liste : cafsim baremes liste)."
 
 
 def en_toml(projet: Projet) -> str:
-    """Write what the user typed of a project; reading it back gives the same estimate."""
-    import tomli_w  # noqa: PLC0415
-
-    projet = projet._replace(equipements=tuple(e._replace(valeurs=e.tapees, origines={}) for e in projet.equipements))
+    """Write what the user typed of a project, with a comment per field; reading it back gives the same estimate."""
+    tapes = (e._replace(valeurs=e.tapees, origines={}, alertes=()) for e in projet.equipements)
+    projet = projet._replace(equipements=tuple(tapes))
     premier = projet.equipements[0]
-    commun = {n: v for n, v in premier.valeurs.items() if n in _COMMUNS}
-    document: dict[str, Any] = {"format": FORMAT, "nom": projet.nom, "exercice": projet.exercice}
-    if "gestionnaire" in premier.valeurs:
-        document["gestionnaire"] = _brut(premier.valeurs["gestionnaire"])
-    if commun:
-        document["territoire"] = {n: _brut(v) for n, v in commun.items()}
+    lignes = [
+        *EN_TETE,
+        f'format = "{FORMAT}"',
+        *_valeur("nom", projet.nom),
+        *_valeur("exercice", projet.exercice),
+        *_champs((GESTIONNAIRE,), premier.valeurs),
+        "",
+        "[territoire]",
+        *_champs(TERRITOIRE, premier.valeurs),
+    ]
     for saisi in projet.equipements:
-        table = _equipement(saisi, projet, premier)
-        if equipements()[saisi.type].unique:
-            document[saisi.type] = table
-        else:
-            document.setdefault(saisi.type, []).append(table)
-    if projet.taux:
-        document["taux"] = {cle: _brut(v) for cle, v in projet.taux.items()}
-    return tomli_w.dumps(document)
+        lignes += _equipement(saisi, projet, premier)
+    lignes += ["", TAUX, "[taux]", *(x for cle, v in projet.taux.items() for x in _valeur(cle, _brut(v)))]
+    return "\n".join(lignes) + "\n"
 
 
 def modele(types: Iterable[str], exercice: int) -> str:
     """Return a commented template for these equipments: every field, its meaning, where it stands."""
     lignes = [
-        '# Projet cafsim. Remplissez ce que vous savez ; laissez "?" ou effacez la ligne pour le reste.',
-        '# Un nombre s\'écrit 1234.50, ou "1 234,50" entre guillemets. Oui : true. Non : false.',
+        *EN_TETE,
         f'format = "{FORMAT}"',
         'nom = "Mon projet"',
         f"exercice = {exercice}",
-        *_champ(GESTIONNAIRE),
+        *_a_remplir((GESTIONNAIRE,)),
         "",
         "[territoire]",
-        *(x for c in TERRITOIRE for x in _champ(c)),
+        *_a_remplir(TERRITOIRE),
     ]
     for nom in types:
         equipement = equipements()[nom]
-        lignes += ["", f"# {equipement.titre}", f"[{nom}]" if equipement.unique else f"[[{nom}]]", 'nom = "À nommer"']
-        lignes += (x for c in equipement.champs for x in _champ(c))
-        lignes += _groupes(equipement)
-    lignes += [
-        "",
-        "# Vos propres taux, lus sur une notification ou une convention de la Caf (liste : cafsim baremes liste).",
-        "[taux]",
-        '# "psu.horaire_max" = 6.63',
-    ]
-    return "\n".join(lignes) + "\n"
+        lignes += [*_titre(equipement), 'nom = "À nommer"', *_a_remplir(equipement.champs)]
+        for groupe in equipement.groupes:
+            lignes += _groupe_a_remplir(equipement, groupe)
+    return "\n".join([*lignes, "", TAUX, "[taux]", '# "psu.horaire_max" = 6.63']) + "\n"
 
 
-def _groupes(equipement: Equipement) -> list[str]:
-    lignes: list[str] = []
-    for groupe in equipement.groupes:
-        lignes += ["", f"# {groupe.titre} : retirez les # s'il y en a un. {groupe.aide}"]
-        lignes.append(f"# [{equipement.type}.{groupe.nom}]")
-        lignes += (f"# {x}" for c in groupe.champs for x in _champ(c))
-        for liste in groupe.listes:
-            lignes += [f"# [[{equipement.type}.{groupe.nom}.{liste.nom}]]"]
-            lignes += (f"# {c.nom} = {c.exemple}" for c in liste.champs)
+def _titre(equipement: Equipement) -> list[str]:
+    entete = f"[{equipement.type}]" if equipement.unique else f"[[{equipement.type}]]"
+    return ["", f"# {equipement.titre}", entete]
+
+
+def _groupe_a_remplir(equipement: Equipement, groupe: Groupe) -> list[str]:
+    lignes = ["", f"# {groupe.titre} : retirez les # s'il y en a un. {groupe.aide}"]
+    lignes.append(f"# [{equipement.type}.{groupe.nom}]")
+    lignes += (f"# {x}" for x in _a_remplir(groupe.champs))
+    for liste in groupe.listes:
+        lignes += [f"# [[{equipement.type}.{groupe.nom}.{liste.nom}]]"]
+        lignes += (f"# {c.nom} = {c.exemple}" for c in liste.champs)
     return lignes
 
 
-def _champ(champ: Champ) -> list[str]:
+def _a_remplir(fields: Iterable[Champ]) -> Iterator[str]:
+    """Yield fields to fill, each under its comment; those that may stay out are commented out."""
+    for champ in fields:
+        facultatif = champ.type in (Type.TEXTE, Type.DATE) or champ.defaut is not None or champ.defaut_de
+        yield _commentaire(champ)
+        yield f"# {champ.nom} = {champ.exemple}" if facultatif else f'{champ.nom} = "{INCONNU}"'
+
+
+def _champs(fields: Iterable[Champ], valeurs: Mapping[str, Donnee]) -> Iterator[str]:
+    """Yield the fields that have a value, each under its comment."""
+    for champ in fields:
+        if champ.nom in valeurs:
+            yield _commentaire(champ)
+            yield from _valeur(champ.nom, _brut(valeurs[champ.nom]))
+
+
+def _valeur(nom: str, valeur: object) -> list[str]:
+    import tomli_w  # noqa: PLC0415
+
+    return tomli_w.dumps({nom: valeur}).splitlines()
+
+
+def _commentaire(champ: Champ) -> str:
     unite = {"": "", "part": ' (part : 0.98 ou "98 %")'}.get(champ.unite, f" ({champ.unite})")
     ou_trouver = f" Où : {champ.ou_trouver}" if champ.ou_trouver else ""
     exemple = "" if champ.exemple in ("", '"?"') else f" Exemple : {champ.exemple}."
     choix = f" Valeurs : {', '.join(c.valeur for c in champ.choix)}." if champ.choix else ""
-    commentaire = f"# {champ.libelle[0].upper()}{champ.libelle[1:]}{unite}.{choix}{exemple}{ou_trouver}"
-    if champ.type is Type.TEXTE or champ.defaut is not None or champ.defaut_de or champ.type is Type.DATE:
-        return [commentaire, f"# {champ.nom} = {champ.exemple}"]
-    return [commentaire, f'{champ.nom} = "{INCONNU}"']
+    return f"# {majuscule(champ.libelle)}{unite}.{choix}{exemple}{ou_trouver}"
 
 
-def _equipement(saisi: EquipementSaisi, projet: Projet, premier: EquipementSaisi) -> dict[str, Any]:
+def _equipement(saisi: EquipementSaisi, projet: Projet, premier: EquipementSaisi) -> Iterator[str]:
     equipement = equipements()[saisi.type]
-    table: dict[str, Any] = {"nom": saisi.nom}
-    if saisi.exercice != projet.exercice:
-        table["exercice"] = saisi.exercice
     des_groupes = {c.nom for g in equipement.groupes for c in g.champs}
-    for nom in champs(saisi.type):
-        if nom not in saisi.valeurs or nom in des_groupes:
-            continue
-        herite = nom in _COMMUNS or nom == "gestionnaire"
-        if not herite or saisi.valeurs[nom] != premier.valeurs.get(nom):
-            table[nom] = _brut(saisi.valeurs[nom])
+    propres = {
+        nom: valeur
+        for nom, valeur in saisi.valeurs.items()
+        if nom not in des_groupes and not (nom in _HERITES and valeur == premier.valeurs.get(nom))
+    }
+    yield from _titre(equipement)
+    yield from _valeur("nom", saisi.nom)
+    if saisi.exercice != projet.exercice:
+        yield from _valeur("exercice", saisi.exercice)
+    yield from _champs((c for c in champs(saisi.type).values() if c.nom not in des_groupes), propres)
     for groupe in equipement.groupes:
         if groupe.nom in saisi.groupes:
-            table[groupe.nom] = _groupe(saisi.valeurs, groupe.champs)
-            table[groupe.nom] |= {
-                x.nom: [{n: _brut(v) for n, v in ligne.items()} for ligne in saisi.listes[x.nom]]
-                for x in groupe.listes
-                if x.nom in saisi.listes
-            }
-    return table
-
-
-def _groupe(valeurs: Mapping[str, Donnee], fields: Iterable[Champ]) -> dict[str, Any]:
-    return {c.nom: _brut(valeurs[c.nom]) for c in fields if c.nom in valeurs}
+            yield from ["", f"# {majuscule(groupe.titre)}", f"[{saisi.type}.{groupe.nom}]"]
+            yield from _champs(groupe.champs, saisi.valeurs)
+            for liste in groupe.listes:
+                for table in saisi.listes.get(liste.nom, ()):
+                    yield f"[[{saisi.type}.{groupe.nom}.{liste.nom}]]"
+                    yield from _champs(liste.champs, table)
 
 
 def _brut(valeur: Donnee) -> bool | str | date | int | Decimal:
     if valeur is None:
         return INCONNU
     if isinstance(valeur, Fraction):
-        return _nombre(valeur)
+        return nombre_toml(valeur)
     return valeur
 
 
-def _nombre(valeur: Fraction) -> str | int | Decimal:
+def nombre_toml(valeur: Fraction) -> str | int | Decimal:
     """Return a number that reads back the same."""
     if valeur.denominator == 1:
         return valeur.numerator
     try:
-        return en_decimal(valeur)
+        return to_decimal(valeur)
     except ValueError:
         return heures_minutes(valeur)
-
-
-def en_decimal(valeur: Fraction) -> Decimal:
-    """Return an exact decimal. Raise ValueError for a value that has none (one third)."""
-    resultat = Decimal(valeur.numerator) / Decimal(valeur.denominator)
-    if Fraction(resultat) != valeur:
-        raise ValueError(f"{valeur} n'a pas d'écriture décimale exacte")
-    return resultat

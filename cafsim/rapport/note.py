@@ -1,8 +1,9 @@
-"""Put a note together: key points, who pays, the aids, what would bring more, what is missing, how to read."""
+"""Put a note together: what the council decides in two pages, then the annexes: aids, levers, reading, sources."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 import cafsim
@@ -10,9 +11,10 @@ from cafsim.baremes.model import NATIONAL
 from cafsim.dispositifs.modele import NATURES
 from cafsim.estimation.resultat import MENTION, Estimation, LigneEstimee
 from cafsim.plan.modele import Plan
-from cafsim.rapport import aides, manques
+from cafsim.rapport import aides, confirmer, projet
 from cafsim.rapport.dossier import Cadre, Dossier
-from cafsim.rapport.essentiel import essentiel, noms
+from cafsim.rapport.essentiel import PARTIEL, essentiel, noms
+from cafsim.rapport.mots import sans_cles
 from cafsim.render.document import (
     Document,
     Entree,
@@ -27,13 +29,14 @@ from cafsim.render.document import (
     en_liste,
     mise_en_page,
     textes,
+    transformer,
 )
 from cafsim.render.mots import courants as mots
 from cafsim.render.mots import sigles
 from cafsim.render.vues import legende, plan
 from cafsim.render.vues import leviers as render_leviers
-from cafsim.render.vues.chapitres import a_verifier
-from cafsim.render.vues.estimation import recapitulatif
+from cafsim.render.vues.chapitres import a_verifier, d_abord
+from cafsim.render.vues.premier_ecran import recapitulatif
 from cafsim.render.vues.renvois import Renvois
 from cafsim.typographie import majuscule, net
 
@@ -44,6 +47,8 @@ MOIS = (
 SOUS_TITRE = "Note pour le conseil : ce que la Caf (caisse d'allocations familiales) peut apporter"
 SANS_BUDGET = "Ni travaux ni budget de fonctionnement : il n'y a rien à financer dans ce projet."
 HYPOTHESES = "Là où aucun texte lu ne tranche, voici ce qui est supposé, et ce que l'autre choix changerait."
+
+A_CONFIRMER = "À confirmer, et par qui"
 
 NOMS_DU_TITRE = 3
 """Beyond, the title counts the projects: the contents name them."""
@@ -57,24 +62,59 @@ class Note(NamedTuple):
     reperes: tuple[str, ...]
     corps: Document
 
+    @property
+    def document(self) -> Document:
+        """The whole note as one document, for the forms that draw nothing else."""
+        tete = (Titre(self.titre, 1), Paragraphe(self.sous_titre), Paragraphe(" · ".join(self.reperes)))
+        return (*tete, *self.corps, Paragraphe(net(MENTION), fort=True))
+
 
 def note(dossiers: Sequence[Dossier], cadre: Cadre) -> Note:
-    """Return the note of one or several projects."""
+    """Return the note of one or several projects: what the council reads, then the annexes."""
     estimations = [d.estimation for d in dossiers]
     titre = cadre.titre or _titre([e.projet for e in estimations])
     renvois = Renvois(cadre.hypotheses)
-    corps = list(_essentiel(dossiers, cadre))
+    corps = list(d_abord(texte for e in estimations for texte in e.doutes))
+    corps += _conseil(dossiers[0], cadre) if len(dossiers) == 1 else _ensemble(dossiers, cadre)
     if len(dossiers) == 1:
-        corps += _chapitres(dossiers[0], renvois, _ancres(dossiers[0], 1))
+        corps += _annexes(dossiers[0], renvois, _ancres(dossiers[0], 1))
     else:
         corps += (noeud for rang, d in enumerate(dossiers, 1) for noeud in _projet(d, renvois, rang))
     corps += _lecture([x for e in estimations for x in e.lignes if x.retenue])
-    corps += a_verifier(texte for e in estimations for texte in e.avertissements)
+    corps += a_verifier(texte for e in estimations for texte in e.remarques)
     corps += chapitre("Sources", renvois.notes(adresses=True), 2, "notes")
     hypotheses = list(chapitre("Hypothèses", renvois.notes_des_hypotheses(), 2, "notes"))
     corps += [*hypotheses[:1], Paragraphe(HYPOTHESES), *hypotheses[1:]] if hypotheses else []
     corps += chapitre("Sigles", sigles.employes([*textes(corps), titre, MENTION]), 2, "sigles")
-    return Note(net(titre), net(SOUS_TITRE), tuple(map(net, _reperes(estimations, cadre))), mise_en_page(corps))
+    lisible = mise_en_page(transformer(corps, sans_cles))
+    return Note(net(titre), net(SOUS_TITRE), tuple(map(net, _reperes(estimations, cadre))), lisible)
+
+
+def _conseil(dossier: Dossier, cadre: Cadre) -> Iterator[Noeud]:
+    """Yield what the council reads, which holds in two pages."""
+    yield from projet.le_projet(dossier)
+    if cadre.aides:
+        yield Paragraphe(f"Seules ces aides sont comptées : {_libelles(dossier, cadre.aides)}.", fort=True)
+    yield from projet.decision(dossier)
+    if dossier.plan:
+        yield from _financement(dossier.plan)
+    else:
+        yield Paragraphe(PARTIEL)
+    premieres, _ = confirmer.partagees(dossier)
+    yield from confirmer.section(premieres, A_CONFIRMER)
+
+
+def _libelles(dossier: Dossier, aides: Sequence[str]) -> str:
+    """Return the aids chosen, by their own names where lines tell them."""
+    connus = {x.dispositif: x.libelle for x in dossier.estimation.lignes}
+    return ", ".join(connus.get(aide, aide) for aide in aides)
+
+
+def _financement(contenu: Plan) -> Iterator[Noeud]:
+    """Yield who pays, in one table for works and one for a year, for each bearer."""
+    tableaux = list(plan.synthese(contenu))
+    yield Titre("Qui paie : plan de financement", 2)
+    yield from tableaux or [Paragraphe(SANS_BUDGET)]
 
 
 def _titre(projets: Sequence[str]) -> str:
@@ -85,9 +125,8 @@ def _projet(dossier: Dossier, renvois: Renvois, rang: int) -> Iterator[Noeud]:
     """Yield one project among several, as a chapter of its own."""
     ancres = _ancres(dossier, rang)
     yield Titre(_nom(dossier.estimation), 2, f"projet-{rang}", page=True)
-    yield essentiel([dossier])
-    yield from _recapitulatif(dossier, ancres)
-    yield from decale(_chapitres(dossier, renvois, ancres), 1)
+    corps = [*_conseil(dossier, Cadre(date.min, {})), *_annexes(dossier, renvois, ancres)]
+    yield from decale(corps, 1)
 
 
 def _ancres(dossier: Dossier, rang: int) -> list[str]:
@@ -95,38 +134,40 @@ def _ancres(dossier: Dossier, rang: int) -> list[str]:
     return [f"aides-{rang}-{n}" for n, _ in enumerate(dossier.projet.equipements, 1)]
 
 
-def _chapitres(dossier: Dossier, renvois: Renvois, ancres: Sequence[str]) -> Iterator[Noeud]:
-    """Yield the chapters of one project."""
+def _annexes(dossier: Dossier, renvois: Renvois, ancres: Sequence[str]) -> Iterator[Noeud]:
+    """Yield the annexes of one project."""
+    yield Titre("Annexe : l'essentiel en quatre points", 2, page=True)
+    yield essentiel([dossier])
+    yield from _recapitulatif(dossier, ancres)
     if dossier.plan:
         yield from _plan(dossier.plan, renvois)
     yield from aides.section(dossier, renvois, ancres)
     yield from render_leviers.noeuds(dossier.leviers, seul=len(dossier.projet.equipements) == 1)
-    yield from manques.section(dossier)
+    _, autres = confirmer.partagees(dossier)
+    if autres:
+        yield from confirmer.section(autres, "À confirmer aussi")
 
 
 def _plan(contenu: Plan, renvois: Renvois) -> Iterator[Noeud]:
-    """Yield who pays: all the equipments together, then each."""
-    yield Titre("Qui paie : plan de financement", 2)
-    yield from au_nom_de("Tous les équipements", plan.totaux(contenu))
+    """Yield who pays for each equipment, and what to know of it."""
     finances = [e for e in contenu.equipements if e.investissement or e.fonctionnement]
+    if not finances:
+        return
+    yield Titre("À savoir sur le plan de financement", 2)
     for e in finances:
         yield Titre(mots.equipement(e.nom, e.exercice, contenu.exercice), 3)
         yield Paragraphe(mots.genre(e.type))
-        yield from au_nom_de(e.nom, decale(plan.equipement(e, renvois), 1))
-    if finances:
-        yield from chapitre("Comment lire ces tableaux", plan.lecture(finances))
-    else:
-        yield Paragraphe(SANS_BUDGET)
+        tableaux = plan.equipement(e, renvois) if len(finances) > 1 else plan.a_savoir(e, renvois)
+        yield from au_nom_de(e.nom, decale(tableaux, 1))
+    yield from chapitre("Comment lire ces tableaux", plan.lecture(finances))
 
 
-def _essentiel(dossiers: Sequence[Dossier], cadre: Cadre) -> Iterator[Noeud]:
-    yield Titre("L'essentiel" if len(dossiers) == 1 else "L'essentiel, tous projets ensemble", 2)
+def _ensemble(dossiers: Sequence[Dossier], cadre: Cadre) -> Iterator[Noeud]:
+    """Yield what several projects come to together."""
+    yield Titre("L'essentiel, tous projets ensemble", 2)
     if cadre.aides:
-        yield Paragraphe(f"Seules ces aides sont comptées : {', '.join(cadre.aides)}.", fort=True)
+        yield Paragraphe(f"Seules ces aides sont comptées : {_libelles(dossiers[0], cadre.aides)}.", fort=True)
     yield essentiel(dossiers)
-    if len(dossiers) == 1:
-        yield from _recapitulatif(dossiers[0], _ancres(dossiers[0], 1))
-        return
     if len({e.exercice for d in dossiers for e in d.estimation.equipements}) > 1:
         yield Paragraphe("Ces projets mêlent plusieurs exercices : les totaux additionnent des années différentes.")
     totaux = [(_nom(d.estimation), d.estimation.totaux) for d in dossiers]

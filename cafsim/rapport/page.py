@@ -9,8 +9,9 @@ from typing import NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cafsim.estimation.resultat import MENTION
+from cafsim.rapport.cellules import cellules, visibles
 from cafsim.rapport.note import Note
-from cafsim.render.document import Colonne, Noeud, Rangee, Tableau, Texte, Titre, est_adresse
+from cafsim.render.document import Noeud, Tableau, Texte, Titre, est_adresse
 from cafsim.typographie import net
 
 RETOURS = 12
@@ -23,14 +24,6 @@ class Section(NamedTuple):
     titre: Titre
     ancre: str
     contenu: tuple[Noeud | Section, ...]
-
-
-class Cellule(NamedTuple):
-    """A cell of a table, with what stands below it instead of in a column of its own."""
-
-    colonne: Colonne
-    texte: str
-    dessous: tuple[tuple[Colonne, str], ...]
 
 
 class Ancre(NamedTuple):
@@ -107,20 +100,3 @@ def _ferme(noeud: Noeud, titre: Titre) -> bool:
 def morceaux(texte: str) -> tuple[str, ...]:
     """Return the words of a text in pieces, every second one important."""
     return texte.morceaux if isinstance(texte, Texte) else (texte,)
-
-
-def visibles(colonnes: Sequence[Colonne]) -> list[Colonne]:
-    """Return the columns that the page shows; longer texts that may go below another column do."""
-    return [c for c in colonnes if c.sous is None or c.role == "mot"]
-
-
-def cellules(colonnes: Sequence[Colonne], rangee: Rangee) -> list[Cellule]:
-    """Return the cells of a row, one for each column shown."""
-    montrees = visibles(colonnes)
-    paires = list(zip(colonnes, rangee.cellules, strict=True))
-    dessous = [(c.sous, c, x) for c, x in paires if c not in montrees and x]
-    return [
-        Cellule(c, x, tuple((d, y) for sous, d, y in dessous if sous == rang))
-        for rang, (c, x) in enumerate(paires)
-        if c in montrees
-    ]

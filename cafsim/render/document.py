@@ -1,7 +1,7 @@
 """A document: titles, paragraphs, lists and tables, before anyone decides how they look.
 
-The screen, the plain text, the Markdown and the note are drawn from it. Charts are for a page only: what they show
-stands in the table beside them. Named tuples rather than dataclasses: they are made on the way to the first line shown,
+The screen, the plain text, the Markdown and the note are drawn from it. Bars are for a page only: what they show
+stands in their row. Named tuples rather than dataclasses: they are made on the way to the first line shown,
 and are quicker to declare.
 """
 
@@ -12,14 +12,17 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, NamedTuple, Self
 
 from cafsim.engine.numbers import NBSP
-from cafsim.render.vues.barres import Barre, Figure, Legende
+from cafsim.render.vues.barres import Barre, Legende
 from cafsim.typographie import minuscule, net
 
-Role = Literal["tete", "suite", "mot", "montant", "code"]
-"""What a column holds: what the row is about, a longer text, a word or two, an amount, something to type."""
+Role = Literal["tete", "suite", "mot", "montant", "part", "code"]
+"""What a column holds: what the row is about, a longer text, a word or two, an amount, its share, something to type."""
 
 Forme = Literal["", "points", "definitions", "notes", "sigles"]
 """What a list is, where a page shows it otherwise: key points, definitions, footnotes, abbreviations."""
+
+Taille = Literal["", "large", "etroit"]
+"""The screens that have a column or a row: all of them, the wide ones, the narrow ones."""
 
 _MOTS = re.compile(r"[^ ](?:.*[^ ])?", re.DOTALL)
 """A text without the spaces at its ends."""
@@ -103,17 +106,22 @@ class Liste(NamedTuple):
 
 
 class Colonne(NamedTuple):
-    """A column. On a narrow screen it goes below the column named by `sous`, if any."""
+    """A column. On a narrow screen it goes below the column named by `sous`, if any.
+
+    `pour`: the screens that have it.
+    """
 
     titre: str
     role: Role
     sous: int | None = None
+    pour: Taille = ""
 
 
 class Rangee(NamedTuple):
     """A row, and what is told below it when details are asked for. `suite` goes on with the row above it.
 
-    `lien` is the `ancre` of the title that the row sums up; `barre` shows its amount.
+    `lien` is the `ancre` of the title that the row sums up; `barre` shows its amount; `doute`: it may still move.
+    `pour`: the screens that have it.
     """
 
     cellules: tuple[str, ...]
@@ -122,16 +130,21 @@ class Rangee(NamedTuple):
     suite: bool = False
     lien: str = ""
     barre: Barre | None = None
+    doute: bool = False
+    pour: Taille = ""
 
 
 class Tableau(NamedTuple):
-    """A table; its title, of level `niveau`, says what its rows are. `figure` shows it as a chart."""
+    """A table; its title, of level `niveau`, says what its rows are.
+
+    `nu`: its rows speak by themselves, without a frame or the titles of the columns.
+    """
 
     titre: str
     colonnes: tuple[Colonne, ...]
     rangees: tuple[Rangee, ...]
-    figure: Figure | None = None
     niveau: int = 3
+    nu: bool = False
 
 
 Noeud = Titre | Paragraphe | Liste | Tableau
@@ -141,10 +154,33 @@ _ADRESSE = re.compile(r"https?://\S+")
 
 
 def aere(precedent: Noeud | None, noeud: Noeud) -> bool:
-    """Say whether a blank line must part a node from the one before it; a title brings its own."""
+    """Say whether a blank line must part a node from the one before it; a title brings its own.
+
+    A strong paragraph above a bare table is its heading.
+    """
     if isinstance(noeud, Tableau):
-        return not noeud.titre and isinstance(precedent, Paragraphe)
-    return isinstance(noeud, Paragraphe) and not isinstance(precedent, Titre)
+        entete = noeud.nu and isinstance(precedent, Paragraphe) and precedent.fort
+        return not noeud.titre and isinstance(precedent, Paragraphe | Liste) and not entete
+    if isinstance(noeud, Liste):
+        return _de_lignes(noeud) and isinstance(precedent, Tableau | Liste)
+    return isinstance(noeud, Paragraphe) and not isinstance(precedent, Titre) and not _de_lignes(precedent)
+
+
+def _de_lignes(noeud: Noeud | None) -> bool:
+    """Say whether a list is of lines to keep whole, without a mark."""
+    return isinstance(noeud, Liste) and not any(e.marque for e in noeud.entrees)
+
+
+def taille(tableau: Tableau, colonnes: Taille, rangees: Taille) -> Tableau:
+    """Return a table with the columns, and the rows, that screens of these sizes have."""
+    gardees = [i for i, c in enumerate(tableau.colonnes) if c.pour in ("", colonnes)]
+    if len(gardees) == len(tableau.colonnes) and not any(r.pour for r in tableau.rangees):
+        return tableau
+    siennes = (r for r in tableau.rangees if r.pour in ("", rangees))
+    return tableau._replace(
+        colonnes=tuple(tableau.colonnes[i] for i in gardees),
+        rangees=tuple(r._replace(cellules=tuple(r.cellules[i] for i in gardees)) for r in siennes),
+    )
 
 
 def est_adresse(texte: str) -> bool:
@@ -172,12 +208,11 @@ def decale(noeuds: Iterable[Noeud], de: int) -> Iterator[Noeud]:
 
 
 def au_nom_de(nom: str, noeuds: Iterable[Noeud]) -> Iterator[Noeud]:
-    """Yield the nodes, the titles of the tables and charts preceded by whom they are about."""
+    """Yield the nodes, the titles of the tables preceded by whom they are about."""
     for noeud in noeuds:
         if isinstance(noeud, Tableau):
-            figure = noeud.figure and noeud.figure._replace(titre=f"{nom} : {noeud.figure.titre}")
             signe = "," if ":" in noeud.titre else " :"
-            yield noeud._replace(titre=f"{nom}{signe} {minuscule(noeud.titre)}", figure=figure)
+            yield noeud._replace(titre=f"{nom}{signe} {minuscule(noeud.titre)}")
         else:
             yield noeud
 
@@ -188,7 +223,7 @@ def mise_en_page(corps: Iterable[Noeud]) -> Document:
 
 
 def transformer(document: Iterable[Noeud], change: Callable[[str], str]) -> Document:
-    """Return the document with every text changed, but those of the charts, which only a page reads."""
+    """Return the document with every text changed, but those of the bars, which only a page reads."""
 
     def texte(avant: str) -> str:
         return avant.change(change) if isinstance(avant, Texte) else change(avant)

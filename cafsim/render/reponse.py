@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, NoReturn
 
 from cafsim.render.document import Document
 
-Contenu = Literal["document", "donnees", "grille", "classeur", "page", "modele"]
+Contenu = Literal["document", "donnees", "grille", "classeur", "page", "word", "modele"]
 """The contents that an answer may have, each a field of `Reponse`."""
 
 Cellule = str | int | Decimal | None
@@ -32,7 +32,7 @@ class Reponse:
     """The answer of a command: its contents, each made only when a form is written from it, and what goes with them.
 
     `document` is for people, `donnees` (plain dicts and lists) for programs, `grille` for spreadsheets; `classeur`,
-    `page` and `modele` are whole files already: a workbook, a web page, a project file to fill.
+    `page`, `word` and `modele` are whole files already: a workbook, a web page, a Word document, a project to fill.
     """
 
     document: Callable[[], Document] = _aucun
@@ -40,6 +40,7 @@ class Reponse:
     grille: Callable[[], Grille] = _aucun
     classeur: Callable[[], bytes] = _aucun
     page: Callable[[], bytes] = _aucun
+    word: Callable[[], bytes] = _aucun
     modele: Callable[[], bytes] = _aucun
     code: int = 0
     """The exit code."""

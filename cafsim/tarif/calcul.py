@@ -244,7 +244,7 @@ def reserves(taux: TauxLu) -> Iterator[str]:
         yield f"Reconduit : {nom} n'est confirmé que jusqu'au {jour} ; la même valeur est gardée ensuite."
     elif taux.fiabilite == "secondaire":
         editeurs = " ; ".join(s.citation_courte for s in taux.sources)
-        yield f"Source secondaire : {nom} ne vient pas d'un texte officiel ({editeurs})."
+        yield f"Non officiel : {nom} ne vient pas d'un texte officiel ({editeurs})."
     elif taux.fiabilite == "saisi":
         yield f"Saisi : {nom} est votre propre chiffre."
     yield from taux.remarques

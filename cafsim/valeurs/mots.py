@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from cafsim.equipements.champs import Champ, Choix
 from cafsim.equipements.registre import equipements
-from cafsim.noms import Noms
+from cafsim.erreurs import EntreeRefusee, Probleme, plus_proche
+from cafsim.noms import Noms, suggestion
 from cafsim.typographie import simple
 
 _HORS_LETTRES = re.compile("[^a-z]")
@@ -30,9 +32,9 @@ def lire_choix(champ: Champ, brut: object) -> str:
     if len(trouves) == 1:
         return trouves[0]
     possibles = ", ".join(trouves or [c.valeur for c in champ.choix])
-    proches = [] if trouves else noms.proches(str(brut)[:50])
-    conseil = f" {vouliez_vous(proches)}" if proches else ""
-    raise ValueError(f"« {str(brut)[:40]} » n'est pas une valeur possible ({possibles}).{conseil}")
+    proche = plus_proche(str(brut)[:50], [c.valeur for c in champ.choix])
+    conseil = "" if trouves else suggestion(noms.proches(str(brut)[:50]) or ([proche] if proche else []))
+    raise ValueError(f"« {str(brut)[:40]} » n'est pas une valeur possible ({possibles}). {conseil}".rstrip())
 
 
 def lire_type(texte: str) -> str | None:
@@ -41,15 +43,22 @@ def lire_type(texte: str) -> str | None:
     return trouves[0] if len(trouves) == 1 else None
 
 
+def lire_types(noms: Iterable[str], ou: str) -> list[str]:
+    """Return the kinds of equipment named, each once. Raise EntreeRefusee with all those that name none."""
+    lus = {nom: lire_type(nom) for nom in noms}
+    liste = f"Équipements : {', '.join(equipements())}."
+    problemes = [
+        Probleme(ou, nom, "équipement inconnu.", types_proches(nom) or liste) for nom, lu in lus.items() if lu is None
+    ]
+    if problemes:
+        raise EntreeRefusee(problemes)
+    return list(dict.fromkeys(lu for lu in lus.values() if lu is not None))
+
+
 def types_proches(texte: str) -> str:
     """Return what to say of a text that names no kind of equipment: `Vouliez-vous dire « eaje » ?`, or nothing."""
     noms = noms_des_equipements()
-    return vouliez_vous(noms.designes(texte) or noms.proches(texte))
-
-
-def vouliez_vous(proches: list[str]) -> str:
-    """Return `Vouliez-vous dire « a » ou « b » ?`; nothing without any."""
-    return f"Vouliez-vous dire {' ou '.join(f'« {p} »' for p in proches)} ?" if proches else ""
+    return suggestion(noms.designes(texte) or noms.proches(texte))
 
 
 @cache

@@ -138,4 +138,4 @@ def _mots_de(unite: str) -> set[str]:
 
 def _incompris(reste: str, unite: str) -> ValueError:
     attendu = f", en {unite}" if unite not in ("", "part") else ""
-    return ValueError(f"« {reste[:40]} » n'est pas compris ici : un nombre est attendu{attendu}")
+    return ValueError(f"« {reste[:40]} » : ce n'est pas un nombre de ce qui est demandé{attendu}")

@@ -189,6 +189,16 @@ REFUS = [
         "ligne 33 : aide.montant, n° 2 : il manque « confirme_jusqu_au ». C'est le dernier jour qu'une source confirme.",
     ),
     (
+        "lacune permanente",
+        avec('valeur = 7\nunite = "€/h"\nstatut = "publie"', 'permanent = true\nunite = "€/h"\nstatut = "lacune"'),
+        "ligne 36 : aide.montant, n° 2, permanent : une lacune n'est pas une règle permanente. Donnez la valeur.",
+    ),
+    (
+        "permanent en texte",
+        avec("valeur = 7", 'valeur = 7\npermanent = "oui"'),
+        "ligne 37 : aide.montant, n° 2, permanent : « permanent » est true ou false.",
+    ),
+    (
         "publié par la presse",
         avec("officielle", "journal"),
         'ligne 38 : aide.montant, n° 2, statut : statut « publie » sans texte ni page officielle. Mettez statut = "secondaire".',
@@ -559,7 +569,7 @@ def test_a_missing_file_or_a_folder_is_refused(tmp_path: Path) -> None:
 
 def test_the_packaged_table_is_found_and_valid(baremes: Baremes) -> None:
     assert default_path().name == "baremes.toml"
-    assert len(baremes.blocs) == 40
+    assert len(baremes.blocs) == 41
     assert all(s.valeurs for b in baremes.blocs.values() for s in b.series.values())
 
 
@@ -585,6 +595,15 @@ def test_no_guess_hides_in_the_packaged_table(baremes: Baremes) -> None:
             assert not v.lacune or v.ou_trouver or baremes.serie(cle).ou_trouver
             if v.confirme_jusqu_au and v.fin:
                 assert v.debut.year <= v.confirme_jusqu_au.year <= v.fin.year, (cle, v.debut)
+
+
+def test_standing_rules_are_those_that_a_text_sets_without_a_year(baremes: Baremes) -> None:
+    regles = [cle for cle in baremes.cles() for v in baremes.serie(cle).valeurs if v.permanent]
+    assert regles == [
+        "psu.taux", "psu.seuil_bas", "psu.seuil_haut", "journees_pedagogiques.jours_max",
+        "journees_pedagogiques.heures_par_place", "piaje.part_maximale", "piaje.croissance_minimale",
+        "pso_alsh.part_du_cout", "mam_demarrage.croissance_minimale", "ps_fjt.part_minimale_jeunes",
+    ]  # fmt: skip
 
 
 def test_every_year_of_every_series_has_a_row_for_each_case(baremes: Baremes) -> None:

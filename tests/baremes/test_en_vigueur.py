@@ -71,6 +71,24 @@ def test_a_row_that_nothing_confirms_is_sure_on_its_first_day_only() -> None:
 
 
 @pytest.mark.parametrize("statut", ["publie", "secondaire", "derive"])
+def test_a_standing_rule_is_never_carried(statut: str) -> None:
+    v = valeur("2012-01-01", None, 3, statut=statut, confirme_jusqu_au=date(2012, 12, 31), permanent=True)
+    assert fiabilites(v, Fenetre.annee(2012)) == fiabilites(v, Fenetre.annee(2030)) == [statut]
+
+
+def test_a_standing_rule_ends_where_a_text_changes_it() -> None:
+    v = valeur("2012-01-01", None, 3, confirme_jusqu_au=date(2012, 12, 31), permanent=True)
+    assert fiabilites(v._replace(changement_annonce=date(2026, 1, 1)), Fenetre.annee(2026)) == [None]
+    assert fiabilites(v._replace(fin=date(2025, 12, 31)), Fenetre.annee(2025)) == ["publie"]
+    assert parties([v._replace(fin=date(2025, 12, 31))], Fenetre.annee(2026))[0][1] == []
+
+
+def test_a_forecast_that_takes_a_standing_rule_for_other_days_carries_it() -> None:
+    v = valeur("2012-01-01", None, 3, confirme_jusqu_au=date(2012, 12, 31), permanent=True, repris_de=2012)
+    assert fiabilites(v, Fenetre.annee(2026)) == ["reconduit"]
+
+
+@pytest.mark.parametrize("statut", ["publie", "secondaire", "derive"])
 def test_the_status_is_the_reliability(statut: str) -> None:
     v = valeur("2022-01-01", "2022-12-31", 3, statut=statut)
     assert fiabilites(v, Fenetre.annee(2022)) == [statut]

@@ -15,8 +15,8 @@ from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import PERIODICITES, EquipementEstime
 from cafsim.render.mots import courants as mots
 
-Ligne = tuple[str, object, object]
-"""Status, minimum, maximum; amounts as the nearest floating number, or the words in their place."""
+Ligne = tuple[str, object, object, object]
+"""Status, minimum, maximum, forecast; amounts as the nearest floating number, or the words in their place."""
 
 _MOTS = {"calcule": "calculé", "fourchette": "fourchette", "non_eligible": "sans objet"}
 
@@ -32,20 +32,21 @@ def attendues(equipement: EquipementEstime) -> dict[str, Ligne]:
     for x in equipement.lignes:
         ouvert = "non fixé" if x.nature == "decision" else "à compléter"
         statut = _MOTS.get(x.statut, ouvert)
-        bas, haut = (float(m) if m is not None else ouvert for m in (x.minimum, x.maximum))
+        bas, haut, prevu = (float(m) if m is not None else ouvert for m in (x.minimum, x.maximum, x.prevision))
         assert x.libelle not in lignes
-        lignes[x.libelle] = (statut, bas, haut)
+        lignes[x.libelle] = (statut, bas, haut, prevu)
     return lignes
 
 
-def totaux_attendus(equipement: EquipementEstime) -> dict[str, tuple[object, object]]:
+def totaux_attendus(equipement: EquipementEstime) -> dict[str, tuple[object, object, object]]:
     resultat = {}
     for p in PERIODICITES:
         total = equipement.totaux[p]
         libelle = mots.libelle_total(mots.PERIODES[p][1], total)
         vide = total.incomplet and not total.maximum
         bouts = ("à compléter",) * 2 if vide else (float(total.minimum), float(total.maximum))
-        resultat[libelle] = bouts
+        sans = total.prevision_incomplete and not total.prevision
+        resultat[libelle] = (*bouts, "à compléter" if sans else float(total.prevision))
     return resultat
 
 
@@ -53,22 +54,23 @@ def lues(feuille: list[list[Any]]) -> dict[str, Ligne]:
     """The lines of an equipment's sheet, those with nothing to count left out."""
     lignes: dict[str, Ligne] = {}
     titre = ""
-    for rangee in feuille:
+    for rangee, prevision in zip(feuille, feuille[2:], strict=False):
         tete = str(rangee[0])
         if tete.endswith((", annuel)", ", ponctuel)", ", versé par l'État)")):
             titre = tete.rpartition(" (")[0]
         elif tete.startswith("Montant : "):
             statut = tete.removeprefix("Montant : ")
             if statut != "rien à compter":
-                lignes[titre] = (statut, arrondi(rangee[1]), arrondi(rangee[2]))
+                lignes[titre] = (statut, arrondi(rangee[1]), arrondi(rangee[2]), arrondi(prevision[1]))
             else:
-                assert rangee[1:3] == ["", ""], rangee
+                assert [*rangee[1:3], prevision[1]] == ["", "", ""], rangee
+            assert prevision[0] == "Prévision"
     return lignes
 
 
-def totaux_lus(feuille: list[list[Any]]) -> dict[str, tuple[object, object]]:
+def totaux_lus(feuille: list[list[Any]]) -> dict[str, tuple[object, object, object]]:
     return {
-        r[0]: (arrondi(r[1]), arrondi(r[2]))
+        r[0]: (arrondi(r[1]), arrondi(r[2]), arrondi(r[3]))
         for r in feuille
         if str(r[0]).startswith(("Total annuel", "Total ponctuel"))
     }

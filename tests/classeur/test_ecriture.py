@@ -96,6 +96,9 @@ def test_chaque_feuille_dit_ce_qu_il_faut(moteur: Moteur, baremes: Baremes, tmp_
     cles = [r[-1] for r in feuilles["Barèmes"]]
     assert "psu.taux" in cles
     assert "pso_alsh.periscolaire" in cles
+    [(taux, _, valeur)] = [r[1:4] for r in feuilles["Barèmes"] if r[-1] == "fme.montant_par_place" and "2022" in r[2]]
+    assert "pour la prévision" in taux
+    assert valeur == 4000
     citees = {s.titre for x in moteur.estimer(projet).lignes for s in x.sources}
     assert citees <= {r[0] for r in feuilles["Sources"]}
     assert any(str(r[0]).startswith("Hypothèse H1,") for r in feuilles["Sources"])
@@ -161,7 +164,7 @@ def test_le_plus_gros_projet_permis_s_ecrit(moteur: Moteur, tmp_path: Path) -> N
     projet = Projet("Essai", 2024, tuple(change(modele, nom=f"n{i}") for i in range(EQUIPEMENTS_MAX)))
     estimation = moteur.estimer(projet, {"bonus_attractivite"})
     (tmp_path / "x.xlsx").write_bytes(octets(moteur, [projet], [estimation], {"bonus_attractivite"}))
-    total = [r for r in lire(tmp_path / "x.xlsx")["Synthèse"] if r[0] == "Total annuel"][-1]
+    total = next(r for r in lire(tmp_path / "x.xlsx")["Synthèse"] if r[0] == "Total annuel")
     assert total[5] == pytest.approx(EQUIPEMENTS_MAX * 40 * 475)
 
 
@@ -175,7 +178,7 @@ def test_plusieurs_projets_dans_un_classeur(moteur: Moteur, baremes: Baremes, tm
     feuilles = lire(cible)
     titres = [r[0] for r in feuilles["Synthèse"]]
     assert "Total de tous les projets" in titres
-    total = [r for r in feuilles["Synthèse"] if r[0] == "Total annuel"][-1]
+    total = next(r for r in feuilles["Synthèse"] if r[0] == "Total annuel")
     assert total[5] == pytest.approx(float(sum(e.totaux["annuel"].maximum for e in estimations)))
     saisi = [r for r in feuilles["Barèmes"] if r[-1] == "ps_agc.prix_plafond"]
     assert [(r[3], r[6]) for r in saisi] == [(160_000, "saisi par vous")]
@@ -202,7 +205,8 @@ def test_la_commande_ecrit_un_classeur(options: list[str], tmp_path: Path, capsy
         (["estimate", CRECHE, "--format", "xlsx"], "un classeur s'écrit dans un fichier. Ajoutez par exemple : -o"),
         (["estimate", CRECHE, "--format", "xlsx", "-o", "{}/x.csv"], "un classeur porte l'extension .xlsx."),
         (["estimate", CRECHE, "-o", "{}/absent/x.xlsx"], "le dossier n'existe pas"),
-        (["estimate", CRECHE, "-o", "{}/x.docx"], "Extensions connues : .csv, .json, .md, .txt, .xlsx."),
+        (["estimate", CRECHE, "-o", "{}/x.docx"], "cette commande n'a pas de document Word."),
+        (["estimate", CRECHE, "-o", "{}/x.doc"], "Extensions connues : .csv, .json, .md, .txt, .xlsx."),
         (["compare", CRECHE, "--annees", "2022,2024", "-o", "{}/x.xlsx"], "cette commande n'a pas de classeur"),
         (["plan", CRECHE, "--format", "xlsx"], "--format : cette commande n'a pas de classeur"),
         (["aides", "--format", "xlsx"], "Formes possibles : table, texte, markdown, json."),

@@ -12,6 +12,7 @@ from strategies import change, complet, equipement
 from tableur import lire, recalculer, retaper, sans_libreoffice
 
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
+from cafsim.estimation.complet import completer
 from cafsim.estimation.moteur import Moteur
 
 pytestmark = [pytest.mark.programmes, sans_libreoffice]
@@ -33,7 +34,11 @@ GESTES: dict[str, tuple[dict[str, Donnee], Gestes, dict[str, Donnee]]] = {
     "un nombre hors bornes": ({}, {"taux_regime_general": 98}, {"taux_regime_general": None}),
     "un nombre négatif": ({}, {"places": -4}, {"places": None}),
     "un mot inconnu": ({}, {"financement": "autre"}, {"financement": None}),
+    "les charges d'un mois": ({}, {"depenses": 53_333}, {"depenses": F(53_333)}),
     "passer en Paje": ({}, {"financement": "paje"}, {"financement": "paje"}),
+    "un choix en toutes lettres": (
+        {}, {"zone_prioritaire": "aucune de ces zones"}, {"zone_prioritaire": "aucune"},
+    ),
     "une ligne apparaît": ({"places_renovees": F(0)}, {"places_renovees": 12}, {"places_renovees": F(12)}),
     "une ligne disparaît": ({}, {"places_renovees": 0}, {"places_renovees": F(0)}),
     "un seuil pile": ({}, {"heures_facturees": 62595}, {"heures_facturees": F(62595)}),
@@ -90,12 +95,20 @@ def test_le_classeur_dit_ce_que_dirait_l_estimation(geste: str, joues: Joues, mo
     assert totaux_lus(feuille) == totaux_attendus(estime)
 
 
+@pytest.mark.parametrize("geste", GESTES)
+def test_la_feuille_doute_de_ce_dont_l_estimation_doute(geste: str, joues: Joues, moteur: Moteur) -> None:
+    saisi, feuille = joues[geste]
+    dite = " ".join(str(r[0]) for r in feuille if r and "À vérifier :" in str(r[0]))
+    doutes = [message for message in moteur.controles.messages(completer(saisi)) if "places cofinancées" not in message]
+    assert [x.strip() for x in dite.split("À vérifier : ") if x] == [f"{message}." for message in doutes]
+
+
 def test_une_case_vide_n_est_pas_zero(joues: Joues) -> None:
     vide = lues(joues["vider ce dont tout dépend"][1])["Prestation de service unique (Psu)"]
     assert vide[0] == "fourchette"
     assert vide[1] == 0
     zero = lues(joues["mettre zéro"][1])["Prestation de service unique (Psu)"]
-    assert zero == ("à compléter", "à compléter", "à compléter"), "a division by zero is no amount"
+    assert zero == ("à compléter",) * 4, "a division by zero is no amount"
 
 
 @pytest.mark.parametrize(
@@ -119,7 +132,7 @@ def test_le_controle_dit_ce_qui_ne_va_pas(geste: str, champ: str, dit: str, joue
     [
         ("vider une donnée", "Prestation de service unique (Psu)", "Il manque : heures réalisées"),
         ("un mot inconnu", "Bonus « attractivité »", "Il manque : mode de financement."),
-        ("mettre zéro", "Prestation de service unique (Psu)", "division par zéro"),
+        ("mettre zéro", "Prestation de service unique (Psu)", "une donnée est à 0"),
         ("vider un choix", "Bonus « territoire Ctg » : places nouvelles", "Il manque : zone prioritaire"),
         ("passer en Paje", "Bonus « mixité sociale »", "Réservé aux crèches financées par la Psu"),
         ("remplir une inconnue", "Bonus « attractivité »", ""),
@@ -136,10 +149,10 @@ def test_ce_qui_manque_est_nomme(geste: str, aide: str, dit: str, joues: Joues) 
 @pytest.mark.parametrize(
     ("geste", "attendue"),
     [
-        ("taux vide", ("à compléter", "à compléter", "à compléter")),
-        ("taux en fourchette", ("fourchette", 16_000, 20_000)),
-        ("taux à l'envers", ("à compléter", "à compléter", "à compléter")),
-        ("taux doublé", ("calculé", 38_000, 38_000)),
+        ("taux vide", ("à compléter",) * 4),
+        ("taux en fourchette", ("fourchette", 16_000, 20_000, 16_000)),
+        ("taux à l'envers", ("à compléter",) * 4),
+        ("taux doublé", ("calculé", 38_000, 38_000, 38_000)),
     ],
 )
 def test_un_taux_est_a_l_utilisateur(geste: str, attendue: tuple[object, ...], joues: Joues) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -20,7 +20,10 @@ from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import EquipementEstime
+from cafsim.plan.calcul import planifier
+from cafsim.plan.modele import PlanEquipement
 from cafsim.projet.lecture import lire_projet
+from cafsim.render.mots.plan import RESTE_ANNEE, RESTE_TRAVAUX
 
 pytestmark = [pytest.mark.programmes, sans_libreoffice]
 
@@ -184,8 +187,46 @@ def test_rien_d_obscur_n_est_montre(recalculs: Mapping[str, Recalcul]) -> None:
 def test_la_synthese_suit(recalculs: Mapping[str, Recalcul], moteur: Moteur) -> None:
     for recalcul in recalculs.values():
         estimation = moteur.estimer(recalcul.essai.apres)
-        totaux = [r for r in recalcul.recalcule["Synthèse"] if str(r[0]) in ("Total annuel", "Total ponctuel")][-2:]
+        totaux = [r for r in recalcul.recalcule["Synthèse"] if str(r[0]) in ("Total annuel", "Total ponctuel")][:2]
         for rangee, total in zip(totaux, estimation.totaux.values(), strict=True):
             assert (rangee[3] == "incomplet") is total.incomplet
+            if total.prevision:
+                assert rangee[6] == pytest.approx(float(total.prevision), abs=1e-6)
             if total.maximum:
                 assert rangee[4:6] == pytest.approx([float(total.minimum), float(total.maximum)], abs=1e-6)
+
+
+RESTES = {*RESTE_ANNEE.values(), *RESTE_TRAVAUX.values()}
+
+
+def test_le_plan_suit(recalculs: Mapping[str, Recalcul], moteur: Moteur, baremes: Baremes) -> None:
+    """What remains to pay, on the first sheet, is what the plan of the same project says: the Caf lowest, highest, as forecast."""
+    combien = 0
+    for nom, recalcul in recalculs.items():
+        if recalcul.essai.taux:
+            continue
+        projet = recalcul.essai.apres
+        plan = planifier(moteur.estimer(projet), projet, baremes)
+        attendus = [x for e in plan.equipements for x in attendus_du_plan(e)]
+        lus = [r[4:7] for r in recalcul.recalcule["Synthèse"] if r[0] in RESTES]
+        assert len(lus) == len(attendus), nom
+        for lu, attendu in zip(lus, attendus, strict=True):
+            assert lu == (["inconnu"] * 3 if attendu is None else pytest.approx(attendu, abs=0.006)), nom
+        combien += len(lus)
+    assert combien > 20
+
+
+def attendus_du_plan(e: PlanEquipement) -> Iterator[list[float] | None]:
+    for equilibre, cas in (
+        (e.fonctionnement, ("bas", "haut", "prevision")),
+        (e.investissement, ("refus", "haut", "refus")),
+    ):
+        if equilibre is None:
+            continue
+        bilan = equilibre.equilibre
+        if bilan.total is None:
+            yield None
+            continue
+        exces = [p.compte for p in bilan.depenses if p.genre == "excedent"] or [(F(0),) * 3]
+        rangs = [bilan.cas.index(c) for c in cas]
+        yield [float(bilan.reste.compte[r] - exces[0][r]) for r in rangs]

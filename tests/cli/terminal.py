@@ -21,6 +21,7 @@ def environnement(donnees: Path, **plus: str) -> dict[str, str]:
     env = {c: v for c, v in os.environ.items() if c not in ("COLUMNS", "LINES", "NO_COLOR", "CAFSIM_DEBUG")}
     return {
         **env, "PYTHONPATH": str(RACINE), "PYTHONIOENCODING": "utf-8", "TERM": "xterm", "CAFSIM_DONNEES": str(donnees),
+        "HOME": str(donnees.parent),  # no « Documents » there: a project is saved in the current folder
         **plus,
     }  # fmt: skip
 

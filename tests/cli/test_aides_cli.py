@@ -101,7 +101,7 @@ def test_rates_of_the_year_and_their_sources(sortie, nom: str, annee: int) -> No
 
 def test_the_rate_of_a_known_year(sortie) -> None:
     ecran = sortie("montrer", "psu", "--annee", "2024").replace("\xa0", " ")
-    assert "6,63 €/h, source secondaire" in ecran
+    assert "6,63 €/h, non officiel" in ecran
     assert "https://" not in ecran
     assert "https://" in sortie("montrer", "psu", "--annee", "2024", "--detail")
 
@@ -109,7 +109,7 @@ def test_the_rate_of_a_known_year(sortie) -> None:
 def test_a_gap_names_its_document_and_what_was_known(sortie) -> None:
     ecran = " ".join(sortie("montrer", "bonus_inclusion_handicap", "--annee", "2026").replace("\xa0", " ").split())
     assert "montant non publié. Où trouver : Barème annuel" in ecran
-    assert "pour mémoire en 2024 : 1 399 €/place/an, source secondaire [" in ecran
+    assert "pour mémoire en 2024 : 1 399 €/place/an, non officiel [" in ecran
     assert "cafsim baremes saisir --aide bonus_inclusion_handicap --annee 2026" in ecran
 
 

@@ -10,18 +10,16 @@ import subprocess
 import sys
 import tomllib
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from cafsim.baremes.anciennete import a_verifier
 from cafsim.baremes.consultation import comparer, fiche, lacunes
-from cafsim.baremes.forme import ranger
 from cafsim.baremes.loader import default_path, load
 from cafsim.baremes.model import Baremes
-from cafsim.baremes.overlay import charger_surcouche
 from cafsim.cli.commandes import baremes as commande
 from cafsim.cli.main import lancer
 from cafsim.dispositifs.registre import dispositifs
@@ -149,11 +147,19 @@ def test_montrer_a_scale_as_tiers(sortie, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_montrer_says_carried_forward_and_until_when(sortie) -> None:
-    plat = simple(sortie("montrer", "psu", "--annee", "2024"))
-    assert "66 % (1) reconduit (confirmé jusqu'au 31/12/2022)" in plat
+    plat = simple(sortie("montrer", "ps_jeunes", "--annee", "2025"))
+    assert "50 % (1) reconduit (confirmé jusqu'au 31/12/2024)" in plat
+    document = json.loads(sortie("montrer", "ps_jeunes", "--annee", "2025", "--format", "json"))
+    ligne = document["taux"][0]["lignes"][0]
+    assert (ligne["statut"], ligne["confirme_jusqu_au"], ligne["valeur"]) == ("reconduit", "2024-12-31", "0.5")
+    assert not ligne["permanent"]
+
+
+def test_montrer_says_a_standing_rule(sortie) -> None:
+    assert "66 % (1) publié, règle permanente" in simple(sortie("montrer", "psu", "--annee", "2024"))
     document = json.loads(sortie("montrer", "psu", "--annee", "2024", "--format", "json"))
     ligne = document["taux"][0]["lignes"][0]
-    assert (ligne["statut"], ligne["confirme_jusqu_au"], ligne["valeur"]) == ("reconduit", "2022-12-31", "0.66")
+    assert (ligne["statut"], ligne["confirme_jusqu_au"], ligne["permanent"]) == ("publie", "2022-12-31", True)
 
 
 def test_montrer_an_announced_change_is_a_gap(sortie) -> None:
@@ -333,8 +339,8 @@ def test_an_old_console_shows_something_close() -> None:
         ),
         (("comparer", "2017", "2099"), ["AN1 : l'année 2017", "AN2 : l'année 2099"]),
         (("lacunes", "piaj"), ["« piaje »"]),
-        (("saisir", "--aide", "piaj"), ["« piaje »"]),
-        (("saisir", "--aide", "psu"), ["il faut un clavier"]),
+        (("saisir", "piaj"), ["« piaje »"]),
+        (("saisir", "psu"), ["il faut un clavier"]),
         (("liste", "--baremes", "nulle-part.toml"), ["nulle-part.toml"]),
     ],
 )
@@ -354,6 +360,32 @@ def test_verifier_replays_the_cases(sortie, baremes: Baremes) -> None:
     assert nombre >= 12
     assert dit.count("  juste : ") == nombre
     assert f"{nombre} cas, tous justes." in dit
+
+
+def test_verifier_lists_what_nobody_checked_for_a_year(sortie) -> None:
+    dit = simple(sortie("verifier"))
+    tete = re.search(r"depuis un an : (\d+) taux en vigueur ; les 10 plus anciens \(tous : --tout\)\.(.*)", dit)
+    assert tete is not None
+    assert tete[2].split()[:4] == ["31/12/2012", ":", "pso_alsh.part_du_cout,", "part"]
+    jours = [date(*map(int, reversed(j.split("/")))) for j in re.findall(r"(\d\d/\d\d/\d{4}) : ", tete[2])]
+    assert (len(jours), jours) == (10, sorted(jours))
+    tout = simple(sortie("verifier", "--tout"))
+    assert len(re.findall(r"(\d\d/\d\d/\d{4}) : ", tout)) == int(tete[1]) > 10
+
+
+def test_a_row_is_to_be_checked_a_year_after_it_was(baremes: Baremes) -> None:
+    def revus(jour: date, **champs: object) -> list[tuple[date, int]]:
+        serie = baremes.serie("psu.taux")
+        rows = tuple(v._replace(**champs) for v in serie.valeurs)
+        bloc = baremes.blocs["psu"]._replace(series={"taux": serie._replace(valeurs=rows)})
+        return [(x.vu_le, x.lignes) for x in a_verifier(baremes._replace(blocs={"psu": bloc}), jour)]
+
+    vu = date(2025, 3, 1)
+    assert revus(date(2026, 3, 1), verifie_le=vu) == []
+    assert revus(date(2026, 3, 2), verifie_le=vu) == [(vu, 1)]
+    assert revus(date(2026, 3, 2)) == [(date(2022, 12, 31), 1)], "the last day that a source confirms"
+    assert revus(date(2026, 3, 2), fin=date(2025, 12, 31)) == [], "no longer in force"
+    assert revus(date(2026, 3, 2), statut="lacune") == [], "nothing to check"
 
 
 def test_the_embedded_cases_concern_known_aids_and_name_a_source() -> None:
@@ -474,155 +506,6 @@ def test_a_typed_rate_is_read_in_its_unit(texte: str, unite: str, valeur: str) -
 def test_a_typed_rate_is_refused_with_a_reason(texte: str, unite: str, dit: str) -> None:
     with pytest.raises(ValueError, match=dit):
         lire_taux(texte, unite)
-
-
-TROUEE = ("-c", f"""
-import sys
-sys.path.insert(0, {str(RACINE / "tests")!r})
-from strategies import troue
-from cafsim.baremes import overlay
-from cafsim.cli.main import lancer
-table = troue(overlay.ouvrir(), "tarif_familles.taux_effort", accueil=("familial", "parental"))
-overlay.ouvrir = lambda: table
-sys.exit(lancer(sys.argv[1:]))
-""")  # fmt: skip
-"""cafsim on a table that lacks the rates of familial and parental care."""
-
-
-def saisir(
-    dossier: Path, reponses: list[str], *options: str, programme: tuple[str, ...] = ("-m", "cafsim")
-) -> tuple[str, int]:
-    """Answer the questions in order; an answer is sent when a prompt waits."""
-    pexpect = pytest.importorskip("pexpect", reason="a pseudo-terminal needs a Unix system")
-    enfant = pexpect.spawn(
-        sys.executable, [*programme, "baremes", "saisir", *options], cwd=str(dossier), env=ENV, encoding="utf-8",
-        timeout=20, dimensions=(50, 80),
-    )  # fmt: skip
-    ecran = ""
-    restantes = iter(reponses)
-    while enfant.expect([r"(> |\) |\] : |\]\xa0: )$", pexpect.EOF]) == 0:
-        ecran += enfant.before + enfant.after
-        reponse = next(restantes, None)
-        if reponse is None:
-            enfant.sendintr()
-        else:
-            enfant.sendline(reponse)
-    ecran += enfant.before
-    enfant.close()
-    assert next(restantes, None) is None, f"answers left over; screen: {ecran[-500:]}"
-    return simple(ecran), enfant.exitstatus
-
-
-@pytest.mark.programmes
-def test_saisir_a_gap(tmp_path: Path, baremes: Baremes) -> None:
-    reponses = ["?", "abc", "0,61", "0,64 €/h", "", "n"]
-    ecran, code = saisir(tmp_path, reponses, "--aide", "pso_alsh", "--annee", "2026", "-o", "t.toml")
-    assert code == 0
-    assert ecran.index("Non publié :") < ecran.index("Connu :"), "gaps are told first"
-    assert "Document : Barème annuel des prestations de service" in ecran
-    assert "« abc » : ce n'est pas un nombre" in ecran
-    assert "cafsim estimate projet.toml --baremes t.toml" in ecran
-    fichier = tmp_path / "t.toml"
-    assert ranger(fichier.read_text(encoding="utf-8"), "t.toml") == fichier.read_text(encoding="utf-8")
-    assert tomllib.loads(fichier.read_text(encoding="utf-8"), parse_float=Decimal) == {
-        "pso_alsh": {
-            "periscolaire": [
-                {"debut": date(2026, 1, 1), "fin": date(2026, 12, 31), "valeur": Decimal("0.61"), "unite": "€/h"}
-            ],
-            "extrascolaire": [
-                {"debut": date(2026, 1, 1), "fin": date(2026, 12, 31), "valeur": Decimal("0.64"), "unite": "€/h"}
-            ],
-        }
-    }
-    table = charger_surcouche(baremes, fichier)
-    etats = {s.serie.nom: [x.fiabilite for x in s.lignes] for s in fiche(table, "pso_alsh", 2026).series}
-    assert etats["periscolaire"] == ["saisi"]
-    assert etats["adolescents"] == [None]
-
-
-@pytest.mark.programmes
-def test_saisir_a_whole_scale_by_case(tmp_path: Path) -> None:
-    reponses = ["0,05", "0,04", "0,03", "0,02", "0,01", "", "n"]
-    options = ("--aide", "tarif_familles", "--annee", "2026", "-o", "t.toml")
-    ecran, code = saisir(tmp_path, reponses, *options, programme=TROUEE)
-    assert code == 0
-    assert "cafsim tarif" in ecran
-    resultat = subprocess.run(
-        [sys.executable, "-m", "cafsim", "tarif", "--ressources-mensuelles", "3000", "--enfants", "3", "--accueil", "familial",
-         "--date", "2026-06-01", "--baremes", "t.toml", "--format", "json"],
-        cwd=tmp_path, env=ENV, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert json.loads(resultat.stdout)["tarif_horaire"] == "0.90"
-
-
-@pytest.mark.programmes
-def test_saisir_part_of_an_unknown_scale_is_not_kept(tmp_path: Path) -> None:
-    options = ("--aide", "tarif_familles", "--annee", "2026", "-o", "t.toml")
-    ecran, code = saisir(tmp_path, ["0,05", "", "", "n"], *options, programme=TROUEE)
-    assert code == 0
-    assert "Il faut toutes les tranches" in ecran
-    assert "Aucun chiffre saisi" in ecran
-    assert not (tmp_path / "t.toml").exists()
-
-
-@pytest.mark.programmes
-def test_saisir_one_tier_keeps_the_published_others(tmp_path: Path, baremes: Baremes) -> None:
-    reponses = ["6,50", "", "", "", "", "", "n"]
-    ecran, code = saisir(tmp_path, reponses, "--aide", "psu", "--annee", "2024", "-o", "t.toml")
-    assert code == 0
-    assert "gardent leur valeur publiée" in ecran
-    lignes = tomllib.loads((tmp_path / "t.toml").read_text(encoding="utf-8"))["psu"]["horaire_max"]
-    assert len(lignes) == 3
-    charger_surcouche(baremes, tmp_path / "t.toml")
-
-
-@pytest.mark.programmes
-def test_saisir_asks_again_for_a_figure_far_from_the_known_one(tmp_path: Path) -> None:
-    ecran, code = saisir(
-        tmp_path, ["", "", "o", "", "59", "n", "0,60"], "--aide", "pso_alsh", "--annee", "2025", "-o", "t.toml"
-    )
-    assert code == 0
-    assert "59 €/h est très loin de 0,59 €/h" in ecran
-    lignes = tomllib.loads((tmp_path / "t.toml").read_text(encoding="utf-8"), parse_float=Decimal)["pso_alsh"]
-    assert [x["valeur"] for x in lignes["periscolaire"]] == [Decimal("0.60")]
-
-
-@pytest.mark.programmes
-def test_saisir_never_overwrites_unasked(tmp_path: Path) -> None:
-    fichier = tmp_path / "t.toml"
-    fichier.write_text("# à moi\n", encoding="utf-8")
-    ecran, code = saisir(tmp_path, [], "--aide", "pso_alsh", "--annee", "2026", "-o", "t.toml")
-    assert (code, fichier.read_text(encoding="utf-8")) == (2, "# à moi\n")
-    assert "existe déjà" in ecran
-    _, code = saisir(
-        tmp_path, ["0,61", "", "", "n"], "--aide", "pso_alsh", "--annee", "2026", "-o", "t.toml", "--forcer"
-    )
-    assert code == 0
-    assert "0.61" in fichier.read_text(encoding="utf-8")
-
-
-@pytest.mark.programmes
-def test_saisir_interrupted_writes_nothing(tmp_path: Path) -> None:
-    ecran, code = saisir(tmp_path, ["0,61"], "--aide", "pso_alsh", "--annee", "2026", "-o", "t.toml")
-    assert code == 130
-    assert "Interrompu" in ecran
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.programmes
-def test_saisir_asks_for_aid_year_and_file(tmp_path: Path) -> None:
-    reponses = ["pso", "12", "1990", "2026", "0,61", "", "", "n", "mes-taux.toml"]
-    ecran, code = saisir(tmp_path, reponses)
-    assert code == 0, ecran
-    assert "Vouliez-vous dire « pso_alsh » ?" in ecran or "Tapez un numéro" in ecran
-    assert (tmp_path / "mes-taux.toml").exists()
-
-
-@pytest.mark.programmes
-def test_saisir_a_year_without_the_aid(tmp_path: Path) -> None:
-    ecran, code = saisir(tmp_path, [], "--aide", "bonus_attractivite", "--annee", "2020", "-o", "t.toml")
-    assert code == 2
-    assert "aucun taux en 2020" in ecran
 
 
 def test_the_group_stands_on_its_own() -> None:

@@ -21,6 +21,7 @@ from cafsim.cli.main import lancer
 from cafsim.lot import execution
 from cafsim.lot.calcul.processus import OuvrierPerdu
 
+SUFFIXES = ("", "_minimum", "_maximum", "_prevision", "_statut", "_fiabilite")
 RACINE = Path(__file__).resolve().parent.parent.parent
 EXEMPLES = RACINE / "examples"
 
@@ -146,10 +147,10 @@ def test_the_large_result_has_the_aids_of_the_types_met(sortie: Path) -> None:
     assert lancer(["batch", str(EXEMPLES / "communes-iso.csv"), "-o", str(sortie), "--large"]) == 0
     titres = list(lire(sortie)[0])
     assert titres[:4] == ["projet", "exercice", "type", "equipement"]
-    assert titres[4:9] == [f"pso_alsh{s}" for s in ("", "_minimum", "_maximum", "_statut", "_fiabilite")]
+    assert titres[4:10] == [f"pso_alsh{s}" for s in SUFFIXES]
     assert not any(t.startswith("psu") for t in titres)
     assert lancer(["batch", str(EXEMPLES), "-o", str(sortie), "--large", "--forcer", "--aides", "psu"]) == 0
-    assert list(lire(sortie)[0])[4:] == [f"psu{s}" for s in ("", "_minimum", "_maximum", "_statut", "_fiabilite")]
+    assert list(lire(sortie)[0])[4:-1] == [f"psu{s}" for s in SUFFIXES]
 
 
 def test_the_summary(capsys: pytest.CaptureFixture[str], tableau, sortie: Path) -> None:
@@ -496,3 +497,14 @@ def test_a_worker_that_dies(capsys, monkeypatch: pytest.MonkeyPatch, tableau, so
     assert lancer(["batch", tableau(TITRES, BONNE), "-o", str(sortie)]) == 1
     assert "--coeurs 1" in capsys.readouterr().err
     assert list(sortie.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("options", [(), ("--large",), ("--large", "--moteur", "polars")])
+def test_what_was_mistyped_is_told_row_by_row(tableau, sortie: Path, options: tuple[str, ...]) -> None:
+    if "polars" in options:
+        pytest.importorskip("polars")
+    titres = "projet;exercice;type;financement;places;depenses;heures_facturees"
+    table = tableau(titres, "Juste;2024;eaje;psu;40;640000;62000", "Mois;2024;eaje;psu;40;53333;62000")
+    assert lancer(["batch", table, "-o", str(sortie), "--aides", "psu", *options]) == 0
+    dit = {rangee["projet"]: rangee["vraisemblance"] for rangee in lire(sortie)}
+    assert dit == {"Juste": "", "Mois": "Charges par place surprenantes | Charges par heure surprenantes"}

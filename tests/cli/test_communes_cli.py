@@ -64,7 +64,18 @@ def test_montrer(sortie) -> None:
 
 def test_montrer_en_json(sortie) -> None:
     objet = json.loads(sortie("communes", "montrer", "Saint-Denis", "974", "--format", "json")[0])
-    assert objet.keys() == {"format", "code", "nom", "departement", "epci", "statut", "dans", "remarques", "donnees"}
+    assert objet.keys() == {
+        "format",
+        "code",
+        "nom",
+        "departement",
+        "epci",
+        "statut",
+        "dans",
+        "remarques",
+        "donnees",
+        "a_telecharger",
+    }
     assert objet["departement"] == {"code": "974", "nom": "La Réunion"}
     assert objet["epci"]["code"] == "249740119"
     donnees = {(d["donnee"], d["annee"]): d["valeur"] for d in objet["donnees"]}
@@ -72,6 +83,50 @@ def test_montrer_en_json(sortie) -> None:
     assert donnees["population_qpv", 2022] == 34611
     assert donnees["zrr", 2022] is True
     assert all(d["source"] for d in objet["donnees"] if d["valeur"] is not None)
+
+
+def test_montrer_dit_ou_trouver_plus_recent(sortie, tmp_path: Path) -> None:
+    """Each kind of fact that a later file would bring, the file and where it is, until it is imported."""
+    texte = plat(sortie("communes", "montrer", "59350")[0])
+    for attendu in (
+        "Potentiel financier par habitant (Dgcl) : 2026 publié, 2022 ici. À télécharger : « dotations-communes »",
+        "(Frr, Dgcl) : 2025 publié, rien ici. À télécharger : « Liste communes FRR », sur collectivites-locales.gouv.fr.",
+        "« txcouv_pe_epci », sur data.caf.fr.",
+        "cafsim communes importer FICHIER…",
+    ):
+        assert plat(attendu) in texte
+    fichier = tmp_path / "pf-2026.csv"
+    fichier.write_text("code;potentiel financier par habitant\n59350;1210\n", encoding="utf-8")
+    sortie("communes", "importer", str(fichier))
+    assert "2026 publié" not in sortie("communes", "montrer", "59350")[0]
+    objet = json.loads(sortie("communes", "montrer", "59350", "--format", "json")[0])
+    assert [t["type"] for t in objet["a_telecharger"]] == ["frr", "qpv", "filosofi", "couverture", "couverture_epci"]
+    assert objet["a_telecharger"][0].keys() == {"type", "annee", "titre", "fichier", "site", "publie", "unite"}
+
+
+def test_montrer_nomme_la_caf(sortie) -> None:
+    assert plat("Votre Caf Caf de l'Aveyron") in plat(sortie("communes", "montrer", "12218")[0])
+
+
+def test_montrer_le_taux_d_un_epci_et_l_ancienne_zrr(sortie, tmp_path: Path) -> None:
+    epci, frr = tmp_path / "epci.csv", tmp_path / "frr-2025.csv"
+    epci.write_text("siren_epci;annee;txcouv_epci\n241200641;2023;56,5\n", encoding="utf-8")
+    frr.write_text("code;classement\n12218;FRR\n59350;Non\n", encoding="utf-8")
+    sortie("communes", "importer", str(epci), str(frr))
+    objet = json.loads(sortie("communes", "montrer", "12218", "--format", "json")[0])
+    donnees = {d["donnee"]: d["valeur"] for d in objet["donnees"]}
+    assert donnees["ex_zrr_et_frr"] is True
+    texte = plat(sortie("communes", "montrer", "12218")[0])
+    assert plat("Zrr le 30 juin 2024") in texte
+    assert plat("classée") in texte
+    assert plat("56,5 % (CC") in texte
+    lille = json.loads(sortie("communes", "montrer", "59350", "--format", "json")[0])
+    assert {d["donnee"]: d["valeur"] for d in lille["donnees"]}["ex_zrr_et_frr"] is False
+
+
+def test_chercher_une_faute_de_frappe(sortie) -> None:
+    assert "71073 Chagny" in " ".join(sortie("communes", "chercher", "Chagni")[0].split())
+    assert sortie("communes", "chercher", "Chagni", "--format", "json")[0].strip() == "[]"
 
 
 def test_ce_qui_est_inconnu_n_est_pas_zero(sortie) -> None:
@@ -118,8 +173,30 @@ def test_importer_mal(sortie, tmp_path: Path) -> None:
     assert "colonnes non reconnues" in sortie("communes", "importer", str(fichier), "--type", "dgcl", code=2)[1]
     assert "Valeurs possibles : frr" in sortie("communes", "importer", str(fichier), "--type", "insee", code=2)[1]
     assert "--type" in sortie("communes", "importer", str(fichier), code=2)[1]
+    fichier.write_text("code;valeur\n59350;3\n", encoding="utf-8")
+    assert "ajoutez --type et l'un de frr, qpv" in sortie("communes", "importer", str(fichier), code=2)[1]
     assert "plausible" in sortie("communes", "importer", str(fichier), "--type", "frr", "--millesime", "25", code=2)[1]
     assert not (tmp_path / "donnees").exists()
+
+
+def test_importer_plusieurs_fichiers(sortie, tmp_path: Path) -> None:
+    """One bad file does not stop the others, and each says what was taken from it."""
+    bon, mauvais, epci = (tmp_path / f"{nom}.csv" for nom in ("bon", "mauvais", "epci"))
+    bon.write_text("exercice;code_insee;variable;valeur\n", encoding="utf-8")
+    with bon.open("a", encoding="utf-8") as ecrit:
+        for annee in (2023, 2025):
+            ecrit.write(f"{annee};59350;Potentiel financier par hab.;1200.5\n{annee};59350;Population Dgf;240000\n")
+    mauvais.write_text("nom;valeur\nLille;3\n", encoding="utf-8")
+    epci.write_text("siren_epci;annee;txcouv_epci\n200093201;2023;61,4\n", encoding="utf-8")
+    _, dit = sortie("communes", "importer", str(mauvais), str(bon), str(epci), code=4)
+    assert "Importé : potentiel financier par habitant (Dgcl), 2025, 1 commune." in dit
+    assert "Importé : potentiel financier par habitant (Dgcl), 2023, 1 commune." in dit
+    assert "par intercommunalité (Cnaf), 2023, 1 intercommunalité." in dit
+    assert "Colonnes lues : « code_insee » et « valeur »." in dit
+    assert "mauvais.csv : colonnes non reconnues" in dit
+    assert len(json.loads(sortie("communes", "importes", "--format", "json")[0])) == 3
+    _, dit = sortie("communes", "importer", str(mauvais), str(tmp_path / "absent.csv"), code=2)
+    assert "2 erreurs" in dit
 
 
 def test_un_projet_dit_ce_qui_est_repris(sortie, tmp_path: Path) -> None:

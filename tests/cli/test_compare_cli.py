@@ -46,7 +46,7 @@ def lire_csv(capfdbinary: pytest.CaptureFixture[bytes], separateur: str, *argume
 @pytest.mark.parametrize("forme", ["table", "texte", "markdown"])
 def test_les_leviers_sous_l_estimation(forme: str, capsys: pytest.CaptureFixture[str]) -> None:
     texte = sortie(capsys, "estimate", SANS_CTG, "--leviers", "--format", forme)
-    assert texte.index("Total annuel") < texte.index("Ce qui rapporterait plus") < texte.index("Sources")
+    assert texte.index("Total annuel") < texte.index("Ce qui rapporterait plus") < texte.rindex("À prévoir au budget")
     assert "61 500,00 €" in texte
     assert texte.index("Signer une Ctg") < texte.index("Relever les salaires") < texte.index("Créer 10 % de places")
     assert "Ce qui rapporterait plus" not in sortie(capsys, "estimate", SANS_CTG, "--format", forme)

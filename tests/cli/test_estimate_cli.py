@@ -57,11 +57,17 @@ def test_les_cles_du_json(capsys: pytest.CaptureFixture[str]) -> None:
     ]
     assert list(resultat["lignes"][0]) == [
         "equipement", "dispositif", "libelle", "periodicite", "nature", "payeur", "beneficiaire", "statut", "base",
-        "unite", "taux", "montant", "minimum", "maximum", "fiabilite", "motifs", "etapes", "sources", "hypotheses",
+        "unite", "taux", "montant", "minimum", "maximum", "prevision", "prevision_repose_sur", "fiabilite", "motifs", "etapes", "sources", "hypotheses",
     ]  # fmt: skip
     assert list(resultat["lignes"][0]["etapes"][0]) == ["libelle", "formule", "valeur", "unite"]
     assert list(resultat["totaux"]) == ["annuel", "ponctuel"]
-    assert list(resultat["totaux"]["annuel"]) == ["minimum", "maximum", "incomplet"]
+    assert list(resultat["totaux"]["annuel"]) == [
+        "minimum",
+        "maximum",
+        "incomplet",
+        "prevision",
+        "prevision_incomplete",
+    ]
 
 
 def test_plusieurs_fichiers(capsys: pytest.CaptureFixture[str]) -> None:
@@ -232,7 +238,7 @@ def test_un_dossier_un_fichier_absent(tmp_path: Path, capsys: pytest.CaptureFixt
 
 def test_le_bom_de_windows_est_accepte(projet, capsys: pytest.CaptureFixture[str]) -> None:
     assert lancer(["estimate", projet(MINIMAL.replace("\n", "\r\n").encode("utf-8-sig"))]) == 0
-    assert "A" in capsys.readouterr().out
+    assert "crèche" in capsys.readouterr().out
 
 
 def test_le_guide_ne_vaut_que_pour_2020(capsys: pytest.CaptureFixture[str]) -> None:
@@ -305,3 +311,23 @@ def test_l_aide_est_en_francais(capsys: pytest.CaptureFixture[str]) -> None:
             "Install completion",
         ):
             assert anglais not in page, (arguments, anglais)
+
+
+def test_the_screen_says_what_comes_next_and_a_document_its_day(capsys: pytest.CaptureFixture[str]) -> None:
+    dits = []
+    for options in ([], ["--format", "markdown"], ["--leviers"]):
+        assert lancer(["estimate", CRECHE, *options]) == 0
+        dits.append(capsys.readouterr().out.replace("\xa0", " "))
+    ecran, document, leviers = dits
+    assert "\nSuite : --completer · --detail (sources, 1 remarque) · cafsim rapport" in ecran
+    assert "Établi le" not in ecran
+    assert "Suite :" not in document
+    assert "Établi le" in document
+    assert "Suite :" not in leviers
+    assert leviers.count("À prévoir au budget") == 2, "the answer again, below the levers"
+
+
+def test_an_estimate_of_some_aids_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    for aides in ([], ["--aides", "psu"]):
+        assert lancer(["estimate", CRECHE, *aides]) == 0
+        assert ("aides choisies seulement" in " ".join(capsys.readouterr().out.split())) is bool(aides)

@@ -35,18 +35,26 @@ def test_the_keys_of_the_json(capsys: pytest.CaptureFixture[str]) -> None:
         "format", "cafsim", "projet", "exercice", "referentiel", "equipements", "totaux", "avertissements",
     ]  # fmt: skip
     (equipement,) = plan["equipements"]
-    assert list(equipement) == ["equipement", "type", "exercice", "investissement", "fonctionnement", "hors_plan"]
+    assert list(equipement) == [
+        "equipement",
+        "type",
+        "exercice",
+        "commune",
+        "investissement",
+        "fonctionnement",
+        "hors_plan",
+    ]
     travaux, annee = equipement["investissement"], equipement["fonctionnement"]
     assert list(travaux) == [
-        "porteur", "cout", "caf", "cofinancements", "si_plafond", "si_refus", "apport_minimal", "remarques",
+        "porteur", "cout", "caf", "cofinancements", "si_plafond", "si_refus", "equilibre", "apport_minimal", "remarques",
     ]  # fmt: skip
     assert list(travaux["si_plafond"]) == ["caf", "cofinancements", "reste"]
     assert list(travaux["apport_minimal"]) == [
-        "etat", "part", "financements_publics", "minimum", "fiabilite", "sources", "phrases",
+        "etat", "part", "financements_publics", "minimum", "caf_au_plus", "publics_au_plus", "fiabilite", "sources", "phrases",
     ]  # fmt: skip
     assert list(annee) == [
         "porteur", "charges", "participations_familiales", "autres_recettes", "caf", "total_caf", "reste", "places",
-        "heures", "reste_par_place", "reste_par_heure", "incomplet", "remarques",
+        "heures", "reste_par_place", "reste_par_heure", "incomplet", "equilibre", "remarques",
     ]  # fmt: skip
     assert list(annee["caf"][0]) == [
         "dispositif", "libelle", "periodicite", "nature", "payeur", "beneficiaire", "statut", "minimum", "maximum",
@@ -54,6 +62,13 @@ def test_the_keys_of_the_json(capsys: pytest.CaptureFixture[str]) -> None:
     ]  # fmt: skip
     assert travaux["si_plafond"]["reste"] == {"minimum": "290000.00", "maximum": "473000.00"}
     assert travaux["apport_minimal"]["minimum"] == {"minimum": "25000.00", "maximum": "25000.00"}
+    assert list(travaux["equilibre"]) == ["cas", "depenses", "recettes"]
+    assert list(travaux["equilibre"]["recettes"][0]) == ["poste", "libelle", "montants"]
+    assert travaux["equilibre"]["recettes"][-1] == {
+        "poste": "reste", "libelle": "", "montants": ["800000.00", "473000.00", "290000.00"],
+    }  # fmt: skip
+    assert annee["equilibre"]["cas"] == ["prevision", "bas", "haut"]
+    assert equipement["commune"]["nom"] == "Roubaix"
     assert annee["autres_recettes"] is None
     assert annee["reste"] == {"minimum": None, "maximum": "41100.00"}
     assert list(plan["totaux"]) == ["investissement", "fonctionnement"]
@@ -83,15 +98,32 @@ def test_another_manager_is_shown_apart(capsys: pytest.CaptureFixture[str]) -> N
     reste = document(capsys, COMMUNE)["totaux"]["fonctionnement"]["commune"]["reste"]
     assert lancer(["plan", COMMUNE, "--format", "texte"]) == 0
     texte = simple(capsys.readouterr().out)
-    assert "Versé par la Caf à un autre gestionnaire" in texte
-    assert "Reste à financer (subvention de la commune ou autre) : au plus 113 850,00 €" in texte
-    maximum = simple(french_money(Fraction(reste["maximum"])))
-    assert re.search(rf"Reste à charge de la commune : (de [^€]+€ à|au plus) {maximum}", texte)
+    assert "ce que la Caf verse va au gestionnaire" in texte
+    assert "Reste à financer (subvention de la commune ou autre), au plus : Prévision : 113 850,00 €" in texte
+    maximum, minimum = (simple(french_money(Fraction(reste[bout]))) for bout in ("maximum", "minimum"))
+    assert (
+        f"Reste à charge de la commune : Prévision : {maximum} (33,5 %) ; Caf au plus haut : {minimum} (20,3 %)"
+        in texte
+    )
+
+
+def test_the_article_the_ceilings_the_shares_and_the_inhabitants(capsys: pytest.CaptureFixture[str]) -> None:
+    """900,000 € − 100,000 € − 25,000 €; 80 % of 390,000 €; 97,000 inhabitants and more in Roubaix."""
+    assert lancer(["plan", NORD, "--format", "texte"]) == 0
+    texte = simple(capsys.readouterr().out)
+    assert "article L. 1111-10 du Cgct" in texte
+    assert "la Caf peut apporter au plus 775 000,00 €" in texte
+    assert "plus de 312 000,00 € : 80 % de ce qu'elle laisse" in texte
+    assert "Total des recettes : Sans la Caf : 900 000,00 €" in texte
+    assert re.search(r"Département du Nord \(public\) : .*?11,1 %", texte)
+    assert re.search(r"Fonds propres par habitant de Roubaix \(\d\d \d{3} habitants\) : de \d,\d\d € à", texte)
 
 
 def test_markdown_and_wide_screens(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     assert lancer(["plan", NORD, "--format", "markdown"]) == 0
-    assert "| Poste | Si la Caf accorde le plafond | Si elle n'accorde rien |" in capsys.readouterr().out
+    assert (
+        "| Poste | Sans la Caf | % | Plafond, au plus bas | % | Plafond, au plus haut | % |" in capsys.readouterr().out
+    )
     for largeur in ("40", "160"):
         monkeypatch.setenv("COLUMNS", largeur)
         assert lancer(["plan", NORD]) == 0

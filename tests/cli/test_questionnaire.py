@@ -19,6 +19,7 @@ RACINE = Path(__file__).resolve().parent.parent.parent
 ENV = {**os.environ, "PYTHONPATH": str(RACINE), "PYTHONIOENCODING": "utf-8", "COLUMNS": "80", "TERM": "dumb"}
 
 REPONSES = {
+    "Où en est l'équipement": "",
     "Quel équipement": "1",
     "Comment s'appelle": "Les Lucioles",
     "Pour quelle année": "2024",
@@ -42,12 +43,11 @@ REPONSES = {
     "journées pédagogiques dans": "3",
     "Qui gère": "1",
     "salaires de l'équipe": "o",
-    "projet d'investissement": "n",
     "ces documents sous la main": "n",
     "Un autre équipement ?": "n",
     "Nom du projet": "",
     "Récapitulatif": "",
-    "Enregistrer ces réponses": "o",
+    "Que voulez-vous faire": "",
     "Nom du fichier": "",
 }
 
@@ -55,7 +55,7 @@ REPONSES = {
 def enfant_dans(dossier: Path, **env: str) -> pexpect.spawn:
     return pexpect.spawn(
         sys.executable, ["-m", "cafsim", "estimate"], cwd=str(dossier), encoding="utf-8", timeout=30,
-        dimensions=(50, 80), env={**ENV, "CAFSIM_DONNEES": str(dossier / "donnees"), **env},
+        dimensions=(50, 80), env={**ENV, "HOME": str(dossier), "CAFSIM_DONNEES": str(dossier / "donnees"), **env},
     )  # fmt: skip
 
 
@@ -101,7 +101,7 @@ def test_une_creche_de_bout_en_bout(tmp_path: Path) -> None:
     assert "places_cofinancees" not in ecran, "nothing is asked that 2024's aids don't need"
     plat = ecran.replace("\xa0", " ")
     assert "313 060,00 €" in plat
-    estimation = estimation_json(tmp_path / "eaje.toml")
+    estimation = estimation_json(tmp_path / "les-lucioles-2024.toml")
     montants = {x["dispositif"]: x["montant"] for x in estimation["lignes"]}
     assert montants["psu"] == "313060.00"
     assert montants["bonus_attractivite"] == "19000.00"
@@ -114,7 +114,7 @@ def test_une_creche_de_bout_en_bout(tmp_path: Path) -> None:
 def test_le_dernier_total_affiche_est_celui_du_fichier(tmp_path: Path) -> None:
     ecran, _, _ = conversation(tmp_path, REPONSES)
     plat = " ".join(ecran.replace("\xa0", " ").split())
-    annuel = estimation_json(tmp_path / "eaje.toml")["totaux"]["annuel"]
+    annuel = estimation_json(tmp_path / "les-lucioles-2024.toml")["totaux"]["annuel"]
     attendu = f"de {euros(annuel['minimum'])} € à {euros(annuel['maximum'])} € par an"
     dernier = plat[: plat.index("Récapitulatif")].rindex("jusqu'ici : ")
     assert plat[dernier:].startswith(f"jusqu'ici : {attendu}")
@@ -124,7 +124,7 @@ def test_sans_rien_savoir_tout_reste_ouvert(tmp_path: Path) -> None:
     ignorant = dict.fromkeys(REPONSES, "") | {
         c: REPONSES[c] for c in ("Quel équipement", "Comment s'appelle", "Pour quelle année")
     }
-    ignorant["Enregistrer ces réponses"] = "n"
+    ignorant["Que voulez-vous faire"] = "terminer"
     ecran, _, code = conversation(tmp_path, ignorant)
     assert code == 0
     assert "à compléter" in ecran.lower()
@@ -132,7 +132,7 @@ def test_sans_rien_savoir_tout_reste_ouvert(tmp_path: Path) -> None:
 
 
 def test_une_micro_creche_paje_n_a_pas_de_questions_psu(tmp_path: Path) -> None:
-    paje = {**REPONSES, "Comment la crèche est-elle financée": "2", "Enregistrer ces réponses": "n"}
+    paje = {**REPONSES, "Comment la crèche est-elle financée": "2", "Que voulez-vous faire": "terminer"}
     _, posees, code = conversation(tmp_path, paje)
     assert code == 0
     assert "facturées aux familles dans" not in posees
@@ -140,6 +140,8 @@ def test_une_micro_creche_paje_n_a_pas_de_questions_psu(tmp_path: Path) -> None:
 
 def test_un_non_sens_est_refuse_aussitot(tmp_path: Path) -> None:
     enfant = enfant_dans(tmp_path)
+    enfant.expect("Où en est")
+    enfant.sendline("")
     enfant.expect("Pour quelle année")
     enfant.sendline("1990")
     enfant.expect("Donnez une année de 2018")
@@ -168,7 +170,7 @@ def test_un_non_sens_est_refuse_aussitot(tmp_path: Path) -> None:
 
 def test_interrompu_avant_toute_reponse_il_n_y_a_pas_de_brouillon(tmp_path: Path) -> None:
     enfant = enfant_dans(tmp_path)
-    enfant.expect("Pour quelle année")
+    enfant.expect("Où en est")
     enfant.expect("> $")
     enfant.sendeof()
     enfant.expect("rien n'a été enregistré")
@@ -180,6 +182,8 @@ def test_interrompu_avant_toute_reponse_il_n_y_a_pas_de_brouillon(tmp_path: Path
 
 def test_une_commune_que_plusieurs_portent_est_refusee_avec_les_choix(tmp_path: Path) -> None:
     enfant = enfant_dans(tmp_path)
+    enfant.expect("Où en est")
+    enfant.sendline("")
     enfant.expect("Pour quelle année")
     enfant.sendline("2022")
     enfant.expect("Quelle commune")
@@ -193,6 +197,8 @@ def test_une_commune_que_plusieurs_portent_est_refusee_avec_les_choix(tmp_path: 
 
 def test_un_terminal_ferme_laisse_un_brouillon(tmp_path: Path) -> None:
     enfant = enfant_dans(tmp_path)
+    enfant.expect("Où en est")
+    enfant.sendline("")
     enfant.expect("Pour quelle année")
     enfant.sendline("2023")
     enfant.expect("Quelle commune")
@@ -205,6 +211,8 @@ def test_un_terminal_ferme_laisse_un_brouillon(tmp_path: Path) -> None:
 
 def test_une_console_sans_accents_reste_lisible(tmp_path: Path) -> None:
     enfant = enfant_dans(tmp_path, PYTHONIOENCODING="ascii")
+    enfant.expect("Ou en est l'equipement [?]")
+    enfant.sendline("")
     enfant.expect("Pour quelle annee d'activite [?]")
     enfant.sendline("2024")
     enfant.expect("Quelle commune")
@@ -217,12 +225,16 @@ def test_sans_la_bibliotheque_des_touches_les_questions_viennent_ligne_par_ligne
     (tmp_path / "prompt_toolkit.py").write_text("raise RuntimeError('terminal inconnu')", encoding="utf-8")
     enfant = enfant_dans(tmp_path, TERM="xterm", PYTHONPATH=os.pathsep.join((str(tmp_path), str(RACINE))))
     enfant.expect("< puis Entrée")
+    enfant.expect("Où en est")
+    enfant.sendline("")
     enfant.expect("Pour quelle année")
     enfant.sendline("2024")
     enfant.expect("Quelle commune")
     enfant.sendline("<")
     enfant.expect("retour à la question d'avant")
     enfant.expect(r"\[2024\] > $")
+    enfant.sendline("<")
+    enfant.expect(r"\[1\] > $")
     enfant.sendline("<")
     enfant.expect("C'est la première question")
     enfant.close(force=True)

@@ -35,6 +35,15 @@ def test_the_note_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert [p.name for p in tmp_path.iterdir()] == ["note.html"]
 
 
+def test_a_note_goes_beside_the_project_unless_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    projet = tmp_path / "la crèche.toml"
+    projet.write_bytes(Path(CRECHE).read_bytes())
+    assert lancer(["rapport", str(projet)]) == 0
+    assert (tmp_path / "la crèche.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert lancer(["rapport", str(projet)]) == 2, "never over a file unasked"
+    assert "--forcer" in capsys.readouterr().err
+
+
 def test_a_title_several_files_and_forcing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     cible = tmp_path / "note.HTM"
     cible.write_text("ancienne", "utf-8")
@@ -66,7 +75,7 @@ def test_options_shared_with_the_estimate(tmp_path: Path) -> None:
     assert lancer(["rapport", nord, "--referentiel", "guide-2020", "-o", str(cible)]) == 0
     assert "Chiffres du guide de 2020" in cible.read_text("utf-8")
     assert lancer(["rapport", CRECHE, "--aides", "psu", "-o", str(cible), "--forcer"]) == 0
-    assert "Seules ces aides sont comptées\u00a0: psu." in cible.read_text("utf-8")
+    assert "Seules ces aides sont comptées\u00a0: Prestation de service unique (Psu)." in cible.read_text("utf-8")
     assert lancer(["rapport", CRECHE, "--baremes", str(taux), "-o", str(taux), "--forcer"]) == 2
 
 
@@ -84,12 +93,12 @@ def test_a_typed_rate_of_the_minimum_contribution_is_used_and_not_called_useless
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["rapport", CRECHE], "il manque --sortie"),
+        (["rapport", CRECHE, "--format", "html"], "il manque --sortie"),
         (["rapport", "-o", "n.html"], "il manque un argument"),
         (["rapport", "absent.toml", "-o", "n.html"], "introuvable"),
-        (["rapport", CRECHE, "-o", "n.pdf"], "n.html"),
+        (["rapport", CRECHE, "-o", "n.pdf"], ".docx, .htm, .html"),
         (["rapport", CRECHE, "-o", "n.html", "--titre", "x" * 201], "201 caractères"),
-        (["rapport", CRECHE, "-o", "n"], "n.html"),
+        (["rapport", CRECHE, "-o", "n"], ".docx, .htm, .html"),
         (["rapport", CRECHE, CRECHE, "-o", "n.html"], "donné deux fois"),
         (["rapport", CRECHE, "-o", "absent/n.html"], "le dossier n'existe pas"),
         (["rapport", CRECHE, "-o", "n.html", "--aides", "spu"], "psu"),

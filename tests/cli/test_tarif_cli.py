@@ -28,7 +28,7 @@ def simple(texte: str) -> str:
 def lacune(baremes: Baremes, monkeypatch: pytest.MonkeyPatch) -> None:
     """Hide the rates of familial and parental care."""
     trouee = troue(baremes, "tarif_familles.taux_effort", accueil=("familial", "parental"))
-    monkeypatch.setattr("cafsim.baremes.overlay.ouvrir", lambda: trouee)
+    monkeypatch.setattr("cafsim.baremes.mes_taux.ouvrir", lambda: trouee)
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_the_screen_explains_each_step(sortie) -> None:
         "La famille paie 0,78 € par heure, soit 78,39 € par mois.",
         "30 000,00 € par an / 12",
         "Plancher 801,00 €",
-        "source secondaire",
+        "non officiel",
         "Plafond 7 000,00 €",
         "Ressources retenues 2 500,00 €",
         "allocation d'éducation de l'enfant handicapé",
@@ -130,7 +130,7 @@ def test_the_screen_says_that_a_rate_is_carried_forward(sortie) -> None:
 def test_the_screen_says_that_a_familial_rate_is_second_hand(sortie) -> None:
     annee_2018 = (*FAMILLE, "--accueil", "familial", "--date", "2018-06-01")
     ecran = simple(sortie(*annee_2018))
-    for attendu in ("La famille paie 1,20 € par heure.", "0,0400 %", "source secondaire", "Projet Gertrude"):
+    for attendu in ("La famille paie 1,20 € par heure.", "0,0400 %", "non officiel", "Projet Gertrude"):
         assert attendu in ecran, attendu
 
 

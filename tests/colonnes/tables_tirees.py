@@ -39,14 +39,14 @@ def attendu(moteur: Moteur, type_equipement: str, exercice: int, ligne: Ligne) -
 
 
 def obtenu(ligne: Mapping[str, Any], aide: str) -> tuple[Any, ...]:
-    return tuple(ligne[f"{aide}_{s}"] for s in ("minimum", "maximum", "statut", "fiabilite"))
+    return tuple(ligne[f"{aide}_{s}"] for s in ("minimum", "maximum", "prevision", "statut", "fiabilite"))
 
 
 def comme(aide: AideEstimee | None) -> tuple[Any, ...]:
-    """What the four columns of an aid must hold."""
+    """What the five columns of an aid must hold."""
     if aide is None:
-        return (None,) * 4
-    bornes = (None if x is None else float(x) for x in (aide.minimum, aide.maximum))
+        return (None,) * 5
+    bornes = (None if x is None else float(x) for x in (aide.minimum, aide.maximum, aide.prevision))
     return (*bornes, aide.statut, aide.fiabilite)
 
 

@@ -114,7 +114,7 @@ def test_columns_pass_through_and_nothing_else_is_added(baremes: Baremes) -> Non
     brute = UNE.with_columns(cle=pl.lit("x"), autre=pl.lit(3))
     sortie = estimer(brute, annee=2024, baremes=baremes, aides=["psu"])
     assert sortie.collect_schema().names() == [
-        "places", "cle", "autre", "psu_minimum", "psu_maximum", "psu_statut", "psu_fiabilite", A_VERIFIER,
+        "places", "cle", "autre", "psu_minimum", "psu_maximum", "psu_prevision", "psu_statut", "psu_fiabilite", A_VERIFIER,
     ]  # fmt: skip
 
 

@@ -52,6 +52,10 @@ def refus(texte: str) -> str:
         ("OEUILLY 51", "51410"), ("Œuilly (02)", "02565"), ("2a004", "2A004"), ("Ajaccio 2A", "2A004"), ("20004", "2A004"),
         ("Paris", "75056"), ("Paris 11", "75111"), ("paris 1er", "75101"), ("Lyon 3e", "69383"), ("Paris 75", "75056"),
         ("Marseille 13", "13213"), ("Pierrefitte-sur-Seine", "93059"), ("Lomme", "59355"), ("Gouzangrez", "95282"),
+        ("59 350", "59350"), ("59350.0", "59350"), ("59\u00a0350,00", "59350"), ("1004", "01004"), ("1 004", "01004"),
+        ("59 000 Lille", "59350"), ("2a 004", "2A004"), ("93 200 Saint-Denis", "93066"), ("1004.0", "01004"),
+        ("Châlons-sur-Marne", "51108"), ("CHALONS SUR MARNE 51", "51108"), ("Tremblay-lès-Gonesse", "93073"),
+        ("Asnières", "27021"), ("Asnières (92)", "92004"),
         ("Bors (Canton de Tude-et-Lavalette)", "16052"), ("Aix", "19002"),
     ],
 )  # fmt: skip
@@ -68,7 +72,7 @@ def test_un_nom_partage_demande_le_code() -> None:
 
 def test_un_nom_tres_partage_renvoie_a_la_recherche() -> None:
     message = refus("Sainte-Colombe")
-    assert "et 4 autres (cafsim communes chercher Sainte-Colombe)" in message
+    assert "et 7 autres (cafsim communes chercher Sainte-Colombe)" in message
 
 
 def test_un_code_postal_partage() -> None:
@@ -86,8 +90,10 @@ def test_un_nom_et_un_code_qui_ne_vont_pas_ensemble() -> None:
 
 @pytest.mark.parametrize(
     ("faute", "nom"),
-    [("Lile", "59350 Lille"), ("Rouabix", "59512 Roubaix"), ("Havre", "76351 Le Havre"), ("Hellemmes", "59298")],
-)
+    [("Chagni", "proches : 71073 Chagny (Saône-et-Loire)"), ("Chagni (08)", "proches : 08095 Chagny (Ardennes)"),
+     ("chagni, saone et loire", "proches : 71073 Chagny"), ("Chalons sur marnes", "proches : 51108 Châlons-en-Champagne"),
+     ("Roubay", "proches : 59512 Roubaix"), ("Saint-Ouen", "93070 Saint-Ouen-sur-Seine"), ("Lile", "59350 Lille"), ("Rouabix", "59512 Roubaix"), ("Havre", "76351 Le Havre"), ("Hellemmes", "59298")],
+)  # fmt: skip
 def test_une_faute_de_frappe(faute: str, nom: str) -> None:
     assert nom in refus(faute)
 
@@ -136,7 +142,9 @@ def test_toute_ecriture_mene_a_sa_commune_ou_dit_entre_lesquelles_choisir(commun
         assert commune.code in dit or "autres (cafsim communes chercher" in dit
 
 
-@pytest.mark.parametrize("texte", ["Ste (59)", "les la le", "é" * 40, "\0", "(((", "59350 59350", "%s"])
+@pytest.mark.parametrize(
+    "texte", ["Ste (59)", "les la le", "é" * 40, "\0", "(((", "59350 59350", "%s", "59350.5", "12345678"]
+)
 def test_un_texte_quelconque_ne_designe_rien_et_se_cherche(texte: str) -> None:
     assert all(c.code for c in chercher(texte, 5))
     assert "commune" in refus(texte)

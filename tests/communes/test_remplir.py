@@ -31,7 +31,7 @@ def rempli(commune: str, exercice: int, genre: str = "eaje", **valeurs: object) 
 
 def importer(genre: str, millesime: int, valeurs: dict[str, str]) -> None:
     fiche = Importe(genre, millesime, f"{genre}.csv", "0" * 64, "2026-03-01", ("code", "valeur"), len(valeurs))
-    importes.enregistrer(fiche, valeurs)
+    importes.enregistrer([(fiche, valeurs)])
 
 
 def test_le_chiffre_de_l_annee() -> None:
@@ -191,8 +191,14 @@ def test_un_arrondissement_prend_les_chiffres_de_sa_ville() -> None:
 
 
 def test_un_code_insee_qui_est_aussi_un_code_postal_est_signale() -> None:
-    assert "c'est aussi le code postal de Roubaix" in rempli("59100", 2022).origines[TERRITOIRE]
-    assert "code postal" not in rempli("Bousignies", 2022).origines[TERRITOIRE]
+    dit = "« 59100 » est lu comme le code Insee de Bousignies (59) ; c'est aussi le code postal de Roubaix (59)."
+    assert rempli("59100", 2022).alertes == (f"{dit} Vérifiez la commune.",)
+    assert rempli("59 100", 2022).alertes == (f"{dit.replace('59100', '59 100')} Vérifiez la commune.",)
+    (chagny,) = rempli("71150", 2022).alertes
+    assert "Crêches-sur-Saône (71)" in chagny
+    assert "Chagny (71), Fontaines (71)" in chagny
+    for autre in ("Bousignies", "59512", "75111"):
+        assert rempli(autre, 2022).alertes == ()
 
 
 def test_sans_commune_rien_ne_change() -> None:
@@ -319,3 +325,92 @@ def test_un_import_abime_se_dit(baremes: Baremes, donnees: Path) -> None:
     fichier().write_text(fichier().read_text(encoding="utf-8").replace("1200", "9200"), encoding="utf-8")
     with pytest.raises(EntreeRefusee, match="abîmé"):
         projet_depuis(PROJET, "p.toml", "p", baremes)
+
+
+def test_un_ancien_nom_se_dit() -> None:
+    phrase = rempli("Châlons-sur-Marne", 2022).origines[TERRITOIRE]
+    assert "Commune : Châlons-en-Champagne (Marne, 51108)" in phrase
+    assert "« Châlons-sur-Marne » s'appelle aujourd'hui Châlons-en-Champagne." in phrase
+    assert (
+        "« Asnières » est aussi l'ancien nom d'une autre commune : Asnières-sur-Seine (Hauts-de-Seine, 92004)"
+        in (rempli("Asnières", 2022).origines[TERRITOIRE])
+    )
+    assert "aujourd'hui" not in rempli("Lille", 2022).origines[TERRITOIRE]
+
+
+def test_le_taux_d_un_epci_ne_vaut_jamais_pour_la_commune() -> None:
+    importer("couverture_epci", 2023, {"200093201": "61.4"})
+    saisi = rempli(LILLE, 2024)
+    assert "taux_couverture" not in saisi.valeurs
+    phrase = saisi.origines[TERRITOIRE]
+    assert "Taux de couverture de Métropole Européenne de Lille : 61,4\u00a0% en 2023" in phrase
+    assert "il ne remplace pas celui de la commune" in phrase
+    assert "Taux de couverture" not in rempli(LILLE, 2022).origines[TERRITOIRE]  # a later year
+    assert "Taux de couverture" not in rempli(LILLE, 2026).origines[TERRITOIRE]  # too old
+    assert "Taux de couverture" not in rempli(LILLE, 2024, taux_couverture=Fraction(50)).origines[TERRITOIRE]
+    importer("couverture", 2023, {LILLE: "70"})
+    saisi = rempli(LILLE, 2024)
+    assert saisi.valeurs["taux_couverture"] == 70
+    assert "c'est celui de la commune" in saisi.origines["taux_couverture"]
+    assert "Taux de couverture de" not in saisi.origines[TERRITOIRE]
+
+
+@pytest.mark.parametrize(
+    ("commune", "classe", "attendu"),
+    [
+        (CONQUES, "socle", "en Zrr le 30 juin 2024 et est classée en Frr : la majoration"),
+        (CONQUES, "beneficiaire", "n'est pas classée en Frr : la majoration"),
+        (LILLE, "plus", "n'était pas en Zrr le 30 juin 2024 : la majoration"),
+        (LILLE, "non", None),
+    ],
+)
+def test_le_piaje_garde_sa_majoration_aux_anciennes_zrr_classees_frr(commune: str, classe: str, attendu: str) -> None:
+    """Both are needed, and only for a file complete since 13 November 2025."""
+    importer("frr", 2025, {commune: classe})
+
+    def dit(exercice: int, genre: str = "eaje", **valeurs: object) -> str:
+        tout = {"commune": commune, **valeurs}
+        saisi = EquipementSaisi(genre, "Essai", exercice, tout, frozenset({"investissement"}))
+        return remplir(saisi).origines[TERRITOIRE]
+
+    for phrase in (dit(2026), dit(2026, "mam"), dit(2025, date_dossier=date(2025, 11, 13))):
+        assert attendu in phrase if attendu else "C-2025-209" not in phrase
+    for phrase in (dit(2025), dit(2025, date_dossier=date(2025, 11, 12)), rempli(commune, 2026).origines[TERRITOIRE]):
+        assert "C-2025-209" not in phrase
+
+
+def test_le_piaje_d_une_ancienne_zrr_dont_la_frr_est_inconnue() -> None:
+    saisi = EquipementSaisi("eaje", "Essai", 2026, {"commune": CONQUES}, frozenset({"investissement"}))
+    phrase = remplir(saisi).origines[TERRITOIRE]
+    assert "La majoration de potentiel financier la plus forte du Piaje" in phrase
+    assert "Importez la liste des communes en Frr" in phrase
+
+
+def test_la_liste_frr_de_l_exercice() -> None:
+    importer("frr", 2025, {CONQUES: "non"})
+    importer("frr", 2026, {CONQUES: "socle"})
+    assert "zone_prioritaire" not in rempli(CONQUES, 2025).valeurs
+    assert rempli(CONQUES, 2026).valeurs["zone_prioritaire"] == "frr"
+    importes.oublier("frr", 2025)
+    assert rempli(CONQUES, 2025).valeurs["zone_prioritaire"] == "frr"  # the nearest list
+
+
+@pytest.mark.parametrize(
+    ("commune", "exercice", "liste"),
+    [
+        *((LILLE, exercice, liste) for exercice, liste in ((2018, 2015), (2023, 2015), (2024, 2024), (2026, 2024))),
+        *(("97411", exercice, liste) for exercice, liste in ((2023, 2015), (2024, 2015), (2025, 2024))),
+    ],
+)
+def test_les_qpv_de_la_geographie_de_l_annee(commune: str, exercice: int, liste: int) -> None:
+    for annee in (2015, 2024):
+        importer("qpv", annee, {commune: f"Quartier de {annee}"})
+    phrase = rempli(commune, exercice).origines[TERRITOIRE]
+    assert f"Quartier de {liste} (« qpv.csv », {liste})" in phrase
+    importes.oublier("qpv", liste)
+    assert "Quartier de" not in rempli(commune, exercice).origines[TERRITOIRE]  # never those of the other geography
+
+
+def test_les_qpv_d_outre_mer_changent_en_2025() -> None:
+    assert "ont changé" not in rempli("97411", 2024).origines[TERRITOIRE]
+    assert "ont changé le 1er janvier 2025" in rempli("97411", 2025).origines[TERRITOIRE]

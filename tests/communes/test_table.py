@@ -190,4 +190,12 @@ def test_les_bords_de_la_table() -> None:
 def test_codes_postaux() -> None:
     assert {c.nom for c in par_code_postal("59350")} == {"Saint-André-lez-Lille"}
     assert par_code_postal("5935") == []
-    assert {c.code for c in par_cle("saint denis")} == {"11339", "30247", "93066", "97411"}
+    assert {c.code for c in par_cle("saint denis") if c.actuelle} == {"11339", "30247", "93066", "97411"}
+
+
+def test_un_ancien_nom_est_une_ligne_sans_chiffre() -> None:
+    chalons, ancien = par_code("51108"), par_cle("chalons sur marne")[0]
+    assert chalons
+    assert (chalons.nom, chalons.statut) == ("Châlons-en-Champagne", "actuelle")
+    assert (ancien.nom, ancien.statut, ancien.dans) == ("Châlons-sur-Marne", "renommee", "51108")
+    assert not ancien.potentiel_financier_hab

@@ -3,7 +3,7 @@
 A file holds `equipement`, `communs` (fields that all its cases share) and `[[cas]]` tables:
     nom, exercice, champs, and `source` or `calcul_a_la_main` (the arithmetics, from the dossiers);
     taux, referentiel, ligne (a part of the label, when the aid has several lines);
-    attendu: statut, montant, minimum, maximum, taux (of the line), etapes, motif, avertissement, sans_avertissement.
+    attendu: statut, montant, minimum, maximum, prevision, taux (of the line), etapes, motif, avertissement, sans_avertissement.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ AILLEURS = {"tarif"}
 
 CLES_CAS = {"nom", "exercice", "champs", "source", "calcul_a_la_main", "taux", "referentiel", "ligne", "attendu"}
 CLES_ATTENDU = {
-    "statut", "montant", "minimum", "maximum", "taux", "etapes", "motif", "avertissement", "sans_avertissement",
+    "statut", "montant", "minimum", "maximum", "prevision", "taux", "etapes", "motif", "avertissement", "sans_avertissement",
 }  # fmt: skip
 
 

@@ -17,8 +17,8 @@ from cafsim.dispositifs.registre import dispositifs
 from cafsim.estimation.moteur import fenetre_de
 
 CENTIME = Fraction(1, 100)
-AILLEURS = {"tarif_familles", "apport_minimal"}
-"""Read by no aid: tests/test_tarif.py and tests/plan/test_apport.py move their figures."""
+AILLEURS = {"tarif_familles", "apport_minimal", "reperes"}
+"""Read by no aid: tests/test_tarif.py, tests/plan/test_apport.py and tests/test_vraisemblance.py move their figures."""
 
 
 @dataclass(frozen=True)

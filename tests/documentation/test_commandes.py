@@ -12,6 +12,10 @@ import pytest
 import xlsxwriter
 from pages import PAGES, RACINE, commandes, exemples
 
+from cafsim.baremes.loader import load
+from cafsim.saisie.demandes import demandes
+from cafsim.saisie.feuille import grille
+
 OUTIL = exemples()
 A_TAPER = sorted({commande for page in PAGES for commande in commandes(page.read_text(encoding="utf-8"))})
 NOMS = re.compile(r"[a-z]+( [a-z-]+)?")
@@ -41,6 +45,8 @@ def modele(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (dossier / nom).write_text(texte, encoding="utf-8")
     _classeur(dossier / "communes.xlsx", [["projet", "exercice", "type", "places"], ["A", 2024, "eaje", 40]])
     _classeur(dossier / CLASSEUR, [["code", "valeur"], ["12218", "FRR socle"]])
+    for annee in (2026, 2027):
+        _feuille(dossier / f"feuille-{annee}.xlsx", annee)
     return dossier
 
 
@@ -58,6 +64,15 @@ def _classeur(fichier: Path, rangees: list[list[object]]) -> None:
         feuille = classeur.add_worksheet()
         for rang, rangee in enumerate(rangees):
             feuille.write_row(rang, 0, rangee)
+
+
+def _feuille(fichier: Path, annee: int) -> None:
+    """A yearly sheet with its first figure filled in."""
+    colonnes, rangees = grille(demandes(load(), annee, aide="pso_alsh"), annee)
+    titres, corps = list(colonnes), [list(r) for r in rangees]
+    premiere = next(r for r in corps if r[-1])
+    premiere[titres.index(f"Chiffre {annee}")] = "0,61"
+    _classeur(fichier, [titres, *corps])
 
 
 def seulement_nommee(commande: str) -> bool:

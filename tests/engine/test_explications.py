@@ -40,8 +40,8 @@ def test_a_whole_explanation() -> None:
     horaire = a.etape("Psu horaire retenue", a.minimum(TAUX * cout, MAX), "€/h")
     montant = a.arrondi(horaire * HEURES)
     assert lignes(montant) == [
-        "Prix de revient horaire = 640 000,00 € / 62 000 h = ≈ 10,3226 €/h",
-        "Psu horaire retenue = min(66 % [2024] × ≈ 10,3226 €/h ; 6,63 €/h [2024]) = 6,63 €/h",
+        "Prix de revient horaire = 640 000,00 € / 62 000 h = ≈ 10,32 €/h",
+        "Psu horaire retenue = min(66 % [2024] × ≈ 10,32 €/h ; 6,63 €/h [2024]) = 6,63 €/h",
         "Montant = 6,63 €/h × 62 000 h = 411 060,00 €",
     ]
 
@@ -70,6 +70,7 @@ def test_formula_texts(arbre: Expr, attendu: str) -> None:
         (HEURES * ENTRE, "heures facturées (inconnu) × (de 5,46 €/h à 6,63 €/h [2024])"),
         (a.quand(FOURNIS, MAX, ENTRE), "6,63 €/h [2024] ou de 5,46 €/h à 6,63 €/h [2024]"),
         (a.minimum(MAX, INCONNU), "min(6,63 €/h [2024] ; inconnu [non publié])"),
+        (a.minimum(MAX, MAX) * 2, "6,63 €/h [2024] × 2"),
         (a.entre(MAX, MAX * 2, ""), "6,63 €/h [2024] ou 6,63 €/h [2024] × 2"),
         (a.entre(MAX, MAX, ""), "6,63 €/h [2024]"),
         (2 * a.entre(MAX, MAX * 2, ""), "2 × (6,63 €/h [2024] ou 6,63 €/h [2024] × 2)"),
@@ -126,3 +127,7 @@ def test_no_explanation_shows_more_than_four_decimals() -> None:
     assert formule(a.arrondi(DEPENSES / 3 + 0)) == "640 000,00 € / 3 + 0"
     assert scalar_text(F(1, 3), "€/h").replace("\u00a0", " ") == "≈ 0,3333 €/h"
     assert scalar_text(F(1, 3), "").replace("\u00a0", " ") == "≈ 0,3333"
+    assert scalar_text(F(254, 3), "€/place").replace("\u00a0", " ") == "≈ 84,67 €/place", "cents are enough"
+    assert scalar_text(F(84_7059, 10_000), "€/place").replace("\u00a0", " ") == "84,7059 €/place", (
+        "a rate is told whole"
+    )

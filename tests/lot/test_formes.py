@@ -10,6 +10,7 @@ from strategies import COMPLETS, change, projets
 from cafsim.baremes.model import Baremes
 from cafsim.engine.numbers import money_text
 from cafsim.equipements.projet import Projet
+from cafsim.estimation.complet import completer
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.par_aide import par_aide
 from cafsim.lot.modele import Cumuls, Estime, Reglages
@@ -23,7 +24,9 @@ from cafsim.render.reponse import Reponse
 
 def estime(moteur: Moteur, projet: Projet) -> Estime:
     saisi = projet.equipements[0]
-    return Estime(projet.nom, saisi.exercice, saisi.type, saisi.nom, moteur.lignes(saisi))
+    connu = completer(saisi)
+    rompus = moteur.controles.messages(connu)
+    return Estime(projet.nom, saisi.exercice, saisi.type, saisi.nom, moteur.lignes(connu), None, rompus)
 
 
 @st.composite
@@ -55,7 +58,7 @@ def test_the_large_row_is_what_each_aid_adds_up_to(moteur: Moteur, baremes: Bare
     for nom in aides:
         aide = ensemble.get(nom)
         if aide is None:
-            assert [rangee[f"{nom}{s}"] for s in SUFFIXES] == [None] * 5
+            assert [rangee[f"{nom}{s}"] for s in SUFFIXES] == [None] * 6
             continue
         assert rangee[nom] == (None if aide.montant is None else money_text(aide.montant))
         fourchette = aide.statut == "fourchette"
@@ -65,6 +68,7 @@ def test_the_large_row_is_what_each_aid_adds_up_to(moteur: Moteur, baremes: Bare
         assert rangee[f"{nom}_maximum"] == (
             money_text(aide.maximum) if fourchette and aide.maximum is not None else None
         )
+        assert rangee[f"{nom}_prevision"] == (None if aide.prevision is None else money_text(aide.prevision))
         assert rangee[f"{nom}_statut"] == aide.statut
         assert rangee[f"{nom}_fiabilite"] == aide.fiabilite
 

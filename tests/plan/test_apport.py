@@ -11,8 +11,8 @@ from strategies import change
 from cafsim.baremes.loader import load
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.projet import Donnee, EquipementSaisi
-from cafsim.plan.apport import SERIE, apport_minimal
-from cafsim.plan.modele import Apport, Cofinancement, Plage
+from cafsim.plan.apport import SERIE, Chantier, apport_minimal
+from cafsim.plan.modele import NULLE, Apport, Cofinancement, Plage, Scenario
 
 F = Fraction
 BAREMES = load()
@@ -20,7 +20,8 @@ BAREMES = load()
 
 def apport(reste: Plage, *autres: Cofinancement, baremes: Baremes = BAREMES, **valeurs: Donnee) -> Apport:
     saisi = EquipementSaisi("eaje", "A", 2024, {"gestionnaire": "public", **valeurs})
-    return apport_minimal(saisi, autres, reste, baremes, "national")
+    scenario = Scenario(NULLE, NULLE, reste)
+    return apport_minimal(saisi, Chantier(None, autres, scenario, scenario), baremes, "national")
 
 
 def lues(trouve: Apport) -> list[str]:
@@ -90,7 +91,7 @@ def test_a_delegated_equipment_is_concerned_and_an_unknown_manager_is_asked() ->
     assert apport(Plage.exacte(F(0)), euros(100), gestionnaire="delegation").etat == "au_dessous"
     inconnu = apport(Plage.exacte(F(0)), euros(100), gestionnaire=None)
     assert inconnu.etat == "inconnu"
-    assert "gestionnaire" in inconnu.phrases[0]
+    assert "qui gère" in inconnu.phrases[0]
 
 
 def test_the_day_of_the_file_tells_how_sure_the_rate_is() -> None:
@@ -98,17 +99,14 @@ def test_the_day_of_the_file_tells_how_sure_the_rate_is() -> None:
     assert apport(Plage.exacte(F(0)), euros(100), date_dossier=date(2026, 3, 2)).fiabilite == "reconduit"
 
 
-def test_each_answer_says_its_figure_its_limits_and_what_the_table_notes() -> None:
+def test_each_answer_says_its_figure_and_its_limits_and_no_news_of_the_table() -> None:
     trouve = apport(Plage.exacte(F(30_000)), euros(100_000))
-    (note,) = {v.note for v in BAREMES.serie(SERIE).valeurs} - {None} or {None}
-    phrases = lues(trouve)
-    assert phrases[:4] == [
+    assert lues(trouve) == [
         "Apport minimal selon ces chiffres : 25 000,00 € (20 % des financements publics, cet apport compris).",
         "Le reste pour le maître d'ouvrage atteint ce minimum : à confirmer en préfecture.",
         "Base : les seules personnes publiques. La Caf et les dons privés n'y entrent pas.",
         "Le préfet peut accorder des dérogations ; la règle ne vaut pas outre-mer, et la Corse a 10 % pour certains cas.",
     ]
-    assert phrases[4:] == ([note.replace("\xa0", " ")] if note else [])
 
 
 def test_no_sentence_is_a_verdict() -> None:
@@ -157,3 +155,35 @@ def test_a_rate_unknown_or_without_sense_leaves_no_minimum(part: F | None) -> No
     trouve = apport(Plage.exacte(F(25_000)), euros(100_000), baremes=avec(part))
     assert trouve.minimum == Plage(None, None)
     assert trouve.etat == "inconnu"
+
+
+# -- what the rule leaves to the others -----------------------------------------------------------------
+
+
+def laisse(*autres: Cofinancement, cout: int | None = 900_000, caf: int | None = 500_000) -> Apport:
+    plafond = Scenario(Plage(F(0), None if caf is None else F(caf)), Plage.exacte(F(100_000)), Plage.exacte(F(0)))
+    chantier = Chantier(None if cout is None else F(cout), autres, plafond, plafond)
+    return apport_minimal(EquipementSaisi("eaje", "A", 2024, {"gestionnaire": "public"}), chantier, BAREMES, "national")
+
+
+def test_what_the_rule_leaves_to_the_caf_and_to_the_other_public_funders() -> None:
+    """900,000 − 100,000 − 25,000 € for the Caf; with 500,000 € of it, 80 % of 400,000 € for all public persons."""
+    trouve = laisse(euros(100_000))
+    assert (trouve.caf_au_plus, trouve.publics_au_plus) == (F(775_000), F(320_000))
+    assert any("la Caf peut apporter au plus 775 000,00 €" in x for x in lues(trouve))
+    assert any("plus de 320 000,00 € : 80 % de ce qu'elle laisse" in x for x in lues(trouve))
+    p = trouve.publics_au_plus
+    assert F(900_000) - 500_000 - p == p / 4, "at the ceiling, the owner bears the minimum, to the cent"
+
+
+def test_a_gift_leaves_less_to_public_funders_and_the_caf_alone_is_told_their_ceiling() -> None:
+    assert laisse(euros(100_000, public=False)).publics_au_plus == F(240_000)
+    seule = laisse()
+    assert (seule.etat, seule.publics_au_plus) == ("sans_objet", F(320_000))
+    assert not any("Avec les autres financements" in x for x in lues(seule))
+
+
+def test_nothing_is_left_below_zero_nor_computed_from_what_nobody_knows() -> None:
+    assert laisse(euros(100_000), caf=1_000_000).publics_au_plus == 0
+    assert laisse(euros(100_000), caf=None).publics_au_plus is None
+    assert laisse(euros(100_000), cout=None) == laisse(euros(100_000), cout=None)._replace(caf_au_plus=None)

@@ -12,11 +12,13 @@ from strategies import complet, projet, projets
 
 from cafsim.baremes.loader import load
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
+from cafsim.equipements.registre import champs
 from cafsim.estimation.moteur import Moteur
 from cafsim.plan.calcul import planifier, sans_apport
 from cafsim.plan.modele import Fonctionnement, Plage, PlanEquipement
 
 F = Fraction
+LIBELLES = {nom: champ.libelle for nom, champ in champs("eaje").items()}
 BAREMES = load()
 MOTEUR = Moteur(BAREMES)
 ZERO = F(0)
@@ -60,8 +62,8 @@ def test_other_income_left_out_is_told_never_zero() -> None:
     sans, nul = annee("eaje", 2024, CRECHE), annee("eaje", 2024, {**CRECHE, "autres_recettes": ZERO})
     assert sans.autres_recettes is None
     assert nul.autres_recettes == 0
-    assert any("autres_recettes" in x for x in sans.remarques)
-    assert not any("autres_recettes" in x for x in nul.remarques)
+    assert any("Autres recettes non" in x for x in sans.remarques)
+    assert not any("Autres recettes non" in x for x in nul.remarques)
 
 
 def test_an_unknown_line_makes_the_year_incomplete() -> None:
@@ -79,7 +81,7 @@ def test_what_is_missing_is_asked(nom: str) -> None:
     assert plan.incomplet
     assert plan.reste.minimum is None
     assert (plan.reste.maximum is None) == (nom == "depenses")
-    assert any(f"Il manque {nom}" in x for x in plan.remarques)
+    assert any(f"Non indiqué : {LIBELLES[nom]}." in x for x in plan.remarques)
 
 
 def test_no_division_by_nothing() -> None:
@@ -137,10 +139,13 @@ def test_a_surplus_is_told(recettes: F, excedent: bool) -> None:  # noqa: FBT001
 
 def test_only_what_is_missing_is_asked() -> None:
     plein = annee("eaje", 2024, {**CRECHE, "autres_recettes": ZERO})
-    assert not any("Il manque" in x or "montant inconnu" in x for x in plein.remarques)
+    assert not any("Non indiqué" in x or "montant inconnu" in x for x in plein.remarques)
     for nom in ("gestionnaire", "places", "heures_facturees", "depenses", "participations_familiales"):
         manquant = annee("eaje", 2024, {**CRECHE, "autres_recettes": ZERO, nom: None})
-        assert [x.split()[2] for x in manquant.remarques if "Il manque" in x] == [nom]
+        demandes = [x for x in manquant.remarques if "Non indiqué" in x]
+        assert len(demandes) == 1
+        assert demandes[0].startswith(f"Non indiqué : {LIBELLES[nom]}.")
+        assert nom not in demandes[0] or nom in LIBELLES[nom], "words, never the key"
 
 
 @pytest.mark.parametrize("type_equipement", ["eaje", "alsh"])

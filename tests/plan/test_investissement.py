@@ -82,7 +82,7 @@ def test_an_unknown_amount_leaves_no_lower_end() -> None:
 def test_an_unknown_cost_leaves_nothing() -> None:
     plan = travaux(DEPARTEMENT, cout=None)
     assert plan.plafond.reste == plan.refus.reste == Plage(None, None)
-    assert any("Il manque cout" in x for x in plan.remarques)
+    assert any(x.startswith("Non indiqué : dépenses subv") for x in plan.remarques)
 
 
 def test_an_unknown_ceiling_leaves_at_most() -> None:

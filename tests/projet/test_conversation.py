@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import tomllib
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.commun import dernier_exercice
+from cafsim.erreurs import EntreeRefusee
 from cafsim.estimation.moteur import Moteur
 from cafsim.projet.communes import completions
 from cafsim.projet.ecriture import en_toml
-from cafsim.projet.lecture import projet_depuis
-from cafsim.projet.questionnaire.conversation import Conversation, cle_connue
+from cafsim.projet.lecture import lire_projet, projet_depuis
+from cafsim.projet.questionnaire.conversation import Conversation
 from cafsim.projet.questionnaire.questions import Question, comprendre, montrer, resume
+from cafsim.projet.questionnaire.reprise import cle_connue, reponses_de
 
 CRECHE = {
-    "exercice": "2024", "1.type": "eaje", "1.nom": "Les Lucioles", "1.eaje.financement": "psu", "1.eaje.places": "40",
+    "situation": "ouvert", "exercice": "2024", "1.type": "eaje", "1.nom": "Les Lucioles", "1.eaje.financement": "psu", "1.eaje.places": "40",
     "1.eaje.heures_facturees": "62 000", "1.eaje.heures_realisees": "58 500",
     "1.eaje.participations_familiales": "98 000,00", "1.eaje.depenses": "640000", "1.eaje.couches_et_repas": "oui",
     "1.eaje.enfants_inscrits": "85", "1.eaje.enfants_handicap": "3", "1.eaje.places_nouvelles": "10",
@@ -70,7 +73,7 @@ def test_on_recule_jusqu_a_la_premiere_question_et_pas_au_dela(moteur: Moteur) -
         assert conversation.question is not None
         assert conversation.question.cle == cle
     assert not conversation.reculer()
-    assert conversation.question.cle == "exercice"
+    assert conversation.question.cle == "situation"
     mener(conversation, CRECHE)
     assert conversation.projet().equipements[0].valeurs["places"] == 40
 
@@ -219,7 +222,7 @@ def test_une_question_renommee_n_est_pas_connue(baremes: Baremes, cle: str) -> N
 def test_toutes_les_cles_posees_sont_connues(moteur: Moteur, baremes: Baremes) -> None:
     reponses = {**CRECHE, "1.autre": "oui", **second(ALSH), "2.herite": "non", "1.documents": "oui"}
     conversation = Conversation(moteur)
-    for cle in mener(conversation, {**reponses, "1.eaje.groupe.investissement": "oui"}):
+    for cle in mener(conversation, {**reponses, "situation": "travaux", "1.eaje.cofinancements.1": "oui"}):
         assert cle_connue(cle, baremes), cle
 
 
@@ -268,6 +271,7 @@ def test_les_communes_se_completent() -> None:
 @pytest.mark.parametrize(("saisie", "raison"), [("Saint-Denis", "plusieurs communes"), ("Lilllle", "commune inconnue")])
 def test_une_commune_douteuse_est_refusee_avec_les_choix(moteur: Moteur, saisie: str, raison: str) -> None:
     conversation = Conversation(moteur)
+    conversation.repondre("ouvert")
     conversation.repondre("2022")
     question = conversation.question
     assert question is not None
@@ -293,3 +297,170 @@ def test_la_commune_remplit_ce_qui_n_est_alors_plus_demande(moteur: Moteur, bare
     assert "potentiel_financier_hab" not in texte
     relu = projet_depuis(tomllib.loads(texte, parse_float=Decimal), "relu", "relu", baremes)
     assert moteur.estimer(relu).totaux == moteur.estimer(projet).totaux
+
+
+PROJET = {
+    **CRECHE, "situation": "projet", "exercice": str(dernier_exercice()), "1.eaje.places": "30",
+    "1.eaje.places_nouvelles": "30", "1.eaje.groupe.investissement": "oui", "1.eaje.operation": "creation",
+    "1.eaje.places_creees": "30", "1.eaje.cout": "900 k€", "1.eaje.cofinancements.1": "oui",
+    "1.eaje.cofinancements.1.financeur": "Département", "1.eaje.cofinancements.1.montant": "60 000",
+    "1.eaje.cofinancements.1.public": "oui",
+}  # fmt: skip
+
+
+def jusqu_a(conversation: Conversation, cle: str, reponses: dict[str, str]) -> Question:
+    """Answer up to a question, and return it."""
+    while (question := conversation.question) is not None and question.cle != cle:
+        conversation.repondre(dire(question, reponses))
+    assert question is not None, cle
+    return question
+
+
+def test_un_projet_n_est_pas_demande_sur_une_annee_deja_passee(moteur: Moteur) -> None:
+    question = jusqu_a(Conversation(moteur), "exercice", PROJET)
+    with pytest.raises(ValueError, match="donnez une année"):
+        comprendre(question, "2024")
+    assert comprendre(question, "") == str(dernier_exercice())
+
+
+def test_un_projet_se_voit_proposer_des_reperes_et_ce_qui_marche_non(moteur: Moteur) -> None:
+    question = jusqu_a(Conversation(moteur), "1.eaje.depenses", PROJET)
+    assert question.proposee == "480000", "30 places at the published mean of 16,000 €"
+    assert "480 000,00" in question.precision.replace("\xa0", " ")
+    assert jusqu_a(Conversation(moteur), "1.eaje.heures_facturees", PROJET).proposee == "37500"
+    assert jusqu_a(Conversation(moteur), "1.eaje.depenses", CRECHE).proposee == ""
+
+
+def test_une_creation_ne_renove_rien(moteur: Moteur) -> None:
+    conversation = Conversation(moteur)
+    posees = mener(conversation, PROJET)
+    assert not {"1.eaje.places_renovees", "1.eaje.places_avant"} & set(posees)
+    lignes = moteur.estimer(conversation.projet()).lignes
+    assert not [x for x in lignes if x.dispositif == "fme"], "the Fme has no object, and leaves no unknown"
+    assert conversation.projet().equipements[0].valeurs["places_renovees"] == 0
+
+
+def test_les_autres_financeurs_sont_demandes_et_enregistres(moteur: Moteur, baremes: Baremes) -> None:
+    conversation = Conversation(moteur)
+    assert "1.eaje.cofinancements.2" in mener(conversation, PROJET)
+    (table,) = relire(conversation, baremes).equipements[0].listes["cofinancements"]
+    assert table == {"financeur": "Département", "montant": 60000, "public": True}
+
+
+def test_ce_qui_marche_n_est_pas_interroge_sur_des_travaux(moteur: Moteur) -> None:
+    assert not [c for c in mener(Conversation(moteur), CRECHE) if "investissement" in c or "cofinancements" in c]
+    posees = mener(Conversation(moteur), {**CRECHE, "situation": "travaux"})
+    assert "1.eaje.operation" in posees
+    assert "1.eaje.groupe.investissement" not in posees, "it was said first"
+
+
+def test_les_travaux_d_un_accueil_de_loisirs_sont_proposes_a_part(moteur: Moteur) -> None:
+    conversation = Conversation(moteur)
+    reponses = {**ALSH, "situation": "travaux", "exercice": "2025", "2.nom": "Travaux"}
+    question = jusqu_a(conversation, "1.autre", reponses)
+    assert (question.defaut, "Investissement" in question.precision) == ("oui", True)
+    assert jusqu_a(conversation, "2.type", reponses).proposee == "investissement"
+    posees = mener(conversation, {**reponses, "2.type": "investissement", "2.autre": "non"})
+    assert "2.situation" not in posees, "works have no works"
+    assert conversation.projet().equipements[1].type == "investissement"
+
+
+@pytest.mark.parametrize("exercice", ["2021", "2024", "2025", str(dernier_exercice())])
+def test_l_ordre_suit_la_dependance(moteur: Moteur, exercice: str) -> None:
+    creche = mener(Conversation(moteur), {**CRECHE, "exercice": exercice})
+    assert creche.index("1.eaje.places") < creche.index("1.eaje.places_soutenues")
+    assert creche.index("projet.ctg") < creche.index("1.eaje.places_nouvelles")
+    alsh = mener(Conversation(moteur), {**ALSH, "exercice": exercice, "projet.ctg": "oui", "1.autre": "non"})
+    des_heures = [c for c in alsh if c in ("1.alsh.heures_contractualisees", "1.alsh.heures_nouvelles_ctg")]
+    assert des_heures
+    assert all(alsh.index("projet.ctg") < alsh.index(c) for c in des_heures)
+    sans_ctg = mener(Conversation(moteur), {**ALSH, "exercice": exercice, "projet.ctg": "non", "1.autre": "non"})
+    assert not set(des_heures) & set(sans_ctg)
+
+
+def test_le_compte_des_questions_finit_juste(moteur: Moteur) -> None:
+    conversation, comptes = Conversation(moteur), []
+    while (question := conversation.question) is not None:
+        comptes.append(conversation.compte())
+        conversation.repondre(dire(question, CRECHE))
+    assert [rang for rang, _ in comptes] == list(range(1, len(comptes) + 1))
+    assert all(nombre is None or rang <= nombre for rang, nombre in comptes)
+    assert comptes[-1] == (len(comptes), len(comptes))
+    assert abs((comptes[6][1] or 0) - len(comptes)) <= 3, "what is announced early is about right"
+
+
+def test_les_zones_sont_celles_de_l_annee(moteur: Moteur) -> None:
+    def zones(exercice: str) -> list[str]:
+        question = jusqu_a(Conversation(moteur), "projet.zone_prioritaire", {**CRECHE, "exercice": exercice})
+        return [o.valeur for o in question.options]
+
+    assert zones("2023") == ["qpv", "zrr", "aucune"]
+    assert zones("2024") == ["qpv", "zrr", "frr", "aucune"]
+    assert zones("2025") == ["qpv", "frr", "aucune"]
+
+
+@pytest.mark.parametrize(
+    ("saisie", "attendu"),
+    [("multi-accueil", "eaje"), ("halte-garderie", "eaje"), ("périscolaire", "alsh"), ("Centre de loisirs", "alsh"),
+     ("ram", "rpe"), ("mam", "mam"), ("2", "alsh"), ("ludo", "ludotheque")],
+)  # fmt: skip
+def test_un_equipement_se_dit_comme_tous_les_jours(moteur: Moteur, saisie: str, attendu: str) -> None:
+    assert comprendre(jusqu_a(Conversation(moteur), "1.type", CRECHE), saisie) == attendu
+
+
+def test_un_doute_est_dit_aussitot_et_sa_reparation_remplace_la_reponse(moteur: Moteur) -> None:
+    conversation = Conversation(moteur)
+    question = jusqu_a(conversation, "1.eaje.heures_facturees", CRECHE)
+    conversation.repondre("1292")
+    (doute,) = conversation.doutes(question.champ)
+    assert doute.propositions[0].valeurs == {"heures_facturees": 62016}
+    conversation.remplacer(doute.propositions[0].valeurs)
+    assert conversation.reponses["1.eaje.heures_facturees"] == "62016"
+    assert conversation.doutes(question.champ) == []
+    conversation.corriger("1.eaje.heures_facturees")
+    conversation.repondre("1292")
+    (doute,) = conversation.doutes(question.champ)
+    conversation.justes.add(doute.constat)
+    assert conversation.doutes(question.champ) == [], "what was said to be right is not doubted again"
+
+
+EXEMPLES = sorted((Path(__file__).resolve().parent.parent.parent / "examples").glob("*.toml"))
+
+
+@pytest.mark.parametrize("exemple", EXEMPLES, ids=lambda x: x.stem)
+def test_un_projet_rouvert_se_retrouve_tel_quel(moteur: Moteur, baremes: Baremes, exemple: Path) -> None:
+    projet = lire_projet(exemple, baremes)
+    conversation = Conversation(moteur, (), reponses_de(projet), projet)
+    mener(conversation, {})
+    rouvert = relire(conversation, baremes)
+    assert moteur.estimer(rouvert).totaux == moteur.estimer(projet).totaux
+    for avant, apres in zip(projet.equipements, rouvert.equipements, strict=True):
+        assert {n: v for n, v in avant.tapees.items() if v is not None} == {
+            n: v for n, v in apres.tapees.items() if v is not None and n in avant.tapees
+        }
+        assert (avant.groupes, avant.listes) == (apres.groupes, apres.listes)
+    assert rouvert.taux == projet.taux
+
+
+def test_completer_commence_par_ce_qui_vaut_le_plus(moteur: Moteur) -> None:
+    conversation = Conversation(moteur)
+    mener(conversation, {**CRECHE, "1.eaje.heures_facturees": "?", "1.eaje.enfants_handicap": "?"})
+    assert "1.eaje.enfants_handicap" in conversation.inconnues()
+    conversation.reprendre_inconnues()
+    assert conversation.question is not None
+    assert conversation.question.cle == "1.eaje.heures_facturees"
+
+
+def test_un_projet_de_plusieurs_annees_ne_se_rouvre_pas(moteur: Moteur, baremes: Baremes) -> None:
+    projet = lire_projet(EXEMPLES[0], baremes)
+    autre = projet.equipements[0]._replace(exercice=projet.exercice - 1)
+    with pytest.raises(EntreeRefusee, match="années différentes"):
+        reponses_de(projet._replace(equipements=(*projet.equipements, autre)))
+
+
+def test_le_fichier_enregistre_dit_ce_que_sont_ses_chiffres(moteur: Moteur) -> None:
+    conversation = Conversation(moteur)
+    mener(conversation, CRECHE)
+    lignes = en_toml(conversation.projet()).splitlines()
+    rang = lignes.index("heures_facturees = 62000")
+    assert lignes[rang - 1].startswith("# Heures facturées aux familles (h).")

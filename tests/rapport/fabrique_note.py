@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cafsim.baremes.model import Baremes
 from cafsim.cli.chargement import lire_projets
+from cafsim.communes.lieu import lieu
 from cafsim.equipements.projet import Projet
 from cafsim.estimation.moteur import Moteur
 from cafsim.etudes.leviers import estimer_leviers
@@ -38,7 +39,7 @@ def dossier(projet: Projet, baremes: Baremes, aides: Sequence[str] = ()) -> Doss
     """Return what the command makes of a project."""
     moteur = Moteur(baremes)
     estimation = moteur.estimer(sans_apport(projet), aides)
-    plan = None if aides else planifier(estimation, projet, baremes)
+    plan = None if aides else planifier(estimation, projet, baremes, lieu)
     return Dossier(projet, estimation, plan, estimer_leviers(moteur, sans_apport(projet), aides))
 
 

@@ -18,8 +18,9 @@ from strategies import complet, projet
 from cafsim.baremes.model import Baremes, Source
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import MENTION
+from cafsim.rapport.cellules import cellules
 from cafsim.rapport.note import Note
-from cafsim.rapport.page import RETOURS, Section, cellules, page, sections
+from cafsim.rapport.page import RETOURS, Section, page, sections
 from cafsim.render.document import Colonne, Liste, Paragraphe, Rangee, Tableau, Texte, Titre
 from cafsim.render.mots.sigles import employes
 from cafsim.render.vues.renvois import Renvois
@@ -168,7 +169,7 @@ def test_nothing_is_run_and_nothing_is_fetched(une: Cas) -> None:
     style = une.html.partition("<style>")[2].partition("</style>")[0]
     assert "url(" not in style
     assert "@import" not in style
-    assert set(re.findall(r"url\(([^)]*)\)", une.html)) <= {f"#motif-{m}" for m in ("incertain", "plafond", "autres")}
+    assert set(re.findall(r"url\(([^)]*)\)", une.html)) <= {f"#motif-{m}" for m in ("incertain", "plafond")}
 
 
 def test_the_notice_the_date_and_the_version_are_there(une: Cas) -> None:

@@ -52,7 +52,7 @@ def test_the_only_colours_of_texts_and_grounds_are_those_checked() -> None:
 def test_grounds_of_charts_stand_out_and_patterns_differ_without_colour() -> None:
     pleins = dict(re.findall(r'"(\w+)": "(#[0-9a-f]{6})"', BLOCS))
     motifs = set(re.findall(r'"url\(#(motif-\w+)\)"', BLOCS))
-    assert motifs == {"motif-incertain", "motif-plafond", "motif-autres"}
+    assert motifs == {"motif-incertain", "motif-plafond"}
     assert all(f'id="{m}"' in BLOCS for m in motifs)
     for a, b in combinations(pleins.values(), 2):
         assert contraste(a, b) >= 2, "plain grounds differ in grey too"
@@ -62,6 +62,6 @@ def test_grounds_of_charts_stand_out_and_patterns_differ_without_colour() -> Non
 
 def test_paper() -> None:
     assert "size: A4" in STYLE
-    assert "tr, figure" in PAPIER
+    assert "tr, .points" in PAPIER
     assert "break-inside: avoid" in PAPIER
     assert couleurs(PAPIER)["encre"] == "#000000"

@@ -26,7 +26,7 @@ from cafsim.render.document import (
     transformer,
 )
 from cafsim.render.mots.courants import INCONNU, intervalle
-from cafsim.render.vues.barres import Bande, Figure, Legende, Part, barre, montrees
+from cafsim.render.vues.barres import Legende, Part, barre, montrees
 from cafsim.render.vues.chapitres import fini
 from cafsim.render.vues.renvois import Renvois
 
@@ -62,16 +62,12 @@ def test_every_text_of_a_document_is_seen_and_changed() -> None:
 
 
 def test_levels_go_down_together_and_tables_bear_whom_they_are_about() -> None:
-    bande = Bande("x", barre("t", "d", (Part("caf", F(1)),), F(2)))
-    figure = Figure("qui paie une année", (bande,), (Legende("caf", "Caf"),))
-    tableau = Tableau("Une année : qui paie", (), (), figure)
+    tableau = Tableau("Une année : qui paie", (), ())
     titre, nomme = decale(au_nom_de("Les Lucioles", [Titre("À savoir", 3), tableau]), 1)
     assert titre == Titre("À savoir", 4)
     assert isinstance(nomme, Tableau)
     assert nomme.titre == "Les Lucioles, une année : qui paie"
     assert nomme.niveau == 4
-    assert nomme.figure
-    assert nomme.figure.titre == "Les Lucioles : qui paie une année"
 
 
 def test_a_legend_explains_the_patterns_shown_only() -> None:

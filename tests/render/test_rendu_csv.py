@@ -13,7 +13,7 @@ from cafsim.render.formes import csv
 
 COLONNES = (
     "projet;exercice;equipement;dispositif;libelle;periodicite;nature;payeur;beneficiaire;statut;base;unite;taux;"
-    "montant;minimum;maximum;fiabilite;sources;motifs;cafsim"
+    "montant;minimum;maximum;prevision;fiabilite;sources;motifs;vraisemblance;cafsim"
 )
 
 
@@ -52,7 +52,8 @@ def test_les_cellules(estimation, profil: str, separateur: str) -> None:
     assert droit["cafsim"] == cafsim.__version__
     assert plafond["montant"] == ""
     assert plafond["maximum"].startswith("260000")
-    assert (incomplet["montant"], incomplet["minimum"], incomplet["maximum"]) == ("", "", "")
+    assert (incomplet["montant"], incomplet["minimum"], incomplet["maximum"], incomplet["prevision"]) == ("",) * 4
+    assert plafond["prevision"].startswith("104000")
     assert incomplet["motifs"].startswith("Taux non publié")
     assert (refus["montant"], refus["minimum"][:2], refus["taux"]) == ("", "0" + refus["minimum"][1], "")
 
@@ -95,3 +96,25 @@ def test_les_rangees_viennent_une_a_une(estimation) -> None:
     assert next(morceaux).startswith(b"projet,")
     assert len(produites) == 1
     assert b"".join([next(morceaux), *morceaux]).count(b"\n") == len(estimation.lignes)
+
+
+def test_totals_come_when_they_are_asked_for(estimation) -> None:
+    """Two equipments: each has its totals, then the project; without the option, no row is a total."""
+    (un,) = estimation.equipements
+    deux = estimation._replace(equipements=(un, un._replace(nom="Autre")))
+    sans = list(estimation_csv.grille([deux]).rangees)
+    avec = [
+        dict(zip(estimation_csv.COLONNES, r, strict=True)) for r in estimation_csv.grille([deux], totaux=True).rangees
+    ]
+    totaux = [r for r in avec if r["dispositif"] == "total"]
+    assert len(avec) == len(sans) + len(totaux)
+    assert not any("total" in r for r in sans)
+    assert [(r["equipement"], r["periodicite"]) for r in totaux] == [
+        (nom, p) for nom in (un.nom, "Autre", "") for p in ("annuel", "ponctuel")
+    ]
+    annuel = estimation.totaux["annuel"]
+    assert (totaux[-2]["minimum"], totaux[-2]["maximum"]) == (csv.montant(annuel.minimum), csv.montant(annuel.maximum))
+    assert totaux[-2]["statut"] == ("incomplet" if annuel.incomplet else "")
+    assert {r["nature"] for r in totaux} == {None}
+    seul = list(estimation_csv.grille([estimation], totaux=True).rangees)
+    assert len(seul) == len(estimation.lignes) + 2, "one equipment has the totals of the project"

@@ -10,7 +10,8 @@ from cafsim.render.donnees import estimation_json
 
 CLES_LIGNE = [
     "equipement", "dispositif", "libelle", "periodicite", "nature", "payeur", "beneficiaire", "statut", "base", "unite",
-    "taux", "montant", "minimum", "maximum", "fiabilite", "motifs", "etapes", "sources", "hypotheses",
+    "taux", "montant", "minimum", "maximum", "prevision", "prevision_repose_sur", "fiabilite", "motifs", "etapes", "sources",
+    "hypotheses",
 ]  # fmt: skip
 
 
@@ -34,8 +35,20 @@ def test_les_cles_exactes(estimation) -> None:
     assert contenu["cafsim"] == cafsim.__version__
     assert all(list(ligne) == CLES_LIGNE for ligne in contenu["lignes"])
     assert contenu["totaux"] == {
-        "annuel": {"minimum": "411054.75", "maximum": "411054.75", "incomplet": True},
-        "ponctuel": {"minimum": "0.00", "maximum": "260000.00", "incomplet": False},
+        "annuel": {
+            "minimum": "411054.75",
+            "maximum": "411054.75",
+            "incomplet": True,
+            "prevision": "411054.75",
+            "prevision_incomplete": True,
+        },
+        "ponctuel": {
+            "minimum": "0.00",
+            "maximum": "260000.00",
+            "incomplet": False,
+            "prevision": "0.00",
+            "prevision_incomplete": False,
+        },
     }
 
 
@@ -56,6 +69,10 @@ def test_ce_qui_est_inconnu_est_nul(estimation) -> None:
     assert (plafond["montant"], plafond["minimum"], plafond["maximum"]) == (None, "104000.00", "260000.00")
     assert plafond["etapes"][0]["valeur"] is None
     assert (incomplet["montant"], incomplet["minimum"], incomplet["maximum"]) == (None, None, None)
+    assert (incomplet["prevision"], incomplet["prevision_repose_sur"]) == (None, [])
+    assert plafond["prevision"] == "104000.00"
+    assert plafond["prevision_repose_sur"] == ["taux du dispositif : 10 400 €/place, 2022"]
+    assert refus["prevision"] == "0.00"
     assert (refus["montant"], refus["minimum"], refus["maximum"]) == (None, "0.00", "0.00")
     assert refus["base"] is None
     assert refus["fiabilite"] is None
@@ -65,7 +82,10 @@ def test_plusieurs_fichiers_ont_un_total_commun(estimation) -> None:
     contenu = std_json.loads(en_json([estimation, estimation]))
     assert list(contenu) == ["format", "estimations", "totaux"]
     assert contenu["format"] == "cafsim.estimations/1"
-    assert contenu["totaux"]["annuel"] == {"minimum": "822109.50", "maximum": "822109.50", "incomplet": True}
+    annuel = contenu["totaux"]["annuel"]
+    assert [annuel[cle] for cle in ("minimum", "maximum", "prevision")] == ["822109.50"] * 3
+    assert annuel["incomplet"]
+    assert annuel["prevision_incomplete"]
 
 
 def test_le_francais_reste_lisible_et_les_noms_intacts() -> None:

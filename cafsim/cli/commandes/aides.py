@@ -7,17 +7,19 @@ from typing import Annotated
 
 import typer
 
-from cafsim.baremes.loader import ouvrir
 from cafsim.cli.aide import Application
-from cafsim.cli.chargement import controler
+from cafsim.cli.chargement import charger as charger_taux
+from cafsim.cli.chargement import controler, nom_d_aide
+from cafsim.cli.options import SansMesTaux
 from cafsim.cli.repondre import repond
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
+from cafsim.erreurs import EntreeRefusee, Probleme
 from cafsim.fiches.catalogue import Fiches, charger
 from cafsim.fiches.recherche import chercher, mots, proches, proposition
 from cafsim.render.donnees import fiches_json
 from cafsim.render.reponse import Reponse
 from cafsim.render.vues import fiches as ecrans
+from cafsim.valeurs.mots import lire_types
 
 app = Application(no_args_is_help=False, invoke_without_command=True)
 
@@ -36,7 +38,8 @@ def _aides(
     """
     titre = "Ce que la Caf peut apporter"
     if equipement is not None:
-        titre = f"{titre} : {_equipement(equipement)}"
+        (equipement,) = lire_types([equipement], "--equipement")
+        titre = f"{titre} : {equipements()[equipement].titre}"
     familles = charger().familles(equipement)
     return Reponse(
         document=lambda: ecrans.liste(familles, titre),
@@ -53,12 +56,14 @@ def _montrer(
         int | None, typer.Option("--annee", metavar="ANNÉE", help="Année des taux (par défaut : cette année).")
     ] = None,
     detail: Annotated[bool, typer.Option("--detail", help="Ajoute l'adresse de chaque source.")] = False,
+    sans_mes_taux: SansMesTaux = False,
 ) -> Reponse:
     """Montre la fiche d'une aide, avec les taux en vigueur.
 
     Exemple : cafsim aides montrer psu
     """
-    fiches, table = charger(), ouvrir()
+    fiches, table = charger(), charger_taux(None, sans_mes_taux=sans_mes_taux)
+    dispositif = nom_d_aide(dispositif, fiches.par_nom)
     _controler(fiches, dispositif)
     controler(table, annee=annee)
     an = annee or date.today().year
@@ -90,15 +95,6 @@ def _chercher(
         document=lambda: ecrans.trouvees(trouvees, demande, None if trouvees else proposition(toutes, demande)),
         donnees=lambda: fiches_json.liste(trouvees),
     )
-
-
-def _equipement(nom: str) -> str:
-    """Return the title of a type of equipment. Raise EntreeRefusee for an unknown one."""
-    connus = equipements()
-    if nom not in connus:
-        conseil = vouliez_vous(nom, connus) or f"Équipements : {', '.join(connus)}."
-        raise EntreeRefusee([Probleme("--equipement", nom, "équipement inconnu.", conseil)])
-    return connus[nom].titre
 
 
 def _controler(fiches: Fiches, nom: str) -> None:

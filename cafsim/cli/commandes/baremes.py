@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cafsim.baremes import consultation
+from cafsim.baremes.anciennete import a_verifier
 from cafsim.baremes.loader import default_path, load
+from cafsim.baremes.mes_taux import charger_baremes
 from cafsim.baremes.model import Baremes
-from cafsim.baremes.overlay import charger_baremes
 from cafsim.cli.aide import Application
-from cafsim.cli.chargement import controler
-from cafsim.cli.commandes import baremes_ranger, baremes_saisie
-from cafsim.cli.console import interactif
-from cafsim.cli.options import Annee, Forcer, Sortie, Surcouche
+from cafsim.cli.chargement import charger, controler, nom_d_aide
+from cafsim.cli.commandes import baremes_deduire, baremes_feuille, baremes_mes_taux, baremes_ranger
+from cafsim.cli.options import Annee, Equipement, Forcer, SansMesTaux, Sortie, Surcouche
 from cafsim.cli.repondre import repond
-from cafsim.dispositifs.registre import dispositifs
-from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.dispositifs.registre import dispositifs, types_concernes
+from cafsim.erreurs import EntreeRefusee
 from cafsim.etudes import versements
 from cafsim.etudes.verification import rejouer
 from cafsim.fiches import catalogue as fiches
 from cafsim.render.document import Entree, Liste
 from cafsim.render.donnees import baremes_json
+from cafsim.render.mots import baremes as mots
 from cafsim.render.reponse import Reponse
 from cafsim.render.vues import baremes as ecrans
 
@@ -31,14 +33,18 @@ DESACCORD = 1
 
 Aide = Annotated[str | None, typer.Argument(metavar="[AIDE]", help="Une seule aide.")]
 
-app = Application(help="Barèmes : les taux publiés, leurs sources, ce qui manque.")
+Tout = Annotated[bool, typer.Option("--tout", help="Demande aussi ce que cafsim sait déjà.")]
+
+app = Application(help="Barèmes : les taux publiés, leurs sources, ce qui manque, et les vôtres.")
+app.add_typer(baremes_mes_taux.app, name="mes-taux")
+app.command("deduire")(baremes_deduire.commande)
 
 
 @app.command("liste")
 @repond("document", "donnees")
-def _liste(*, baremes: Surcouche = None) -> Reponse:
+def _liste(*, baremes: Surcouche = None, sans_mes_taux: SansMesTaux = False) -> Reponse:
     """Donne la liste des aides : nombre de taux, de valeurs, de lacunes."""
-    aides = consultation.resumes(charger_baremes(baremes))
+    aides = consultation.resumes(charger(baremes, sans_mes_taux=sans_mes_taux))
     return Reponse(document=lambda: ecrans.liste(aides), donnees=lambda: baremes_json.liste(aides))
 
 
@@ -49,12 +55,14 @@ def _montrer(
     *,
     annee: Annee = None,
     baremes: Surcouche = None,
+    sans_mes_taux: SansMesTaux = False,
 ) -> Reponse:
     """Montre les taux d'une aide : valeurs, périodes, état, sources, notes.
 
     Exemple : cafsim baremes montrer psu --annee 2024
     """
-    table = charger_baremes(baremes)
+    table = charger(baremes, sans_mes_taux=sans_mes_taux)
+    dispositif = dispositif and nom_d_aide(dispositif, table.blocs)
     controler(table, dispositif, annee=annee)
     fiche = consultation.fiche(table, dispositif, annee)
     return Reponse(document=lambda: ecrans.fiche(fiche, table.sources), donnees=lambda: baremes_json.fiche(fiche))
@@ -69,12 +77,14 @@ def _comparer(
     *,
     tout: Annotated[bool, typer.Option("--tout", help="Montre aussi ce qui ne change pas.")] = False,
     baremes: Surcouche = None,
+    sans_mes_taux: SansMesTaux = False,
 ) -> Reponse:
     """Compare les taux de deux années : ce qui change.
 
     Exemple : cafsim baremes comparer 2024 2025
     """
-    table = charger_baremes(baremes)
+    table = charger(baremes, sans_mes_taux=sans_mes_taux)
+    dispositif = dispositif and nom_d_aide(dispositif, table.blocs)
     controler(table, dispositif, an1=an1, an2=an2)
     ecarts = consultation.comparer(table, an1, an2, dispositif)
     return Reponse(
@@ -85,49 +95,110 @@ def _comparer(
 
 @app.command("sources")
 @repond("document", "donnees")
-def _sources(*, baremes: Surcouche = None) -> Reponse:
+def _sources(*, baremes: Surcouche = None, sans_mes_taux: SansMesTaux = False) -> Reponse:
     """Donne toutes les sources : nature, date, adresse, taux qui reposent sur elles."""
-    appuis = consultation.appuis(charger_baremes(baremes))
+    appuis = consultation.appuis(charger(baremes, sans_mes_taux=sans_mes_taux))
     return Reponse(document=lambda: ecrans.sources(appuis), donnees=lambda: baremes_json.sources(appuis))
 
 
 @app.command("lacunes")
 @repond("document", "donnees")
-def _lacunes(dispositif: Aide = None, *, annee: Annee = None, baremes: Surcouche = None) -> Reponse:
-    """Donne les chiffres qui manquent, et le document qui les donnerait."""
-    table = charger_baremes(baremes)
-    controler(table, dispositif, annee=annee)
-    lacunes = consultation.lacunes(table, annee, dispositif)
+def _lacunes(
+    dispositif: Aide = None,
+    *,
+    equipement: Equipement = None,
+    annee: Annee = None,
+    baremes: Surcouche = None,
+    sans_mes_taux: SansMesTaux = False,
+) -> Reponse:
+    """Donne les chiffres qui manquent, et le document qui les donnerait.
+
+    Exemple : cafsim baremes lacunes --equipement eaje --annee 2026
+    """
+    table = charger(baremes, sans_mes_taux=sans_mes_taux)
+    dispositif = dispositif and nom_d_aide(dispositif, table.blocs)
+    controler(table, dispositif, equipement=equipement, annee=annee)
+    lacunes = [x for x in consultation.lacunes(table, annee, dispositif) if _concerne(x.bloc.identifiant, equipement)]
     return Reponse(document=lambda: ecrans.lacunes(lacunes, annee), donnees=lambda: baremes_json.lacunes(lacunes))
+
+
+@app.command("feuille")
+@repond("grille", "classeur")
+def _feuille(
+    annee: Annotated[int, typer.Argument(metavar="ANNÉE", help="L'année des taux.")],
+    *,
+    equipement: Equipement = None,
+    tout: Tout = False,
+    baremes: Surcouche = None,
+    sans_mes_taux: SansMesTaux = False,
+) -> Reponse:
+    """Donne une feuille à remplir : les taux d'une année que cafsim ne sait pas sûrement, et où les trouver.
+
+    Exemple : cafsim baremes feuille 2026 -o feuille-2026.xlsx
+    """
+    table = charger(baremes, sans_mes_taux=sans_mes_taux)
+    controler(table, equipement=equipement, annee=annee)
+    return baremes_feuille.dresser(table, annee, equipement, tout=tout)
+
+
+@app.command("lire")
+def _lire(
+    fichier: Annotated[Path, typer.Argument(metavar="FICHIER", help="La feuille remplie : .xlsx, .ods, .csv…")],
+    *,
+    oui: Annotated[bool, typer.Option("--oui", help="Les chiffres qui surprennent sont bien les bons.")] = False,
+    sortie: Sortie = None,
+    forcer: Forcer = False,
+    source: Annotated[
+        str | None,
+        typer.Option("--rangees", metavar="SOURCE", help="Donne plutôt les lignes à écrire dans data/baremes.toml."),
+    ] = None,
+) -> None:
+    """Lit une feuille remplie, vérifie ses chiffres, et les garde pour toutes les commandes.
+
+    Avec -o, écrit plutôt un fichier de taux, pour l'option --baremes. Une seule erreur, et rien n'est gardé.
+
+    Exemple : cafsim baremes lire feuille-2026.xlsx
+    """
+    baremes_feuille.lire(fichier, sortie, source, certain=oui, forcer=forcer)
 
 
 @app.command("saisir")
 def _saisir(
+    dispositif: Aide = None,
     *,
-    dispositif: Annotated[
-        str | None, typer.Option("--aide", metavar="AIDE", help="L'aide à compléter : psu, piaje…")
-    ] = None,
+    equipement: Equipement = None,
     annee: Annee = None,
+    tout: Tout = False,
     sortie: Sortie = None,
     forcer: Forcer = False,
     baremes: Surcouche = None,
+    sans_mes_taux: SansMesTaux = False,
 ) -> None:
-    """Demande les chiffres lus sur un document de votre Caf et les écrit dans un fichier de taux.
+    """Demande les chiffres lus sur un document de votre Caf, et les garde pour toutes les commandes.
 
-    Le fichier sert ensuite à toutes les commandes : cafsim estimate projet.toml --baremes FICHIER
+    Avec -o, écrit plutôt un fichier de taux, pour l'option --baremes.
+
+    Exemple : cafsim baremes saisir --equipement alsh --annee 2026
     """
-    table = charger_baremes(baremes)
-    controler(table, dispositif, annee=annee)
-    if not interactif():
-        conseil = "Lancez la commande dans un terminal, ou écrivez le fichier (voir LISEZMOI.md)."
-        raise EntreeRefusee([Probleme("", "", "cette commande pose des questions : il faut un clavier.", conseil)])
-    baremes_saisie.mener(table, dispositif, annee, sortie, forcer=forcer)
+    table = charger(baremes, sans_mes_taux=sans_mes_taux)
+    dispositif = dispositif and nom_d_aide(dispositif, table.blocs)
+    controler(table, dispositif, equipement=equipement, annee=annee)
+    baremes_feuille.saisir(table, dispositif, equipement, annee, sortie, tout=tout, forcer=forcer)
 
 
 @app.command("verifier")
 @repond("document", "donnees")
-def _verifier(*, baremes: Surcouche = None) -> Reponse:
-    """Vérifie l'installation : contrôle le barème et refait des calculs dont le résultat est publié."""
+def _verifier(
+    *,
+    tout: Annotated[
+        bool, typer.Option("--tout", help="Liste tous les taux à revoir, et non les dix plus anciens.")
+    ] = False,
+    baremes: Surcouche = None,
+) -> Reponse:
+    """Vérifie l'installation : contrôle le barème et refait des calculs dont le résultat est publié.
+
+    Liste ensuite les taux en vigueur que personne n'a revus depuis un an.
+    """
     table = load()  # the whole table: the other commands read, and check, the blocks that they use
     lignes = [f"Barème : lu et contrôlé ({len(dispositifs())} aides, {len(table.cles())} taux).", _textes(table)]
     if baremes:
@@ -137,11 +208,16 @@ def _verifier(*, baremes: Surcouche = None) -> Reponse:
     lignes += map(str, resultats)
     faux = sum(not r.juste for r in resultats)
     lignes.append(f"{len(resultats)} cas, {faux} en désaccord." if faux else f"{len(resultats)} cas, tous justes.")
+    lignes += mots.a_verifier(a_verifier(table, date.today()), tout=tout)
     return Reponse(
         document=lambda: (Liste(tuple(Entree(ligne, marque="") for ligne in lignes)),),
         donnees=lambda: baremes_json.verification(resultats),
         code=DESACCORD if faux else 0,
     )
+
+
+def _concerne(aide: str, equipement: str | None) -> bool:
+    return equipement is None or equipement in types_concernes(aide)
 
 
 def _textes(table: Baremes) -> str:

@@ -19,10 +19,10 @@ from cafsim.cli.commandes import batch_bilan, batch_essai
 from cafsim.cli.commandes.batch_lecture import OptionsDeLecture
 from cafsim.cli.console import noter
 from cafsim.cli.flux import envoyer, recue
-from cafsim.cli.options import FLUX, Aides, Forcer, Referentiel, Sortie, Surcouche
+from cafsim.cli.options import FLUX, Aides, Forcer, Referentiel, SansMesTaux, Sortie, Surcouche
 from cafsim.cli.repondre import Choix, Profil, ProfilCsv
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
+from cafsim.erreurs import EntreeRefusee, Probleme
 from cafsim.fichiers import provisoires, verifier, vrai_chemin
 from cafsim.lot import execution
 from cafsim.lot.calcul import moteurs
@@ -37,6 +37,7 @@ from cafsim.lot.resultat.rejets import chemin as chemin_des_rejets
 from cafsim.lot.resultat.rejets import chemin_a_corriger
 from cafsim.render.formes.choix import extension_inconnue, formes_de
 from cafsim.render.reponse import Grille, Reponse
+from cafsim.valeurs.mots import lire_types
 
 INATTENDU, REJETS = 1, 4
 
@@ -84,6 +85,7 @@ def _batch(
     profil: Profil = ProfilCsv.EXCEL_FR,
     aides: Aides = None,
     baremes: Surcouche = None,
+    sans_mes_taux: SansMesTaux = False,
     referentiel: Referentiel = "national",
     moteur: Annotated[
         MoteurLot, typer.Option(help="Le même résultat : polars va plus vite sur un long tableau en texte (--large).")
@@ -127,12 +129,11 @@ def _batch(
             [Probleme("", "", "il manque le fichier du résultat.", "Ajoutez par exemple -o resultat.csv")]
         )
     lecture = OptionsDeLecture(feuilles or (), carte, constantes or (), essai=essai, forcer=forcer)
-    options = OptionsDuLot(
-        _forme(forme, sortie), profil.value, aides, baremes, referentiel, large, moteur.value, lecture
-    )
+    ecrits, taux = (_forme(forme, sortie), profil.value), (baremes, referentiel)
+    options = OptionsDuLot(*ecrits, aides, *taux, large, moteur.value, sans_mes_taux, lecture)
     with TemporaryDirectory(prefix="cafsim-") as dossier:
         lus = [recue(Path(dossier)) if entree == FLUX else entree for entree in entrees]
-        ecrite = Path(dossier, "resultat") if sortie in (FLUX, None) else sortie
+        ecrite = Path(dossier, "resultat") if sortie is None or sortie == FLUX else sortie
         lot, reglages = _preparer(lus, ecrite, options, forcer=forcer)
         if essai:
             return _essayer(lot, reglages, carte, forcer=forcer)
@@ -147,17 +148,20 @@ class OptionsDuLot(NamedTuple):
 
     forme: Forme
     profil: str
-    aides: str | None
+    aides: Sequence[str] | None
     baremes: Path | None
     referentiel: str
     large: bool
     moteur: Moteurs
+    sans_mes_taux: bool
     lecture: OptionsDeLecture
 
 
 def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, forcer: bool) -> tuple[Lot, Reglages]:
     """Check all that can be before any work: the options, where the result goes, the inputs as a whole."""
-    depart = partir(options.baremes, options.aides, options.referentiel, entiers=True)
+    depart = partir(
+        options.baremes, options.aides, options.referentiel, sans_mes_taux=options.sans_mes_taux, entiers=True
+    )
     sorties.verifier_extra(options.forme)
     moteurs.verifier(options.moteur, options.forme, large=options.large)
     for cible in (sortie, chemin_des_rejets(sortie)):
@@ -171,7 +175,7 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
     entetes = tuple(t.entete for t in lot.tables)
     larges = aides_de(lot.types, depart.baremes, depart.aides) if options.large else None
     communs = (entetes, options.baremes, options.referentiel, depart.aides, options.forme, options.profil)
-    return lot, Reglages(*communs, larges, options.moteur)
+    return lot, Reglages(*communs, larges, options.moteur, options.sans_mes_taux)
 
 
 def _essayer(lot: Lot, reglages: Reglages, carte: Path | None, *, forcer: bool) -> int:
@@ -271,13 +275,8 @@ def _modele(texte: str, sortie: Path | None, profil: ProfilCsv, *, forcer: bool)
 
 def _types(texte: str) -> list[str]:
     """Read `eaje,alsh`. Raise EntreeRefusee for an unknown type."""
-    types = list(dict.fromkeys(t.strip() for t in texte.split(",") if t.strip()))
-    liste = f"Types : {', '.join(equipements())}."
-    problemes = [
-        Probleme("--modele", t, "équipement inconnu.", vouliez_vous(t, equipements()) or liste)
-        for t in types
-        if t not in equipements()
-    ]
-    if problemes or not types:
-        raise EntreeRefusee(problemes or [Probleme("--modele", "", "aucun type d'équipement.", liste)])
+    types = lire_types(filter(None, map(str.strip, texte.split(","))), "--modele")
+    if not types:
+        conseil = f"Types : {', '.join(equipements())}."
+        raise EntreeRefusee([Probleme("--modele", "", "aucun type d'équipement.", conseil)])
     return types

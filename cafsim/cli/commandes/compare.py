@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -12,25 +12,24 @@ import typer
 from cafsim.baremes.model import Baremes
 from cafsim.cli.aide import Application
 from cafsim.cli.chargement import lire_projets, partir
-from cafsim.cli.options import Aides, Fichiers, Referentiel, Surcouche
+from cafsim.cli.montant import lire_montant
+from cafsim.cli.options import Aides, Fichiers, Referentiel, SansMesTaux, Surcouche
 from cafsim.cli.repondre import repond
 from cafsim.communes.remplir import remplir
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import Collecte, EntreeRefusee, Probleme
 from cafsim.estimation.resultat import MENTION, Estimation
-from cafsim.etudes.comparaison import VarianteComparee, comparer, en_annee, estimer_colonnes, sans_rapport
+from cafsim.etudes.blocages import taux_explicatif
+from cafsim.etudes.comparaison import comparer, en_annee, estimer_colonnes, sans_rapport
 from cafsim.etudes.notification import confronter
 from cafsim.render.donnees import comparaison_csv, comparaison_json
 from cafsim.render.formes.choix import Forme, hors_tableur
 from cafsim.render.reponse import Reponse
 from cafsim.render.vues import comparaison as ecran
-from cafsim.valeurs.nombres import lire_montant
 
 COLONNES_MAX = 4
 """Columns that a screen of 80 characters holds."""
-
-MONTANT_MAX = Fraction(10_000_000_000)
 
 MEMES_DONNEES = "Les données du projet sont les mêmes dans toutes les années : seules les règles et les taux changent."
 
@@ -50,6 +49,7 @@ def _compare(
     ] = None,
     aides: Aides = None,
     baremes: Surcouche = None,
+    sans_mes_taux: SansMesTaux = False,
     referentiel: Referentiel = "national",
     forme: Forme,
 ) -> Reponse:
@@ -58,7 +58,7 @@ def _compare(
     Exemples : cafsim compare a.toml b.toml ; cafsim compare a.toml --annees 2022,2024 ; cafsim compare a.toml
     --notifie 312000
     """
-    depart = partir(baremes, aides, referentiel)
+    depart = partir(baremes, aides, referentiel, sans_mes_taux=sans_mes_taux)
     voulues, montant, projets = _lire(fichiers, annees, notifie, depart.baremes)
     cote_a_cote = _dans_les_annees(projets[0], voulues) if voulues else _par_lettre(projets)
     depart.verifier(projet for _, projet in cote_a_cote.colonnes)
@@ -71,11 +71,15 @@ def _compare(
     notification = None
     if montant is not None:
         notification = confronter(projets[0], colonnes[0].estimation, montant, nommees=bool(depart.aides))
-    avertissements = list(dict.fromkeys([*cote_a_cote.phrases, *_avertissements(colonnes)]))
+        cause = taux_explicatif(depart.moteur(), projets[0], notification.lignes, montant, str(fichiers[0]))
+        notification = notification._replace(causes=(*filter(None, (cause,)), *notification.causes))
+    doutes = list(_par_colonne((c.titre, c.estimation.doutes) for c in colonnes))
+    autres = _par_colonne((c.titre, c.estimation.remarques) for c in colonnes)
+    remarques = list(dict.fromkeys([*cote_a_cote.phrases, *autres]))
     comparaison = comparer(colonnes)
     return Reponse(
-        document=lambda: ecran.document(comparaison, avertissements, notification),
-        donnees=lambda: comparaison_json.comparaison(comparaison, avertissements, notification),
+        document=lambda: ecran.document(comparaison, doutes, remarques, notification),
+        donnees=lambda: comparaison_json.comparaison(comparaison, [*doutes, *remarques], notification),
         grille=lambda: comparaison_csv.grille(comparaison),
         notices_de=hors_tableur("Les causes d'écart") if notification else {},
     )
@@ -87,7 +91,7 @@ def _lire(
     """Read the years, the amount and the files. Raise EntreeRefusee with everything that is wrong."""
     collecte = Collecte(_usage(fichiers, annees, notifie))
     voulues = None if annees is None else collecte.essayer(lambda: _annees(annees))
-    montant = None if notifie is None else collecte.essayer(lambda: _montant(notifie))
+    montant = None if notifie is None else collecte.essayer(lambda: lire_montant("--notifie", notifie))
     projets = collecte.essayer(lambda: lire_projets(fichiers, baremes))
     collecte.lever()
     return voulues or [], montant, projets or []
@@ -128,18 +132,6 @@ def _annees(texte: str) -> list[int]:
     return annees
 
 
-def _montant(texte: str) -> Fraction:
-    """Read an amount as French people write it. Raise EntreeRefusee."""
-    conseil = 'Exemples : --notifie 312000 ; --notifie "312 000,50".'
-    try:
-        montant = lire_montant(texte)
-    except ValueError as error:
-        raise EntreeRefusee([Probleme("--notifie", "", f"« {texte[:40]} » : {error}.", conseil)]) from None
-    if montant > MONTANT_MAX:
-        raise EntreeRefusee([Probleme("--notifie", "", f"« {texte[:40]} » dépasse toute vraisemblance.", conseil)])
-    return montant
-
-
 class CoteACote(NamedTuple):
     """Projects under their short titles, and what was moved or left out to put them side by side."""
 
@@ -178,12 +170,14 @@ def _refuser_sans_rapport(fichiers: Sequence[Path], estimations: Sequence[Estima
         raise EntreeRefusee(problemes)
 
 
-def _avertissements(colonnes: Sequence[VarianteComparee]) -> Iterator[str]:
-    """Yield the doubts of each column, under its title."""
+def _par_colonne(colonnes: Iterable[tuple[str, Iterable[str]]]) -> Iterator[str]:
+    """Yield the sentences of the columns, each after the titles of those that say it, unless all do."""
     par_texte: dict[str, list[str]] = {}
-    for colonne in colonnes:
-        for texte in colonne.estimation.avertissements:
+    tous = []
+    for titre, textes in colonnes:
+        tous.append(titre)
+        for texte in textes:
             if texte != MENTION:
-                par_texte.setdefault(texte, []).append(colonne.titre)
+                par_texte.setdefault(texte, []).append(titre)
     for texte, titres in par_texte.items():
-        yield texte if len(titres) == len(colonnes) else f"{', '.join(titres)} : {texte}"
+        yield texte if len(titres) == len(tous) else f"{', '.join(titres)} : {texte}"

@@ -8,18 +8,18 @@ from typing import Annotated
 
 import typer
 
-from cafsim.baremes.overlay import charger_baremes
+from cafsim.baremes.mes_taux import charger_baremes
 from cafsim.cli.aide import Application
 from cafsim.cli.chargement import lire_projets
 from cafsim.cli.options import Fichiers, Surcouche
 from cafsim.cli.repondre import repond
 from cafsim.equipements.projet import Projet
 from cafsim.equipements.registre import equipements as existants
-from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
 from cafsim.projet.ecriture import modele
 from cafsim.render.document import Entree, Liste
 from cafsim.render.formes.encodage import utf8
 from cafsim.render.reponse import Reponse
+from cafsim.valeurs.mots import lire_types
 
 app = Application(help="Fichiers de projet : modèle à remplir, schéma, vérification.")
 
@@ -27,17 +27,14 @@ app = Application(help="Fichiers de projet : modèle à remplir, schéma, vérif
 @app.command("modele")
 @repond("modele")
 def _modele(
-    equipements: Annotated[list[str] | None, typer.Argument(metavar="EQUIPEMENT", help="eaje, alsh…")] = None,
+    equipements: Annotated[list[str] | None, typer.Argument(metavar="EQUIPEMENT", help="crèche, alsh, ram…")] = None,
     *,
     exercice: Annotated[int | None, typer.Option(metavar="ANNÉE", help="Année d'activité.")] = None,
 ) -> Reponse:
     """Donne un modèle de projet commenté, à remplir."""
-    types = equipements or ["eaje"]
-    inconnus = [t for t in types if t not in existants()]
-    if inconnus:
-        raise EntreeRefusee([Probleme(t, "", "équipement inconnu.", vouliez_vous(t, existants())) for t in inconnus])
+    types = lire_types(equipements or ["eaje"], "")
     return Reponse(
-        modele=lambda: utf8(modele(dict.fromkeys(types), exercice or date.today().year)),
+        modele=lambda: utf8(modele(types, exercice or date.today().year)),
         ecrite="Modèle écrit : {0}. Remplissez-le, puis : cafsim estimate {0}",
     )
 

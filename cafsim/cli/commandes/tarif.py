@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from cafsim.baremes.overlay import charger_baremes
 from cafsim.cli.aide import Application
-from cafsim.cli.options import Surcouche
+from cafsim.cli.chargement import charger
+from cafsim.cli.options import SansMesTaux, Surcouche
 from cafsim.cli.repondre import repond
 from cafsim.equipements.champs import Champ, Type
 from cafsim.equipements.commun import dernier_exercice
@@ -67,6 +67,7 @@ def _tarif(
         str | None, typer.Option("--heures-mois", metavar="HEURES", help="Heures par mois, pour le forfait mensuel.")
     ] = None,
     baremes: Surcouche = None,
+    sans_mes_taux: SansMesTaux = False,
 ) -> Reponse:
     """Donne ce qu'une famille paie par heure de crèche, au barème national.
 
@@ -74,7 +75,7 @@ def _tarif(
     """
     lecteur = Lecteur()
     demande = lecteur.demande(mensuelles, annuelles, enfants, aeeh, jour, accueil, heures)
-    table = lecteur.essayer(lambda: charger_baremes(baremes))
+    table = lecteur.essayer(lambda: charger(baremes, sans_mes_taux=sans_mes_taux))
     if demande is None or table is None:
         raise EntreeRefusee(lecteur.problemes)
     tarif = calculer(table, demande)

@@ -16,7 +16,7 @@ from cafsim import __version__
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.registre import equipements
 from cafsim.fichiers import conserver, dossier_utilisateur
-from cafsim.projet.questionnaire.conversation import cle_connue
+from cafsim.projet.questionnaire.reprise import cle_connue
 
 FORMAT = "cafsim.brouillon/1"
 EXTENSION = ".jsonl"

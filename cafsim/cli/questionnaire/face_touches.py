@@ -12,8 +12,10 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.history import DummyHistory
 from prompt_toolkit.input import create_input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import create_output
 from prompt_toolkit.output.vt100 import Vt100_Output
+from prompt_toolkit.selection import SelectionState
 from prompt_toolkit.styles import Style
 
 from cafsim.cli.questionnaire.faces import AIDE, RETOUR, Retour, bloc, largeur, phrase, unite_tapee
@@ -27,6 +29,7 @@ from cafsim.valeurs.lecture import INCONNU
 STYLE = Style.from_dict({
     "question": "bold",
     "choisie": "bold",
+    "selected": "reverse",
     "completion-menu.completion": "noinherit",
     "completion-menu.completion.current": "noinherit reverse",
     "scrollbar.background": "noinherit",
@@ -116,7 +119,14 @@ class _Ecran:
 
     def lire(self) -> str:
         """Return the answer in the form of `comprendre`. Raise _Aide, Retour, KeyboardInterrupt or EOFError."""
-        return self.session.prompt(default=self.texte)
+        return self.session.prompt(default=self.texte, pre_run=self._selectionner)
+
+    def _selectionner(self) -> None:
+        """Select the answer to start from: what is typed takes its place, an arrow keeps it to be mended."""
+        tampon = self.session.default_buffer
+        if tampon.text:
+            tampon.selection_state = SelectionState(original_cursor_position=0)
+            tampon.selection_state.enter_shift_mode()
 
     def _touches(self) -> KeyBindings:
         touches = KeyBindings()
@@ -126,7 +136,13 @@ class _Ecran:
         touches.add("f1")(lambda event: event.app.exit(exception=_Aide()))
         touches.add("enter")(self._valider)
         touches.add("escape", eager=True)(self._echap)
+        touches.add(Keys.BracketedPaste)(self._coller)
+        touches.add("c-u")(lambda event: event.current_buffer.reset())
         return touches
+
+    def _coller(self, event: KeyPressEvent) -> None:
+        event.current_buffer.cut_selection()
+        event.current_buffer.insert_text(" ".join(event.data.split()))
 
     def _bouger(self, pas: int) -> None:
         self.session.default_buffer.reset()
@@ -162,6 +178,7 @@ class _Ecran:
                 event.app.exit(result=comprendre(self.question, saisie))
             except ValueError as error:
                 self.erreur = phrase(error)
+                self._selectionner()
 
     def _message(self) -> StyleAndTextTuples:
         question = self.question
@@ -182,6 +199,8 @@ class _Ecran:
         gestes = [f"?{NBSP}:{NBSP}aide", f"Échap{NBSP}:{NBSP}revenir"]
         if self.options:
             gestes.insert(0, "Flèches, puis Entrée")
+        elif self.question.proposee not in ("", INCONNU):
+            gestes[:0] = ["Entrée : garder", "tapez pour remplacer"]
         elif self.question.entree_seule:
             gestes.insert(0, f"Entrée seule : {self.question.entree_seule}")
         return insecables(" - ".join(gestes))

@@ -5,37 +5,32 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Collection
-from pathlib import Path
 
 from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, Baremes
 from cafsim.cli.console import noter
 from cafsim.cli.questionnaire import brouillon
 from cafsim.cli.questionnaire.brouillon import Brouillon
+from cafsim.cli.questionnaire.choix import EFFACER, FIN, JUSTE, RETAPER, recapitulatif, reprise, verification
 from cafsim.cli.questionnaire.faces import Face, FaceLigne, Retour
 from cafsim.engine.numbers import NBSP
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Interruption
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import MENTION
-from cafsim.fichiers import ecrire
-from cafsim.projet.ecriture import en_toml
 from cafsim.projet.questionnaire.conversation import Conversation
-from cafsim.projet.questionnaire.entretien import noms_libres
-from cafsim.projet.questionnaire.questions import OUI_OU_NON, Option, Question, montrer, resume
+from cafsim.projet.questionnaire.questions import Question, resume
+from cafsim.projet.questionnaire.reprise import reponses_de
 from cafsim.render.mots.courants import montant_total
 from cafsim.typographie import majuscule
-from cafsim.valeurs.lecture import lire_texte
 
 PRESENTATION = "cafsim estime ce que la Caf (caisse d'allocations familiales) peut apporter à un équipement."
 RIEN_GARDE = "Interrompu : rien n'a été enregistré."
 GARDE = "Interrompu. Vos réponses sont gardées.\nPour reprendre, relancez la même commande : cafsim estimate"
 PERIODES = {"annuel": "par an", "ponctuel": "une fois"}
-PROJET, TAUX = (0, "Tout le projet"), (1_000, "Chiffres de la Caf")
-FIN, NOUVEAU, EFFACER = "fin", "nouveau", "effacer"
 
 
 class Questionnaire:
-    """Leads a conversation through a face, keeps a draft of it, and saves the project in the end."""
+    """Leads a conversation through a face, and keeps a draft of it."""
 
     def __init__(self, moteur: Moteur, aides: Collection[str], visage: Face) -> None:
         self.moteur = moteur
@@ -50,7 +45,14 @@ class Questionnaire:
         """Ask everything and return the project. Raise Interruption when the user stops."""
         try:
             self._presenter()
-            self._reprendre()
+            if not self.conversation.reponses:
+                self._reprendre()
+        except (KeyboardInterrupt, EOFError):
+            raise Interruption(GARDE if self.garde else RIEN_GARDE) from None
+        return self._mener()
+
+    def _mener(self) -> Projet:
+        try:
             while True:
                 self._questions()
                 if self._tout_est_juste():
@@ -62,14 +64,14 @@ class Questionnaire:
                 noter("Vos réponses sont gardées : cafsim estimate les reprendra.")
             raise
 
-    def enregistrer(self, projet: Projet) -> Path | None:
-        """Offer to save the project; return where it was saved. The draft is of no use then."""
-        try:
-            path = self._enregistrer(projet)
-        except (KeyboardInterrupt, EOFError):
-            raise Interruption(GARDE if self.garde else RIEN_GARDE) from None
-        brouillon.effacer(self.chemin)
-        return path
+    def rouvrir(self, projet: Projet) -> None:
+        """Start from the answers of a saved project."""
+        self.conversation = Conversation(self.moteur, self.aides, reponses_de(projet), projet)
+
+    def completer(self) -> Projet:
+        """Ask again what nobody knew, and return the project."""
+        self.conversation.reprendre_inconnues()
+        return self._mener()
 
     def _presenter(self) -> None:
         self.face.dire(PRESENTATION)
@@ -89,7 +91,7 @@ class Questionnaire:
         if not brouillons:
             return self._ouvrir()
         self.garde = True  # stopping here loses nothing
-        choix = self._demander(_reprise(brouillons))
+        choix = self.demander(reprise(brouillons))
         self.garde = False
         if choix == EFFACER:
             for ancien in brouillons:
@@ -135,13 +137,39 @@ class Questionnaire:
                     self.face.dire("C'est la première question.", "  ")
             else:
                 conversation.repondre(reponse)
+                self._garder()
+                self._faits(question)
+                self._douter(question)
             self._garder()
+
+    def _faits(self, question: Question) -> None:
+        """Tell what the commune of an equipment says, once it has a name: that is not asked."""
+        if question.cle == f"{len(self.conversation.entretiens)}.nom":
+            for fait in self.conversation.faits():
+                self.face.dire(majuscule(fait), "  ")
+
+    def _douter(self, question: Question) -> None:
+        """Say at once what is surprising in an answer, and offer the likely repair."""
+        conversation = self.conversation
+        while doutes := conversation.doutes(question.champ):
+            doute = doutes[0]
+            try:
+                choix = self._poser(verification(doute), "")
+            except Retour:
+                choix = RETAPER
+            if choix == JUSTE:
+                conversation.justes.add(doute.constat)
+            elif choix == RETAPER:
+                return conversation.corriger(question.cle)
+            else:
+                conversation.remplacer(doute.propositions[int(choix)].valeurs)
+        return None
 
     def _tout_est_juste(self) -> bool:
         """Show all the answers; ask again the one chosen."""
         conversation = self.conversation
         try:
-            choix = self._poser(_recapitulatif(conversation), self._contexte(None))
+            choix = self._poser(recapitulatif(conversation), self._contexte(None))
         except Retour:
             conversation.reculer()
             return False
@@ -155,15 +183,22 @@ class Questionnaire:
         """Say what cafsim would find if one stopped here."""
         conversation = self.conversation
         if not conversation.entretiens:
-            return ""
+            return f"Question {conversation.compte()[0]}"
         totaux, nombre = conversation.totaux(), conversation.a_completer()
         textes = [f"{montant_total(total)} {PERIODES[p]}" for p, total in totaux.items() if total.maximum]
         if nombre:
             plus = "plus " if textes else ""
             textes.append(f"{plus}{nombre}{NBSP}ligne{'s' * (nombre > 1)} à compléter")
-        titre = f"{question.titre} - total" if question and question.titre else "Total"
         tout = " du projet" if len(conversation.entretiens) > 1 else ""
-        return f"{titre}{tout} jusqu'ici : {', '.join(textes) or 'rien à compter'}"
+        return f"{self._ou(question)}total{tout} jusqu'ici : {', '.join(textes) or 'rien à compter'}"
+
+    def _ou(self, question: Question | None) -> str:
+        """Say which question this is, and about what: `Question 6 sur 29 - Les Lucioles - `."""
+        rang, nombre = self.conversation.compte()
+        if question is None:
+            return "Récapitulatif - "
+        numero = f"Question {rang}{f' sur {nombre}' if nombre else ''}"
+        return f"{numero} - {question.titre} - " if question.titre else f"{numero} - "
 
     def _garder(self) -> None:
         """Write the draft; say once when that can't be."""
@@ -191,43 +226,24 @@ class Questionnaire:
             self.face = FaceLigne(encodage=sys.stdout.encoding)
             return self.face.demander(question, contexte)
 
-    def _demander(self, question: Question) -> str:
-        """Ask a question that has none before it."""
-        while True:
-            try:
-                return self._poser(question, "")
-            except Retour:
-                self.face.dire("On ne peut pas revenir plus haut.", "  ")
-
-    def _enregistrer(self, projet: Projet) -> Path | None:
-        question = "Enregistrer ces réponses dans un fichier de projet ?"
-        if self._demander(_oui_non(question)) != "oui":
-            return None
-        prefixe = projet.equipements[0].type
-        propose = next(n for n in noms_libres(prefixe) if not Path(n).exists())
-        nom = Question("fichier", "Nom du fichier :", "fichier", lire_texte, _AIDE_FICHIER, defaut=propose)
-        while True:
-            reponse = self._demander(nom)
-            path = Path(reponse if reponse.endswith(".toml") else f"{reponse}.toml")
-            try:
-                ecrire(path, en_toml(projet).encode())
-            except EntreeRefusee as error:
-                self.face.dire(f"Impossible : {error.problemes[0].message} Donnez un autre nom.", "  ")
-                continue
-            tape = f'"{path}"' if " " in str(path) else str(path)
-            self.face.dire(f"Enregistré : {path}. Pour refaire l'estimation : cafsim estimate {tape}")
-            return path
-
-
-_AIDE_FICHIER = f"Le fichier sera écrit dans le dossier {os.curdir}, sauf si vous en donnez un autre."
+    def demander(self, question: Question) -> str:
+        """Ask a question that has none before it. Raise Interruption when the user stops."""
+        try:
+            while True:
+                try:
+                    return self._poser(question, "")
+                except Retour:
+                    self.face.dire("On ne peut pas revenir plus haut.", "  ")
+        except (KeyboardInterrupt, EOFError):
+            raise Interruption(GARDE if self.garde else RIEN_GARDE) from None
 
 
 def questionnaire(baremes: Baremes, referentiel: str, aides: Collection[str] = ()) -> Questionnaire:
     """Return a questionnaire on the terminal."""
-    return Questionnaire(Moteur(baremes, referentiel), aides, _face())
+    return Questionnaire(Moteur(baremes, referentiel), aides, face())
 
 
-def _face() -> Face:
+def face() -> Face:
     """Return the best face that this terminal can show; CAFSIM_DEBUG tells why the better one failed."""
     encodage = sys.stdout.encoding or "ascii"
     simple = FaceLigne(encodage=encodage)
@@ -241,46 +257,3 @@ def _face() -> Face:
         if os.environ.get("CAFSIM_DEBUG"):
             raise
         return simple
-
-
-def _oui_non(texte: str) -> Question:
-    return Question("oui_non", texte, texte, lambda x: x in ("o", "oui"), options=OUI_OU_NON, defaut="oui")
-
-
-def _reprise(brouillons: list[Brouillon]) -> Question:
-    plusieurs = len(brouillons) > 1
-    options = [Option(b.chemin.name, f"reprendre {b.titre}") for b in brouillons]
-    options.append(Option(NOUVEAU, "commencer un nouveau projet, sans rien effacer"))
-    options.append(
-        Option(EFFACER, f"effacer {'ces brouillons' if plusieurs else 'ce brouillon'} et commencer un nouveau projet")
-    )
-    texte = "Des questionnaires ont été interrompus :" if plusieurs else "Un questionnaire a été interrompu :"
-    aide = "Reprendre : cafsim retrouve vos réponses et continue à la question où vous étiez."
-    defaut = options[0].valeur
-    return Question("reprise", texte, "reprise", lire_texte, aide, options=tuple(options), defaut=defaut)
-
-
-def _partie(conversation: Conversation, cle: str) -> tuple[int, str]:
-    """Return under which title an answer stands, and its rank: project, equipments, figures of the Caf."""
-    tete = cle.partition(".")[0]
-    if tete == "taux":
-        return TAUX
-    if not tete.isdecimal():
-        return PROJET
-    nom = conversation.journal.get(f"{tete}.nom")
-    return int(tete), nom[1] if nom else ""
-
-
-def _recapitulatif(conversation: Conversation) -> Question:
-    """Return the question that shows every answer and asks which one to correct."""
-    options = []
-    for cle, (question, reponse) in conversation.journal.items():
-        rang, titre = _partie(conversation, cle)
-        texte = majuscule(f"{question.libelle} : {montrer(question, reponse)}")
-        options.append((rang, Option(cle, texte, titre)))
-    options.sort(key=lambda x: x[0])
-    aide = "Choisissez une réponse pour la corriger ; cafsim ne redemande que ce qui en dépend."
-    return Question(
-        "recapitulatif", "Récapitulatif. Une réponse à corriger ?", "récapitulatif", lire_texte, aide,
-        options=(Option(FIN, "Tout est juste : voir l'estimation"), *(option for _, option in options)), defaut=FIN,
-    )  # fmt: skip

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.conditions import CTG, SIGNER_CTG
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Donnees, Inconnu, Levier, Ligne, Verification
+from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Donnees, Inconnu, Levier, Ligne
 from cafsim.engine.algebra import arrondi, etape, minimum
 from cafsim.equipements.champs import Entrees
 
@@ -50,12 +50,6 @@ DISPOSITIF = Dispositif(
     equipements=("alsh",),
     resume="Par heure retenue dans la convention signée avec la Caf, à un montant propre au territoire.",
     conditions=(CTG,),
-    verifications=(
-        Verification(
-            lambda e, b: e.bonus_territoire_horaire < b.plancher_horaire,
-            "Le bonus territoire par heure est sous le plancher national connu : relisez la convention.",
-        ),
-    ),
     lignes=(
         Ligne(
             "Bonus « territoire Ctg » Alsh : heures existantes",

@@ -40,6 +40,7 @@ def _pso(serie: str, heures: Callable[[Entrees], Expr]) -> Callable[[Entrees, Ta
 DISPOSITIF = Dispositif(
     identifiant="pso_alsh",
     titre="Prestation de service Alsh",
+    noms=("pso", "prestation de service ordinaire", "ps alsh", "ps périscolaire", "ps extrascolaire"),
     equipements=("alsh",),
     resume="Pour chaque heure d'accueil d'un enfant : 30 % du coût horaire, dans la limite du montant publié.",
     lignes=(

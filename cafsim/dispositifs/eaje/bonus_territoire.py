@@ -10,7 +10,7 @@ from __future__ import annotations
 from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.conditions import CTG, DEBUT_CTG, SIGNER_CTG
 from cafsim.dispositifs.eaje.conditions import PSU
-from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne, Verification
+from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi, connu, etape, minimum, quand
 from cafsim.engine.expr import Expr
 from cafsim.equipements.champs import Entrees
@@ -46,13 +46,6 @@ DISPOSITIF = Dispositif(
     equipements=("eaje",),
     resume="Par place soutenue par une collectivité signataire d'une Ctg ; plus fort pour les places nouvelles.",
     conditions=(PSU, CTG),
-    verifications=(
-        Verification(
-            lambda e, b: e.bonus_territoire_existant_total != _places_existantes(e) * e.bonus_territoire_existant,
-            "Le total du bonus territoire des places existantes n'est pas le montant par place multiplié par les "
-            "places : le total l'emporte.",
-        ),
-    ),
     lignes=(
         Ligne(
             "Bonus « territoire Ctg » : places existantes",

@@ -1,7 +1,8 @@
 """Bonus « trajectoire de développement »: where the places that a collectivité co-finances grow from 2023 to 2027.
 
 100, 200 or 300 € for each place with Psu and bonus territoire, from 4, 8 or 12 % of growth. Paid since November 2025;
-reading of the steps and of the first year: H9. A right, for signatories of a Ctg.
+reading of the steps and of the first year: H9. Without any place in 2023, no text says how growth counts. A right, for
+signatories of a Ctg.
 """
 
 from __future__ import annotations
@@ -12,14 +13,23 @@ from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.conditions import CTG
 from cafsim.dispositifs.eaje.conditions import PSU
 from cafsim.dispositifs.modele import Calcul, Dispositif, Donnees, Inconnu, Levier, Ligne
-from cafsim.engine.algebra import arrondi, etape, suppose
+from cafsim.engine.algebra import arrondi, entre, etape, quand, suppose
+from cafsim.engine.expr import as_expr
 from cafsim.equipements.champs import Entrees
 
 
 def _trajectoire(e: Entrees, b: Taux) -> Calcul:
     hausse = (e.places_cofinancees - e.places_cofinancees_2023) / e.places_cofinancees_2023
     croissance = etape("Hausse du nombre de places depuis 2023", hausse, "part")
-    par_place = suppose("H9", b.selon("montant_par_place", croissance=croissance))
+    sans_hausse, au_mieux = (b.selon("montant_par_place", croissance=as_expr(part)) for part in (0, 1))
+    par_place = suppose(
+        "H9",
+        quand(
+            e.places_cofinancees_2023 > 0,
+            b.selon("montant_par_place", croissance=croissance),
+            entre(sans_hausse, au_mieux, "Aucune place en 2023 : demandez à la Caf comment elle compte la hausse."),
+        ),
+    )
     return Calcul(arrondi(e.places_soutenues * par_place), e.places_soutenues, "places", par_place)
 
 

@@ -11,7 +11,16 @@ from fractions import Fraction
 
 from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.eaje.conditions import PSU
-from cafsim.dispositifs.modele import Calcul, Dispositif, Donnees, Inconnu, Levier, Ligne, Verification, bascule
+from cafsim.dispositifs.modele import (
+    Calcul,
+    Dispositif,
+    Donnees,
+    Inconnu,
+    Levier,
+    Ligne,
+    OrdreDeGrandeur,
+    bascule,
+)
 from cafsim.engine.algebra import arrondi, connu, et, etape, maximum, minimum, non, quand, suppose
 from cafsim.engine.expr import Expr
 from cafsim.engine.numbers import to_cent
@@ -61,6 +70,12 @@ def _ordre_de_grandeur(e: Entrees, b: Taux) -> Calcul:
     return Calcul(arrondi(b.part_moyenne_du_cout * e.depenses), e.depenses, "€", b.part_moyenne_du_cout)
 
 
+def _moyenne(e: Entrees, b: Taux) -> Expr:
+    """Return the mean Psu of a crèche of this size, or of these charges where they are known (€/year)."""
+    charges = quand(connu(e.depenses), e.depenses, e.places * b.cout_moyen_par_place)
+    return arrondi(b.part_moyenne_du_cout * charges * e.taux_regime_general)
+
+
 SEUIL_FACTURATION = Fraction(107, 100)
 """Highest billing rate with the best ceiling; the formula reads the table's own figures."""
 
@@ -90,22 +105,12 @@ DISPOSITIF = Dispositif(
     equipements=("eaje",),
     resume="Complète ce que paient les familles, pour chaque heure facturée, jusqu'à 66 % du coût plafonné.",
     conditions=(PSU,),
-    verifications=(
-        Verification(
-            lambda e, b: e.heures_facturees / e.heures_realisees > Fraction(3, 2),
-            "Le taux de facturation dépasse 150 % : vérifiez les heures facturées et réalisées.",
-        ),
-        Verification(
-            lambda e, b: e.participations_familiales / e.heures_facturees > 10,
-            "Les familles paieraient plus de 10 € par heure : vérifiez les participations et les heures facturées.",
-        ),
-        Verification(
-            lambda e, b: e.heures_facturees < e.heures_realisees,
-            "Moins d'heures facturées que d'heures réalisées : c'est rare, vérifiez les deux chiffres.",
-        ),
-    ),
     lignes=(
-        Ligne("Prestation de service unique (Psu)", _psu),
+        Ligne(
+            "Prestation de service unique (Psu)",
+            _psu,
+            ordre_de_grandeur=OrdreDeGrandeur(("heures_facturees", "depenses", "participations_familiales"), _moyenne),
+        ),
         Ligne(
             "Psu : ordre de grandeur (part moyenne du coût)",
             _ordre_de_grandeur,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.investissement import piaje
-from cafsim.dispositifs.modele import Calcul, Cumul, Dispositif, Ligne
+from cafsim.dispositifs.modele import PART_MAXIMALE, Calcul, Cumul, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi, et, etape, exige, maximum, minimum, quand, suppose
 from cafsim.engine.expr import Expr, as_expr
 from cafsim.equipements.champs import Entrees
@@ -24,7 +24,7 @@ def _part_du_piaje(e: Entrees, b: Taux) -> Expr:
 
 
 def _limite(e: Entrees, b: Taux) -> Expr:
-    return arrondi(b.part_maximale * e.cout)
+    return arrondi(etape(PART_MAXIMALE, b.part_maximale * e.cout, "€"))
 
 
 def _fme(e: Entrees, b: Taux) -> Calcul:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.investissement.objet import est, reserve_a
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
+from cafsim.dispositifs.modele import PART_MAXIMALE, Calcul, Condition, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi, etape, exige, minimum
 from cafsim.equipements.champs import Entrees
 
 
 def _centre_social(e: Entrees, b: Taux) -> Calcul:
-    part = etape("Part maximale du coût", b.part_maximale * e.cout, "€")
+    part = etape(PART_MAXIMALE, b.part_maximale * e.cout, "€")
     return Calcul(exige(b.montant, arrondi(minimum(part, b.montant))), e.cout, "€", b.part_maximale)
 
 

@@ -7,7 +7,7 @@ From 2021 to 2023 the scale of 2019, where coverage and wealth are low or in a c
 from __future__ import annotations
 
 from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
+from cafsim.dispositifs.modele import PART_MAXIMALE, Calcul, Condition, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi, connu, et, etape, minimum, ou, quand, suppose
 from cafsim.engine.expr import Expr
 from cafsim.equipements.champs import Entrees
@@ -36,7 +36,7 @@ def _par_place(e: Entrees, b: Taux) -> Expr:
 
 
 def _mam_piaje(e: Entrees, b: Taux) -> Calcul:
-    limite = etape("Part maximale du coût", b.de("piaje").part_maximale * e.cout, "€")
+    limite = etape(PART_MAXIMALE, b.de("piaje").part_maximale * e.cout, "€")
     par_place = _par_place(e, b)
     montant = suppose("H15", minimum(par_place * e.places_creees, limite))
     return Calcul(arrondi(montant), e.places_creees, "places", par_place)

@@ -10,7 +10,16 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Donnees, Inconnu, Levier, Ligne, Verification
+from cafsim.dispositifs.modele import (
+    PART_MAXIMALE,
+    Calcul,
+    Condition,
+    Dispositif,
+    Donnees,
+    Inconnu,
+    Levier,
+    Ligne,
+)
 from cafsim.engine.algebra import arrondi, connu, et, etape, exige, minimum, ou, parmi, quand, suppose
 from cafsim.engine.expr import Expr
 from cafsim.equipements.champs import Entrees
@@ -44,12 +53,6 @@ def _prioritaire(e: Entrees) -> Expr:
     return ou(parmi(e.zone_prioritaire, "qpv", "zrr"), e.insertion)
 
 
-def _majoration_ecartee(e: Entrees, b: Taux) -> Expr | bool:
-    if b.exercice not in PLAN_REBOND:
-        return False
-    return et(e.financement == "psu", _prioritaire(e), connu(e.majoration_potentiel_financier))
-
-
 def _par_place(e: Entrees, b: Taux, financement: str) -> Expr:
     socle = b.selon("socle", financement=financement)
     total = (
@@ -71,7 +74,7 @@ def montant_par_place(e: Entrees, b: Taux) -> Expr:
 
 def montant(e: Entrees, b: Taux) -> Expr:
     """Return the ceiling for the project (€), before rounding."""
-    limite = etape("Part maximale du coût", b.part_maximale * e.cout, "€")
+    limite = etape(PART_MAXIMALE, b.part_maximale * e.cout, "€")
     return suppose("H15", minimum(montant_par_place(e, b) * e.places_creees, limite))
 
 
@@ -147,13 +150,6 @@ DISPOSITIF = Dispositif(
     groupe="investissement",
     date="date_dossier",
     conditions=CONDITIONS,
-    verifications=(
-        Verification(
-            _majoration_ecartee,
-            "La majoration de potentiel financier saisie n'est pas comptée : en zone prioritaire, les 7 000 € par "
-            "place du plan rebond la remplacent (hypothèse H16).",
-        ),
-    ),
     lignes=(Ligne("Piaje : création de places", _piaje),),
     leviers=(
         Levier(

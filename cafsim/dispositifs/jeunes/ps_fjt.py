@@ -8,7 +8,7 @@ the board of the Caf has approved the project.
 from __future__ import annotations
 
 from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne, Verification
+from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 from cafsim.dispositifs.prestation import agrement, prestation
 from cafsim.engine.algebra import suppose
 from cafsim.equipements.champs import Entrees
@@ -24,12 +24,5 @@ DISPOSITIF = Dispositif(
     equipements=("fjt",),
     resume="Une part des salaires du personnel socio-éducatif, dans la limite d'un prix plafond annuel.",
     conditions=(agrement("Il faut l'agrément du projet socio-éducatif du foyer par la Caf."),),
-    verifications=(
-        Verification(
-            lambda e, b: e.part_jeunes < b.part_minimale_jeunes,
-            "moins de 65 % de jeunes actifs, en formation ou en recherche d'emploi : le foyer est hors de la règle "
-            "des publics, relisez la convention.",
-        ),
-    ),
     lignes=(Ligne("Prestation de service « foyer de jeunes travailleurs » (Fjt)", _fjt),),
 )

@@ -9,13 +9,10 @@ projects that the Caf retains each year.
 from __future__ import annotations
 
 from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne, Verification
+from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 from cafsim.dispositifs.prestation import conventionnement
-from cafsim.engine.algebra import arrondi, etape, exige, minimum, ou, suppose
+from cafsim.engine.algebra import arrondi, etape, exige, minimum, suppose
 from cafsim.equipements.champs import Entrees
-
-TAILLE_MINIMALE, TAILLE_MAXIMALE = 8, 12
-"""Children in a group."""
 
 
 def _clas(e: Entrees, b: Taux) -> Calcul:
@@ -30,12 +27,6 @@ DISPOSITIF = Dispositif(
     equipements=("clas",),
     resume="Par groupe d'enfants et par année scolaire : une part du coût, dans la limite d'un montant par groupe.",
     conditions=(conventionnement("Il faut que la Caf ait retenu le projet à l'appel à projets de l'année scolaire."),),
-    verifications=(
-        Verification(
-            lambda e, b: ou(e.enfants < TAILLE_MINIMALE * e.groupes, e.enfants > TAILLE_MAXIMALE * e.groupes),
-            "un groupe d'accompagnement à la scolarité compte de 8 à 12 enfants ; vérifiez le nombre de groupes.",
-        ),
-    ),
     lignes=(
         Ligne(
             "Prestation de service « accompagnement à la scolarité » (Clas)", _clas, presente=lambda e, b: e.groupes > 0

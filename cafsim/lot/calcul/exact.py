@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.projet import Projet
+from cafsim.estimation.complet import completer
 from cafsim.estimation.moteur import Moteur
 from cafsim.lot.modele import EquipementLu, Estime, Reglages
 
@@ -31,7 +32,10 @@ def estimateur(reglages: Reglages, baremes: Baremes) -> Estimer:
 
     def estimer(lu: EquipementLu) -> Estime:
         saisi = lu.equipement
-        lignes = (moteur_pour(lu) if lu.taux else commun).lignes(saisi, reglages.aides)
-        return Estime(lu.projet, saisi.exercice, saisi.type, saisi.nom, lignes, lu.ligne)
+        moteur = moteur_pour(lu) if lu.taux else commun
+        complet = completer(saisi)
+        lignes = moteur.lignes(complet, reglages.aides)
+        rompus = moteur.controles.messages(complet)
+        return Estime(lu.projet, saisi.exercice, saisi.type, saisi.nom, lignes, lu.ligne, rompus)
 
     return estimer

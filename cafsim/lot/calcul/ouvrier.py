@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from cafsim.baremes.overlay import charger_baremes
+from cafsim.baremes.mes_taux import charger_baremes, feuilles_gardees
 from cafsim.erreurs import EntreeRefusee
 from cafsim.lot.calcul.exact import estimateur
 from cafsim.lot.lecture.equipement import LecteurDeRangees, hors_guide
@@ -51,7 +51,8 @@ class Ouvrier:
     """Holds what pieces of work need: rates, readers of the tables, the engine, what writes."""
 
     def __init__(self, reglages: Reglages) -> None:
-        self.baremes = charger_baremes(reglages.surcouche)
+        feuilles = [] if reglages.sans_mes_taux else feuilles_gardees()
+        self.baremes = charger_baremes(reglages.surcouche, feuilles=feuilles)
         self.ecrire = ecrivain(reglages)
         self._reglages = reglages
         self._estimer = estimateur(reglages, self.baremes)

@@ -100,7 +100,7 @@ class OuvrierEnColonnes:
             aides=siennes,
             baremes=baremes,
             referentiel=reglages.referentiel,
-            avec_comptes=True,
+            pour_lot=True,
         )
         if not preparation.en_centimes:
             return None

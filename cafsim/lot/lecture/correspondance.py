@@ -50,7 +50,7 @@ SANS_REGLE = Regles()
 
 def forme(texte: object) -> str:
     """Return what the writings of one title, or of one word, have in common."""
-    return " ".join(simple(str(texte)).split())
+    return " ".join(simple(str(texte)).replace("_", " ").split())
 
 
 def lire(path: Path, noms: Sequence[str], baremes: Baremes) -> tuple[Regles, ...]:

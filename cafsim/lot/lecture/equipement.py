@@ -58,7 +58,7 @@ class LecteurDeRangees:
         nom = nom or nom_par_defaut(colonnes.equipement)
         saisi = EquipementSaisi(type_equipement, nom, exercice, valeurs, frozenset(groupes))
         try:
-            saisi = avec_commune(saisi)
+            saisi = avec_commune(saisi) if exercice else saisi
         except EntreeRefusee as error:
             for p in error.problemes:
                 examen.refuser("commune", p.message, p.conseil)

@@ -13,13 +13,15 @@ from cafsim.engine.numbers import money_text
 from cafsim.estimation.par_aide import par_aide
 from cafsim.lot.modele import Estime
 from cafsim.lot.resultat.csv import EcrivainCsv
+from cafsim.render.formes.csv import SEPARATEUR_INTERNE
 from cafsim.render.reponse import Cellule
 
 T = TypeVar("T")
 
 IDENTITE = ("projet", "exercice", "type", "equipement")
-MONTANTS = ("", "_minimum", "_maximum")
+MONTANTS = ("", "_minimum", "_maximum", "_prevision")
 SUFFIXES = (*MONTANTS, "_statut", "_fiabilite")
+VRAISEMBLANCE = "vraisemblance"
 
 
 def aides_de(types: Iterable[str], baremes: Baremes, choisies: frozenset[str]) -> tuple[str, ...]:
@@ -40,7 +42,7 @@ class Large:
 
     def __init__(self, aides: Sequence[str]) -> None:
         self._aides = aides
-        self.colonnes = (*IDENTITE, *(f"{aide}{suffixe}" for aide in aides for suffixe in SUFFIXES))
+        self.colonnes = (*IDENTITE, *(f"{aide}{suffixe}" for aide in aides for suffixe in SUFFIXES), VRAISEMBLANCE)
         self.cles = self.colonnes
         self.decimales = {f"{aide}{suffixe}": 2 for aide in aides for suffixe in MONTANTS}
 
@@ -50,23 +52,29 @@ class Large:
 
         def texte(estime: Estime) -> str:
             identite = (estime.projet, str(estime.exercice), estime.type, estime.nom)
-            return ecrivain.rangee(identite, self.valeurs(estime, lambda v: money_text(v, ecrivain.virgule), ""))
+            valeurs = self.valeurs(estime, lambda v: money_text(v, ecrivain.virgule), "")
+            return ecrivain.rangee(identite, (*valeurs, _invraisemblances(estime) or ""))
 
         return texte
 
     def rangees(self, estime: Estime) -> Iterator[Sequence[Cellule]]:
         """Yield the row of an equipment, cells not yet written."""
-        yield (*_identite(estime), *self.valeurs(estime, lambda v: Decimal(money_text(v)), None))
+        yield (
+            *_identite(estime),
+            *self.valeurs(estime, lambda v: Decimal(money_text(v)), None),
+            _invraisemblances(estime),
+        )
 
     def objets(self, estime: Estime) -> Iterator[dict[str, object]]:
         """Yield the equipment as an object, a key per column."""
-        yield dict(zip(self.cles, (*_identite(estime), *self.valeurs(estime, money_text, None)), strict=True))
+        valeurs = (*_identite(estime), *self.valeurs(estime, money_text, None), _invraisemblances(estime))
+        yield dict(zip(self.cles, valeurs, strict=True))
 
     def valeurs(self, estime: Estime, ecrire: Callable[[Fraction], T], rien: T) -> Iterator[T | str]:
         """Yield the cells of the aids, their amounts written by `ecrire`.
 
-        The amount stands alone where it is one, the bounds where it is a range; an aid without line has `rien`
-        everywhere, one to be completed its status only.
+        The amount stands alone where it is one, the bounds where it is a range, the forecast where there is one; an
+        aid without line has `rien` everywhere.
         """
         ensemble = par_aide(estime.lignes)
         for nom in self._aides:
@@ -75,10 +83,14 @@ class Large:
                 yield from (rien,) * len(SUFFIXES)
                 continue
             bornes = (aide.minimum, aide.maximum) if aide.statut == "fourchette" else (None, None)
-            yield from (rien if v is None else ecrire(v) for v in (aide.montant, *bornes))
+            yield from (rien if v is None else ecrire(v) for v in (aide.montant, *bornes, aide.prevision))
             yield aide.statut
             yield rien if aide.fiabilite is None else aide.fiabilite
 
 
 def _identite(estime: Estime) -> tuple[str | int, ...]:
     return estime.projet, estime.exercice, estime.type, estime.nom
+
+
+def _invraisemblances(estime: Estime) -> str | None:
+    return SEPARATEUR_INTERNE.join(estime.invraisemblances) or None

@@ -7,20 +7,23 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import polars as pl
 
+from cafsim.colonnes.estimation import INVRAISEMBLANCE
 from cafsim.equipements.registre import equipements
 from cafsim.lot.modele import Cumul, Cumuls
 from cafsim.lot.resultat.csv import EcrivainCsv
 from cafsim.lot.resultat.large import SUFFIXES, Large
+from cafsim.render.formes.csv import SEPARATEUR_INTERNE
 from cafsim.valeurs.regles import nom_par_defaut
+from cafsim.vraisemblance.registre import controles
 
 TEXTE = "texte"
 _EXERCICE = pl.col("exercice").cast(pl.String)
-_BORNES = ("minimum", "maximum")
+_MONTANTS = ("minimum", "maximum", "prevision")
 
 
 def montants_douteux(aides: Iterable[str]) -> pl.Expr:
     """Say whether an amount of a row can't be written from here: negative, or no number."""
-    montants = [pl.col(f"{aide}_{borne}") for aide in aides for borne in _BORNES]
+    montants = [pl.col(f"{aide}_{montant}") for aide in aides for montant in _MONTANTS]
     return pl.any_horizontal(~(m.is_finite() & (m >= 0) & (m < 1e12)).fill_null(value=True) for m in montants)
 
 
@@ -31,13 +34,17 @@ class Ecriture:
         self._aides = aides
         self._calculees = calculees
         self._type = pl.lit(type_equipement)
+        self._messages = [c.message for c in controles(type_equipement)]
         self._nom = nom_par_defaut(equipements()[type_equipement])
 
     def csv(self, profil: str) -> pl.Expr:
         """Return the Csv row of each equipment, its end included."""
         ecrivain = EcrivainCsv(profil)
         nom = pl.col("nom").fill_null(ecrivain.rangee([self._nom]).removesuffix(ecrivain.fin))
-        cellules = [pl.col("projet"), _EXERCICE, self._type, nom, *self._des_aides(ecrivain.virgule)]
+        surprises = self._surprises()
+        entre_guillemets = surprises.str.contains(ecrivain.separateur, literal=True)
+        surprises = pl.when(entre_guillemets).then(_entre_guillemets(surprises)).otherwise(surprises)
+        cellules = [pl.col("projet"), _EXERCICE, self._type, nom, *self._des_aides(ecrivain.virgule), surprises]
         ligne = pl.concat_str([c.fill_null("") for c in cellules], separator=ecrivain.separateur)
         return (ligne + pl.lit(ecrivain.fin)).alias(TEXTE)
 
@@ -45,11 +52,20 @@ class Ecriture:
         """Return the line of Json of each equipment."""
         textes = (pl.col("projet"), self._type, pl.col("nom").fill_null(self._nom))
         projet, type_equipement, nom = map(_entre_guillemets, textes)
-        montants = (_entre_guillemets(c).fill_null("null") for c in self._des_aides("."))
+        montants = (_entre_guillemets(c).fill_null("null") for c in (*self._des_aides("."), self._surprises()))
         cles = [f"{json.dumps(cle, ensure_ascii=False)}:" for cle in Large(self._aides).cles]
         cellules = (projet, _EXERCICE, type_equipement, nom, *montants)
         paires = [pl.lit(cle) + cellule for cle, cellule in zip(cles, cellules, strict=True)]
         return (pl.lit("{") + pl.concat_str(paires, separator=",") + pl.lit("}\n")).alias(TEXTE)
+
+    def _surprises(self) -> pl.Expr:
+        """Return what is amiss in each row, null where nothing is."""
+        messages = [
+            pl.when(pl.col(f"{INVRAISEMBLANCE}_{rang}")).then(pl.lit(message))
+            for rang, message in enumerate(self._messages)
+        ]
+        texte = pl.concat_str(messages, separator=SEPARATEUR_INTERNE, ignore_nulls=True)
+        return pl.when(texte != "").then(texte)
 
     def _des_aides(self, virgule: str) -> Iterator[pl.Expr]:
         """Yield the texts of the columns of each aid, null where there is nothing."""
@@ -57,11 +73,14 @@ class Ecriture:
             if aide not in self._calculees:
                 yield from [pl.lit(None, dtype=pl.String)] * len(SUFFIXES)
                 continue
-            minimum, maximum, statut, fiabilite = (pl.col(f"{aide}_{s}") for s in (*_BORNES, "statut", "fiabilite"))
+            minimum, maximum, prevision, statut, fiabilite = (
+                pl.col(f"{aide}_{s}") for s in (*_MONTANTS, "statut", "fiabilite")
+            )
             fourchette = statut == "fourchette"
             yield pl.when(statut == "calcule").then(_montant(minimum, virgule))
             yield pl.when(fourchette).then(_montant(minimum, virgule))
             yield pl.when(fourchette).then(_montant(maximum, virgule))
+            yield _montant(prevision, virgule)
             yield statut
             yield fiabilite
 

@@ -18,7 +18,7 @@ from cafsim.render.reponse import Cellule
 
 _LIGNE = (
     "equipement", "dispositif", "libelle", "periodicite", "nature", "payeur", "beneficiaire", "statut", "base", "unite",
-    "taux", "montant", "minimum", "maximum", "fiabilite", "sources", "motifs", "hypotheses",
+    "taux", "montant", "minimum", "maximum", "prevision", "fiabilite", "sources", "motifs", "hypotheses",
 )  # fmt: skip
 """The keys of a line, in order."""
 
@@ -30,9 +30,9 @@ class Long:
     """
 
     colonnes = COLONNES
-    cles = ("projet", "exercice", "type", *_LIGNE, "cafsim")
-    listes = ("sources", "motifs", "hypotheses")
-    decimales: ClassVar = {"base": 4, "taux": 4, "montant": 2, "minimum": 2, "maximum": 2}
+    cles = ("projet", "exercice", "type", *_LIGNE, "vraisemblance", "cafsim")
+    listes = ("sources", "motifs", "hypotheses", "vraisemblance")
+    decimales: ClassVar = {"base": 4, "taux": 4, "montant": 2, "minimum": 2, "maximum": 2, "prevision": 2}
 
     def csv(self, profil: str) -> Callable[[Estime], str]:
         """Return what writes the rows of an equipment as Csv."""
@@ -40,27 +40,28 @@ class Long:
 
         def texte(estime: Estime) -> str:
             debut = ecrivain.rangee((estime.projet, str(estime.exercice), estime.nom)).removesuffix(ecrivain.fin)
-            return "".join([_rangee(ecrivain, debut, x) for x in estime.lignes])
+            return "".join([_rangee(ecrivain, debut, x, estime.invraisemblances) for x in estime.lignes])
 
         return texte
 
     def rangees(self, estime: Estime) -> Iterator[tuple[Cellule, ...]]:
         """Yield the rows of an equipment, cells not yet written, in the order of `colonnes`."""
-        return rangees_de(estime.projet, estime.exercice, estime.lignes)
+        return rangees_de(estime.projet, estime.exercice, estime.lignes, estime.invraisemblances)
 
     def objets(self, estime: Estime) -> Iterator[dict[str, object]]:
         """Yield the lines as the Json contract writes them, with the project, its exercice and the type beside."""
         for x in estime.lignes:
             identite = {"projet": estime.projet, "exercice": estime.exercice, "type": x.type_equipement}
-            yield {**identite, **ligne(x, *_LIGNE), "cafsim": cafsim.__version__}
+            fin = {"vraisemblance": list(estime.invraisemblances), "cafsim": cafsim.__version__}
+            yield {**identite, **ligne(x, *_LIGNE), **fin}
 
 
-def _rangee(ecrivain: EcrivainCsv, debut: str, x: LigneEstimee) -> str:
+def _rangee(ecrivain: EcrivainCsv, debut: str, x: LigneEstimee, invraisemblances: tuple[str, ...]) -> str:
     """Write a line after the cells that name its equipment."""
     virgule = ecrivain.virgule
     identite = (x.dispositif, x.libelle, x.periodicite, x.nature, x.payeur, x.beneficiaire, x.statut)
     bas = _montant(x.minimum, virgule)
-    haut = bas if x.maximum is x.minimum or x.maximum == x.minimum else _montant(x.maximum, virgule)
+    haut, prevu = (bas if v is x.minimum or v == x.minimum else _montant(v, virgule) for v in (x.maximum, x.prevision))
     return ecrivain.separateur.join((
         debut,
         ecrivain.repetees(identite, lambda: identite),
@@ -70,14 +71,16 @@ def _rangee(ecrivain: EcrivainCsv, debut: str, x: LigneEstimee) -> str:
         "" if x.montant is None else bas,
         bas,
         haut,
-        ecrivain.repetees((x.fiabilite, x.sources, x.motifs), lambda: _origine(x)),
+        prevu,
+        ecrivain.repetees((x.fiabilite, x.sources, x.motifs, invraisemblances), lambda: _origine(x, invraisemblances)),
     )) + ecrivain.fin  # fmt: skip
 
 
-def _origine(x: LigneEstimee) -> tuple[str, ...]:
+def _origine(x: LigneEstimee, invraisemblances: tuple[str, ...]) -> tuple[str, ...]:
     """Return the cells that say what a line rests on."""
     sources = SEPARATEUR_INTERNE.join(source.citation for source in x.sources)
-    return x.fiabilite or "", sources, SEPARATEUR_INTERNE.join(x.motifs), cafsim.__version__
+    vraisemblance = SEPARATEUR_INTERNE.join(invraisemblances)
+    return x.fiabilite or "", sources, SEPARATEUR_INTERNE.join(x.motifs), vraisemblance, cafsim.__version__
 
 
 def _montant(valeur: Fraction | None, virgule: str = ".") -> str:

@@ -11,17 +11,23 @@ from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
-from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, Baremes
+from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020
 from cafsim.dispositifs.modele import Periodicite
-from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, TERRITOIRE, dernier_exercice
+from cafsim.equipements.champs import Groupe
+from cafsim.equipements.commun import TERRITOIRE
 from cafsim.equipements.projet import Donnee, Projet
 from cafsim.equipements.registre import champs, equipements
+from cafsim.estimation.doutes import Doute
 from cafsim.estimation.moteur import Moteur
-from cafsim.estimation.resultat import PERIODICITES, Manque, Total, somme
+from cafsim.estimation.resultat import PERIODICITES, Total, somme
 from cafsim.projet.communes import lire_commune
+from cafsim.projet.questionnaire import formulations
 from cafsim.projet.questionnaire.entretien import COMMUNS, Calcul, Entretien, vers_projet
-from cafsim.projet.questionnaire.questions import OUI_OU_NON, Option, Question, accepter, de_champ, montrer
-from cafsim.valeurs.lecture import INCONNU, lire_taux, lire_texte
+from cafsim.projet.questionnaire.formulations import INVESTISSEMENT, OUVERT, PROJET, TRAVAUX, travaux_a_part
+from cafsim.projet.questionnaire.questions import Question, accepter, de_champ, montrer
+from cafsim.projet.questionnaire.reperes import avec_repere
+from cafsim.projet.questionnaire.reprise import en_reponse
+from cafsim.valeurs.lecture import INCONNU, lire, lire_taux
 
 Questions = Generator[Question, str, None]
 """Yields questions, is sent each answer in the form that `comprendre` returns."""
@@ -38,13 +44,23 @@ class Conversation:
     """Where the interview stands.
 
     `question` is the one to ask, None when all is answered; `journal` holds those answered, by key, in order;
-    `reponses` every answer given, even to questions that another answer made pointless.
+    `reponses` every answer given, even to questions that another answer made pointless. `rouvert` is the saved project
+    that these answers come from: what it says of what is never asked is kept.
     """
 
-    def __init__(self, moteur: Moteur, aides: Collection[str] = (), reponses: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        moteur: Moteur,
+        aides: Collection[str] = (),
+        reponses: Mapping[str, str] | None = None,
+        rouvert: Projet | None = None,
+    ) -> None:
         self.calcul = Calcul(moteur, aides)
         self.reponses = dict(reponses or {})
+        self.rouvert = rouvert
+        self.completer = rouvert is not None
         self.anciennes: dict[str, str] = {}
+        self.justes: set[str] = set()
         self._recommencer()
 
     def repondre(self, reponse: str) -> None:
@@ -66,9 +82,56 @@ class Conversation:
         self.anciennes[cle] = self.reponses.pop(cle)
         self._recommencer()
 
+    def remplacer(self, valeurs: Mapping[str, Donnee]) -> None:
+        """Put other values in the place of what was answered about fields of the equipment in hand."""
+        for cle, (question, _) in self.journal.items():
+            if question.champ in valeurs and self._en_main(cle):
+                self.reponses[cle] = en_reponse(valeurs[question.champ])
+        self._recommencer()
+
+    def inconnues(self) -> list[str]:
+        """Return the questions that nobody could answer; the commune is none, it only spares others."""
+        return [
+            cle
+            for cle, (_, reponse) in self.journal.items()
+            if (reponse == INCONNU and cle != "projet.commune") or (cle.endswith(".documents") and reponse == "non")
+        ]
+
+    def reprendre_inconnues(self) -> None:
+        """Ask again all that nobody knew, the most useful first."""
+        self.completer = True
+        for cle in self.inconnues():
+            del self.reponses[cle]
+        self._recommencer()
+
     def projet(self) -> Projet:
         """Return the project as answered so far: there must be an equipment."""
-        return vers_projet(self.nom, self.entretiens)
+        return vers_projet(self.nom, self.entretiens, self.rouvert)
+
+    def doutes(self, champ: str) -> list[Doute]:
+        """Return what is doubtful about a field of the equipment in hand, but what was said to be right."""
+        if not champ or not self.entretiens:
+            return []
+        doutes = self.calcul.moteur.controles.doutes(self.entretiens[-1].saisi())
+        return [d for d in doutes if champ in d.champs and d.constat not in self.justes]
+
+    def faits(self) -> list[str]:
+        """Return what its commune tells of the equipment in hand."""
+        return list(self.entretiens[-1].saisi().origines.values()) if self.entretiens else []
+
+    def compte(self) -> tuple[int, int | None]:
+        """Return the rank of the question, and how many there are as far as one can tell now."""
+        rang = len(self.journal) + 1
+        if not self.entretiens or self.question is None:
+            return rang, None
+        ensuite = {f"{len(self.entretiens)}.autre", "projet.nom"} - self.journal.keys()
+        entretien = self.entretiens[-1]
+        restantes = len(ensuite) + (entretien.reste() if len(ensuite) > 1 else 0)
+        return rang, max(len(self.journal) + restantes, rang)
+
+    def _en_main(self, cle: str) -> bool:
+        """Say whether a question is about the equipment in hand."""
+        return cle.startswith((f"{len(self.entretiens)}.", "projet."))
 
     def totaux(self) -> dict[Periodicite, Total]:
         """Return what cafsim would find if one stopped here."""
@@ -86,6 +149,7 @@ class Conversation:
         self.taux: dict[str, Fraction] = {}
         self.taux_demandes: set[str] = set()
         self.exercice = ANNEE_DU_GUIDE
+        self.etat = OUVERT
         self.nom = ""
         self.refus: Refus | None = None
         self.question: Question | None = None
@@ -125,8 +189,9 @@ class Conversation:
         return reponse
 
     def _projet(self) -> Questions:
+        self.etat = yield formulations.situation("situation")
         if self.calcul.moteur.referentiel != GUIDE_2020:
-            self.exercice = int((yield _exercice()))
+            self.exercice = int((yield formulations.exercice(self.etat)))
         commune = next(c for c in TERRITOIRE if c.nom == "commune")
         reponse = yield de_champ(commune, "projet.commune", lire_commune, self.exercice)
         if reponse != INCONNU:
@@ -135,144 +200,101 @@ class Conversation:
         while encore == "oui":
             rang = len(self.entretiens) + 1
             yield from self._equipement(rang)
-            encore = yield _oui_non(f"{rang}.autre", "Un autre équipement ?", "un autre équipement")
-        premier = self.entretiens[0].nom
-        self.nom = yield _texte("projet.nom", "Nom du projet", "nom du projet", premier)
+            encore = yield formulations.autre(rang, travaux=self._travaux())
+        self.nom = yield formulations.libre("projet.nom", "Nom du projet", "nom du projet", self.entretiens[0].nom)
 
     def _equipement(self, rang: int) -> Questions:
-        type_equipement = yield _type(rang, {e.type for e in self.entretiens if e.equipement.unique})
-        article = equipements()[type_equipement].article
-        nom = yield _texte(f"{rang}.nom", f"Comment s'appelle {article} ?", "nom", "Sans nom")
+        uniques = {e.type for e in self.entretiens if e.equipement.unique}
+        choisi = yield formulations.type_equipement(rang, uniques, travaux=self._travaux())
+        article = equipements()[choisi].article
+        nom = yield formulations.libre(f"{rang}.nom", f"Comment s'appelle {article} ?", "nom", "Sans nom")
+        if choisi == INVESTISSEMENT:
+            self.etat = OUVERT  # these works have no works
+        elif rang > 1:
+            self.etat = yield formulations.situation(f"{rang}.situation", nom)
         portee, communs = "projet", self.communs
-        if rang > 1 and set(communs) - {"commune"} and (yield self._herite(rang, nom)) == "non":
+        if (
+            rang > 1
+            and set(communs) - {"commune"}
+            and (yield formulations.herite(rang, nom, self.entretiens[0].nom, self._connues())) == "non"
+        ):
             portee, communs = f"{rang}.commun", {n: v for n, v in communs.items() if n == "commune"}
-        entretien = Entretien(self.calcul, type_equipement, nom, self.exercice, communs, taux=self.taux)
+        entretien = Entretien(self.calcul, choisi, nom, self.exercice, communs, taux=self.taux)
         self.entretiens.append(entretien)
         yield from self._champs(entretien, rang, portee)
-        for groupe in entretien.groupes_a_proposer():
-            entretien.demandes.add(groupe.nom)
-            cle = f"{rang}.{entretien.type}.groupe.{groupe.nom}"
-            question = _oui_non(cle, groupe.question, groupe.titre.lower(), groupe.aide)
-            if (yield question._replace(titre=nom)) == "oui":
-                entretien.groupes.add(groupe.nom)
-                yield from self._champs(entretien, rang, portee)
+        if self.etat != OUVERT:
+            yield from self._groupes(entretien, rang, portee)
         yield from self._taux(entretien, rang)
         yield from self._champs(entretien, rang, portee)  # a rate just typed may ask for more
 
-    def _herite(self, rang: int, nom: str) -> Question:
-        """Ask whether what is known of the manager and the territory holds for this equipment too."""
-        connues = [
+    def _travaux(self) -> bool:
+        """Say whether the equipment in hand has works to describe as another one."""
+        return bool(self.entretiens) and travaux_a_part(self.entretiens[-1].type, self.etat)
+
+    def _connues(self) -> list[str]:
+        """Return what is known of the manager and the territory, in words."""
+        return [
             f"{question.libelle} : {montrer(question, reponse)}"
             for question, reponse in self.journal.values()
             if question.champ in self.communs and question.cle.startswith("projet.")
         ]
-        texte = f"Même gestionnaire et même territoire que « {self.entretiens[0].nom} » ?"
-        aide = "Non : cafsim redemandera ces points pour cet équipement seulement, s'ils changent son résultat."
-        question = _oui_non(f"{rang}.herite", texte, "même gestionnaire et même territoire", aide, "oui")
-        return question._replace(titre=nom, precision=f"C'est-à-dire : {' ; '.join(connues)}.")
+
+    def _groupes(self, entretien: Entretien, rang: int, portee: str) -> Questions:
+        """Ask about the works of an equipment, and who else pays for them."""
+        for groupe in entretien.equipement.groupes:
+            cle = f"{rang}.{entretien.type}.groupe.{groupe.nom}"
+            question = formulations.oui_non(cle, groupe.question, groupe.titre.lower(), groupe.aide, "oui")
+            if self.etat != TRAVAUX and (yield question._replace(titre=entretien.nom)) != "oui":
+                continue
+            entretien.groupes.add(groupe.nom)
+            yield from self._champs(entretien, rang, portee)
+            for liste in groupe.listes:
+                entretien.listes[liste.nom] = yield from self._liste(liste, entretien, rang)
+
+    def _liste(
+        self, liste: Groupe, entretien: Entretien, rang: int
+    ) -> Generator[Question, str, list[dict[str, Donnee]]]:
+        """Ask for the repeated tables of a group, until there is no other."""
+        tables: list[dict[str, Donnee]] = []
+        while True:
+            cle = f"{rang}.{entretien.type}.{liste.nom}.{len(tables) + 1}"
+            texte = "Encore un autre ?" if tables else liste.question
+            if (yield formulations.oui_non(cle, texte, liste.titre, liste.aide)._replace(titre=entretien.nom)) != "oui":
+                return tables
+            table: dict[str, Donnee] = {}
+            for champ in liste.champs:
+                question = de_champ(champ, f"{cle}.{champ.nom}", partial(lire, champ), self.exercice)
+                reponse = yield question._replace(titre=entretien.nom, champ="")
+                table[champ.nom] = None if reponse == INCONNU else lire(champ, reponse)
+            tables.append(table)
 
     def _champs(self, entretien: Entretien, rang: int, portee: str) -> Questions:
-        while (champ := entretien.prochaine()) is not None:
-            commun = champ.nom in COMMUNS
-            cle = f"{portee}.{champ.nom}" if commun else f"{rang}.{entretien.type}.{champ.nom}"
+        cles = {c: f"{portee}.{c}" if c in COMMUNS else f"{rang}.{entretien.type}.{c}" for c in champs(entretien.type)}
+        while (champ := entretien.prochaine(self._deja(cles))) is not None:
+            cle = cles[champ.nom]
             question = de_champ(champ, cle, partial(entretien.verifier, champ), self.exercice)
-            if commun and portee != "projet":
+            if champ.nom in COMMUNS and portee != "projet":
                 question = question._replace(proposee=self.reponses.get(f"projet.{champ.nom}", ""))
+            if self.etat == PROJET:
+                question = avec_repere(question, champ, entretien)
             reponse = yield question._replace(titre=entretien.nom)
             if reponse == INCONNU:
                 entretien.ignorer(champ)
             else:
                 entretien.repondre(champ, reponse)
 
+    def _deja(self, cles: Mapping[str, str]) -> list[str] | None:
+        """Return the fields answered before, when what is left is asked by usefulness."""
+        return [champ for champ, cle in cles.items() if cle in self.reponses] if self.completer else None
+
     def _taux(self, entretien: Entretien, rang: int) -> Questions:
         manques = entretien.taux_manquants(self.taux_demandes)
-        if not manques or (yield _documents(rang, len(manques))._replace(titre=entretien.nom)) != "oui":
+        if not manques or (yield formulations.documents(rang, len(manques))._replace(titre=entretien.nom)) != "oui":
             return
         while manques := entretien.taux_manquants(self.taux_demandes):
             cle = manques[0].cle
             unite = self.calcul.moteur.baremes.serie(cle).valeurs[0].unite
-            reponse = yield _un_taux(manques[0], unite)._replace(titre=entretien.nom)
+            reponse = yield formulations.un_taux(manques[0], unite)._replace(titre=entretien.nom)
             self.taux_demandes.add(cle)
             if reponse != INCONNU:
                 self.taux[cle] = lire_taux(reponse, unite)
-
-
-def cle_connue(cle: str, baremes: Baremes) -> bool:
-    """Say whether a key, kept by another version perhaps, still belongs to a question."""
-    tete, _, reste = cle.partition(".")
-    if tete == "taux":
-        return baremes.connait(reste)
-    if tete == "projet":
-        return reste == "nom" or reste in COMMUNS
-    if not tete.isdecimal():
-        return cle == "exercice"
-    if reste in ("type", "nom", "autre", "herite", "documents"):
-        return True
-    portee, _, nom = reste.partition(".")
-    if portee == "commun":
-        return nom in COMMUNS
-    if portee not in equipements():
-        return False
-    groupes = {f"groupe.{g.nom}" for g in equipements()[portee].groupes}
-    return nom in groupes or (nom in champs(portee) and nom not in COMMUNS)
-
-
-def _exercice() -> Question:
-    dernier = dernier_exercice()
-
-    def lire(texte: str) -> str:
-        if texte.isdecimal() and len(texte) == 4 and PREMIER_EXERCICE <= int(texte) <= dernier:
-            return texte
-        raise ValueError(f"donnez une année de {PREMIER_EXERCICE} à {dernier}.")
-
-    return Question(
-        "exercice", EXERCICE.question, "année d'activité", lire, EXERCICE.aide, defaut=str(dernier - 1), exemple="2024"
-    )
-
-
-def _type(rang: int, deja: Collection[str]) -> Question:
-    options = tuple(Option(e.type, e.titre) for e in equipements().values() if e.type not in deja)
-    aide = "Un seul à la fois : cafsim proposera d'en ajouter un autre à la fin."
-    return Question(f"{rang}.type", "Quel équipement ?", "équipement", lire_texte, aide, options=options)
-
-
-def _texte(cle: str, texte: str, libelle: str, defaut: str) -> Question:
-    aide = "Un nom libre, qui paraîtra sur l'estimation."
-    return Question(cle, texte, libelle, lire_texte, aide, defaut=lire_texte(defaut))
-
-
-def _oui_non(cle: str, texte: str, libelle: str, aide: str = "", defaut: str = "non") -> Question:
-    return Question(cle, texte, libelle, _vrai, aide, options=OUI_OU_NON, defaut=defaut)
-
-
-def _vrai(texte: str) -> bool:
-    if texte.lower() in ("o", "oui", "n", "non"):
-        return texte.lower() in ("o", "oui")
-    raise ValueError("répondez o (oui) ou n (non).")
-
-
-def _documents(rang: int, nombre: int) -> Question:
-    if nombre > 1:
-        compte, le, ces = f"{nombre} chiffres de la Caf ne sont pas publiés", "les", "ces chiffres un par un"
-    else:
-        compte, le, ces = "Un chiffre de la Caf n'est pas publié", "le", "ce chiffre"
-    texte = (
-        f"{compte}, ou pas au centime. Une notification ou une convention de la Caf {le} donne peut-être. "
-        "Avez-vous ces documents sous la main ?"
-    )
-    aide = f"Oui : cafsim demandera {ces}. Non : le montant sera en fourchette, ou à compléter."
-    return _oui_non(f"{rang}.documents", texte, "documents de la Caf sous la main", aide)
-
-
-def _un_taux(manque: Manque, unite: str) -> Question:
-    libelle = manque.libelle[0].upper() + manque.libelle[1:]
-    return Question(
-        cle=f"taux.{manque.cle}",
-        texte=f"{libelle} ({unite})",
-        libelle=manque.libelle,
-        lire=lambda texte: lire_taux(texte, unite),
-        aide=manque.texte.partition(" Votre chiffre")[0],  # what follows is for a project file
-        unite=unite,
-        precision=f"Document : {manque.ou_trouver}",
-        facultative=True,
-    )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from itertools import zip_longest
 
-from cafsim.equipements.champs import Champ, Equipement, Groupe
+from cafsim.equipements.champs import Champ, Equipement, Type
 from cafsim.equipements.commun import GESTIONNAIRE, PREMIER_EXERCICE, TERRITOIRE, dernier_exercice
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
@@ -19,6 +20,9 @@ from cafsim.valeurs.lecture import lire
 
 COMMUNS = frozenset(c.nom for c in (GESTIONNAIRE, *TERRITOIRE))
 """Asked once for the whole project, unless an equipment differs."""
+
+SANS_BORNE = 10**9
+"""What a line without a maximum may move (€)."""
 
 
 class Calcul:
@@ -58,6 +62,7 @@ class Entretien:
     groupes: set[str] = field(default_factory=set)
     taux: dict[str, Fraction] = field(default_factory=dict)
     demandes: set[str] = field(default_factory=set)
+    listes: dict[str, list[dict[str, Donnee]]] = field(default_factory=dict)
 
     @property
     def equipement(self) -> Equipement:
@@ -67,7 +72,9 @@ class Entretien:
     def saisi(self) -> EquipementSaisi:
         """Return the equipment as answered so far, with what its commune tells."""
         valeurs = {**self.communs, **self.valeurs}
-        return avec_commune(EquipementSaisi(self.type, self.nom, self.exercice, valeurs, frozenset(self.groupes)))
+        listes = {nom: tuple(tables) for nom, tables in self.listes.items()}
+        groupes = frozenset(self.groupes)
+        return avec_commune(EquipementSaisi(self.type, self.nom, self.exercice, valeurs, groupes, listes))
 
     def estime(self) -> EquipementEstime:
         """Estimate what is known so far."""
@@ -77,27 +84,66 @@ class Entretien:
         """Return the lines of what is known so far."""
         return self.estime().lignes
 
-    def prochaine(self) -> Champ | None:
+    def prochaine(self, deja: Collection[str] | None = None) -> Champ | None:
         """Return the most decisive field not asked yet, or None when no answer would change anything.
 
-        A date that rates follow comes first, then the field that most lines miss, then the fields with a default.
+        A date that rates follow comes first, then the field that most lines miss, then the fields with a default; but
+        never a field before the yes or no, or the choice, that may make it pointless. With `deja`, the fields answered
+        before come first, then those that move the most euros.
         """
         connus = champs(self.type)
         for dispositif in self.calcul.moteur.aides(self.saisi(), self.calcul.aides):
             if dispositif.date and self._a_poser(dispositif.date):
                 return connus[dispositif.date]
         lignes = self.lignes()
-        manquants = Counter(m.cle for x in lignes for m in x.manques if m.genre == "champ" and self._a_poser(m.cle))
+        manquants = self._manquants(lignes)
         if manquants:
             ordre = list(connus)
-            return connus[max(manquants, key=lambda nom: (manquants[nom], -ordre.index(nom)))]
-        lus = {nom for x in lignes for nom in x.champs_lus}
-        avec_defaut = (c for c in connus.values() if c.defaut is not None or c.defaut_de)
-        return next((c for c in avec_defaut if c.nom in lus and self._a_poser(c.nom)), None)
+            euros = _enjeux(lignes) if deja is not None else Counter[str]()
+            poids = {
+                nom: (nom in (deja or ()), euros[nom], nombre, -ordre.index(nom)) for nom, nombre in manquants.items()
+            }
+            return connus[self._condition_de(max(poids, key=poids.__getitem__), lignes)]
+        return next(self._avec_defaut(lignes), None)
 
-    def groupes_a_proposer(self) -> list[Groupe]:
-        """Return the sub-tables not offered yet."""
-        return [g for g in self.equipement.groupes if g.nom not in self.demandes]
+    def reste(self) -> int:
+        """Return how many fields would be asked, as far as one can tell now."""
+        lignes = self.lignes()
+        return len(self._manquants(lignes)) + sum(1 for _ in self._avec_defaut(lignes))
+
+    def _manquants(self, lignes: Iterable[LigneEstimee]) -> Counter[str]:
+        """Return the fields not asked yet, with how many lines miss each."""
+        return Counter(m.cle for x in lignes for m in x.manques if m.genre == "champ" and self._a_poser(m.cle))
+
+    def _avec_defaut(self, lignes: Iterable[LigneEstimee]) -> Iterator[Champ]:
+        """Yield the fields with a default that are read and not asked yet."""
+        lus = {nom for x in lignes for nom in x.champs_lus}
+        for champ in champs(self.type).values():
+            if (champ.defaut is not None or champ.defaut_de) and champ.nom in lus and self._a_poser(champ.nom):
+                yield champ
+
+    def _condition_de(self, nom: str, lignes: Sequence[LigneEstimee], suivis: frozenset[str] = frozenset()) -> str:
+        """Return the field to ask before another, or this other one when there is none.
+
+        Before a part comes the whole that it is a part of; before what a yes or no, or a choice, may make pointless,
+        comes that one.
+        """
+        connus = champs(self.type)
+        suivis |= {nom}
+        touts = {connus[nom].defaut_de, *(g for c in self.equipement.coherences if c.petit == nom for g in c.grands)}
+        for tout in sorted(self._manquants(lignes).keys() & touts - suivis):
+            return self._condition_de(tout, lignes, suivis)
+        voisins = self._manquants(x for x in lignes if any(m.cle == nom for m in x.manques))
+        for voisin in (v for v, _ in voisins.most_common() if v not in suivis):
+            if any(not self._manque(nom, {voisin: v}) for v in _reponses(connus[voisin])):
+                return self._condition_de(voisin, lignes, suivis)
+        return nom
+
+    def _manque(self, nom: str, si: Mapping[str, Donnee]) -> bool:
+        """Say whether a line would miss a field if others had these values."""
+        saisi = self.saisi()
+        saisi = saisi._replace(valeurs={**saisi.valeurs, **si})
+        return any(m.cle == nom for x in self.calcul.estimer(saisi, self.taux).lignes for m in x.manques)
 
     def taux_manquants(self, demandes: Collection[str] = ()) -> list[Manque]:
         """Return the rates that only the Caf's papers can give, each once, those that block a line first.
@@ -124,7 +170,11 @@ class Entretien:
 
     def repondre(self, champ: Champ, texte: str) -> None:
         """Keep an answer. Raise ValueError, with a reason in French, when it makes no sense."""
-        self._garder(champ, self.verifier(champ, texte))
+        valeur = self.verifier(champ, texte)
+        self._garder(champ, valeur)
+        choisis = (c for c in champ.choix if c.valeur == valeur)
+        for nom, nombre in (x for choix in choisis for x in choix.implique if x[0] in champs(self.type)):
+            self._garder(champs(self.type)[nom], Fraction(nombre))
 
     def ignorer(self, champ: Champ) -> None:
         """Keep « je ne sais pas »; a field with a default takes it."""
@@ -141,15 +191,38 @@ class Entretien:
         self.demandes.add(champ.nom)
 
 
-def vers_projet(nom: str, entretiens: list[Entretien]) -> Projet:
-    """Return the project that the interviews make together."""
-    return Projet(nom, entretiens[0].exercice, tuple(e.saisi() for e in entretiens), entretiens[0].taux)
+def _enjeux(lignes: Iterable[LigneEstimee]) -> Counter[str]:
+    """Return how many euros each missing field may move; a line without a maximum comes before all others."""
+    enjeux: Counter[str] = Counter()
+    for ligne in lignes:
+        euros = SANS_BORNE if ligne.maximum is None else int(ligne.maximum - ligne.bas)
+        enjeux.update({m.cle: euros for m in ligne.manques})
+    return enjeux
 
 
-def noms_libres(prefixe: str) -> Iterator[str]:
-    """Yield `creche.toml`, `creche-2.toml` and so on."""
-    yield f"{prefixe}.toml"
-    rang = 2
-    while True:
-        yield f"{prefixe}-{rang}.toml"
-        rang += 1
+def _reponses(champ: Champ) -> tuple[Donnee, ...]:
+    """Return the answers of a yes or no, or of a choice; none for the other fields."""
+    return (True, False) if champ.type is Type.OUI_NON else tuple(c.valeur for c in champ.choix)
+
+
+def vers_projet(nom: str, entretiens: Sequence[Entretien], rouvert: Projet | None = None) -> Projet:
+    """Return the project that the interviews make together, with what a reopened one says of what was never asked."""
+    anciens = rouvert.equipements if rouvert else ()
+    saisis = [
+        _complete(e, ancien) if ancien and ancien.type == e.type else e.saisi()
+        for e, ancien in zip_longest(entretiens, anciens[: len(entretiens)])
+    ]
+    return Projet(nom, entretiens[0].exercice, tuple(saisis), entretiens[0].taux)
+
+
+def _complete(entretien: Entretien, ancien: EquipementSaisi) -> EquipementSaisi:
+    """Return an equipment with what its saved form says of what was never asked."""
+    saisi = entretien.saisi()
+    sans_objet = {c.nom for g in entretien.equipement.groupes if g.nom not in saisi.groupes for c in g.champs}
+    gardees = {
+        nom: valeur
+        for nom, valeur in ancien.tapees.items()
+        if nom not in entretien.demandes | sans_objet and nom not in entretien.communs
+    }
+    origines = {n: texte for n, texte in saisi.origines.items() if n not in gardees}
+    return saisi._replace(valeurs={**saisi.valeurs, **gardees}, origines=origines)

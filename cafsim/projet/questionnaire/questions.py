@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
@@ -12,20 +11,23 @@ from typing import NamedTuple
 from cafsim.engine.explain import scalar_text
 from cafsim.equipements.champs import Champ, Type
 from cafsim.equipements.projet import Donnee
+from cafsim.noms import Noms
+from cafsim.typographie import simple
 from cafsim.valeurs.lecture import INCONNU
+from cafsim.valeurs.mots import sans_reponse
 
 NE_SAIS_PAS = "je ne sais pas"
-_NE_SAIS_PAS = {NE_SAIS_PAS, "ne sait pas", "nsp", "inconnu"}
 _MOT_LONG = 3
 """From so many letters on, a word inside the text of a choice may name it."""
 
 
 class Option(NamedTuple):
-    """One of the answers that may be chosen; `titre` heads it and those that follow."""
+    """One of the answers that may be chosen; `titre` heads it and those that follow, `noms` name it too."""
 
     valeur: str
     libelle: str
     titre: str = ""
+    noms: tuple[str, ...] = ()
 
 
 OUI_OU_NON = (Option("oui", "oui"), Option("non", "non"))
@@ -78,7 +80,7 @@ def comprendre(question: Question, saisie: str) -> str:
     texte = saisie.strip()
     if not texte and question.defaut:
         return question.defaut
-    if question.facultative and (not texte or plat(texte) in _NE_SAIS_PAS):
+    if question.facultative and (not texte or texte == INCONNU or sans_reponse(texte)):
         return INCONNU
     if not texte:
         raise ValueError("cette question demande une réponse.")
@@ -118,7 +120,7 @@ def resume(question: Question, reponse: str) -> str:
 
 def de_champ(champ: Champ, cle: str, lire: Callable[[str], Donnee], annee: int) -> Question:
     """Return the question that asks for a field, which may stay without an answer."""
-    choix = tuple(Option(c.valeur, c.libelle) for c in champ.choix)
+    choix = tuple(Option(c.valeur, c.libelle, noms=c.noms) for c in champ.choix if c.offert(annee))
     return Question(
         cle=cle,
         texte=f"{champ.question} (jj/mm/aaaa)" if champ.type is Type.DATE else champ.question,
@@ -147,24 +149,19 @@ def explication(question: Question) -> Iterator[str]:
         yield f"Entrée seule : {question.entree_seule}."
 
 
-def plat(texte: str) -> str:
-    """Return a text without accents or capitals."""
-    return "".join(c for c in unicodedata.normalize("NFD", texte.lower()) if not unicodedata.combining(c))
-
-
 def _choisie(question: Question, texte: str) -> str:
     """Return the value of the choice that a number, a value or the first letters name."""
     options = question.options
-    cherche = plat(texte)
-    for option in options:
-        if plat(option.valeur) == cherche.replace(" ", "_").replace("-", "_") or plat(option.libelle) == cherche:
-            return option.valeur
     if question.oui_non:
         return _oui_non(question, texte)
+    nommees = Noms({o.valeur: (o.libelle, *o.noms) for o in options}).designes(texte)
+    if len(nommees) == 1:
+        return nommees[0]
     if texte.isdecimal():
         if 1 <= int(texte) <= len(options):
             return options[int(texte) - 1].valeur
         raise ValueError(f"tapez un numéro de 1 à {len(options)}.")
+    cherche = simple(texte)
     trouvees = [o for o in options if _commence(o, cherche)]
     if len(trouvees) == 1:
         return trouvees[0].valeur
@@ -182,8 +179,8 @@ def _oui_non(question: Question, texte: str) -> str:
 
 def _commence(option: Option, cherche: str) -> bool:
     """Say whether letters begin a choice, or, when there are enough of them, one of its words."""
-    libelle = plat(option.libelle)
-    if plat(option.valeur).startswith(cherche) or libelle.startswith(cherche):
+    libelle = simple(option.libelle)
+    if simple(option.valeur).startswith(cherche) or libelle.startswith(cherche):
         return True
     return len(cherche) >= _MOT_LONG and re.search(rf"\b{re.escape(cherche)}", libelle) is not None
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from cafsim.baremes.consultation import Ecart, Fiche, LigneTaux, Resume, ou_trouver
-from cafsim.baremes.model import Serie, Source
+from cafsim.baremes.consultation import Ecart, Fiche, LigneTaux, Resume, lignes_gardees, ou_trouver
+from cafsim.baremes.mes_taux import Feuille
+from cafsim.baremes.model import Baremes, Serie, Source
 from cafsim.etudes.verification import Resultat
 from cafsim.render.formes.json import Objet, jour, montant, nombre
 
@@ -91,6 +92,22 @@ def lacunes(fiches: Iterable[Fiche]) -> list[Objet]:
     ]
 
 
+def mes_taux(feuilles: Iterable[Feuille], table: Baremes) -> list[Objet]:
+    """Return the user's own sheets, and the rates kept of each."""
+    return [
+        {
+            "annee": feuille.annee,
+            "fichier": str(feuille.chemin),
+            "taux": [
+                {"cle": cle, "libelle": table.serie(cle).libelle, **_ligne(ligne, table.serie(cle)),
+                 "saisi_le": jour(ligne.valeur.verifie_le)}
+                for cle, ligne in lignes_gardees(feuille, table)
+            ],
+        }
+        for feuille in feuilles
+    ]  # fmt: skip
+
+
 def verification(resultats: Iterable[Resultat]) -> list[Objet]:
     """Return the published cases, calculated anew."""
     return [
@@ -120,6 +137,7 @@ def _ligne(ligne: LigneTaux, serie: Serie) -> Objet:
         "unite": row.unite,
         "statut": ligne.fiabilite or "lacune",
         "confirme_jusqu_au": jour(row.confirme_jusqu_au),
+        "permanent": row.permanent,
         "referentiel": row.referentiel,
         "sources": list(row.sources),
         "note": row.note,

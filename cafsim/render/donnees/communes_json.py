@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cafsim.communes.importes import Importe
+from cafsim.communes.genres import GENRES
+from cafsim.communes.importes import Importe, a_telecharger
 from cafsim.communes.modele import Commune
 from cafsim.render.formes.json import Objet
 from cafsim.render.vues.communes import donnees, remarques
@@ -26,6 +27,9 @@ def commune(c: Commune) -> Objet:
         "donnees": [
             {"donnee": d.cle, "libelle": d.libelle, "valeur": d.valeur, "annee": d.annee, "source": d.source}
             for d in donnees(c)
+        ],
+        "a_telecharger": [
+            {"type": genre, "annee": annee, **GENRES[genre]._asdict()} for genre, annee in a_telecharger().items()
         ],
     }
 

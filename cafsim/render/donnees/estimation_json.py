@@ -60,6 +60,8 @@ def ligne(x: LigneEstimee, *cles: str) -> Objet:
         "taux": nombre(x.taux),
         "montant": montant(x.montant),
         **bornes(x.minimum, x.maximum),
+        "prevision": montant(x.prevision),
+        "prevision_repose_sur": list(x.prevision_repose_sur),
         "fiabilite": x.fiabilite,
         "motifs": list(x.motifs),
         "etapes": [_etape(etape) for etape in x.etapes],
@@ -71,7 +73,12 @@ def ligne(x: LigneEstimee, *cles: str) -> Objet:
 
 def total(somme_: Total) -> Objet:
     """Return a total."""
-    return {**bornes(somme_.minimum, somme_.maximum), "incomplet": somme_.incomplet}
+    return {
+        **bornes(somme_.minimum, somme_.maximum),
+        "incomplet": somme_.incomplet,
+        "prevision": montant(somme_.prevision),
+        "prevision_incomplete": somme_.prevision_incomplete,
+    }
 
 
 def _etape(etape: Explanation) -> Objet:

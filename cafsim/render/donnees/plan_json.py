@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import cafsim
 from cafsim.estimation.resultat import LigneEstimee
+from cafsim.plan.equilibre import Equilibre, Poste
 from cafsim.plan.modele import (
     Apport,
     Cofinancement,
     Fonctionnement,
     Investissement,
+    Lieu,
     Plage,
     Plan,
     PlanEquipement,
@@ -48,7 +50,7 @@ def plan(p: Plan) -> Objet:
             "investissement": _par_porteur(p.investissement),
             "fonctionnement": _par_porteur(p.fonctionnement),
         },
-        "avertissements": list(p.avertissements),
+        "avertissements": [*p.doutes, *p.remarques],
     }
 
 
@@ -57,10 +59,15 @@ def _equipement(e: PlanEquipement) -> Objet:
         "equipement": e.nom,
         "type": e.type,
         "exercice": e.exercice,
+        "commune": _lieu(e.lieu) if e.lieu else None,
         "investissement": _investissement(e.investissement) if e.investissement else None,
         "fonctionnement": _fonctionnement(e.fonctionnement) if e.fonctionnement else None,
         "hors_plan": [_ligne(x) for x in e.a_part],
     }
+
+
+def _lieu(x: Lieu) -> Objet:
+    return {"nom": x.nom, "habitants": x.habitants}
 
 
 def _investissement(i: Investissement) -> Objet:
@@ -71,6 +78,7 @@ def _investissement(i: Investissement) -> Objet:
         "cofinancements": [_cofinancement(x) for x in i.autres],
         "si_plafond": _scenario(i.plafond),
         "si_refus": _scenario(i.refus),
+        "equilibre": _equilibre(i.equilibre),
         "apport_minimal": _apport(i.apport),
         "remarques": list(i.remarques),
     }
@@ -90,8 +98,22 @@ def _fonctionnement(f: Fonctionnement) -> Objet:
         "reste_par_place": _plage(f.par_place),
         "reste_par_heure": _plage(f.par_heure),
         "incomplet": f.incomplet,
+        "equilibre": _equilibre(f.equilibre),
         "remarques": list(f.remarques),
     }
+
+
+def _equilibre(e: Equilibre) -> Objet:
+    """Return a balance: an amount for each case, in the order of `cas`."""
+    return {
+        "cas": list(e.cas),
+        "depenses": [_poste(p) for p in e.depenses],
+        "recettes": [_poste(p) for p in e.recettes],
+    }
+
+
+def _poste(p: Poste) -> Objet:
+    return {"poste": p.genre, "libelle": p.libelle, "montants": [montant(m) for m in p.montants]}
 
 
 def _ligne(x: LigneEstimee) -> Objet:
@@ -108,6 +130,8 @@ def _apport(a: Apport) -> Objet:
         "part": nombre(a.part),
         "financements_publics": _plage(a.publics),
         "minimum": _plage(a.minimum),
+        "caf_au_plus": montant(a.caf_au_plus),
+        "publics_au_plus": montant(a.publics_au_plus),
         "fiabilite": a.fiabilite,
         "sources": [source.identifiant for source in a.sources],
         "phrases": list(a.phrases),

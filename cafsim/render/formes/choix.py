@@ -28,6 +28,14 @@ class Forme(NamedTuple):
 
 
 FORMES = (
+    Forme(
+        "html", "page web", (".html", ".htm"), "page", lambda reponse, _: reponse.page(),
+        fichier="une page web",
+    ),
+    Forme(
+        "docx", "document Word", (".docx",), "word", lambda reponse, _: reponse.word(),
+        fichier="un document Word",
+    ),
     Forme("table", "table", (), "document", table.ecrire, afficher=table.afficher),
     Forme("texte", "texte", (".txt",), "document", texte.ecrire),
     Forme("markdown", "Markdown", (".md",), "document", markdown.ecrire),
@@ -36,10 +44,6 @@ FORMES = (
     Forme(
         "xlsx", "classeur", (".xlsx",), "classeur", lambda reponse, _: reponse.classeur(),
         fichier="un classeur",
-    ),
-    Forme(
-        "html", "page web", (".html", ".htm"), "page", lambda reponse, _: reponse.page(),
-        fichier="une page web",
     ),
     Forme("toml", "Toml", (".toml",), "modele", lambda reponse, _: reponse.modele()),
 )  # fmt: skip

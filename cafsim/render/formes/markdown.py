@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from cafsim.render.document import Colonne, Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, transformer
+from cafsim.render.document import (
+    Colonne,
+    Document,
+    Entree,
+    Noeud,
+    Paragraphe,
+    Rangee,
+    Tableau,
+    Titre,
+    taille,
+    transformer,
+)
 from cafsim.render.formes.encodage import utf8
 from cafsim.render.reponse import Reponse
 
@@ -15,7 +26,8 @@ _CROCHETS = re.compile(r"([\[\]])")
 _LIEN = re.compile(r"\]\s?[(\[:]|\[\^|!\[|^\s*\[[ xX]\]")
 """Brackets that make a link, a footnote, a box to tick; those of `[1, 2]` do not."""
 _ENTITES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_MARQUE_DE_LISTE = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+_MARQUE_DE_LISTE = re.compile(r"^(\s*)([-+](?=\s|-|$)|=|\d+(?=[.)](?:\s|$)))")
+"""What begins a list or underlines a title: `+19 000 €` and `2.5` do neither."""
 _ADRESSE = re.compile(r"https?://\S+")
 
 
@@ -67,6 +79,7 @@ def _noeud(noeud: Noeud) -> Iterator[str]:
 def _tableau(tableau: Tableau) -> Iterator[str]:
     if tableau.titre:
         yield f"### {tableau.titre}"
+    tableau = taille(tableau, "large", "large")
     entete = _ligne(tuple(c.titre for c in tableau.colonnes))
     regle = f"|{'|'.join(map(_alignement, tableau.colonnes))}|"
     yield "\n".join([entete, regle, *map(_rangee, tableau.rangees)])
@@ -77,7 +90,7 @@ def _tableau(tableau: Tableau) -> Iterator[str]:
 
 
 def _alignement(colonne: Colonne) -> str:
-    return "---:" if colonne.role == "montant" else "---"
+    return "---:" if colonne.role in ("montant", "part") else "---"
 
 
 def _rangee(rangee: Rangee) -> str:

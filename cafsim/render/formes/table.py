@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import dropwhile, zip_longest
 from typing import NamedTuple, TextIO
 
 from rich.cells import cell_len
@@ -21,13 +21,14 @@ from cafsim.render.document import (
     Entree,
     Noeud,
     Paragraphe,
-    Rangee,
     Tableau,
     Titre,
     aere,
+    taille,
     transformer,
 )
 from cafsim.render.formes import texte
+from cafsim.render.formes.colonnes import DEPLIE, ECART, avant_montant, couper, est_etale, est_haute, mesurer, replier
 from cafsim.render.formes.encodage import lisible, utf8
 from cafsim.render.reponse import Reponse
 
@@ -41,25 +42,16 @@ LARGEUR_TEXTE = 100
 ETROIT = 60
 """Below this width columns no longer help: plain text does."""
 
-DEPLIE = 110
-"""From this width on, every column stands by itself."""
-
-TETE_MINIMALE = 20
-"""Below this width, what a row is about takes a line of its own."""
-
-ECART = 2
-_SOUPLES = ("tete", "suite")
-"""The columns whose texts may be cut between words."""
-
-MOT, MOT_DEPLIE = 16, 27
-"""Width of a column of words: all the same on a narrow screen, at most that on a wide one."""
+DOUTE = "yellow"
+"""What may still move: the one colour of a screen."""
 
 
 class Ligne(NamedTuple):
-    """A line of the screen, and its style in Rich's words."""
+    """A line of the screen, and the style, in Rich's words, of what follows its first `neutre` characters."""
 
     texte: str
     style: str = ""
+    neutre: int = 0
 
 
 class Ecran(NamedTuple):
@@ -101,7 +93,11 @@ def _colorier(mises_en_page: Callable[[Ecran], Iterable[Ligne]], flux: TextIO) -
 
     console = Console(file=flux, width=_largeur_demandee())
     ecran = Ecran(console.width, traits=not (console.options.ascii_only or console.legacy_windows))
-    colorees = ((f"{ligne.texte}\n", ligne.style) for ligne in mises_en_page(ecran))
+    colorees = (
+        morceau
+        for texte, style, neutre in mises_en_page(ecran)
+        for morceau in (texte[:neutre], (f"{texte[neutre:]}\n", style))
+    )
     console.print(Text.assemble(*colorees, end=""), soft_wrap=True, end="")
 
 
@@ -116,10 +112,14 @@ def lignes(document: Document, ecran: Ecran) -> Iterator[Ligne]:
     if ecran.largeur < ETROIT:
         yield from (Ligne(x) for x in texte.rendre(document, ecran.largeur).splitlines())
         return
-    for precedent, noeud in zip((None, *document), document, strict=False):
-        if aere(precedent, noeud):
-            yield Ligne("")
-        yield from _noeud(noeud, ecran)
+    toutes = (x for avant, noeud in zip((None, *document), document, strict=False) for x in _suite(avant, noeud, ecran))
+    yield from dropwhile(lambda ligne: not ligne.texte, toutes)
+
+
+def _suite(precedent: Noeud | None, noeud: Noeud, ecran: Ecran) -> Iterator[Ligne]:
+    if aere(precedent, noeud):
+        yield Ligne("")
+    yield from _noeud(noeud, ecran)
 
 
 def _noeud(noeud: Noeud, ecran: Ecran) -> Iterator[Ligne]:
@@ -136,12 +136,8 @@ def _noeud(noeud: Noeud, ecran: Ecran) -> Iterator[Ligne]:
 
 def _titre(titre: Titre, ecran: Ecran) -> Iterator[Ligne]:
     yield Ligne("")
-    if titre.niveau == 1:
-        yield _regle(ecran, "═", "=")
-    yield from _phrase(titre.texte, ecran, "bold cyan" if titre.niveau == 1 else "bold")
-    if titre.niveau == 1:
-        yield _regle(ecran, "═", "=")
-    elif titre.niveau == 2:
+    yield from _phrase(titre.texte, ecran, "bold")
+    if titre.niveau == 2:
         yield _regle(ecran)
 
 
@@ -151,125 +147,44 @@ def _tableau(tableau: Tableau, ecran: Ecran) -> Iterator[Ligne]:
         yield Ligne("")
         yield from _phrase(tableau.titre, ecran, "bold")
         yield _regle(ecran)
-    if largeur < DEPLIE:
-        tableau = _replie(tableau)
-    largeurs = _largeurs(tableau, largeur)
-    etale = _etale(tableau, largeurs)
-    titres = [c.titre for c in tableau.colonnes]
-    yield from _cellules(tableau.colonnes, largeurs, ["", *titres[1:]] if etale else titres, "bold")
-    yield _regle(ecran)
+    etroit = replier(taille(tableau, "etroit", "etroit"))
+    tableau = etroit if largeur < DEPLIE else taille(tableau, "large", "large")
+    largeurs = mesurer(tableau, largeur)
+    etale = est_etale(tableau, largeurs)
+    if not tableau.nu:
+        titres = [c.titre for c in tableau.colonnes]
+        yield from _cellules(tableau.colonnes, largeurs, ["", *titres[1:]] if etale else titres, "bold")
+        yield _regle(ecran)
     for precedente, rangee in zip((None, *tableau.rangees), tableau.rangees, strict=False):
         if rangee.total:
             yield _regle(ecran)
-        elif precedente and not rangee.suite and (precedente.details or _haute(tableau)):
+        elif precedente and not rangee.suite and (precedente.details or est_haute(tableau)):
             yield Ligne("")
-        style = "bold" if rangee.total else ""
+        style = "bold" if rangee.total else DOUTE if rangee.doute else ""
         cellules = rangee.cellules
         if etale and cellules[0]:
-            yield from _phrase(cellules[0], ecran, style)
+            yield from _phrase(cellules[0], ecran, "" if rangee.doute else style)
             cellules = ("", *cellules[1:])
-        yield from _cellules(tableau.colonnes, largeurs, cellules, style)
+        lignes_de = _cellules(tableau.colonnes, largeurs, cellules, style)
+        neutre = avant_montant(tableau.colonnes, largeurs) if rangee.doute else 0
+        yield from (x._replace(neutre=neutre) for x in lignes_de)
         for detail in rangee.details:
             yield from _entree(detail, ecran, "", retrait=2)
-    yield _regle(ecran)
-
-
-def _haute(tableau: Tableau) -> bool:
-    """Say whether rows hold several lines, and need air between them."""
-    return any(r.suite for r in tableau.rangees) or any(
-        "\n" in cellule for rangee in tableau.rangees for cellule in rangee.cellules
-    )
-
-
-def _replie(tableau: Tableau) -> Tableau:
-    """Put the columns that can be below another one."""
-    gardees = [i for i, c in enumerate(tableau.colonnes) if c.sous is None]
-    dessous = {c.sous: i for i, c in enumerate(tableau.colonnes) if c.sous is not None}
-
-    def joindre(cellules: Sequence[str], lien: str) -> tuple[str, ...]:
-        return tuple(
-            lien.join(filter(None, (cellules[i], cellules[dessous[i]]))) if i in dessous else cellules[i]
-            for i in gardees
-        )
-
-    titres = joindre([c.titre for c in tableau.colonnes], " / ")
-    colonnes = tuple(Colonne(t, tableau.colonnes[i].role) for t, i in zip(titres, gardees, strict=True))
-    rangees = tuple(Rangee(joindre(r.cellules, "\n"), r.details, r.total, r.suite) for r in tableau.rangees)
-    return Tableau(tableau.titre, colonnes, rangees)
-
-
-def _etale(tableau: Tableau, largeurs: Sequence[int]) -> bool:
-    """Say whether the first column is too narrow to be read: it then goes above its row, across the table."""
-    besoin = min(_plus_long(tableau, 0, entiere=True), TETE_MINIMALE)
-    return tableau.colonnes[0].role == "tete" and largeurs[0] < besoin
-
-
-def _largeurs(tableau: Tableau, largeur: int) -> list[int]:
-    """Return the width of each column: amounts and words get what they need, texts share the rest, short ones first.
-
-    The first column may have none: see `_etale`.
-    """
-    replie = largeur < DEPLIE
-    reste = largeur - ECART * (len(tableau.colonnes) - 1)
-    largeurs = [0] * len(tableau.colonnes)
-    for i, colonne in enumerate(tableau.colonnes):
-        if colonne.role not in _SOUPLES:
-            besoin = _plus_long(tableau, i, entiere=not replie)
-            largeurs[i] = besoin if colonne.role == "montant" else MOT if replie else min(besoin, MOT_DEPLIE)
-            reste -= largeurs[i]
-    souples = {i: _plus_long(tableau, i, entiere=True) for i, c in enumerate(tableau.colonnes) if c.role in _SOUPLES}
-    for rang, i in enumerate(sorted(souples, key=lambda i: souples[i])):
-        largeurs[i] = max(min(souples[i], -(-reste // (len(souples) - rang))), 1 if i else 0)
-        reste -= largeurs[i]
-    if souples:
-        largeurs[max(souples)] += max(reste, 0)
-    return largeurs
-
-
-def _plus_long(tableau: Tableau, rang: int, *, entiere: bool) -> int:
-    """Return the length of the longest line of a column, or of the longest piece that may not be cut."""
-    cellules = [tableau.colonnes[rang].titre, *(r.cellules[rang] for r in tableau.rangees)]
-    morceaux = (m for c in cellules for ligne in c.split("\n") for m in ([ligne] if entiere else ligne.split(" ")))
-    return max(map(cell_len, morceaux), default=0)
+    if not tableau.nu:
+        yield _regle(ecran)
 
 
 def _cellules(
     colonnes: Sequence[Colonne], largeurs: Sequence[int], cellules: Sequence[str], style: str
 ) -> Iterator[Ligne]:
     """Yield the lines of a row, its cells side by side; amounts stand to the right."""
-    piles = [_couper(cellule, largeur) for cellule, largeur in zip(cellules, largeurs, strict=True)]
+    piles = [couper(cellule, largeur) for cellule, largeur in zip(cellules, largeurs, strict=True)]
     for morceaux in zip_longest(*piles, fillvalue=""):
         places = []
         for colonne, largeur, morceau in zip(colonnes, largeurs, morceaux, strict=True):
             blanc = " " * (largeur - cell_len(morceau))
-            places.append(f"{blanc}{morceau}" if colonne.role == "montant" else f"{morceau}{blanc}")
+            places.append(f"{blanc}{morceau}" if colonne.role in ("montant", "part") else f"{morceau}{blanc}")
         yield Ligne((" " * ECART).join(places).rstrip(" "), style)
-
-
-def _couper(cellule: str, largeur: int) -> list[str]:
-    """Return the lines of a cell: cut between words, and within a word that alone is too long."""
-    coupees: list[str] = []
-    for entiere in cellule.split("\n"):
-        ligne = ""
-        for mot in entiere.split(" "):
-            if not ligne or cell_len(f"{ligne} {mot}") > largeur:
-                coupees += [ligne] if ligne else []
-                *pleins, ligne = _morceaux(mot, largeur)
-                coupees += pleins
-            else:
-                ligne = f"{ligne} {mot}"
-        coupees.append(ligne)
-    return coupees
-
-
-def _morceaux(mot: str, largeur: int) -> list[str]:
-    """Return a word in pieces that hold within a width."""
-    morceaux = [""]
-    for signe in mot:
-        if morceaux[-1] and cell_len(morceaux[-1] + signe) > largeur:
-            morceaux.append("")
-        morceaux[-1] += signe
-    return morceaux
 
 
 def _entree(entree: Entree, ecran: Ecran, marque: str, retrait: int = 0) -> Iterator[Ligne]:
@@ -288,5 +203,5 @@ def _phrase(phrase: str, ecran: Ecran, style: str, debut: str = "", suite: str =
     yield from (Ligne(x.rstrip(" "), style) for x in coupees)
 
 
-def _regle(ecran: Ecran, trait: str = "─", simple: str = "-") -> Ligne:
-    return Ligne((trait if ecran.traits else simple) * min(ecran.largeur, LARGEUR_MAX), "dim")
+def _regle(ecran: Ecran) -> Ligne:
+    return Ligne(("─" if ecran.traits else "-") * min(ecran.largeur, LARGEUR_MAX), "dim")

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from textwrap import wrap
 
 from cafsim.engine.numbers import NBSP
-from cafsim.render.document import Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, aere, est_adresse
+from cafsim.render.document import (
+    Colonne,
+    Document,
+    Entree,
+    Noeud,
+    Paragraphe,
+    Rangee,
+    Tableau,
+    Titre,
+    aere,
+    est_adresse,
+    taille,
+)
 from cafsim.render.formes.encodage import utf8
 from cafsim.render.reponse import Reponse
 
 LARGEUR = 80
+Paire = tuple[Colonne, str]
+"""A cell and its column."""
+
 _SOULIGNES = {1: "=", 2: "-"}
 
 
@@ -54,6 +70,7 @@ def _titre(titre: Titre, largeur: int) -> Iterator[str]:
 def _tableau(tableau: Tableau, largeur: int) -> Iterator[str]:
     if tableau.titre:
         yield from _titre(Titre(tableau.titre, 3), largeur)
+    tableau = taille(tableau, "etroit", "large")
     for rangee in tableau.rangees:
         yield from _rangee(tableau, rangee, largeur)
 
@@ -61,7 +78,10 @@ def _tableau(tableau: Tableau, largeur: int) -> Iterator[str]:
 def _rangee(tableau: Tableau, rangee: Rangee, largeur: int) -> Iterator[str]:
     """Yield the head and the amounts on one line, the other cells named below."""
     paires = [(c, x) for c, x in zip(tableau.colonnes, rangee.cellules, strict=True) if x]
-    montants = [(c.titre, x) for c, x in paires if c.role == "montant"]
+    if tableau.nu:
+        yield from coupe(_nue(paires), largeur, "= " if rangee.total else "- ", "  ")
+        return
+    montants = [(c.titre, _avec_part(x, suivante)) for (c, x), suivante in _suivies(paires) if c.role == "montant"]
     seul = len([c for c in tableau.colonnes if c.role == "montant"]) == 1
     valeurs = " ; ".join(x if seul else f"{titre}{NBSP}: {x}" for titre, x in montants)
     tete = " ".join(x for c, x in paires if c.role == "tete")
@@ -74,6 +94,30 @@ def _rangee(tableau: Tableau, rangee: Rangee, largeur: int) -> Iterator[str]:
         yield from coupe(texte, largeur, "  ", "  ")
     for detail in rangee.details:
         yield from _entree(detail, largeur, "", "  ")
+
+
+def _nue(paires: Sequence[tuple[Colonne, str]]) -> str:
+    """Return a row of bare cells as a sentence: `Psu : 313 060,00 €, publié`."""
+    dessous = [x for c, x in paires if c.sous is not None]
+    cote_a_cote = [(c.role, x) for c, x in paires if c.sous is None]
+    rang = next((i for i, (role, _) in enumerate(cote_a_cote) if role == "montant"), len(cote_a_cote))
+    debut = " ".join(x for _, x in cote_a_cote[:rang])
+    suite = (
+        ", ".join([*(x for _, x in cote_a_cote[rang:]), *dessous])
+        .replace(f", à{NBSP}", f" à{NBSP}")
+        .replace(", [", " [")
+    )
+    return f"{debut}{NBSP}: {suite}" if suite else debut
+
+
+def _suivies(paires: Sequence[Paire]) -> Iterator[tuple[Paire, Paire | None]]:
+    """Yield each cell with the one that follows it."""
+    return zip_longest(paires, paires[1:])
+
+
+def _avec_part(montant: str, suivante: Paire | None) -> str:
+    """Return an amount, and what it is of the whole where the next cell tells."""
+    return f"{montant} ({suivante[1]})" if suivante and suivante[0].role == "part" else montant
 
 
 def _entree(entree: Entree, largeur: int, marque: str, retrait: str = "") -> Iterator[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
+from cafsim.baremes.anciennete import AVerifier
 from cafsim.baremes.consultation import LigneTaux, Tranche
 from cafsim.baremes.model import Bareme, Cle, Dimensions
 from cafsim.engine.numbers import NBSP, french_number, french_quantity
@@ -21,6 +22,9 @@ _ECHELLES = {
     "croissance": ("hausse du nombre de places", "part"),
     "enfants": ("nombre d'enfants", "enfants"),
 }
+LES_PLUS_ANCIENS = 10
+"""Rates to check again that are shown unasked."""
+
 _ENTIERES = frozenset({"enfants"})
 """Scales that count: `4 à 7 enfants` rather than `plus de 3 à 7`."""
 
@@ -114,8 +118,10 @@ def valeur(ligne: LigneTaux) -> str:
 
 
 def etat(ligne: LigneTaux) -> str:
-    """Return how sure the row is, and the last day confirmed when it runs beyond it."""
+    """Return how sure the row is: a standing rule is told, or the last day confirmed of a row that runs beyond it."""
     texte = ETATS[ligne.fiabilite]
+    if ligne.valeur.permanent and ligne.fiabilite is not None:
+        return f"{texte}, règle permanente"
     confirme = ligne.valeur.confirme_jusqu_au
     if confirme and ligne.fiabilite not in (None, "saisi") and (ligne.fin is None or confirme < ligne.fin):
         return f"{texte} (confirmé jusqu'au {confirme:%d/%m/%Y})"
@@ -141,6 +147,19 @@ def remarques(ligne: LigneTaux) -> Iterator[str]:
     annonce = row.changement_annonce
     if annonce and ligne.fiabilite is None and ligne.debut >= annonce:
         yield f"Changement annoncé au {annonce:%d/%m/%Y}, sans montant publié. Avant : {_connu(ligne)}."
+
+
+def a_verifier(anciens: Sequence[AVerifier], *, tout: bool) -> Iterator[str]:
+    """Yield how many rates nobody has checked for a year, and the oldest of them."""
+    if not anciens:
+        yield "Tous les taux en vigueur ont été revus depuis moins d'un an."
+        return
+    montres = anciens if tout else anciens[:LES_PLUS_ANCIENS]
+    combien = "" if len(montres) == len(anciens) else f" ; les {len(montres)} plus anciens (tous : --tout)"
+    yield f"À revoir, aucune source ni relecture depuis un an : {len(anciens)} taux en vigueur{combien}."
+    for x in montres:
+        lignes = f" ({x.lignes} lignes)" if x.lignes > 1 else ""
+        yield f"  {x.vu_le:%d/%m/%Y} : {x.cle}, {x.libelle}{lignes}"
 
 
 def _connu(ligne: LigneTaux) -> str:

@@ -11,7 +11,7 @@ from cafsim.dispositifs.modele import Nature, Payeur, Periodicite
 from cafsim.engine.explain import Explanation
 from cafsim.engine.numbers import NBSP, french_money, french_quantity, to_cent
 from cafsim.equipements.registre import equipements
-from cafsim.estimation.resultat import LigneEstimee, Statut, Total
+from cafsim.estimation.resultat import LigneEstimee, Manque, Statut, Total
 from cafsim.etudes.ecart import Ecart
 
 NATURES: dict[Nature, str] = {
@@ -35,7 +35,7 @@ PERIODES: dict[Periodicite, tuple[str, str]] = {
 
 ETATS: dict[Fiabilite | None, str] = {
     "publie": "publié",
-    "secondaire": "source secondaire",
+    "secondaire": "non officiel",
     "derive": "déduit",
     "reconduit": "reconduit",
     "saisi": "saisi par vous",
@@ -75,6 +75,10 @@ SANS_OBJET = STATUTS["non_eligible"]
 VERSE_PAR_L_ETAT = "versé par l'État"
 MOINS = "−"
 
+LECTURE_PREVISION = (
+    "À prévoir : ce qu'un budget prudent compte, aux derniers taux connus et au plus bas de ce qui manque ; un "
+    "plafond, que la Caf peut refuser, n'y est pas compté."
+)
 LECTURE_TOTAL = (
     "Minimum : ce qui est de droit, au plus bas. Maximum : au plus haut, avec les plafonds que la Caf peut refuser."
 )
@@ -82,12 +86,15 @@ LECTURE_INCOMPLET = "Incomplet : une ligne « à compléter » n'y est pas compt
 LECTURE_CUMUL = (
     "Le total maximal est inférieur à la somme des lignes : un plafond leur est commun (voir « À vérifier »)."
 )
-LECTURE_DETAIL = "Le calcul, les sources et les réserves de chaque ligne : ajoutez --detail."
 AUCUNE_AIDE = "Aucune des aides choisies ne concerne cet équipement."
 
 _ETIQUETTE = re.compile(r"\s\[[^\]]*\]")
 _PART_ENTIERE = re.compile(rf" × 100{NBSP}%$")
 _MAX_ZERO = re.compile(r"max\(([^;]*) ; 0\)")
+_NOMBRE, _UNITE = rf"[\d{NBSP}]+(?:,\d+)?", rf"{NBSP}[^\s)]+"
+_ETENDUE = re.compile(rf"\(de ({_NOMBRE})({_UNITE}) à ({_NOMBRE}\2)\)")
+_CHOIX = re.compile(rf"\({_NOMBRE}({_UNITE})(?: ou {_NOMBRE}\1)+\)")
+_OU_RIEN = re.compile(r" ou 0$")
 
 
 def projet(nom: str, exercice: int, cadre: str) -> str:
@@ -180,10 +187,10 @@ def ecart(difference: Ecart, *, signe: bool = True) -> str:
 
 
 def montant_total(total: Total) -> str:
-    """Return a total: one amount or both ends; words when nothing could be counted."""
+    """Return a total: one amount or both ends, without the higher one while a right is unknown; else words."""
     if total.incomplet and not total.maximum:
         return A_COMPLETER.replace(" ", NBSP)
-    return intervalle(total.minimum, total.maximum)
+    return intervalle(total.minimum, total.au_plus)
 
 
 def montant_signale(total: Total) -> str:
@@ -211,6 +218,17 @@ def calcul(ligne: LigneEstimee) -> str:
     return f"{base} × ?" if base else ""
 
 
+def manque(attendu: Manque, *, cles: bool) -> str:
+    """Return what is missing and where it stands; `cles`: what to write in the project file, too."""
+    champ = attendu.genre == "champ"
+    phrases = [f"Il manque : {attendu.libelle}." if champ else attendu.constat]
+    if attendu.ou_trouver:
+        phrases.append(f"À lire sur : {attendu.ou_trouver}")
+    if cles:
+        phrases.append(f"Dans le fichier : {attendu.cle} = …" if champ else f'Dans [taux] : "{attendu.cle}" = …')
+    return " ".join(phrases)
+
+
 def etape(pas: Explanation) -> str:
     """Return one step: `label = formula = value`."""
     if _ETIQUETTE.sub("", pas.formula) == pas.text:
@@ -219,7 +237,17 @@ def etape(pas: Explanation) -> str:
 
 
 def _abrege(formule: str, *, positif: bool) -> str:
-    """Leave out the years of the rates, and what changes nothing: `× 100 %`, a floor of 0 under a positive amount."""
-    courte = _PART_ENTIERE.sub("", _ETIQUETTE.sub("", formule))
+    """Write a formula as a person would: without the years of the rates, nor what changes nothing.
+
+    That is `× 100 %`, or a floor of 0 under a positive amount.
+    """
+    courte = _PART_ENTIERE.sub("", _ETIQUETTE.sub("", formule)).replace(f"≈{NBSP}", "")
     sans_plancher = _MAX_ZERO.fullmatch(courte)
-    return sans_plancher[1] if sans_plancher and positif else courte
+    courte = sans_plancher[1] if sans_plancher and positif else courte
+    return _OU_RIEN.sub(", ou rien", _CHOIX.sub(_enumere, _ETENDUE.sub(r"\1 à \3", courte)))
+
+
+def _enumere(choix: re.Match[str]) -> str:
+    """Return `(0, 100 ou 200 €/place)` for the same quantities, each with its unit."""
+    *premiers, dernier = choix[0].strip("()").split(" ou ")
+    return f"({', '.join(x.split(NBSP + '€')[0] for x in premiers)} ou {dernier})"

@@ -114,9 +114,9 @@ def lacunes(fiches: Sequence[Fiche], annee: int | None) -> Document:
         return fini([*corps, Paragraphe("Le barème a un chiffre, ou des bornes, pour chaque taux.")], niveau=3)
     corps.append(Paragraphe("Chiffres qu'aucun document lisible ne donne."))
     for f in fiches:
-        entrees = (_lacune(serie, ligne) for serie in f.series for ligne in serie.lignes)
-        corps += chapitre(f"{f.bloc.titre} – {f.bloc.identifiant}", entrees)
-    corps.append(Paragraphe("Vous avez l'un de ces documents ? cafsim baremes saisir --aide AIDE --annee ANNÉE"))
+        corps += chapitre(f"{f.bloc.titre} – {f.bloc.identifiant}", map(_lacunes, f.series))
+    corps.append(Paragraphe("Vous avez l'un de ces documents ? cafsim baremes saisir AIDE --annee ANNÉE"))
+    corps.append(Paragraphe("Ou tout d'une année, dans un tableau à remplir : cafsim baremes feuille ANNÉE"))
     return fini(corps, niveau=3)
 
 
@@ -129,13 +129,21 @@ def _appui(source: Source, taux: Iterable[str]) -> Entree:
     return Entree(f"{source.citation} ({source.identifiant})", tuple(filter(None, sous)))
 
 
-def _lacune(fiche_serie: FicheSerie, ligne: LigneTaux) -> Entree:
-    serie = fiche_serie.serie
-    cas = mots.cas(ligne.dimensions, ligne.tranche, serie.echelle)
-    precision = " ; ".join(p for p in (mots.periode(ligne.debut, ligne.fin), cas) if p)
-    notes = (f"Note : {r}" for r in mots.remarques(ligne))
-    document = f"Document : {consultation.ou_trouver(serie, ligne)}"
-    return Entree(f"{majuscule(serie.libelle)} ({precision})", (document, *notes))
+def _lacunes(contenu: FicheSerie) -> Entree:
+    """Return the gaps of a rate: where it is missing, then each document and each note once."""
+    serie = contenu.serie
+    par_periode: dict[str, list[str]] = {}
+    for x in contenu.lignes:
+        cas = mots.cas(x.dimensions, x.tranche, serie.echelle)
+        par_periode.setdefault(mots.periode(x.debut, x.fin), []).extend([cas] if cas else [])
+    ou = " ; ".join(f"{periode}{_entre_parentheses(cas)}" for periode, cas in par_periode.items())
+    documents = dict.fromkeys(f"Document : {consultation.ou_trouver(serie, x)}" for x in contenu.lignes)
+    notes = dict.fromkeys(f"Note : {x.valeur.note}" for x in contenu.lignes if x.valeur.note)
+    return Entree(f"{majuscule(serie.libelle)} : {ou}", (*documents, *notes))
+
+
+def _entre_parentheses(cas: Sequence[str]) -> str:
+    return f" ({', '.join(cas)})" if cas else ""
 
 
 def _serie(contenu: FicheSerie, renvois: Renvois, connues: Mapping[str, Source]) -> Iterator[Noeud]:

@@ -24,12 +24,11 @@ class Segment(NamedTuple):
 
 
 class Barre(NamedTuple):
-    """A bar. `titre` and `description` say in words what it shows; `repere` is a mark across it, if any."""
+    """A bar. `titre` and `description` say in words what it shows."""
 
     titre: str
     description: str
     segments: tuple[Segment, ...]
-    repere: str = ""
 
 
 class Legende(NamedTuple):
@@ -39,21 +38,6 @@ class Legende(NamedTuple):
     texte: str
 
 
-class Bande(NamedTuple):
-    """A bar of a chart, and what it stands for."""
-
-    texte: str
-    barre: Barre
-
-
-class Figure(NamedTuple):
-    """A chart: bars on one scale, and the meaning of their patterns."""
-
-    titre: str
-    bandes: tuple[Bande, ...]
-    legende: tuple[Legende, ...]
-
-
 class Part(NamedTuple):
     """What a segment is worth (€)."""
 
@@ -61,7 +45,7 @@ class Part(NamedTuple):
     montant: Fraction
 
 
-def barre(titre: str, description: str, parts: tuple[Part, ...], echelle: Fraction, repere: Fraction = ZERO) -> Barre:
+def barre(titre: str, description: str, parts: tuple[Part, ...], echelle: Fraction) -> Barre:
     """Lay parts side by side on a scale (€); what exceeds it is cut, an empty part left out."""
     segments: list[Segment] = []
     gauche = ZERO
@@ -70,7 +54,7 @@ def barre(titre: str, description: str, parts: tuple[Part, ...], echelle: Fracti
         if droite > gauche:
             segments.append(Segment(part.motif, _centiemes(gauche, echelle), _centiemes(droite - gauche, echelle)))
         gauche = droite
-    return Barre(titre, description, tuple(segments), _centiemes(repere, echelle) if repere else "")
+    return Barre(titre, description, tuple(segments))
 
 
 def montrees(legende: Iterable[Legende], barres: Iterable[Barre]) -> tuple[Legende, ...]:

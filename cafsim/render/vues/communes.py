@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
 from cafsim.communes import importes
-from cafsim.communes.importes import TYPES, Importe
+from cafsim.communes.caf import caf
+from cafsim.communes.genres import GENRES, PAR_EPCI
+from cafsim.communes.importes import Importe
 from cafsim.communes.modele import APRES, STATUTS, Commune
+from cafsim.communes.noms import enumeration
 from cafsim.communes.provenance import provenances
 from cafsim.communes.table import par_code
+from cafsim.communes.zones import ex_zrr_et_frr, frr
 from cafsim.engine.numbers import decimal_text, french_number, french_quantity, to_cent
 from cafsim.render.document import Colonne, Document, Noeud, Paragraphe, Rangee, Tableau, Titre, chapitre, mise_en_page
 from cafsim.typographie import majuscule
@@ -37,8 +42,8 @@ CLASSES_FRR = {
 }
 LECTURE = (
     (
-        "Un projet où vous écrivez la commune reprend le potentiel financier et, pour une crèche, la Zrr ou la Frr, "
-        "avec leur année ; ce que vous saisissez l'emporte."
+        "Un projet où vous écrivez la commune reprend le potentiel financier, le taux de couverture de la commune et, "
+        "pour une crèche, la Zrr ou la Frr, avec leur année ; ce que vous saisissez l'emporte."
     ),
     (
         "Un Qpv (quartier prioritaire de la politique de la ville) est un ensemble de rues : c'est l'adresse de "
@@ -58,11 +63,16 @@ class Donnee(NamedTuple):
     source: str
 
 
+def aucune(demande: str, proches: Sequence[Commune]) -> Document:
+    """Return the result of a search that found nothing: the names that look like it."""
+    conseil = (
+        f"Les plus proches : {enumeration(proches)}." if proches else "Essayez le début du nom, ou un de ses mots."
+    )
+    return mise_en_page([Paragraphe(f"Aucune commune pour « {demande} ». {conseil}")])
+
+
 def trouvees(communes: Sequence[Commune], demande: str, *, suite: bool = False) -> Document:
-    """Return the result of a search; `suite`: there are more."""
-    if not communes:
-        conseil = "Essayez le début du nom, ou un mot de ce nom."
-        return mise_en_page([Paragraphe(f"Aucune commune pour « {demande} ». {conseil}")])
+    """Return the result of a search that found some; `suite`: there are more."""
     nombre = "1 commune" if len(communes) == 1 else f"{'Les premières : ' if suite else ''}{len(communes)} communes"
     rangees = tuple(Rangee((_nom(c), c.code, c.nom_departement, _habitants(c))) for c in communes)
     fin = [Paragraphe("Il y en a d'autres : précisez le nom, ou ajoutez le département.")] if suite else []
@@ -76,16 +86,25 @@ def portrait(commune: Commune) -> Document:
     noeuds += (Paragraphe(x, fort=True) for x in remarques(commune))
     lignes = tuple(Rangee((d.libelle, d.texte, str(d.annee or ""), d.source)) for d in donnees(commune))
     noeuds.append(Tableau("", COLONNES, lignes))
+    noeuds += chapitre("Des chiffres plus récents", list(_a_telecharger()), 2)
     return mise_en_page([*noeuds, *chapitre("À savoir", (*_notes(), *LECTURE), 2)])
+
+
+def _a_telecharger() -> Iterator[str]:
+    """Yield, for each kind of fact, the file that would make it newer and where it is."""
+    for genre, annee in importes.a_telecharger().items():
+        titre, fichier, site, publie, _ = GENRES[genre]
+        tenu = f"{annee} ici" if annee else "rien ici"
+        yield f"{majuscule(titre)} : {publie} publié, {tenu}. À télécharger : {fichier}, sur {site}."
+    yield "Pour les ajouter, tels que téléchargés : cafsim communes importer FICHIER…"
+    yield "Le reste (habitants, codes postaux, intercommunalité, revenu) change avec la version de cafsim."
 
 
 def liste(fichiers: Sequence[Importe]) -> Document:
     """Return the imported files."""
     if not fichiers:
-        conseil = "Pour en ajouter un : cafsim communes importer FICHIER --type frr"
-        return mise_en_page(
-            [Paragraphe(f"Aucun fichier importé. {conseil}"), Paragraphe(f"Types : {', '.join(TYPES)}.")]
-        )
+        conseil = "Pour en ajouter un : cafsim communes importer FICHIER"
+        return mise_en_page([Paragraphe(f"Aucun fichier importé. {conseil}")])
     colonnes = (
         Colonne("Type", "tete"),
         Colonne("Année", "montant"),
@@ -120,6 +139,7 @@ def donnees(commune: Commune) -> list[Donnee]:
 def _identite(commune: Commune) -> Iterator[Donnee]:
     postaux = ", ".join(commune.codes_postaux)
     yield _publiee("departement", "Département", commune.departement, commune.nom_departement, "identite")
+    yield Donnee("caf", "Votre Caf", caf(commune), caf(commune) or "aucune", None, "une Caf par département")
     yield _publiee("population", "Habitants", commune.population, _habitants(commune), "population")
     yield _publiee("codes_postaux", "Codes postaux", postaux or None, postaux or INCONNU, "codes_postaux")
     if commune.actuelle:
@@ -169,10 +189,19 @@ def _publiee(cle: str, libelle: str, valeur: str | int | None, texte: str, origi
 
 
 def _importees(commune: Commune) -> Iterator[Donnee]:
-    for genre, titre in TYPES.items():
-        for annee, (valeur, importe) in importes.valeurs(commune.code, genre).items():
+    for genre, (titre, *_) in GENRES.items():
+        code = commune.epci if genre in PAR_EPCI else commune.code
+        for annee, (valeur, importe) in importes.valeurs(code, genre).items():
             source = f"fichier importé « {importe.fichier} »"
-            yield Donnee(f"import_{genre}", majuscule(titre), valeur, _importee(genre, valeur), annee, source)
+            texte = _importee(genre, valeur)
+            if valeur and genre in PAR_EPCI:
+                texte += f" ({commune.nom_epci})"
+            yield Donnee(f"import_{genre}", majuscule(titre), valeur, texte, annee, source)
+    annee = date.today().year
+    gardee = ex_zrr_et_frr(commune, annee) if frr(commune, annee) else None
+    if gardee is not None:
+        titre = "Zrr le 30 juin 2024 et Frr depuis (majoration du Piaje)"
+        yield Donnee("ex_zrr_et_frr", titre, gardee, "oui" if gardee else "non", None, "Dgcl et liste Frr importée")
 
 
 def _importee(genre: str, valeur: str | None) -> str:
@@ -182,8 +211,7 @@ def _importee(genre: str, valeur: str | None) -> str:
         return CLASSES_FRR.get(valeur, valeur)
     if genre == "qpv":
         return valeur.replace(" | ", ", ")
-    unite = {"dgcl": "€/hab", "filosofi": "€/an", "couverture": "%"}[genre]
-    return french_quantity(to_cent(Fraction(valeur)), unite)
+    return french_quantity(to_cent(Fraction(valeur)), GENRES[genre].unite)
 
 
 def _notes() -> list[str]:

@@ -24,30 +24,36 @@ from cafsim.render.document import (
 )
 from cafsim.render.mots import courants as mots
 from cafsim.render.vues import legende
-from cafsim.render.vues.chapitres import fini
+from cafsim.render.vues.chapitres import d_abord, fini
 from cafsim.typographie import majuscule
 
 ABSENT = "—"
+NON_COMPTE = mots.STATUTS["a_completer"]
+"""What stands for a difference that is left out of the total."""
 
 LECTURE_ECARTS = (
     "Écart : ce que la colonne a de plus (+) ou de moins (−) que la première ; rien n'est écrit sous un montant égal. "
-    "D'une fourchette, l'écart a deux bouts. Ce qui est inconnu des deux côtés, et identique, est tenu pour égal."
+    "D'une fourchette, l'écart a deux bouts. Ce qui est inconnu des deux côtés est supposé le même, et jouer pareil."
+)
+LECTURE_NON_COMPTE = (
+    "Écart « non compté » : il manque de quoi calculer un côté au moins ; l'écart du total est donné sans cette aide."
 )
 LECTURE_PLAFONDS = "Dans les totaux, la Caf est supposée accorder la même part d'un plafond des deux côtés, ou rien."
 LECTURE_DETAIL = "Le calcul, les sources et ce qui manque dans une colonne : cafsim estimate FICHIER --detail."
 
 
 def document(
-    comparaison: Comparaison, avertissements: Sequence[str], notification: Notification | None = None
+    comparaison: Comparaison, doutes: Sequence[str], remarques: Sequence[str], notification: Notification | None = None
 ) -> Document:
     """Return what there is to read of a comparison, or of the check of a notified amount."""
     corps: list[Noeud] = list(_tete(comparaison.colonnes))
+    corps += d_abord(doutes)
     if notification:
         corps += _notification(notification)
     corps += _lignes(comparaison)
     corps += chapitre(majuscule(mots.SANS_OBJET), _raisons(comparaison), 2)
     corps += chapitre("Comment lire", _lecture(comparaison), 2)
-    return fini(corps, avertissements)
+    return fini(corps, remarques)
 
 
 def _tete(colonnes: Sequence[VarianteComparee]) -> Iterator[Noeud]:
@@ -117,7 +123,7 @@ def _avec_ecarts(cellules: tuple[str, ...], ecarts: Iterable[str], premier: str)
 
 def _ecart(ecart: Ecart | None) -> str:
     if ecart is None:
-        return mots.INCONNU
+        return NON_COMPTE
     return "" if ecart.nul else mots.ecart(ecart)
 
 
@@ -131,6 +137,8 @@ def _lecture(comparaison: Comparaison) -> Iterator[str]:
     retenues = [x for c in comparaison.colonnes for x in c.estimation.lignes if x.retenue]
     if len(comparaison.colonnes) > 1:
         yield LECTURE_ECARTS
+        if any(e is None for ligne in comparaison.lignes for e in ligne.ecarts if _montree(ligne)):
+            yield LECTURE_NON_COMPTE
         if any(x.nature == "plafond" for x in retenues):
             yield LECTURE_PLAFONDS
         if any(x is None for ligne in comparaison.lignes for x in ligne.cellules if _montree(ligne)):

@@ -1,4 +1,4 @@
-"""Arrange estimations into a document: which line stands in which table, what is missing, what must be checked.
+"""Arrange estimations into a document: the first screen, then the details of each line, what must be checked.
 
 Every readable format draws this document, so that none decides by itself what is told; the note takes its tables.
 """
@@ -10,15 +10,27 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from cafsim.baremes.model import Hypothese
-from cafsim.dispositifs.modele import Periodicite
-from cafsim.estimation.resultat import PERIODICITES, EquipementEstime, Estimation, LigneEstimee, Total, somme
+from cafsim.estimation.resultat import MENTION, PERIODICITES, EquipementEstime, Estimation, LigneEstimee, Total
 from cafsim.etudes.leviers import LevierEstime
-from cafsim.render.document import Colonne, Document, Entree, Noeud, Paragraphe, Rangee, Tableau, Titre, chapitre
+from cafsim.render.document import (
+    Colonne,
+    Document,
+    Entree,
+    Noeud,
+    Paragraphe,
+    Rangee,
+    Tableau,
+    Titre,
+    chapitre,
+    mise_en_page,
+)
 from cafsim.render.mots import courants as mots
-from cafsim.render.vues import legende
+from cafsim.render.mots.reponse import reponse
+from cafsim.render.vues import legende, premier_ecran
 from cafsim.render.vues import leviers as render_leviers
 from cafsim.render.vues.cachet import cachet
 from cafsim.render.vues.chapitres import fini
+from cafsim.render.vues.premier_ecran import raisons, recapitulatif
 from cafsim.render.vues.renvois import Renvois
 from cafsim.typographie import majuscule
 
@@ -50,46 +62,52 @@ def document(
     *,
     detail: bool = False,
     leviers: Sequence[Sequence[LevierEstime]] = (),
+    suite: str = "",
+    cles: bool = False,
+    datee: bool = False,
+    partielle: bool = False,
 ) -> Document:
-    """Return what there is to read of one or several estimations.
+    """Return what there is to read of one or several estimations: the answer of each, then, with `detail`, the rest.
 
-    `hypotheses` explains the ones that the lines cite. `detail` adds to each line its steps, sources, hypotheses.
-    `leviers`: those of each estimation, when they are asked for.
+    `hypotheses` explains the ones that the lines cite. `leviers`: those of each estimation, when they are asked for;
+    `suite`: what to type next; `cles`: the project came from a file, where what is missing may be written; `datee`: it
+    is kept, and says its day even without details; `partielle`: only some aids were asked for.
     """
-    renvois = Renvois()
     corps: list[Noeud] = []
     for e, siens in zip_longest(liste, leviers):
-        corps += _projet(e, renvois, hypotheses if detail else None)
+        corps += premier_ecran.noeuds(e, suite if len(liste) == 1 else "", partielle=partielle, entier=detail or datee)
         if siens is not None:
             corps += render_leviers.noeuds(siens, seul=len(e.equipements) == 1)
     if len(liste) > 1:
         projets = [(mots.projet(e.projet, e.exercice, e.referentiel), e.totaux) for e in liste]
         corps += [Titre("Total de tous les projets", 2), recapitulatif("", "Projet", projets)]
+    rappel = " ".join(reponse(e.totaux, e.lignes) for e in liste)
+    jour = cachet(e.referentiel for e in liste)
+    if not detail:
+        corps += [Paragraphe(rappel, fort=True)] if leviers else []
+        corps += [Paragraphe(jour)] if datee else []
+        return mise_en_page([*corps, Paragraphe(MENTION, fort=True)])
+    renvois = Renvois()
+    for e in liste:
+        corps += _details_du_projet(e, renvois, hypotheses, cles=cles)
     corps += chapitre("Sources", renvois.notes(adresses=False), 2)
     retenues = [ligne for e in liste for ligne in e.lignes if ligne.retenue]
-    corps += chapitre("Comment lire", legende.phrases(retenues, detail=detail), 2)
-    doutes = [texte for e in liste for texte in e.avertissements]
-    return fini(corps, doutes, cachet(e.referentiel for e in liste))
+    corps += chapitre("Comment lire", legende.phrases(retenues), 2)
+    remarques = [texte for e in liste for texte in e.remarques]
+    return fini(corps, remarques, jour, rappel=rappel)
 
 
-def _projet(e: Estimation, renvois: Renvois, hypotheses: Hypotheses | None) -> Iterator[Noeud]:
-    yield Titre(mots.projet(e.projet, e.exercice, e.referentiel), 1)
+def _details_du_projet(e: Estimation, renvois: Renvois, hypotheses: Hypotheses, *, cles: bool) -> Iterator[Noeud]:
     for equipement in e.equipements:
-        yield Titre(mots.equipement(equipement.nom, equipement.exercice, e.exercice), 2)
+        yield Titre(f"Le détail : {mots.equipement(equipement.nom, equipement.exercice, e.exercice)}", 2)
         yield Paragraphe(mots.genre(equipement.type))
         for groupe in groupes(equipement):
-            rangees = [rangee(x, renvois) for x in groupe.lignes]
-            if hypotheses is not None:
-                expliquees = zip(rangees, groupe.lignes, strict=True)
-                rangees = [r._replace(details=_details(x, renvois, hypotheses)) for r, x in expliquees]
+            rangees = [rangee(x, renvois)._replace(details=_details(x, renvois, hypotheses)) for x in groupe.lignes]
             yield from tableau(groupe, rangees)
-        yield from chapitre("Ce qui manque", _manques(equipement.lignes))
+        yield from chapitre("Ce qui manque", _manques(equipement.lignes, cles=cles))
         yield from sans_objet(equipement)
         if not equipement.lignes:
             yield Paragraphe(mots.AUCUNE_AIDE)
-    if len(e.equipements) > 1:
-        yield Titre(f"Total : {e.projet}", 2)
-        yield recapitulatif("", "Équipement", [(q.nom, q.totaux) for q in e.equipements])
 
 
 def groupes(equipement: EquipementEstime) -> Iterator[Groupe]:
@@ -119,21 +137,7 @@ def tableau(groupe: Groupe, rangees: Iterable[Rangee], colonnes: tuple[Colonne, 
 
 def sans_objet(equipement: EquipementEstime) -> Iterator[Noeud]:
     """Yield the aids ruled out, each with the reason."""
-    motifs = (f"{x.libelle} : {' '.join(x.motifs)}" for x in equipement.lignes if not x.retenue)
-    return chapitre(majuscule(mots.SANS_OBJET), motifs)
-
-
-def recapitulatif(
-    titre: str, entete: str, totaux: Sequence[tuple[str, Mapping[Periodicite, Total]]], liens: Iterable[str] = ()
-) -> Tableau:
-    """Return a table of totals and their sum; `liens`: the title that each row sums up."""
-    colonnes = (Colonne(entete, "tete"), *(Colonne(mots.PERIODES[p][1], "montant") for p in PERIODICITES))
-    rangees = (
-        Rangee((nom, *(mots.montant_signale(t[p]) for p in PERIODICITES)), lien=lien or "")
-        for (nom, t), lien in zip_longest(totaux, liens)
-    )
-    generaux = (mots.montant_signale(somme(t[p] for _, t in totaux)) for p in PERIODICITES)
-    return Tableau(titre, colonnes, (*rangees, Rangee(("Total", *generaux), total=True)))
+    return chapitre(majuscule(mots.SANS_OBJET), raisons(equipement.lignes))
 
 
 def rangee(ligne: LigneEstimee, renvois: Renvois) -> Rangee:
@@ -145,6 +149,7 @@ def rangee(ligne: LigneEstimee, renvois: Renvois) -> Rangee:
 def _details(ligne: LigneEstimee, renvois: Renvois, hypotheses: Hypotheses) -> tuple[Entree, ...]:
     """Return what explains a line: steps, sources with their addresses, hypotheses, reserves."""
     blocs = (
+        Entree("La prévision repose sur", ligne.prevision_repose_sur),
         Entree("Calcul", tuple(map(mots.etape, ligne.etapes))),
         Entree("Sources", tuple(renvois.citations(ligne.sources))),
         *(_hypothese(numero, hypotheses.get(numero)) for numero in ligne.hypotheses),
@@ -159,12 +164,12 @@ def _hypothese(numero: str, hypothese: Hypothese | None) -> Entree:
     return Entree(f"Hypothèse {numero}, {hypothese.titre}", (hypothese.texte, f"Effet : {hypothese.effet}"))
 
 
-def _manques(lignes: Iterable[LigneEstimee]) -> Iterator[Entree]:
+def _manques(lignes: Iterable[LigneEstimee], *, cles: bool) -> Iterator[Entree]:
     """Yield what to find, each thing once, under the lines that lack it; the lines not counted at all come first."""
     concernes: dict[str, list[LigneEstimee]] = {}
     for ligne in lignes:
         if ligne.retenue:
-            for motif in ligne.motifs:
+            for motif in (mots.manque(m, cles=cles) for m in ligne.manques) if ligne.manques else ligne.motifs:
                 concernes.setdefault(motif, []).append(ligne)
     groupes: dict[str, list[str]] = {}
     for motif, touchees in sorted(concernes.items(), key=lambda item: all(x.statut != "a_completer" for x in item[1])):

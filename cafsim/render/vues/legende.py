@@ -11,14 +11,13 @@ from cafsim.render.mots import courants as mots
 from cafsim.typographie import majuscule
 
 
-def phrases(lignes: Sequence[LigneEstimee], *, detail: bool) -> Iterator[str]:
+def phrases(lignes: Sequence[LigneEstimee]) -> Iterator[str]:
     """Yield the legend of the lines shown."""
-    if not detail:
-        yield mots.LECTURE_DETAIL
+    yield mots.LECTURE_PREVISION
     yield from totaux(lignes)
     yield from natures(x.nature for x in lignes)
     yield from fiabilites(lignes)
-    yield from fonctions(lignes, detail=detail)
+    yield from fonctions(lignes, detail=True)
 
 
 def natures(vues: Iterable[Nature]) -> Iterator[str]:

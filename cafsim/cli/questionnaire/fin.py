@@ -1,0 +1,145 @@
+"""Once the estimate is shown: save, complete, write the note or the workbook, see the details."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from cafsim.cli.questionnaire import brouillon
+from cafsim.cli.questionnaire.menu import Questionnaire
+from cafsim.equipements.projet import Projet
+from cafsim.erreurs import EntreeRefusee
+from cafsim.fichiers import dossier_documents, ecrire
+from cafsim.projet.ecriture import en_toml
+from cafsim.projet.questionnaire.formulations import oui_non
+from cafsim.projet.questionnaire.questions import Option, Question
+from cafsim.typographie import simple
+from cafsim.valeurs.lecture import lire_texte
+
+ENREGISTRER, COMPLETER, NOTE, CLASSEUR, DETAILS, FIN = (
+    "enregistrer", "completer", "note", "classeur", "details", "fin",
+)  # fmt: skip
+
+
+class Montrer(Protocol):
+    """Shows an estimate on the screen."""
+
+    def __call__(self, projet: Projet, *, detail: bool) -> None:
+        """Show the estimate of a project."""
+
+
+class Fin:
+    """The menu at the end of a questionnaire. `options`: those of the command, for the commands that it runs."""
+
+    def __init__(
+        self,
+        questions: Questionnaire,
+        projet: Projet,
+        montrer: Montrer,
+        options: Sequence[str],
+        path: Path | None = None,
+    ) -> None:
+        self.questions = questions
+        self.projet = projet
+        self.montrer = montrer
+        self.options = options
+        self.path = path
+        self.enregistre = False
+
+    def mener(self) -> None:
+        """Offer what can be done, until nothing more is wanted. Raise Interruption when the user stops."""
+        actions = {
+            ENREGISTRER: self._enregistrer, COMPLETER: self._completer, NOTE: self._note, CLASSEUR: self._classeur,
+            DETAILS: self._details,
+        }  # fmt: skip
+        while (choix := self.questions.demander(self._question())) != FIN:
+            actions[choix]()
+        brouillon.effacer(self.questions.chemin)
+
+    def _question(self) -> Question:
+        nombre = len(self.questions.conversation.inconnues())
+        reponses = f"{nombre} réponse{'s' * (nombre > 1)} que vous ne saviez pas, la plus utile d'abord"
+        libelles = {
+            ENREGISTRER: "enregistrer le projet" + (" sous un autre nom" if self.enregistre else ""),
+            **({COMPLETER: f"compléter : {reponses}"} if nombre else {}),
+            NOTE: "écrire la note pour le conseil",
+            CLASSEUR: "écrire le classeur (tableur)",
+            DETAILS: "voir les calculs et les sources",
+            FIN: "terminer" if self.enregistre else "terminer sans enregistrer",
+        }
+        options = tuple(Option(*x) for x in libelles.items())
+        aide = "La note et le classeur s'écrivent à côté du projet, qui est enregistré d'abord."
+        defaut = FIN if self.enregistre else ENREGISTRER
+        return Question(
+            "suite", "Que voulez-vous faire ?", "suite", lire_texte, aide, options=options, defaut=defaut
+        )  # fmt: skip
+
+    def _enregistrer(self) -> None:
+        propose = self.path or next(x for x in _noms(self.projet) if not x.exists())
+        aide = f"Sans dossier, le fichier va dans {Path.cwd()}."
+        reponse = self.questions.demander(
+            Question("fichier", "Nom du fichier :", "fichier", lire_texte, aide, defaut=str(propose))
+        )
+        path = Path(reponse if reponse.endswith(".toml") else f"{reponse}.toml").expanduser()
+        remplace = f"{path.name} existe déjà : le remplacer ?"
+        if not path.exists() or self.questions.demander(oui_non("remplacer", remplace, "remplacer")) == "oui":
+            self._ecrire(path)
+
+    def _ecrire(self, path: Path) -> None:
+        try:
+            ecrire(path, en_toml(self.projet).encode(), forcer=True)
+        except EntreeRefusee as error:
+            self.questions.face.dire(f"Impossible : {error.problemes[0].message} Donnez un autre nom.", "  ")
+            return
+        self.path, self.enregistre = path, True
+        self.questions.face.dire(f"Enregistré : {path}")
+        self.questions.face.dire(f"Pour le rouvrir : cafsim estimer {_tape(path)} --completer")
+
+    def _completer(self) -> None:
+        self.projet = self.questions.completer()
+        self.enregistre = False
+        self.montrer(self.projet, detail=False)
+
+    def _note(self) -> None:
+        self._executer("rapport", ".html")
+
+    def _classeur(self) -> None:
+        self._executer("estimate", ".xlsx")
+
+    def _details(self) -> None:
+        self.montrer(self.projet, detail=True)
+
+    def _executer(self, commande: str, extension: str) -> None:
+        """Run a command on the project, saved first, and tell which: it may be typed again."""
+        from cafsim.cli.main import EN_FRANCAIS, lancer  # noqa: PLC0415 (which loads this module)
+
+        if not self.enregistre:
+            self._enregistrer()
+        if self.enregistre and self.path is not None:
+            sortie = next(x for x in _suites(self.path.with_suffix("")) if not x.with_suffix(extension).exists())
+            arguments = [str(self.path), *self.options, "-o", f"{sortie}{extension}"]
+            lancer([commande, *arguments])
+            francais = {v: k for k, v in EN_FRANCAIS.items()}.get(commande, commande)
+            self.questions.face.dire(f"La commande : cafsim {francais} {' '.join(map(_tape, arguments))}")
+
+
+def _noms(projet: Projet) -> Iterator[Path]:
+    """Yield readable names for a project: `les-lucioles-2024.toml`, then `les-lucioles-2024-2.toml`."""
+    nom = re.sub("[^a-z0-9]+", "-", simple(projet.nom)).strip("-") or projet.equipements[0].type
+    return (x.with_name(f"{x.name}.toml") for x in _suites(dossier_documents() / f"{nom[:60]}-{projet.exercice}"))
+
+
+def _suites(base: Path) -> Iterator[Path]:
+    yield base
+    rang = 2
+    while True:
+        yield base.with_name(f"{base.name}-{rang}")
+        rang += 1
+
+
+def _tape(argument: object) -> str:
+    """Write an argument as it is typed in a terminal."""
+    texte = str(argument)
+    return f'"{texte}"' if re.search(r"[ '&()]", texte) else texte

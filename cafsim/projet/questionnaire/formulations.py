@@ -1,0 +1,134 @@
+"""The questions that are no field of an equipment: in which words they are asked, what answers they take."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exercice
+from cafsim.equipements.registre import champs, equipements
+from cafsim.estimation.resultat import Manque
+from cafsim.projet.questionnaire.questions import OUI_OU_NON, Option, Question
+from cafsim.valeurs.lecture import NON, OUI, lire_taux, lire_texte
+
+OUVERT, PROJET, TRAVAUX = "ouvert", "projet", "travaux"
+"""Where an equipment stands: it runs, it is planned, it runs and has works."""
+
+INVESTISSEMENT = "investissement"
+"""The kind of equipment that works are, where they are not described with what they are for."""
+
+
+def situation(cle: str, nom: str = "") -> Question:
+    """Ask whether the equipment runs, is planned, or has works: what is asked next depends on it."""
+    aide = (
+        "En projet : cafsim demande vos prévisions, et propose des repères nationaux. Avec des travaux : il demande "
+        "aussi leur coût et qui d'autre les finance."
+    )
+    texte = f"Où en est « {nom} » ?" if nom else "Où en est l'équipement ?"
+    options = (
+        Option(OUVERT, "il fonctionne déjà", noms=("ouvert", "en fonctionnement", "existant")),
+        Option(PROJET, "il est en projet : il n'a pas encore ouvert", noms=("projet", "création", "pas encore ouvert")),
+        Option(TRAVAUX, "il fonctionne, et des travaux sont prévus", noms=("travaux", "agrandissement", "rénovation")),
+    )
+    return Question(cle, texte, "où en est l'équipement", lire_texte, aide, options=options, defaut=OUVERT)
+
+
+def exercice(etat: str) -> Question:
+    """Ask for the year: one to come for a project, any year of the rate table for what runs."""
+    cette_annee, dernier = date.today().year, dernier_exercice()
+    premier, defaut = (cette_annee, dernier) if etat == PROJET else (PREMIER_EXERCICE, cette_annee)
+
+    def lire(texte: str) -> str:
+        if texte.isdecimal() and len(texte) == 4 and premier <= int(texte) <= dernier:
+            return texte
+        raise ValueError(f"donnez une année de {premier} à {dernier}.")
+
+    texte, aide, precision = EXERCICE.question, EXERCICE.aide, ""
+    if etat == PROJET:
+        texte = "Quelle année prévoir, la première où l'équipement fonctionnera ?"
+        aide = f"S'il ouvre plus tard, tapez {dernier} : c'est la dernière année que cafsim estime."
+        precision = "Répondez ensuite pour une année entière, telle que vous la prévoyez."
+    return Question(
+        "exercice", texte, "année d'activité", lire, aide, defaut=str(defaut), exemple=str(defaut), precision=precision
+    )
+
+
+def type_equipement(rang: int, deja: Collection[str], *, travaux: bool) -> Question:
+    """Ask which kind of equipment, without those that a project holds once and has; `travaux`: works are expected."""
+    options = tuple(Option(e.type, e.titre, noms=e.noms) for e in equipements().values() if e.type not in deja)
+    aide = (
+        "Le nom courant suffit : multi-accueil, périscolaire, ram… Un seul à la fois : cafsim proposera d'en ajouter "
+        "un autre à la fin."
+    )
+    proposee = INVESTISSEMENT if travaux else ""
+    return Question(
+        f"{rang}.type", "Quel équipement ?", "équipement", lire_texte, aide, options=options, proposee=proposee
+    )
+
+
+def libre(cle: str, texte: str, libelle: str, defaut: str) -> Question:
+    """Ask for a free name."""
+    aide = "Un nom libre, qui paraîtra sur l'estimation."
+    return Question(cle, texte, libelle, lire_texte, aide, defaut=lire_texte(defaut))
+
+
+def oui_non(cle: str, texte: str, libelle: str, aide: str = "", defaut: str = "non") -> Question:
+    """Ask a yes or no."""
+    return Question(cle, texte, libelle, _vrai, aide, options=OUI_OU_NON, defaut=defaut)
+
+
+def _vrai(texte: str) -> bool:
+    if texte.lower() in OUI | NON:
+        return texte.lower() in OUI
+    raise ValueError("répondez o (oui) ou n (non).")
+
+
+def herite(rang: int, nom: str, premier: str, connues: Iterable[str]) -> Question:
+    """Ask whether what is known of the manager and the territory holds for another equipment too."""
+    texte = f"Même gestionnaire et même territoire que « {premier} » ?"
+    aide = "Non : cafsim redemandera ces points pour cet équipement seulement, s'ils changent son résultat."
+    question = oui_non(f"{rang}.herite", texte, "même gestionnaire et même territoire", aide, "oui")
+    return question._replace(titre=nom, precision=f"C'est-à-dire : {' ; '.join(connues)}.")
+
+
+def documents(rang: int, nombre: int) -> Question:
+    """Ask whether the Caf's papers are at hand, when they would tell figures that are not published."""
+    if nombre > 1:
+        compte, le, ces = f"{nombre} chiffres de la Caf ne sont pas publiés", "les", "ces chiffres un par un"
+    else:
+        compte, le, ces = "Un chiffre de la Caf n'est pas publié", "le", "ce chiffre"
+    texte = (
+        f"{compte}, ou pas au centime. Une notification ou une convention de la Caf {le} donne peut-être. "
+        "Avez-vous ces documents sous la main ?"
+    )
+    aide = f"Oui : cafsim demandera {ces}. Non : le montant sera en fourchette, ou à compléter."
+    return oui_non(f"{rang}.documents", texte, "documents de la Caf sous la main", aide)
+
+
+def un_taux(manque: Manque, unite: str) -> Question:
+    """Ask for a rate that only the Caf's papers give."""
+    libelle = manque.libelle[0].upper() + manque.libelle[1:]
+    return Question(
+        cle=f"taux.{manque.cle}",
+        texte=f"{libelle} ({unite})",
+        libelle=manque.libelle,
+        lire=lambda texte: lire_taux(texte, unite),
+        aide=manque.texte.partition(" Votre chiffre")[0],  # what follows is for a project file
+        unite=unite,
+        precision=f"Document : {manque.ou_trouver}",
+        facultative=True,
+    )
+
+
+def autre(rang: int, *, travaux: bool) -> Question:
+    """Ask whether there is another equipment; `travaux`: this one has works, which are one."""
+    question = oui_non(f"{rang}.autre", "Un autre équipement ?", "un autre équipement")
+    if not travaux:
+        return question
+    precision = "Ses travaux se décrivent à part : répondez oui, puis choisissez « Investissement »."
+    return question._replace(precision=precision, defaut="oui")
+
+
+def travaux_a_part(type_equipement: str, etat: str) -> bool:
+    """Say whether an equipment has works that are described as an equipment of their own."""
+    return etat != OUVERT and type_equipement in {c.valeur for c in champs(INVESTISSEMENT)["objet"].choix}

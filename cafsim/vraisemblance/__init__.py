@@ -1,0 +1,1 @@
+"""Is what was typed plausible? Checks beside published means and plain arithmetic; they enter no amount."""
