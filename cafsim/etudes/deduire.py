@@ -144,7 +144,8 @@ def _ce_qui_manque(lecteur: Lecteur, fonction: Fonction) -> tuple[tuple[str, ...
     inconnus = [x.name for x in appel.missing]
     absents = list(manques(inconnus, appel.met(TauxDuBareme), connus, lecteur.moteur.baremes))
     if appel.zero_divisions or fonction(Fraction(1)).maximum is None:
-        message = "une quantité est à zéro : ce montant ne se calcule pas." if appel.zero_divisions else "le montant dépend aussi d'autre chose."
+        autre = "le montant dépend aussi d'autre chose."
+        message = "une quantité est à zéro : ce montant ne se calcule pas." if appel.zero_divisions else autre
         conseil = " ".join(m.texte for m in absents) or "Vérifiez les quantités de l'équipement."
         raise EntreeRefusee([Probleme(saisi.nom, lecteur.cle, message, conseil)])
     lus = tuple(x.name for x in appel.met(Input) if x.name in connus)

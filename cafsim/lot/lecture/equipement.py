@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, Baremes
-from cafsim.equipements.commun import EXERCICE
+from cafsim.equipements.commun import EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Donnee, EquipementSaisi
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import EntreeRefusee
@@ -58,7 +58,7 @@ class LecteurDeRangees:
         nom = nom or nom_par_defaut(colonnes.equipement)
         saisi = EquipementSaisi(type_equipement, nom, exercice, valeurs, frozenset(groupes))
         try:
-            saisi = avec_commune(saisi) if exercice else saisi
+            saisi = avec_commune(saisi if exercice else saisi._replace(exercice=dernier_exercice()))
         except EntreeRefusee as error:
             for p in error.problemes:
                 examen.refuser("commune", p.message, p.conseil)
