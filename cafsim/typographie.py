@@ -34,14 +34,21 @@ def net(texte: str) -> str:
     return _MILLIERS.sub(NBSP, insecables(propre(texte)))
 
 
-def paragraphe(texte: str, largeur: int, retrait: str = "", suite: str | None = None) -> str:
+def paragraphe(texte: str, largeur: int, retrait: str = "", suite: str | None = None, *, couper: bool = True) -> str:
     """Wrap a text; `retrait` stands before its first line, `suite` (default: the same) before the others.
 
-    No line breaks in the middle of a command to type.
+    No line breaks in the middle of a command to type; without `couper`, of no word: a path is copied whole.
     """
     suivant = retrait if suite is None else suite
     entier = _COMMANDE.sub(lambda trouvee: trouvee.group().replace(" ", _LIEN), insecables(texte))
-    lignes = fill(entier, largeur, initial_indent=retrait, subsequent_indent=suivant, break_on_hyphens=False)
+    lignes = fill(
+        entier,
+        largeur,
+        initial_indent=retrait,
+        subsequent_indent=suivant,
+        break_on_hyphens=False,
+        break_long_words=couper,
+    )
     return lignes.replace(_LIEN, " ")
 
 

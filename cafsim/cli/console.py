@@ -42,7 +42,7 @@ def noter(message: str, suite: str = "") -> None:
         from cafsim.typographie import paragraphe  # noqa: PLC0415 (for a terminal only)
 
         largeur = max(20, get_terminal_size().columns - 1)
-        message = "\n".join(paragraphe(ligne, largeur, "", suite) for ligne in message.split("\n"))
+        message = "\n".join(paragraphe(ligne, largeur, "", suite, couper=False) for ligne in message.split("\n"))
     print(inerte(message), file=sys.stderr)  # noqa: T201
 
 

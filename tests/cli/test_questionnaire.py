@@ -105,8 +105,8 @@ def test_une_creche_de_bout_en_bout(tmp_path: Path) -> None:
     montants = {x["dispositif"]: x["montant"] for x in estimation["lignes"]}
     assert montants["psu"] == "313060.00"
     assert montants["bonus_attractivite"] == "19000.00"
-    for bout in ("minimum", "maximum"):
-        assert euros(estimation["totaux"]["annuel"][bout]) in plat, "the saved file gives the same estimate"
+    prevu = euros(estimation["totaux"]["annuel"]["prevision"])
+    assert f"À prévoir au budget : au moins {prevu} € par an" in plat, "the saved file gives the same estimate"
     assert "\x1b" not in ecran[: ecran.index("Récapitulatif")], "a dumb terminal is sent nothing but text"
     assert list((tmp_path / "donnees" / "brouillons").iterdir()) == [], "no draft stays of what is saved"
 
@@ -115,7 +115,7 @@ def test_le_dernier_total_affiche_est_celui_du_fichier(tmp_path: Path) -> None:
     ecran, _, _ = conversation(tmp_path, REPONSES)
     plat = " ".join(ecran.replace("\xa0", " ").split())
     annuel = estimation_json(tmp_path / "les-lucioles-2024.toml")["totaux"]["annuel"]
-    attendu = f"de {euros(annuel['minimum'])} € à {euros(annuel['maximum'])} € par an"
+    attendu = f"au moins {euros(annuel['minimum'])} € par an, plus 1 ligne à compléter"
     dernier = plat[: plat.index("Récapitulatif")].rindex("jusqu'ici : ")
     assert plat[dernier:].startswith(f"jusqu'ici : {attendu}")
 

@@ -146,7 +146,7 @@ def test_le_recapitulatif_corrige_une_reponse_et_le_total_suit(
     assert projet(tmp_path)["nom"] == "Crèche de Lille"
     total = moteur.estimer(lire_projet(tmp_path / NOM, baremes)).totaux["annuel"]
     montants = [int(re.sub(r"\D", "", x)) for x in re.findall(r"[\d ]+,\d\d", affiche)]
-    assert montants == [total.minimum * 100, total.maximum * 100]
+    assert montants == [total.minimum * 100], "no maximum while a right is unknown"
     assert brouillons(tmp_path) == []
 
 
@@ -208,7 +208,7 @@ def test_un_brouillon_abime_ou_d_une_autre_version_garde_ce_qui_peut_l_etre(tmp_
     illisible = deposer(tmp_path, {}, nom="2.jsonl")
     illisible.write_bytes(b"\x00\xff\x00 rien")
     t = Terminal(tmp_path)
-    t.attendre("Un brouillon est illisible", "2.illisible", "-> 1. reprendre « Crèche de Lille »")
+    t.attendre("Un brouillon est illisible", "-> 1. reprendre « Crèche de Lille »")
     t.taper(ENTREE)
     t.attendre("places > beaucoup", "« beaucoup » ne convient plus", "1.eaje.nombre_de_berceaux = 12")
     assert "Lignes illisibles dans le brouillon : 1" in t.texte

@@ -87,7 +87,7 @@ class Questionnaire:
         brouillons, illisibles = brouillon.lister(self.moteur.baremes)
         for chemin in illisibles:
             self.face.dire()
-            self.face.dire(f"Un brouillon est illisible. Il est laissé tel quel dans {chemin}")
+            self.face.dire(f"Un brouillon est illisible. Il est laissé tel quel :\n{chemin}")
         if not brouillons:
             return self._ouvrir()
         self.garde = True  # stopping here loses nothing
