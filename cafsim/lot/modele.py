@@ -28,6 +28,8 @@ class Rejet(NamedTuple):
     conseil: str = ""
     rangee: Rangee | None = None
     """The whole row, with its first reason."""
+    definitif: bool = False
+    """Whether there is nothing to mend: a row of totals, an equipment that came before."""
 
 
 class Titre(NamedTuple):

@@ -37,11 +37,15 @@ class Poste(NamedTuple):
 
 
 class Equilibre(NamedTuple):
-    """A balance. Without expenses (nobody knows them), nothing balances: own funds are not known either."""
+    """A balance. Without expenses (nobody knows them), nothing balances: own funds are not known either.
+
+    `sans_haut`: a right has no upper bound, and the case where the Caf brings the most is not to be shown.
+    """
 
     cas: tuple[Cas, ...]
     depenses: tuple[Poste, ...]
     recettes: tuple[Poste, ...]
+    sans_haut: bool = False
 
     @property
     def total(self) -> tuple[Fraction, ...] | None:
@@ -65,9 +69,10 @@ class Equilibre(NamedTuple):
 
         The last one stays where it says that something is not known, and another one counts it for nothing.
         """
-        postes, dernier = (*self.depenses, *self.recettes), len(self.cas) - 1
+        montres = len(self.cas) - (self.sans_haut and self.cas[-1] == "haut")
+        postes, dernier = (*self.depenses, *self.recettes), montres - 1
         gardes = [0]
-        for r in range(1, len(self.cas)):
+        for r in range(1, montres):
             autre = any(p.compte[r] != p.compte[gardes[-1]] for p in postes)
             if autre or (r == dernier and any(p.montants[r] != p.montants[gardes[-1]] for p in postes)):
                 gardes.append(r)
@@ -85,7 +90,7 @@ def ensemble(equilibres: Sequence[Equilibre]) -> Equilibre | None:
         return None
 
     depenses, recettes = ([p for e in connus for p in e.depenses], [p for e in connus for p in e.recettes])
-    return Equilibre(connus[0].cas, _sommes(depenses), _sommes(recettes))
+    return Equilibre(connus[0].cas, _sommes(depenses), _sommes(recettes), any(e.sans_haut for e in connus))
 
 
 def _sommes(postes: Sequence[Poste]) -> tuple[Poste, ...]:

@@ -90,7 +90,8 @@ def equilibre(
     exces = tuple(max(-(m or ZERO), ZERO) for m in manque)
     excedent = [Poste("excedent", exces)] if any(exces) else []
     reste = tuple(None if m is None else max(m, ZERO) for m in manque)
-    return Equilibre(cas, (Poste("charges", (charges,) * 3), *excedent), (*recettes, Poste("reste", reste)))
+    depenses = (Poste("charges", (charges,) * 3), *excedent)
+    return Equilibre(cas, depenses, (*recettes, Poste("reste", reste)), any(x.statut == "a_completer" for x in lignes))
 
 
 def _nombre(saisi: EquipementSaisi, nom: str) -> Fraction | None:
@@ -120,6 +121,7 @@ def _remarques(saisi: EquipementSaisi, lignes: tuple[LigneEstimee, ...], reste: 
         yield "Autres recettes non indiquées : rien n'est déduit à ce titre."
     for ligne in lignes:
         if ligne.statut == "a_completer":
-            yield f"{ligne.libelle} : montant inconnu, non compté. Le reste peut être plus bas."
+            compte = "non compté" if ligne.prevision is None else "compté dans la prévision seulement"
+            yield f"{ligne.libelle} : montant inconnu, {compte}. Le reste peut être plus bas."
     if reste.minimum is not None and reste.minimum < 0:
         yield "Un reste négatif est un excédent : les recettes dépassent les charges. Vérifiez les chiffres."

@@ -17,7 +17,7 @@ from cafsim.fichiers import lire_toml
 from cafsim.projet.communes import avec_commune
 from cafsim.valeurs.lecture import INCONNU, lire
 from cafsim.valeurs.mots import types_proches
-from cafsim.valeurs.regles import conseil_annee, contradictions, hors_bareme, lire_taux_de, nom_par_defaut
+from cafsim.valeurs.regles import conseil_annee, contradictions, deduits, hors_bareme, lire_taux_de, nom_par_defaut
 
 Brut = Mapping[str, Any]
 Lieu = tuple[str | int, ...]
@@ -88,7 +88,7 @@ def _equipements(donnees: Brut, presents: Sequence[str]) -> Iterator[EquipementS
             listes = {n: tuple(t) for g in groupes.values() for n, t in g.items() if n in noms_listes}
             for groupe in groupes.values():
                 propres |= {n: v for n, v in groupe.items() if n not in noms_listes}
-            tout = {**communs, **propres}
+            tout = {**communs, **propres, **deduits(equipement, propres)}
             nom = valeurs.get("nom") or f"{nom_par_defaut(equipement)}{f' {rang}' if len(liste) > 1 else ''}"
             yield EquipementSaisi(type_equipement, nom, int(tout.pop("exercice")), tout, frozenset(groupes), listes)
 

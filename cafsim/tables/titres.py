@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import islice, pairwise, zip_longest
 from typing import NamedTuple
 
 from cafsim.tables.modele import Recherche
+
+_PARENTHESE = re.compile(r"\([^()]*\)")
+"""A unit, for all the columns below a group."""
 
 
 class Titres(NamedTuple):
@@ -28,10 +32,14 @@ def chercher(lignes: Iterable[tuple[int, Sequence[str]]], recherche: Recherche) 
     vues = [Titres(cellules, fin, recherche.connus(cellules)) for fin, cellules in remplies]
     doubles = [_ensemble(*deux, recherche) for deux in pairwise(vues)] if recherche.deux_lignes else []
     possibles = [t for t in (*vues, *doubles) if recherche.fin in (0, t.fin)] or vues
-    meilleure = max(possibles, key=lambda t: t.connus, default=None)
+    meilleure = max(possibles, key=lambda t: (t.connus, sum(map(_avec_unite, t.cellules))), default=None)
     if meilleure is None or meilleure.connus or recherche.fin:
         return meilleure
     return next((t for t in vues if sum(map(bool, t.cellules)) > 1), vues[0])
+
+
+def _avec_unite(titre: str) -> bool:
+    return _PARENTHESE.search(titre) is not None
 
 
 def _ensemble(haut: Titres, bas: Titres, recherche: Recherche) -> Titres:
@@ -40,6 +48,8 @@ def _ensemble(haut: Titres, bas: Titres, recherche: Recherche) -> Titres:
     groupe = ""
     for dessus, dessous in zip_longest(haut.cellules, bas.cellules, fillvalue=""):
         groupe = dessus.strip() or groupe
-        formes = [" ".join(filter(None, (x.strip(), dessous.strip()))) for x in (groupe, dessus, "")]
+        unite = next(iter(_PARENTHESE.findall(groupe)), "")
+        ecritures = ((groupe, dessous), (dessus, dessous), (dessous, unite))
+        formes = [" ".join(x.strip() for x in ecriture if x.strip()) for ecriture in ecritures]
         cellules.append(next((f for f in formes if dessous.strip() and recherche.connus([f])), formes[1]))
     return Titres(cellules, bas.fin, recherche.connus(cellules))

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cafsim.baremes.model import Baremes
-from cafsim.equipements.champs import Equipement
+from cafsim.equipements.champs import Champ, Equipement
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Donnee
 from cafsim.valeurs.lecture import lire_taux
@@ -47,6 +47,25 @@ def contradictions(equipement: Equipement, valeurs: Mapping[str, Donnee]) -> Ite
         message = coherence.rompue(valeurs)
         if message:
             yield Faute(coherence.petit, message, f"Corrigez {coherence.petit} ou {', '.join(coherence.grands)}.")
+
+
+def impliques(equipement: Equipement) -> Iterator[tuple[Champ, str, Champ, Fraction]]:
+    """Yield what choices settle: a field, its choice, the field settled, its value (no place before a creation)."""
+    fields = {c.nom: c for c in equipement.tous_les_champs()}
+    for champ in fields.values():
+        for choix in champ.choix:
+            for nom, nombre in choix.implique:
+                if nom in fields:
+                    yield champ, choix.valeur, fields[nom], Fraction(nombre)
+
+
+def deduits(equipement: Equipement, valeurs: Mapping[str, Donnee]) -> dict[str, Donnee]:
+    """Return the values of fields that are not given, and that the choices given settle; `?` stays unknown."""
+    return {
+        deduit.nom: nombre
+        for champ, choisi, deduit, nombre in impliques(equipement)
+        if valeurs.get(champ.nom) == choisi and deduit.nom not in valeurs
+    }
 
 
 def lire_taux_de(cle: str, valeur: object, baremes: Baremes) -> Fraction:

@@ -62,7 +62,10 @@ def _dit(motif: Motif) -> str:
 
 def _ou(motif: Motif) -> str:
     """Say where a reason was met: the file, the first lines, the column."""
-    ou = [motif.premier.fichier] if motif.nombre == 1 or not motif.lignes else []
+    fichier, _, feuille = motif.premier.fichier.partition(", feuille ")
+    ou = [fichier] if motif.nombre == 1 or not motif.lignes else []
+    if feuille:
+        ou.append(f"feuille {feuille}")
     if motif.lignes:
         suite = "…" if motif.nombre > len(motif.lignes) else ""
         mot = "ligne" if motif.nombre == 1 else "lignes"

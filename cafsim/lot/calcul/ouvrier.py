@@ -81,9 +81,10 @@ class Ouvrier:
             if element is None:
                 commentaires += 1
             elif not isinstance(element, EquipementLu):
-                rejets += (element[0]._replace(rangee=rangee), *element[1:])
+                premier, *autres = element
+                rejets += (premier if premier.definitif else premier._replace(rangee=rangee), *autres)
             elif (identite := _identite(element, tache)) in tache.doubles:
-                rejets.append(tache.doubles[identite]._replace(rangee=rangee))
+                rejets.append(tache.doubles[identite])
             else:
                 lus[identite] = element
         rejets.sort(key=lambda r: r.ligne or 0)  # those of a row stay in their order

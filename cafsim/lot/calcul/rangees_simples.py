@@ -13,11 +13,13 @@ import polars as pl
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.champs import Champ, Type
+from cafsim.equipements.registre import equipements
 from cafsim.lot.lecture.identite import TOTAL
 from cafsim.lot.lecture.titres import IDENTITE, MARQUE, types_de
 from cafsim.lot.modele import Entete
 from cafsim.tables import Rangee
 from cafsim.valeurs.lecture import NON, OUI
+from cafsim.valeurs.regles import impliques
 
 LIGNE, TYPE = "ligne", "type"
 
@@ -64,7 +66,7 @@ class LectureSimple(NamedTuple):
 
 def lecture(entete: Entete, type_equipement: str, baremes: Baremes) -> LectureSimple:
     """Return how to read the rows of a type in a table with these columns."""
-    colonnes: list[pl.Expr] = []
+    colonnes: dict[str, pl.Expr] = {}
     tests: list[pl.Expr] = []
     types: dict[str, pl.DataType] = {}
     for rang, (nom, titre) in enumerate(zip(entete.colonnes, entete.titres, strict=True)):
@@ -72,7 +74,7 @@ def lecture(entete: Entete, type_equipement: str, baremes: Baremes) -> LectureSi
         if nom in (MARQUE, TYPE):
             continue
         if nom in IDENTITE and nom != "exercice":
-            colonnes.append(cellule.alias(nom))
+            colonnes[nom] = cellule
             total = cellule.str.contains(rf"(?i)^{TOTAL.pattern}")
             tests.append((cellule.str.contains(_TEXTE) & ~total).fill_null(value=nom != "projet"))
             continue
@@ -83,10 +85,16 @@ def lecture(entete: Entete, type_equipement: str, baremes: Baremes) -> LectureSi
             tests.append(cellule.is_null())
             continue
         lue, simple = _champ(champ, cellule)
-        colonnes.append(lue.alias(nom))
+        colonnes[nom] = lue
         tests.append(simple.fill_null(value=nom != "exercice"))
         types[nom] = _TYPES[champ.type]
-    return LectureSimple(tuple(colonnes), pl.all_horizontal(tests), types)
+    for champ, choisi, deduit, nombre in impliques(equipements()[type_equipement]):
+        if champ.nom in types:
+            fixe = pl.when(colonnes[champ.nom] == choisi).then(pl.lit(float(nombre)))
+            colonnes[deduit.nom] = pl.coalesce(colonnes.get(deduit.nom, pl.lit(None, dtype=pl.Float64)), fixe)
+            types[deduit.nom] = _TYPES[deduit.type]
+    lues = tuple(lue.alias(nom) for nom, lue in colonnes.items())
+    return LectureSimple(lues, pl.all_horizontal(tests), types)
 
 
 _TYPES: dict[Type, pl.DataType] = {

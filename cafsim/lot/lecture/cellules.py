@@ -17,6 +17,7 @@ from cafsim.valeurs.regles import hors_bareme, lire_taux_de
 
 Lecteur = Callable[[Cellule], Donnee | Absence]
 
+INERTES = ("=", "+", "-", "@")
 _NU = re.compile(r"[\d\s.,'’]+")
 
 _MEMOIRE = 2_000
@@ -33,6 +34,8 @@ def lecteur(champ: Champ, unite: str = "") -> Lecteur:
     """
 
     def lire(cellule: Cellule) -> Donnee | Absence:
+        if isinstance(cellule, str) and cellule[:1] == "'" and cellule[1:2] in INERTES:
+            cellule = cellule[1:]  # the mark that makes a text inert in a file of ours
         valeur = lire_cellule(champ, _avec_unite(cellule, unite) if unite else cellule)
         if isinstance(valeur, date) and (message := hors_bareme(valeur)):
             raise ValueError(message)

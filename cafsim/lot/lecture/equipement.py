@@ -19,7 +19,7 @@ from cafsim.projet.communes import avec_commune
 from cafsim.tables import Cellule, Rangee
 from cafsim.valeurs.lecture import ABSENT, INCONNU
 from cafsim.valeurs.mots import types_proches
-from cafsim.valeurs.regles import conseil_annee, contradictions, hors_bareme, nom_par_defaut
+from cafsim.valeurs.regles import conseil_annee, contradictions, deduits, hors_bareme, nom_par_defaut
 
 
 class LecteurDeRangees:
@@ -42,10 +42,8 @@ class LecteurDeRangees:
             examen.noter("projet", "", "il manque le nom du projet.")
         nom = _nom(examen, "nom")
         exercice = self._exercice(examen)
-        for colonne, texte in (("projet", projet), ("nom", nom)):
-            if est_total(texte):
-                conseil = "Ôtez-la, ou mettez # au début. Si c'est un équipement, donnez-lui un autre nom."
-                examen.refuser(colonne, "c'est une ligne de total, pas un équipement.", conseil)
+        if est_total(projet) or est_total(nom):
+            return [examen.total("projet" if est_total(projet) else "nom")]
         type_equipement = _type(examen)
         if type_equipement is None:
             return examen.rejets
@@ -55,6 +53,7 @@ class LecteurDeRangees:
         if not examen.rejets:
             for faute in contradictions(colonnes.equipement, valeurs):
                 examen.refuser(faute.champ, faute.message, faute.conseil)
+        valeurs |= deduits(colonnes.equipement, valeurs)
         nom = nom or nom_par_defaut(colonnes.equipement)
         saisi = EquipementSaisi(type_equipement, nom, exercice, valeurs, frozenset(groupes))
         try:
@@ -99,6 +98,13 @@ class _Examen:
     def refuser(self, colonne: str, raison: str, conseil: str = "") -> None:
         """Note what is wrong with the cell of a column."""
         self.noter(colonne, self.cellule(colonne), raison, conseil)
+
+    def total(self, colonne: str) -> Rejet:
+        """Return the only thing to say of a row of totals."""
+        conseil = "Si c'est un équipement, donnez-lui un autre nom."
+        raison = "c'est une ligne de total, pas un équipement : elle n'est pas lue."
+        valeur = str(self.cellule(colonne))
+        return Rejet(self._entete.fichier, self._ligne, colonne, valeur, raison, conseil, definitif=True)
 
     def trop_de_cellules(self) -> bool:
         """Refuse a row with more cells than the table has columns, empty ones apart."""

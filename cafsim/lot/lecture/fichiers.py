@@ -250,7 +250,10 @@ def _remarques(lue: TableDuLot, *, seule: bool) -> Iterator[str]:
     if table.encodage_devine:
         yield f"lu comme un fichier {table.encodage_devine}. Si des accents sont faux, enregistrez-le en Csv UTF-8."
     if table.masquees:
-        yield f"{table.masquees} lignes masquées (un filtre ?) ne sont pas lues. Affichez-les pour les estimer."
+        combien = (
+            f"{table.masquees} lignes masquées (un filtre ?) ne sont" if table.masquees > 1 else "1 ligne masquée n'est"
+        )
+        yield f"{combien} pas lues. Affichez-les pour les estimer." if table.masquees > 1 else f"{combien} pas lue."
 
 
 def _parcourir(table: TableDuLot, *, tout: bool) -> frozenset[str]:

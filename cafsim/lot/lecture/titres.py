@@ -15,6 +15,7 @@ from cafsim.lot.modele import Entete, Titre
 from cafsim.noms import Noms, cle
 from cafsim.tables import Recherche
 from cafsim.typographie import simple
+from cafsim.valeurs.mots import lire_type
 
 IDENTITE = ("projet", "exercice", "type", "nom")
 OBLIGATOIRES = ("projet", "exercice", "type")
@@ -113,7 +114,9 @@ def lire_titre(texte: str, baremes: Baremes | None = None, regles: Regles = SANS
             return Titre(texte, noms[0], unite)
     mots, annee = _sans_annee(cle(sans_unite).split())
     noms = _noms().designes(" ".join(_sans_compteurs(mots)))
-    return Titre(texte, noms[0], unite, annee) if len(noms) == 1 else Titre(texte, "")
+    if len(noms) == 1:
+        return Titre(texte, noms[0], unite, annee)
+    return Titre(texte, "nom" if mots[:1] == ["nom"] and lire_type(" ".join(mots[1:])) else "")
 
 
 @cache

@@ -44,15 +44,15 @@ class Motifs:
     """The reasons of rejects, those of one kind together."""
 
     def __init__(self) -> None:
-        self._motifs: dict[tuple[str, str], Motif] = {}
+        self._motifs: dict[tuple[str, str, str], Motif] = {}
 
     def ajouter(self, rejets: Iterable[Rejet]) -> None:
         """Count rejects."""
         for rejet in rejets:
-            cle = (rejet.colonne, _CITE.sub("« … »", rejet.raison))
+            cle = (rejet.colonne, _CITE.sub("« … »", rejet.raison, count=1), rejet.fichier)
             if cle not in self._motifs and len(self._motifs) >= _MOTIFS_MAX:
-                cle = ("", "d'autres raisons.")
-            motif = self._motifs.setdefault(cle, Motif(rejet, *cle))
+                cle = ("", "d'autres raisons.", "")
+            motif = self._motifs.setdefault(cle, Motif(rejet, *cle[:2]))
             motif.ajouter(rejet)
 
     def tries(self) -> list[Motif]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from cafsim.estimation.resultat import LigneEstimee
@@ -18,6 +19,8 @@ ENJEU = 16
 """Length of `jusqu'à +12 345 €`."""
 
 DEMANDES_MIN, DEMANDES_MAX = 2, 5
+GRANDES = 2
+"""The aids of the year that keep their rows, however many the others."""
 
 
 class Montre(NamedTuple):
@@ -45,16 +48,21 @@ def hauteur(texte: str, largeur: int = LARGEUR) -> int:
 def _petites(lignes: Sequence[LigneEstimee], demandes: Sequence[Demande], place: int) -> Sequence[LigneEstimee]:
     """Return the smallest yearly aids, as many as it takes for the others to fit: none, or at least two.
 
-    Those that the first things to ask for would settle keep their rows.
+    The greatest keep their rows to the end, and before them those that the first things to ask for would settle.
     """
     attendues = [x for d in demandes for x in d.lignes]
-    petites = [x for x in lignes if x.periodicite == "annuel" and x.au_total and x not in attendues]
-    petites.sort(key=lambda x: (dits.non_chiffree(x), max(x.haut, x.prevision or 0)))
+    annuelles = [x for x in lignes if x.periodicite == "annuel" and x.au_total]
+    grandes = sorted(annuelles, key=_taille)[-GRANDES:]
+    petites = sorted(annuelles, key=lambda x: (x in grandes, x in attendues, dits.non_chiffree(x), _taille(x)))
     for nombre in (0, *range(2, len(petites))):
         gardees = [x for x in lignes if x not in petites[:nombre]]
         if _hauteur(gardees, demandes) + bool(nombre) <= place:
             return petites[:nombre]
     return petites if len(petites) > 1 else []
+
+
+def _taille(ligne: LigneEstimee) -> Fraction:
+    return max(ligne.haut, ligne.prevision or Fraction(0))
 
 
 def _hauteur(lignes: Iterable[LigneEstimee], demandes: Sequence[Demande]) -> int:
