@@ -115,7 +115,13 @@ def _travaux(nom: str, plan: Investissement, caf: str) -> Iterator[str]:
     if plan.caf:
         haut = plan.plafond.caf.maximum
         combien = f", jusqu'à {french_money(haut)}" if haut else ""
-        yield f"de demander à la {caf} : {enumeres(x.libelle for x in plan.caf)}{combien} ;"
+        yield (
+            f"de demander à la {caf} : {enumeres(x.libelle for x in plan.caf)}{combien}, et de ne rien commencer avant "
+            "son accord ;"
+        )
+    demandes = [f"{x.financeur} ({french_money(x.montant)})" for x in plan.autres if x.montant]
+    if demandes:
+        yield f"de solliciter aussi : {enumeres(demandes)} ;"
     yield f"de s'engager sur des fonds propres de {french_money(refus)} au plus, si la Caf n'accorde rien ;"
 
 
@@ -128,8 +134,8 @@ def _annee(nom: str, exercice: int, qui: Porteur, equilibre: Equilibre | None) -
     reste = french_money(equilibre.reste.compte[0])
     if qui == "commune":
         yield (
-            f"d'inscrire au budget de {exercice}, pour {nom} : {french_money(charges)} de charges et {caf} de recettes "
-            f"de la Caf ; reste à la charge de la commune : {reste} ;"
+            f"d'inscrire au budget de {exercice}, pour {nom} et une année entière : {french_money(charges)} de charges "
+            f"et {caf} de recettes de la Caf ; reste à la charge de la commune : {reste} ;"
         )
     else:
         yield (

@@ -268,7 +268,7 @@ def test_the_council_reads_the_project_the_decision_and_whom_to_ask(baremes: Bar
         "Le Pont-Neuf : Crèche, 30 places, gestionnaire : la commune ou l'intercommunalité, en direct.",
         "Commune : Roubaix (Nord, 59512), 98 286 habitants ; convention territoriale globale signée ; quartier",
         "Travaux : création d'un établissement, 30 places créées, coût de 900 000,00 €.",
-        "de demander à la Caf du Nord : Piaje : création de places, jusqu'à 510 000,00 € ;",
+        "de demander à la Caf du Nord : Piaje : création de places, jusqu'à 510 000,00 €, et de ne rien commencer avant son accord ;",
         "de s'engager sur des fonds propres de 800 000,00 € au plus, si la Caf n'accorde rien ;",
         "450 000,00 € de charges et 375 900,00 € de recettes de la Caf ; reste à la charge de la commune : 41 100,00 € ;",
         "Financement : Département du Nord Département du Nord : notification. 100 000,00 €",
@@ -333,7 +333,7 @@ def test_what_several_equipments_share_is_said_once(baremes: Baremes) -> None:
     page = Page(html([d], baremes))
     assert page.texte.count("Commune : Lille (Nord, 59350), 238 246 habitants") == 1
     charges = french_money(5 * un.valeurs["depenses"]).replace("\xa0", " ")
-    assert f"d'inscrire au budget de 2024, pour 5 équipements : {charges} de charges" in page.texte
+    assert f"d'inscrire au budget de 2024, pour 5 équipements et une année entière : {charges} de charges" in page.texte
     assert page.texte.count("d'inscrire au budget") == 1
     assert any(
         b.texte == "Une année de fonctionnement, 5 sur 6 (dépenses non indiquées ailleurs)"
