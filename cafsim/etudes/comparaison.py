@@ -228,8 +228,11 @@ def _memes_inconnues(
     saisi: EquipementSaisi | None,
     autre: EquipementSaisi | None,
 ) -> bool:
-    """Say whether two ranges of one year come from the same missing fields, rates and doubts."""
-    if avant is None or apres is None or saisi is None or autre is None or saisi.exercice != autre.exercice:
+    """Say whether two ranges come from the same missing fields and doubts, and from the same rows of the table.
+
+    In two years of one project, a field that nobody knows is supposed to be the same.
+    """
+    if avant is None or apres is None or saisi is None or autre is None:
         return False
     if avant.statut != "fourchette" or apres.statut != "fourchette" or avant.motifs != apres.motifs:
         return False
