@@ -45,10 +45,11 @@ def demandes(lignes: Iterable[LigneEstimee]) -> list[Demande]:
     return sorted(toutes, key=_rang)
 
 
-def _rang(demande: Demande) -> tuple[bool, Fraction, int]:
-    """Put the most euros first; where nothing is counted, what alone is enough to count a line."""
+def _rang(demande: Demande) -> tuple[bool, Fraction, int, int]:
+    """Put the most euros first; where nothing is counted, what the most lines wait for, then what alone settles one."""
+    attendues = sum(x.statut == "a_completer" and x.au_total for x in demande.lignes)
     seule = min(len(x.manques) - len(demande.manques) for x in demande.lignes)
-    return demande.enjeu is not None, -(demande.enjeu or Fraction(0)), seule
+    return demande.enjeu is not None, -(demande.enjeu or Fraction(0)), -attendues, seule
 
 
 def _enjeu(lignes: Iterable[LigneEstimee]) -> Fraction | None:
