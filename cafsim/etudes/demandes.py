@@ -9,6 +9,10 @@ from typing import NamedTuple
 from cafsim.estimation.resultat import LigneEstimee, Manque
 
 
+SANS_ENJEU = 2
+"""Things to ask for that come first though nobody can tell their euros: the others come after what can be told."""
+
+
 class Demande(NamedTuple):
     """Something to ask for, and the lines that wait for it.
 
@@ -42,7 +46,9 @@ def demandes(lignes: Iterable[LigneEstimee]) -> list[Demande]:
         papiers.setdefault((manque.ou_trouver, tuple(touchees)), []).append(manque)
     toutes = [Demande(tuple(siens), "", touchees, _enjeu(touchees)) for (_, touchees), siens in papiers.items()]
     toutes += [Demande((), motif, tuple(touchees), _enjeu(touchees)) for motif, touchees in motifs.items()]
-    return sorted(toutes, key=_rang)
+    rangees = sorted(toutes, key=_rang)
+    inconnues, chiffrees = ([d for d in rangees if (d.enjeu is None) is sans] for sans in (True, False))
+    return [*inconnues[:SANS_ENJEU], *chiffrees, *inconnues[SANS_ENJEU:]]
 
 
 def _rang(demande: Demande) -> tuple[bool, Fraction, int, int]:
