@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from cafsim.estimation.resultat import LigneEstimee, Manque
 
-
 SANS_ENJEU = 2
 """Things to ask for that come first though nobody can tell their euros: the others come after what can be told."""
 
