@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from cafsim.equipements.champs import Type
@@ -72,8 +71,3 @@ def essayer(lot: Lot, reglages: Reglages) -> Essai:
 
 def _peu_de_mots(nom: str) -> bool:
     return nom == "type" or any(c.type in (Type.CHOIX, Type.OUI_NON) for c in types_de(nom).values())
-
-
-def mots_refuses(essai: Essai, nom: str) -> Sequence[tuple[str, int]]:
-    """Return the words that a field refused, the most frequent first."""
-    return essai.mots[nom].most_common()

@@ -136,7 +136,7 @@ def _batch(
         ecrite = Path(dossier, "resultat") if sortie is None or sortie == FLUX else sortie
         lot, reglages = _preparer(lus, ecrite, options, forcer=forcer)
         if essai:
-            return _essayer(lot, reglages, carte, forcer=forcer)
+            return _essayer(lot, reglages, lecture)
         code = _executer(lot, reglages, ecrite, coeurs, forcer=forcer)
         if sortie == FLUX and ecrite.exists():
             envoyer(ecrite)
@@ -178,11 +178,11 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
     return lot, Reglages(*communs, larges, options.moteur, options.sans_mes_taux)
 
 
-def _essayer(lot: Lot, reglages: Reglages, carte: Path | None, *, forcer: bool) -> int:
+def _essayer(lot: Lot, reglages: Reglages, lecture: OptionsDeLecture) -> int:
     essai = essayer(lot, reglages)
     batch_essai.afficher(essai)
-    if carte is not None and (forcer or not carte.exists()):
-        batch_essai.garder(essai, carte, forcer=forcer)
+    if lecture.a_ecrire is not None:
+        batch_essai.garder(essai, lecture.a_ecrire, forcer=lecture.forcer)
     return REJETS if essai.bilan.rejets else 0
 
 

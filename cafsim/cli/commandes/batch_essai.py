@@ -10,7 +10,7 @@ from pathlib import Path
 from cafsim.cli.commandes.batch_bilan import compte, rejetes
 from cafsim.cli.console import noter
 from cafsim.fichiers import ecrire
-from cafsim.lot.essai import Essai, mots_refuses
+from cafsim.lot.essai import Essai
 from cafsim.lot.lecture.correspondance import octets
 from cafsim.lot.lecture.fichiers import TableDuLot
 from cafsim.lot.lecture.titres import EXEMPLES, MARQUE
@@ -41,8 +41,8 @@ def _document(essai: Essai) -> Iterator[Noeud]:
         projets = compte(len(essai.lot.projets), "fichier de projet", "fichiers de projet")
         yield Paragraphe(f"{projets} : {compte(essai.lues[-1], 'équipement')} à estimer.")
     yield from rejetes(essai.bilan)
-    for nom in essai.mots:
-        mots = ", ".join(f"« {mot} » ({nombre})" for mot, nombre in islice(mots_refuses(essai, nom), 10))
+    for nom, refuses in essai.mots.items():
+        mots = ", ".join(f"« {mot} » ({nombre})" for mot, nombre in refuses.most_common(10))
         yield Paragraphe(f"Mots de la colonne « {nom} » que cafsim ne connaît pas : {mots}.")
     manquantes = {
         n for t in essai.lot.tables for n in t.entete.ajoutees if n != "projet" and not t.regles.constantes.get(n)

@@ -23,14 +23,19 @@ class OptionsDeLecture(NamedTuple):
     essai: bool
     forcer: bool
 
+    @property
+    def a_ecrire(self) -> Path | None:
+        """The file of rules that a trial is to write; None when it is read, or when none is asked for."""
+        if not self.essai or self.carte is None or (self.carte.exists() and not self.forcer):
+            return None
+        return self.carte
+
     def lecture(self, baremes: Baremes, *, types: bool) -> Lecture:
         """Return how to read. A file of rules that a trial is to write need not be there. Raise EntreeRefusee."""
         champs = noms_connus()
-        a_ecrire = self.essai and self.carte is not None and (self.forcer or not self.carte.exists())
         collecte = Collecte()
         regles: Sequence[Regles] = ()
-        if self.carte is not None and not a_ecrire:
-            carte = self.carte
+        if (carte := self.carte) is not None and self.a_ecrire is None:
             regles = collecte.essayer(lambda: correspondance.lire(carte, champs, baremes)) or ()
         fixes = collecte.essayer(lambda: correspondance.constantes(self.constantes, champs)) or {}
         collecte.lever()

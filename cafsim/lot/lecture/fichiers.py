@@ -229,9 +229,8 @@ def _avec_type(regles: Regles, table: Table, baremes: Baremes) -> Regles:
 def _remarques(lue: TableDuLot, *, seule: bool) -> Iterator[str]:
     """Yield what the user must know of how a table was read."""
     table, entete = lue.table, lue.entete
-    if table.autres_feuilles and seule:
-        autres = ", ".join(f"« {f} »" for f in table.autres_feuilles)
-        yield f"seule la feuille « {table.feuille} » est lue, pas {autres}."
+    if seule and (feuilles := table.autres_feuilles):  # told by reading the whole workbook
+        yield f"seule la feuille « {table.feuille} » est lue, pas {', '.join(f'« {f} »' for f in feuilles)}."
     devinees = [
         f"« {t.texte} » = {nom}"
         for nom, t in zip(entete.colonnes, entete.titres, strict=True)

@@ -163,9 +163,13 @@ def _sans_compteurs(mots: list[str]) -> list[str]:
 def recherche(regles: Regles = SANS_REGLE) -> Recherche:
     """Return what to look for in a file: the line that names the most columns, on any sheet."""
 
+    @cache  # a cell is looked at alone, with the cell above, and below another
+    def nomme(titre: str) -> str:
+        return lire_titre(titre, regles=regles).nom
+
     def compte(titres: Sequence[str]) -> int:
         """Return how many different columns a line names; one alone may be chance, unless it is the only cell."""
-        noms = {nom for t in titres if t.strip() and (nom := lire_titre(t, regles=regles).nom)}
+        noms = {nom for t in titres if t.strip() and (nom := nomme(t))}
         return len(noms) if len(noms) > 1 or sum(map(bool, titres)) == 1 else 0
 
     return Recherche(compte, LIGNES_AVANT, feuilles=None, deux_lignes=True, fin=regles.ligne_de_titres)
