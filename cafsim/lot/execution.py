@@ -41,9 +41,9 @@ def executer(lot: Lot, reglages: Reglages, ou: Fichiers, *, coeurs: int | None, 
         with (
             sorties.ouvrir(ou.resultat, reglages) as ecrire,
             rejets.ouvrir(ou.rejets, reglages.profil) as rejeter,
-            rejets.ouvrir_a_corriger(ou.a_corriger, reglages) as rendre,
             Doublons() as doublons,
         ):
+            rendre = rejets.a_corriger(ou.a_corriger, reglages)
             seuls = SansDoubles(lot, doublons)
             refaire = cache(lambda: engager(reglages))
             for tache, fait in produire(taches(lot, reglages.moteur), reglages, coeurs):

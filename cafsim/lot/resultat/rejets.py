@@ -30,9 +30,8 @@ def chemin_a_corriger(resultat: Path, rang: int = 0) -> Path:
     return resultat.with_name(f"{resultat.name}.a-corriger{f'-{rang + 1}' if rang else ''}.csv")
 
 
-@contextmanager
-def ouvrir_a_corriger(paths: Sequence[Path], reglages: Reglages) -> Iterator[Callable[[int, Iterable[Rejet]], None]]:
-    """Give what adds rejected rows of a table (its rank) to its file: its titles, its rows, the reasons before each.
+def a_corriger(paths: Sequence[Path], reglages: Reglages) -> Callable[[int, Iterable[Rejet]], None]:
+    """Return what adds rejected rows of a table (its rank) to its file: its titles, its rows, the reasons before each.
 
     The column of reasons is a remark: the file can be given back to cafsim as it is.
     """
@@ -55,7 +54,7 @@ def ouvrir_a_corriger(paths: Sequence[Path], reglages: Reglages) -> Iterator[Cal
                 cellules = (" ".join(raisons), *map(en_texte, rangee.cellules))
                 fichier.write(ecrivain.rangee(map(_sain, cellules)).encode())
 
-    yield ecrire
+    return ecrire
 
 
 @contextmanager
