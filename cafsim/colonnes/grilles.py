@@ -5,8 +5,10 @@ threshold, is known to be there. A quotient keeps to a grid once multiplied by i
 divisor brings it back: `minimum(0.66 × charges / hours, ceiling) × hours` is a sum of decimals, whichever is the least.
 A value chosen among several may lie on the grid of each (`Maille`), on the rows where it may be chosen.
 
-All of this holds while the columns keep to the decimals of their field (`champs`) and the divisors are known:
-`hors_grille` says where that is not so.
+A divisor that is not known, or zero, makes a quotient null, or zero where nothing else is said: zero is on any grid.
+
+All of this holds while the columns keep to the decimals of their field (`champs`); `_hors_grille` says where one does
+not.
 """
 
 from __future__ import annotations
@@ -138,12 +140,14 @@ class Grilles:
 
     def _par(self, maille: Maille, facteur: Node) -> Iterator[Maille]:
         """Multiply by a factor; a divisor that it is, or that it is on some rows, goes away."""
-        g, nu = self._graph, self._nu(facteur)
+        g, nu = self._graph, _nu(facteur)
         for diviseur in maille.diviseurs:
-            if nu is diviseur or nu in _parties("+", diviseur, entieres=True):
+            if nu is diviseur or self._connu(nu) in _parties("+", self._connu(diviseur), entieres=True):
                 autres = list(maille.diviseurs)
                 autres.remove(diviseur)
-                meme = g.const(value=True) if nu is diviseur else g.raw("==", nu, diviseur)
+                meme = (
+                    g.const(value=True) if nu is diviseur else g.fill(g.raw("==", nu, diviseur), g.const(value=False))
+                )
                 yield Maille(maille.pas, tuple(autres), g.all_(maille.condition, meme))
                 maille = maille._replace(condition=g.all_(maille.condition, g.not_(meme)))
                 break
@@ -158,7 +162,7 @@ class Grilles:
             for m in self.de(dividende):
                 yield m if m.pas is None else m._replace(pas=m.pas / abs(diviseur.number()))
             return
-        nu = self._nu(diviseur)
+        nu = _nu(diviseur)
         for m in self.de(dividende):
             connue = m.pas is not None and self._simple(nu)
             yield m._replace(diviseurs=self._tries((*m.diviseurs, nu))) if connue else Maille(None, (), m.condition)
@@ -183,10 +187,11 @@ class Grilles:
         if node.op == "fill":
             return g.is_null(node.args[0]) if i else vrai
         prise, autre = node.args[i], node.args[1 - i]
+        connue = g.not_(g.is_null(prise))
         if sign_of(prise) <= 0 or sign_of(autre) <= 0:
-            return vrai
+            return connue
         bas, haut = (prise, autre) if node.op.startswith("least") else (autre, prise)
-        return g.fill(g.raw("<=", bas, g.times(g.const(PRES), haut)), vrai)
+        return g.all_(connue, g.fill(g.raw("<=", bas, g.times(g.const(PRES), haut)), vrai))
 
     # -- divisors ------------------------------------------------------------------------------------
 
@@ -202,15 +207,15 @@ class Grilles:
     def _tries(self, diviseurs: Iterable[Node]) -> Diviseurs:
         return tuple(sorted(diviseurs, key=lambda d: self._rangs.setdefault(d, len(self._rangs))))
 
-    def _nu(self, node: Node) -> Node:
-        """Return a node without what it is taken for where it is unknown: both ends of a number then look alike."""
+    def _connu(self, node: Node) -> Node:
+        """Return what a node is on the rows where all is known: both ends of a number then look alike."""
         if node.op == "fill" and node.args[1].constant:
-            return self._nu(node.args[0])
-        return self._graph.plus(*map(self._nu, node.args)) if node.op == "+" else node
+            return self._connu(node.args[0])
+        return self._graph.plus(*map(self._connu, node.args)) if node.op == "+" else node
 
     def _hors_grille(self, node: Node) -> list[Node]:
-        """Return the conditions under which the grids of a node don't hold."""
-        g, conditions, vus = self._graph, list[Node](), set[Node]()
+        """Return the conditions under which a column that a node is made of does not keep to its decimals."""
+        conditions, vus = list[Node](), set[Node]()
         reste = [node]
         while reste:
             vu = reste.pop()
@@ -220,14 +225,17 @@ class Grilles:
             reste += vu.args
             if vu.op == "column":
                 conditions.append(self._hors_de_la_sienne(vu))
-            elif vu.op == "/" and not vu.args[1].constant:
-                conditions.append(g.is_null(self._nu(vu.args[1])))
         return conditions
 
     def _hors_de_la_sienne(self, colonne: Node) -> Node:
         g, decimales = self._graph, self.champs.get(str(colonne.value), 0)
         ecrite = g.make(Node("off_grid?", (colonne, g.as_column(10**decimales)), Kind.TRUTH, None, nullable=True))
         return g.fill(ecrite, g.const(value=False))
+
+
+def _nu(node: Node) -> Node:
+    """Return a node without the zero that stands where it is unknown: nothing is divided by either."""
+    return node.args[0] if node.op == "fill" and node.args[1].value == 0 else node
 
 
 def _parties(op: str, node: Node, *, entieres: bool = False) -> Sequence[Node]:
