@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -17,7 +17,7 @@ Constant: TypeAlias = Fraction | bool | str | date | None
 Bound = Fraction | None
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """What a node holds, row by row."""
 
     NUMBER = "number"
