@@ -17,12 +17,12 @@ from cafsim.cli.main import lancer
 from cafsim.equipements.champs import Champ, Type
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.registre import champs, equipements
-from cafsim.lot.lecture import taches
 
 pl = pytest.importorskip("polars", reason="polars is not here (pip install 'cafsim[lot]')")
 pytest.importorskip("narwhals", reason="narwhals is not here (pip install 'cafsim[lot]')")
 
-from cafsim.lot.calcul import ouvrier_colonnes  # noqa: E402 (it needs them)
+from cafsim.lot.calcul import en_colonnes, requetes  # noqa: E402 (it needs them)
+from cafsim.lot.resultat.large_colonnes import Estimees  # noqa: E402
 
 EXEMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
 DROLES = ("?", " 12 ", "1 234,5", "12,345", "1e3", "98 %", "x", "-3", "٣", "0,001", "1.5.2", "999999999999", "’", "  ")
@@ -156,7 +156,7 @@ def comparer(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: py
         return codes[0], dits[0]
 
     monkeypatch.setenv("CAFSIM_DEBUG", "1")  # a defect is not made good in silence
-    monkeypatch.setitem(taches.RANGEES, "polars", 110)  # several pieces, so that they are put together too
+    monkeypatch.setattr(en_colonnes, "TAILLE", 9_000)  # several blocks, so that they are put together too
     return run
 
 
@@ -181,14 +181,14 @@ def test_random_tables(
 
 def test_the_columns_do_most_of_the_work(comparer: Comparer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     prises = []
-    estimer = ouvrier_colonnes.RequeteDuType.estimer
+    estimer = requetes.Requete.estimer
 
-    def compter(self: ouvrier_colonnes.RequeteDuType, rangees: pl.DataFrame) -> pl.DataFrame:
+    def compter(self: requetes.Requete, rangees: pl.DataFrame) -> Estimees:
         sues = estimer(self, rangees)
-        prises.append(len(sues))
+        prises.append(len(sues.rangees))
         return sues
 
-    monkeypatch.setattr(ouvrier_colonnes.RequeteDuType, "estimer", compter)
+    monkeypatch.setattr(requetes.Requete, "estimer", compter)
     (tmp_path / "t.csv").write_text(tableau(7, 260, ";", ",", "\n"), encoding="utf-8")
     comparer(str(tmp_path / "t.csv"))
     assert sum(prises) > 100
@@ -229,7 +229,7 @@ def test_a_defect_of_the_columns_costs_no_row(comparer: Comparer, monkeypatch: p
         raise pl.exceptions.ComputeError("essai")
 
     monkeypatch.delenv("CAFSIM_DEBUG")
-    monkeypatch.setattr(ouvrier_colonnes.RequeteDuType, "estimer", casse)
+    monkeypatch.setattr(requetes.Requete, "estimer", casse)
     assert comparer(propre)[0] == 0
 
 
