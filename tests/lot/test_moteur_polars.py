@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import io
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -21,7 +20,7 @@ from cafsim.equipements.registre import champs, equipements
 pl = pytest.importorskip("polars", reason="polars is not here (pip install 'cafsim[lot]')")
 pytest.importorskip("narwhals", reason="narwhals is not here (pip install 'cafsim[lot]')")
 
-from cafsim.lot.calcul import en_colonnes, requetes  # noqa: E402 (it needs them)
+from cafsim.lot.calcul import en_colonnes, moteurs, requetes  # noqa: E402 (it needs them)
 from cafsim.lot.resultat.large_colonnes import Estimees  # noqa: E402
 
 EXEMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
@@ -286,8 +285,7 @@ def test_what_the_engine_can_t_do_is_told_first(
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
     if "pip" in attendu:
-        present = importlib.util.find_spec
-        monkeypatch.setattr(importlib.util, "find_spec", lambda nom: None if nom == "polars" else present(nom))
+        monkeypatch.setattr(moteurs, "manquantes", lambda: ["polars"])
     assert lancer(["batch", propre, *options, "--moteur", "polars"]) == 2
     assert attendu in " ".join(capsys.readouterr().err.split())
     assert [x.name for x in tmp_path.iterdir()] == ["t.csv"]

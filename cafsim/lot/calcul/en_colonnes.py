@@ -63,7 +63,9 @@ class OuvrierEnColonnes:
         self._exact = Ouvrier(reglages)
         self._requetes = Requetes(reglages, self._exact.baremes)
         self._lecteurs = {
-            rang: LecteurDeBlocs(t, t.table) for rang, t in enumerate(lot.tables) if isinstance(t.table, TableTexte)
+            rang: LecteurDeBlocs(t.table, t.entete, t.regles)
+            for rang, t in enumerate(lot.tables)
+            if isinstance(t.table, TableTexte)
         }
         self._doublons = DoublonsEnColonnes()
         self._ecriture = Ecriture(reglages)

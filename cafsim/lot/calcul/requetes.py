@@ -89,7 +89,7 @@ def part_simple(table: TableDuLot, baremes: Baremes) -> float:
     """Return the share (0–1) of plain rows at the beginning of a text table."""
     if not isinstance(table.table, TableTexte):
         return 0
-    lues = LecteurDeBlocs(table, table.table).lire(next(table.table.blocs(_ECHANTILLON))).lues
+    lues = LecteurDeBlocs(table.table, table.entete, table.regles).lire(next(table.table.blocs(_ECHANTILLON))).lues
     rang = str(table.entete.colonnes.index(TYPE))
     types = [t for t in lues[rang].unique() if t in equipements()]
     simples = (lues.filter(pl.col(rang) == t, lecture(table.entete, t, baremes).simple) for t in types)

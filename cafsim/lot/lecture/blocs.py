@@ -8,12 +8,11 @@ from typing import NamedTuple
 import polars as pl
 
 from cafsim.lot.lecture.adaptation import Adaptation
-from cafsim.lot.lecture.correspondance import forme
-from cafsim.lot.lecture.fichiers import TableDuLot
+from cafsim.lot.lecture.correspondance import Regles, forme
 from cafsim.lot.lecture.identite import remarques
 from cafsim.lot.lecture.titres import MARQUE
-from cafsim.lot.modele import Rejet
-from cafsim.tables import Rangee, RangeeIllisible
+from cafsim.lot.modele import Entete, Rejet
+from cafsim.tables import Cellule, Rangee, RangeeIllisible
 from cafsim.tables.texte import CELLULE_MAX, LONGUEUR_MAX, Bloc, TableTexte
 
 LIGNE = "ligne"
@@ -38,13 +37,13 @@ class BlocLu(NamedTuple):
 class LecteurDeBlocs:
     """Reads the blocks of one table, as the rules of its author have them."""
 
-    def __init__(self, table: TableDuLot, texte: TableTexte) -> None:
+    def __init__(self, texte: TableTexte, entete: Entete, regles: Regles) -> None:
         self._texte = texte
-        self._entete = entete = table.entete
-        self._regles = table.regles
+        self._entete = entete
+        self._regles = regles
         self._largeur = len(entete.colonnes)
         self._propres = self._largeur - len(entete.ajoutees)
-        self._adapter = Adaptation(entete, table.regles)
+        self._adapter = Adaptation(entete, regles)
         self._est_remarque = remarques(entete)
 
     def lire(self, bloc: Bloc) -> BlocLu:
@@ -59,6 +58,16 @@ class LecteurDeBlocs:
         )
         utiles = lues.filter(~pour_les_gens.fill_null(value=False))
         return BlocLu(utiles, (), (), len(lues) - len(utiles), bloc)
+
+    def distinctes(self, nom: str, nombre: int) -> set[Cellule]:
+        """Return the different cells of a column of the whole table, up to a `nombre` or so."""
+        rang = str(self._entete.colonnes.index(nom))
+        trouvees: set[Cellule] = set()
+        for bloc in self._texte.blocs(TAILLE):
+            trouvees |= set(self.lire(bloc).lues[rang].unique()) - {None}
+            if len(trouvees) >= nombre:
+                break
+        return trouvees
 
     def rangees(self, lu: BlocLu, lignes: Collection[int]) -> list[Rangee]:
         """Return some rows of a block one by one, those that are no texts included."""
