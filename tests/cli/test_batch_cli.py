@@ -188,7 +188,7 @@ def test_the_same_bytes_whatever_the_cores(tableau, sortie: Path) -> None:
     lignes[400] = lignes[10]
     table = tableau(TITRES, *lignes)
     resultats = set()
-    for coeurs in ("1", "2", "3"):
+    for coeurs in ("1", "2"):
         assert lancer(["batch", table, "-o", str(sortie), "--coeurs", coeurs, "--forcer"]) == 4
         ecrits = sorted(sortie.parent.iterdir())
         assert [x.name for x in ecrits] == ["r.csv", "r.csv.a-corriger.csv", "r.csv.rejets.csv"]

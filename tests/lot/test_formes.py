@@ -38,7 +38,7 @@ def bizarres(draw: st.DrawFn) -> Projet:
     return projet._replace(nom=nom, equipements=(change(saisi, valeurs=valeurs, nom=nom[::-1]),))
 
 
-@exemples(100)
+@exemples(50)
 @given(bizarres(), st.sampled_from(["excel-fr", "iso"]))
 def test_the_long_csv_is_that_of_estimate(moteur: Moteur, projet: Projet, profil: str) -> None:
     reglages = Reglages(profil=profil)
@@ -49,7 +49,7 @@ def test_the_long_csv_is_that_of_estimate(moteur: Moteur, projet: Projet, profil
     assert all(lue.startswith(attendue) for lue, attendue in zip(lues, attendues, strict=True))
 
 
-@exemples(100)
+@exemples(50)
 @given(bizarres())
 def test_the_large_row_is_what_each_aid_adds_up_to(moteur: Moteur, baremes: Baremes, projet: Projet) -> None:
     un = estime(moteur, projet)
@@ -76,7 +76,7 @@ def test_the_large_row_is_what_each_aid_adds_up_to(moteur: Moteur, baremes: Bare
         assert rangee[f"{nom}_fiabilite"] == aide.fiabilite
 
 
-@exemples(100)
+@exemples(50)
 @given(bizarres())
 def test_the_totals_of_the_summary(moteur: Moteur, projet: Projet) -> None:
     cumuls: Cumuls = {}
