@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cafsim.engine.numbers import decimal_text, money_text
+from cafsim.inerte import sur_une_ligne
 from cafsim.render.reponse import Cellule, Reponse
 
 SEPARATEUR_INTERNE = " | "
@@ -34,7 +35,6 @@ PROFILS = {
     "iso": Profil(",", ".", "\n", "utf-8"),
 }
 
-_CONTROLES = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _FORMULE = re.compile(
     r"""((?:^|[;,|])\s*+)"""  # the text, or a part of it once a spreadsheet has cut it at a separator of its own
     r"""(?=[\s"'’‘“”`´\u200b-\u200f\u2060\ufeff]*[=+\-@⁼₌⩵⩶﹦＝⁺₊﬩﹢＋﹣－﹫＠])"""
@@ -65,7 +65,7 @@ def flux(contenu: Iterable[Sequence[Cellule]], profil: str, colonnes: Sequence[s
 
 def texte_sur(texte: str) -> str:
     """Return a text on one line, of which no spreadsheet runs anything, whatever separator it cuts the line at."""
-    return _FORMULE.sub(r"\1'", _CONTROLES.sub(" ", texte).strip())
+    return _FORMULE.sub(r"\1'", sur_une_ligne(texte))
 
 
 def _ecrite(cellule: Cellule, virgule: str) -> str:
