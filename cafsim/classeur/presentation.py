@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cafsim.typographie import propre as _propre
+from cafsim.inerte import propre as _propre
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

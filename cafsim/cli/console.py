@@ -6,7 +6,7 @@ import io
 import os
 import sys
 
-from cafsim.erreurs import inerte
+from cafsim.inerte import inerte
 
 
 def assurer_les_flux() -> None:
