@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from cafsim import __version__
 from cafsim.cli.aide import Application, Commande, Groupe, message_usage
-from cafsim.cli.console import assurer_les_flux, erreurs, noter
+from cafsim.cli.console import assurer_les_flux, delaisser_la_sortie, erreurs, noter
 from cafsim.erreurs import EntreeRefusee, Interruption
 from cafsim.fichiers import raison
 
@@ -105,11 +105,12 @@ def lancer(arguments: Sequence[str]) -> int:
         return ENTREE_REFUSEE
     except (typer.Abort, KeyboardInterrupt, EOFError, Interruption) as error:
         code, interruption = INTERROMPU, str(error) or interruption
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whoever read us has left
+    except BrokenPipeError:  # whoever read us has left
+        delaisser_la_sortie()
         return FAIT
     except OSError as error:
-        noter(f"Écriture impossible : {raison(error)}.")
+        delaisser_la_sortie()
+        noter(f"{error.filename or 'Écriture impossible'} : {raison(error)}.")
         return INATTENDU
     except Exception as error:
         if os.environ.get("CAFSIM_DEBUG"):

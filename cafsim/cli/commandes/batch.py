@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -212,7 +211,7 @@ def _executer(lot: Lot, reglages: Reglages, sortie: Path, coeurs: int | None, *,
     cibles = (sortie, chemin_des_rejets(sortie), *a_corriger)
     try:
         ecrits = provisoires(*cibles, forcer=forcer)
-        with _arret_propre(), ecrits as (resultat, mauvais, *rendus), _progression() as avancer:
+        with ecrits as (resultat, mauvais, *rendus), _progression() as avancer:
             fichiers = execution.Fichiers(resultat, mauvais, tuple(rendus))
             bilan = execution.executer(lot, reglages, fichiers, coeurs=coeurs, avancer=avancer)
     except OuvrierPerdu:
@@ -228,20 +227,6 @@ def _executer(lot: Lot, reglages: Reglages, sortie: Path, coeurs: int | None, *,
             noter(f"Les mêmes lignes, à corriger puis à redonner à cafsim batch : {', '.join(a_rendre)}")
     batch_bilan.afficher(bilan)
     return REJETS if bilan.rejets else 0
-
-
-@contextmanager
-def _arret_propre() -> Iterator[None]:
-    """Have a request to stop (SIGTERM) end like Ctrl+C: files half written are removed."""
-
-    def interrompre(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    ancien = signal.signal(signal.SIGTERM, interrompre)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, ancien)
 
 
 @contextmanager
