@@ -74,17 +74,22 @@ def application() -> Accueil:
     return accueil
 
 
+def _version(*, demandee: bool) -> None:
+    if demandee:
+        typer.echo(f"cafsim {__version__}")
+        raise typer.Exit
+
+
 def _racine(
     *,
-    version: Annotated[bool, typer.Option("--version", "-V", help="Affiche la version.", is_eager=True)] = False,
+    version: Annotated[  # noqa: ARG001 (its callback answers)
+        bool, typer.Option("--version", "-V", help="Affiche la version.", is_eager=True, callback=_version)
+    ] = False,
 ) -> None:
     """Estime ce que la Caf peut apporter à une commune. Outil non officiel.
 
     Pour commencer, des questions une par une : cafsim estimer
     """
-    if version:
-        typer.echo(f"cafsim {__version__}")
-        raise typer.Exit
 
 
 def lancer(arguments: Sequence[str]) -> int:
