@@ -82,7 +82,7 @@ def _version(*, demandee: bool) -> None:
 
 def _racine(
     *,
-    version: Annotated[  # noqa: ARG001 (its callback answers)
+    version: Annotated[
         bool, typer.Option("--version", "-V", help="Affiche la version.", is_eager=True, callback=_version)
     ] = False,
 ) -> None:
