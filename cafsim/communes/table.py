@@ -45,7 +45,7 @@ def par_code(code: str) -> Commune | None:
 
 def par_cle(cle: str) -> list[Commune]:
     """Return every commune, or part of one, whose name has this key (see `noms.cle`)."""
-    return [c for c in _contenant(f";{cle};".encode()) if c.cle == cle]
+    return [c for c in _contenant(f";{cle};".encode()) if c.cle == cle] if cle else []
 
 
 def par_prefixe(cle: str, limite: int) -> list[Commune]:

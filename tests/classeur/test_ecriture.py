@@ -121,7 +121,7 @@ MECHANTS = [
 
 
 def test_un_nom_mechant_reste_un_texte(moteur: Moteur, tmp_path: Path) -> None:
-    modele = equipement("eaje", 2024, {**complet("eaje", 2024), "operation": None})
+    modele = equipement("rpe", 2024, complet("rpe", 2024))
     projet = Projet(MECHANTS[0], 2024, tuple(change(modele, nom=nom) for nom in MECHANTS))
     fichier = ecrire(moteur, projet, tmp_path / "x.xlsx")
     feuilles = lire(fichier)
