@@ -25,6 +25,7 @@ from cafsim.tables.texte import TableTexte
 class Requete(NamedTuple):
     """How to estimate the plain rows of one type in one table: a query on what `en_cours` holds."""
 
+    fichier: str
     type_equipement: str
     en_cours: RangeesEnCours
     requete: pl.LazyFrame
@@ -32,7 +33,7 @@ class Requete(NamedTuple):
 
     def estimer(self, rangees: pl.DataFrame) -> Estimees:
         """Return the rows that the columns are sure of, estimated."""
-        return Estimees(self.type_equipement, self.aides, self.en_cours.executer(self.requete, rangees))
+        return Estimees(self.fichier, self.type_equipement, self.aides, self.en_cours.executer(self.requete, rangees))
 
 
 class Requetes:
@@ -78,7 +79,8 @@ class Requetes:
         if not preparation.en_centimes:
             return None
         en_cours = RangeesEnCours(schema(len(entete.colonnes)))
-        return Requete(type_equipement, en_cours, _requete(en_cours, a_lire, preparation), preparation.aides)
+        requete = _requete(en_cours, a_lire, preparation)
+        return Requete(entete.fichier, type_equipement, en_cours, requete, preparation.aides)
 
 
 _ECHANTILLON = 100_000

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, zip_longest
 from typing import NamedTuple
 
 import polars as pl
 
+import cafsim
 from cafsim.colonnes.estimation import INVRAISEMBLANCE
 from cafsim.equipements.registre import equipements
 from cafsim.lot.lecture.blocs import LIGNE
 from cafsim.lot.modele import Cumul, Cumuls, Ecrit, Reglages
 from cafsim.lot.resultat.csv import EcrivainCsv
-from cafsim.lot.resultat.large import MONTANTS, SUFFIXES, Large
+from cafsim.lot.resultat.large import MONTANTS, SUFFIXES, Large, qui_decide
+from cafsim.lot.resultat.origine import COMMUNE
 from cafsim.render.formes.csv import SEPARATEUR_INTERNE
 from cafsim.valeurs.regles import nom_par_defaut
 from cafsim.vraisemblance.registre import controles
 
 _MONTANTS = ("minimum", "maximum", "prevision")
+_RIEN = pl.lit(None, dtype=pl.String)
 _TROU = "\0"
 """What stands in the first cell for a row that is written elsewhere: no plain text holds it."""
 
@@ -32,8 +35,9 @@ def montants_douteux(aides: Iterable[str]) -> pl.Expr:
 
 
 class Estimees(NamedTuple):
-    """Rows of one type, estimated, and the aids that were computed for them."""
+    """Rows of one type in one file, estimated, and the aids that were computed for them."""
 
+    fichier: str
     type_equipement: str
     aides: Sequence[str]
     rangees: pl.DataFrame
@@ -74,9 +78,9 @@ class Ecriture:
     def __init__(self, reglages: Reglages) -> None:
         self._csv = reglages.forme == "csv"
         self._ecrivain = EcrivainCsv(reglages.profil)
-        self._fin = self._ecrivain.fin if self._csv else "\n"
-        self._large = Large(reglages.large or ())
+        self._fin_de_ligne = self._ecrivain.fin if self._csv else "\n"
         self._aides = reglages.large or ()
+        self._large = Large(self._aides, reglages)
 
     def ecrire(self, estimees: Iterable[Estimees], exactes: Sequence[tuple[int, bytes]]) -> Ecrit:
         """Write rows of all types, and those written already (their line, their bytes), in the order of lines."""
@@ -97,7 +101,7 @@ class Ecriture:
             tampon,
             include_header=False,
             separator=self._ecrivain.separateur,
-            line_terminator=self._fin,
+            line_terminator=self._fin_de_ligne,
             quote_style="never",
             decimal_comma=self._ecrivain.virgule == ",",
             float_precision=2,
@@ -105,19 +109,21 @@ class Ecriture:
         octets = tampon.getvalue()
         if not ailleurs:
             return octets
-        trou = f"{_TROU}{self._ecrivain.separateur * (rangees.width - 1)}{self._fin}"
+        trou = f"{_TROU}{self._ecrivain.separateur * (rangees.width - 1)}{self._fin_de_ligne}"
         return b"".join(chain(*zip_longest(octets.split(trou.encode()), ailleurs, fillvalue=b"")))
 
     def _cellules(self, estimees: Estimees) -> dict[str, pl.Expr]:
         """Return the cells of the Csv."""
         ecrivain = self._ecrivain
-        identite = _identite(estimees.type_equipement)
-        par_defaut = ecrivain.rangee([_nom(estimees.type_equipement)]).removesuffix(ecrivain.fin)
-        surprises = _surprises(estimees.type_equipement)
-        entre_guillemets = surprises.str.contains(ecrivain.separateur, literal=True)
-        surprises = pl.when(entre_guillemets).then(_entre_guillemets(surprises)).otherwise(surprises)
-        cellules = (*identite, pl.col("nom").fill_null(par_defaut), *self._des_aides(estimees.aides), surprises)
-        return dict(zip(self._large.colonnes, cellules, strict=True))
+        nom = pl.col("nom").fill_null(ecrivain.cellules([_nom(estimees.type_equipement)]))
+        fin = self._fin(estimees, lambda texte: ecrivain.cellules([texte]), self._cite)
+        cellules = (*_identite(estimees.type_equipement), nom, *self._des_aides(estimees.aides), *fin)
+        return {str(rang): cellule for rang, cellule in enumerate(cellules)}
+
+    def _cite(self, texte: pl.Expr) -> pl.Expr:
+        """Put in quotes the texts that hold the separator."""
+        cite = texte.str.contains(self._ecrivain.separateur, literal=True)
+        return pl.when(cite).then(_entre_guillemets(texte)).otherwise(texte)
 
     def _ligne_de_json(self, estimees: Estimees) -> dict[str, pl.Expr]:
         """Return the lines of Json."""
@@ -125,21 +131,40 @@ class Ecriture:
         nom = pl.col("nom").fill_null(_nom(estimees.type_equipement))
         aides = enumerate(self._des_aides(estimees.aides))
         textes = (_montant(c) if place % len(SUFFIXES) < len(MONTANTS) else c for place, c in aides)
-        cellules = [_entre_guillemets(projet), exercice.cast(pl.String)]
-        cellules += map(_entre_guillemets, (type_equipement, nom))
-        cellules += [_entre_guillemets(c).fill_null("null") for c in (*textes, _surprises(estimees.type_equipement))]
+        cellules = [_entre_guillemets(projet), exercice, *map(_entre_guillemets, (type_equipement, nom))]
+        cellules += map(_entre_guillemets, textes)
+        cellules += self._fin(estimees, lambda texte: json.dumps(texte, ensure_ascii=False), _entre_guillemets)
         paires = (
-            pl.lit(f"{json.dumps(cle, ensure_ascii=False)}:") + cellule
+            pl.lit(f"{json.dumps(cle, ensure_ascii=False)}:") + cellule.cast(pl.String).fill_null("null")
             for cle, cellule in zip(self._large.cles, cellules, strict=True)
         )
         return {"texte": pl.lit("{") + pl.concat_str(paires, separator=",") + pl.lit("}")}
+
+    def _fin(
+        self, estimees: Estimees, fixe: Callable[[str], str], citer: Callable[[pl.Expr], pl.Expr]
+    ) -> Iterator[pl.Expr]:
+        """Yield what follows the aids, null where there is nothing; `fixe` writes a text, `citer` those of a column."""
+        yield citer(_surprises(estimees.type_equipement))
+        for aide in self._aides:
+            for mot in qui_decide(aide):
+                estimee = pl.col(f"{aide}_statut").is_not_null() if aide in estimees.aides else pl.lit(value=False)
+                yield pl.when(estimee).then(pl.lit(fixe(mot)))
+        yield pl.lit(fixe(cafsim.__version__))
+        origine = self._large.origine
+        yield pl.col(LIGNE)
+        if origine.avec_fichier:
+            yield pl.lit(fixe(estimees.fichier))
+        yield from [_RIEN] * len(COMMUNE)
+        yield pl.lit(fixe(origine.date))
+        for place in origine.places(estimees.fichier):
+            yield _RIEN if place is None else citer(pl.col(gardee(place)))
 
     def _des_aides(self, calculees: Sequence[str]) -> Iterator[pl.Expr]:
         """Yield the columns of each aid, null where there is nothing."""
         for aide in self._aides:
             if aide not in calculees:
                 yield from [pl.lit(None, dtype=pl.Float64)] * len(MONTANTS)
-                yield from [pl.lit(None, dtype=pl.String)] * 2
+                yield from [_RIEN] * (len(SUFFIXES) - len(MONTANTS))
                 continue
             montants = (pl.col(f"{aide}_{s}") + 0.0 for s in _MONTANTS)  # no zero below zero
             minimum, maximum, prevision = montants
@@ -151,6 +176,11 @@ class Ecriture:
             yield prevision
             yield statut
             yield pl.col(f"{aide}_fiabilite")
+
+
+def gardee(place: int) -> str:
+    """Return how the table of estimates calls one of the user's own columns."""
+    return f"gardee_{place}"
 
 
 def _identite(type_equipement: str) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
