@@ -51,7 +51,7 @@ class LecteurDeBlocs:
         lues = None if bloc.rangees is not None else self._en_colonnes(bloc)
         if lues is None:
             return self._rangee_par_rangee(self._texte.couper(bloc))
-        lues = self._adaptees(lues)
+        lues = self._adaptees(lues) if self._adapter.utile else lues
         projet = pl.col(str(self._entete.colonnes.index("projet")))
         pour_les_gens = pl.any_horizontal(
             pl.col("0").str.starts_with(MARQUE), projet.str.starts_with(MARQUE), pl.col(LIGNE) == self._entete.unites
@@ -82,7 +82,10 @@ class LecteurDeBlocs:
 
     def _seule(self, premiere: int, ecrites: Sequence[bytes], ligne: int) -> Rangee:
         (lue,) = self._texte.rangees_du(ligne, ecrites[ligne - premiere])
-        return self._adapter(lue) if isinstance(lue, Rangee) else Rangee(ligne, [])
+        return self._adaptee(lue) if isinstance(lue, Rangee) else Rangee(ligne, [])
+
+    def _adaptee(self, rangee: Rangee) -> Rangee:
+        return self._adapter(rangee) if self._adapter.utile else rangee
 
     def _en_colonnes(self, bloc: Bloc) -> pl.DataFrame | None:
         """Return the rows, or None when Polars may cut them otherwise than Python."""
@@ -133,7 +136,7 @@ class LecteurDeBlocs:
             for r in coupees
             if isinstance(r, RangeeIllisible)
         ]
-        toutes = [self._adapter(r) for r in coupees if isinstance(r, Rangee)]
+        toutes = [self._adaptee(r) for r in coupees if isinstance(r, Rangee)]
         utiles = [r for r in toutes if not self._est_remarque(r)]
         saines = [r for r in utiles if _saine(r)]
         autres = [r for r in utiles if not _saine(r)] if len(saines) < len(utiles) else []

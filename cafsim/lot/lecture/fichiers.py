@@ -54,9 +54,9 @@ class TableDuLot(NamedTuple):
     def rangees(self) -> Parcours:
         """Read the rows, as their rules have them."""
         lues = self.table.rangees()
-        if not (self.entete.ajoutees or self.regles.constantes or self.regles.valeurs):
-            return lues
         adapter = Adaptation(self.entete, self.regles)
+        if not adapter.utile:
+            return lues
 
         def adaptees(parcours: Parcours) -> Iterator[Rangee | RangeeIllisible]:
             for lue in lues:
