@@ -13,6 +13,7 @@ from cafsim.estimation.resultat import LigneEstimee
 from cafsim.render.reponse import Cellule
 from cafsim.tables import Cellule as Lue
 from cafsim.tables import Rangee
+from cafsim.tables.texte import Bloc
 
 Forme = Literal["csv", "jsonl", "parquet", "xlsx"]
 Moteurs = Literal["exact", "polars"]
@@ -89,6 +90,8 @@ class Identite(NamedTuple):
 class Tache(NamedTuple):
     """A piece of work: rows of the table `table`, or project files; with what was already rejected among them.
 
+    `bloc`: the rows, where they are not cut yet.
+
     `avancement`: the share (0–1) of the input read when this piece was cut.
     """
 
@@ -99,6 +102,7 @@ class Tache(NamedTuple):
     avancement: float = 0
     premier: int = 0
     """The rank in the batch of the first of `projets`."""
+    bloc: Bloc | None = None
     doubles: Mapping[Identite, Rejet] = {}
     """Equipments of this piece that came before in the batch, and what to say of each."""
 
@@ -163,6 +167,14 @@ class Produit(NamedTuple):
     commentaires: int
     cumuls: Cumuls
     identites: Sequence[Identite] = ()
+
+
+class Fait(NamedTuple):
+    """What a piece of the table `table` (-1: project files) gives; the share (0–1) of the input that is then done."""
+
+    table: int
+    avancement: float
+    produit: Produit
 
 
 class Reglages(NamedTuple):

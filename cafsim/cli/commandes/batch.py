@@ -88,8 +88,8 @@ def _batch(
     sans_mes_taux: SansMesTaux = False,
     referentiel: Referentiel = "national",
     moteur: Annotated[
-        MoteurLot, typer.Option(help="Le même résultat : polars va plus vite sur un long tableau en texte (--large).")
-    ] = MoteurLot.EXACT,
+        MoteurLot | None, typer.Option(help="Force le moteur de calcul ; le résultat est le même.", hidden=True)
+    ] = None,
     feuilles: Annotated[
         list[str] | None,
         typer.Option("--feuille", metavar="NOM", help="Feuille du classeur à lire (répétable) ; toutes : toutes."),
@@ -130,7 +130,7 @@ def _batch(
         )
     lecture = OptionsDeLecture(feuilles or (), carte, constantes or (), essai=essai, forcer=forcer)
     ecrits, taux = (_forme(forme, sortie), profil.value), (baremes, referentiel)
-    options = OptionsDuLot(*ecrits, aides, *taux, large, moteur.value, sans_mes_taux, lecture)
+    options = OptionsDuLot(*ecrits, aides, *taux, large, moteur.value if moteur else None, sans_mes_taux, lecture)
     with TemporaryDirectory(prefix="cafsim-") as dossier:
         lus = [recue(Path(dossier)) if entree == FLUX else entree for entree in entrees]
         ecrite = Path(dossier, "resultat") if sortie is None or sortie == FLUX else sortie
@@ -152,7 +152,7 @@ class OptionsDuLot(NamedTuple):
     baremes: Path | None
     referentiel: str
     large: bool
-    moteur: Moteurs
+    moteur: Moteurs | None
     sans_mes_taux: bool
     lecture: OptionsDeLecture
 
@@ -177,7 +177,8 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
     larges = aides_de(lot.types, depart.baremes, depart.aides) if options.large else None
     communs = (entetes, options.baremes, options.referentiel, depart.aides, options.forme, options.profil)
     suite = (jour().isoformat(), len(lot.tables) + len(lot.projets) > 1)
-    return lot, Reglages(*communs, larges, options.moteur, options.sans_mes_taux, *suite)
+    reglages = Reglages(*communs, larges, options.moteur or "exact", options.sans_mes_taux, *suite)
+    return lot, reglages if options.moteur else reglages._replace(moteur=moteurs.choisir(lot, reglages, depart.baremes))
 
 
 def _essayer(lot: Lot, reglages: Reglages, lecture: OptionsDeLecture) -> int:
