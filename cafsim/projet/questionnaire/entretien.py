@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
 from itertools import zip_longest
 
 from cafsim.baremes.model import Valeur
@@ -17,6 +16,7 @@ from cafsim.equipements.champs import Champ, Equipement, Type
 from cafsim.equipements.commun import GESTIONNAIRE, PREMIER_EXERCICE, TERRITOIRE, dernier_exercice
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
+from cafsim.estimation.complet import completer
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import EquipementEstime, LigneEstimee, Manque
 from cafsim.projet.communes import avec_commune
@@ -38,11 +38,6 @@ class Calcul:
         self._moteurs: dict[frozenset[tuple[str, Fraction]], Moteur] = {}
         self._estimes: dict[tuple[object, ...], EquipementEstime] = {}
         self._suites: list[tuple[Sequence[Valeur], Calcul]] = []
-
-    @cached_property
-    def previsionnel(self) -> Calcul:
-        """The same at the rates of the forecast."""
-        return Calcul(self.moteur.previsionnel, self.aides)
 
     def avec(self, rangees: Sequence[Valeur]) -> Calcul:
         """Return the same over a table with more rows of the user's; remembered too."""
@@ -70,9 +65,11 @@ class Calcul:
         Until that rate is known, the line itself reads nothing else; its forecast does.
         """
         lignes = self.estimer(saisi, taux).lignes
-        if not any(map(_bloquee, lignes)):
+        bloquees = {x.dispositif for x in lignes if _bloquee(x)}
+        if not bloquees:
             return list(lignes)
-        prevues = {(x.dispositif, x.libelle): x for x in self.previsionnel.estimer(saisi, taux).lignes}
+        previsionnel = self._moteurs[frozenset(taux.items())].previsionnel
+        prevues = {(x.dispositif, x.libelle): x for x in previsionnel.lignes(completer(saisi), bloquees)}
         return [prevues.get((x.dispositif, x.libelle), x) if _bloquee(x) else x for x in lignes]
 
 
