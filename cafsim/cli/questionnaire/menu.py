@@ -17,8 +17,10 @@ from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Interruption
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import MENTION
+from cafsim.projet.communes import Plusieurs
 from cafsim.projet.questionnaire.chiffres import Constat
 from cafsim.projet.questionnaire.conversation import Conversation
+from cafsim.projet.questionnaire.formulations import laquelle
 from cafsim.projet.questionnaire.questions import Question, resume
 from cafsim.projet.questionnaire.reprise import reponses_de
 from cafsim.render.mots.courants import montant_total
@@ -237,11 +239,16 @@ class Questionnaire:
             self.garde = bool(self.conversation.reponses)
 
     def _poser(self, question: Question, contexte: str) -> str:
-        """Ask; where the terminal turns out unable to, go on line by line."""
+        """Ask; which one, of an answer that may be several. A terminal that turns out unable to goes line by line."""
         try:
             return self.face.demander(question, contexte)
         except (Retour, EOFError):
             raise
+        except Plusieurs as plusieurs:
+            try:
+                return self._poser(laquelle(question, plusieurs), contexte)
+            except Retour:
+                return self._poser(question, contexte)
         except Exception:
             if isinstance(self.face, FaceLigne) or os.environ.get("CAFSIM_DEBUG"):
                 raise

@@ -194,7 +194,7 @@ class Conversation:
             accepter(question, reponse)
         except ValueError as error:
             self.refus = Refus(reponse, str(error))
-            self.anciennes[question.cle] = self.reponses.pop(question.cle)
+            del self.reponses[question.cle]
             return None
         return reponse
 

@@ -12,8 +12,9 @@ from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exerci
 from cafsim.equipements.projet import Donnee
 from cafsim.equipements.registre import champs, equipements
 from cafsim.estimation.resultat import Manque
+from cafsim.projet.communes import Plusieurs
 from cafsim.projet.questionnaire.questions import NE_SAIS_PAS, OUI_OU_NON, Option, Question, de_champ
-from cafsim.typographie import minuscule
+from cafsim.typographie import majuscule, minuscule
 from cafsim.valeurs.lecture import NON, OUI, lire, lire_taux, lire_texte
 
 OUVERT, PROJET, TRAVAUX = "ouvert", "projet", "travaux"
@@ -69,6 +70,13 @@ def type_equipement(rang: int, deja: Collection[str], *, travaux: bool) -> Quest
     return Question(
         f"{rang}.type", "Quel équipement ?", "équipement", lire_texte, aide, options=options, proposee=proposee
     )
+
+
+def laquelle(question: Question, plusieurs: Plusieurs) -> Question:
+    """Ask which one of several things an answer designates."""
+    options = tuple(Option(valeur, libelle, noms=(valeur,)) for valeur, libelle in plusieurs.choix)
+    texte = f"{majuscule(plusieurs.constat)} {'Laquelle ?' if len(options) > 1 else 'Est-ce celle-ci ?'}"
+    return question._replace(texte=texte, options=options, proposee="", exemple="", champ="")
 
 
 def libre(cle: str, texte: str, libelle: str, defaut: str) -> Question:
