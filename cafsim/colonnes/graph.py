@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cafsim.colonnes.arithmetic import SAFETY, UNIT, Arithmetic
-from cafsim.colonnes.bounds import ZERO, above, below
+from cafsim.colonnes.bounds import above, below
 from cafsim.colonnes.node import Kind, Node, both_sound
+from cafsim.engine.numbers import ZERO
 
 _MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
 

@@ -10,10 +10,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cafsim.dispositifs.eaje.psu import SEUIL_FACTURATION
-from cafsim.engine.numbers import french_money, french_number, french_quantity
+from cafsim.engine.numbers import ZERO, french_money, french_number, french_quantity
 from cafsim.equipements.projet import EquipementSaisi, Projet
 from cafsim.estimation.resultat import Estimation, LigneEstimee, Total, somme
-from cafsim.etudes.ecart import ZERO, Ecart
+from cafsim.etudes.ecart import Ecart
 from cafsim.etudes.versements import Versements, charger
 
 PAYES_APRES = ("bonus_mixite_sociale", "bonus_inclusion_handicap")

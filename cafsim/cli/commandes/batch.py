@@ -37,7 +37,7 @@ from cafsim.lot.resultat.rejets import chemin as chemin_des_rejets
 from cafsim.lot.resultat.rejets import chemin_a_corriger
 from cafsim.render.formes.choix import extension_inconnue, formes_de
 from cafsim.render.reponse import Grille, Reponse
-from cafsim.render.vues.cachet import jour
+from cafsim.render.vues.chapitres import jour
 from cafsim.valeurs.mots import lire_types
 
 INATTENDU, REJETS = 1, 4
