@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from cafsim.typographie import propre as _propre
+from cafsim.inerte import propre as _propre
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -115,7 +115,7 @@ def test_tout_s_imprime_sur_a4(moteur: Moteur, tmp_path: Path) -> None:
 
 MECHANTS = [
     "=cmd|' /C calc'!A0", "+1+1", "-2", "@SUM(A1)", "<script>alert(1)</script>", "A & B &P &[Page]", "{=1}",
-    "C:\\[x]?*/'", "'apostrophe'", "https://exemple.fr", "mailto:a@b.fr", "  ", "\x00\x1b[31m\u202egauche", "Historique",
+    "C:\\[x]?*/'", "'apostrophe'", "https://exemple.fr", "mailto:a@b.fr", "  ", "\ufffe\uffff", "\x00\x1b[31m\u202egauche", "Historique",
     "Synthèse", "x" * 400, "🏫" * 40, "_x0041_", "a\nb", "12", "TRUE", "#REF!", '"', "]]>", "internal:Calculs!A1",
 ]  # fmt: skip
 
