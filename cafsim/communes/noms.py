@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cafsim.communes import table
 from cafsim.communes.modele import RENOMMEE, STATUTS, Commune
-from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.erreurs import EntreeRefusee, refus
 from cafsim.typographie import simple
 
 _MOTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
@@ -268,4 +268,4 @@ def _sans_article(nom: str) -> str:
 
 
 def _refus(message: str, conseil: str) -> EntreeRefusee:
-    return EntreeRefusee([Probleme("", "commune", message, conseil)])
+    return refus("", message, conseil, cle="commune")

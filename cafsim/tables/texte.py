@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from cafsim.fichiers import refus
+from cafsim.erreurs import refus
 from cafsim.tables.encodage import ANCIENS, encodage
 from cafsim.tables.modele import Parcours, Rangee, RangeeIllisible, Recherche
 from cafsim.tables.titres import Titres, chercher
