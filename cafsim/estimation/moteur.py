@@ -13,6 +13,7 @@ from cafsim.baremes.prevision import table_previsionnelle
 from cafsim.dispositifs.modele import Dispositif
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.evaluation import evaluate
+from cafsim.engine.numbers import ZERO
 from cafsim.engine.values import bounds
 from cafsim.equipements.projet import EquipementSaisi, Projet
 from cafsim.estimation import avertissements
@@ -21,16 +22,7 @@ from cafsim.estimation.doutes import Controles, phrase
 from cafsim.estimation.formules import Arbre, Formulaire, Formules, fenetre_de
 from cafsim.estimation.lignes import Lignes, hors_periode
 from cafsim.estimation.prevision import Previsions
-from cafsim.estimation.resultat import (
-    MENTION,
-    PERIODICITES,
-    ZERO,
-    EquipementEstime,
-    Estimation,
-    LigneEstimee,
-    somme,
-    total,
-)
+from cafsim.estimation.resultat import MENTION, PERIODICITES, EquipementEstime, Estimation, LigneEstimee, somme, total
 
 
 class Moteur:

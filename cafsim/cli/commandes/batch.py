@@ -21,7 +21,7 @@ from cafsim.cli.flux import envoyer, recue
 from cafsim.cli.options import FLUX, Aides, Forcer, Referentiel, SansMesTaux, Sortie, Surcouche
 from cafsim.cli.repondre import Choix, Profil, ProfilCsv
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.erreurs import refus
 from cafsim.fichiers import provisoires, verifier
 from cafsim.lot import execution
 from cafsim.lot.calcul import moteurs
@@ -123,11 +123,9 @@ def _batch(
         return _modele(modele, sortie, profil, forcer=forcer)
     if not entrees:
         conseil = "Exemple : cafsim batch communes.csv -o resultat.csv. Un tableau vide : cafsim batch --modele eaje"
-        raise EntreeRefusee([Probleme("", "", "aucun tableau ni projet à lire.", conseil)])
+        raise refus("", "aucun tableau ni projet à lire.", conseil)
     if sortie is None and not essai:
-        raise EntreeRefusee(
-            [Probleme("", "", "il manque le fichier du résultat.", "Ajoutez par exemple -o resultat.csv")]
-        )
+        raise refus("", "il manque le fichier du résultat.", "Ajoutez par exemple -o resultat.csv")
     lecture = OptionsDeLecture(feuilles or (), carte, constantes or (), essai=essai, forcer=forcer)
     ecrits, taux = (_forme(forme, sortie), profil.value), (baremes, referentiel)
     options = OptionsDuLot(*ecrits, aides, *taux, large, moteur.value if moteur else None, sans_mes_taux, lecture)
@@ -258,5 +256,5 @@ def _types(texte: str) -> list[str]:
     types = lire_types(filter(None, map(str.strip, texte.split(","))), "--modele")
     if not types:
         conseil = f"Types : {', '.join(equipements())}."
-        raise EntreeRefusee([Probleme("--modele", "", "aucun type d'équipement.", conseil)])
+        raise refus("--modele", "aucun type d'équipement.", conseil)
     return types

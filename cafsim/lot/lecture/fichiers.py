@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import Collecte, EntreeRefusee
-from cafsim.fichiers import lire_toml, refus, vrai_chemin
+from cafsim.erreurs import Collecte, EntreeRefusee, refus
+from cafsim.fichiers import lire_toml, vrai_chemin
 from cafsim.lot.lecture.adaptation import Adaptation
 from cafsim.lot.lecture.correspondance import SANS_REGLE, Regles, forme
 from cafsim.lot.lecture.extra import en_colonnes
