@@ -14,7 +14,7 @@ from typer.main import get_command
 from cafsim import __version__
 from cafsim.cli.aide import Application, Commande, Groupe, message_usage
 from cafsim.cli.console import assurer_les_flux, delaisser_la_sortie, erreurs, noter
-from cafsim.erreurs import EntreeRefusee, Interruption
+from cafsim.erreurs import EntreeRefusee, Interruption, Probleme
 from cafsim.fichiers import raison
 
 FAIT, INATTENDU, ENTREE_REFUSEE, INTERROMPU = 0, 1, 2, 130
@@ -105,7 +105,7 @@ def lancer(arguments: Sequence[str]) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":
             noter(error.format_message())
         else:
-            erreurs((message_usage(error),))
+            erreurs((Probleme("", "", message_usage(error)),))
             noter("Pour l'aide : cafsim --aide, ou cafsim COMMANDE --aide")
         return ENTREE_REFUSEE
     except (typer.Abort, KeyboardInterrupt, EOFError, Interruption) as error:
