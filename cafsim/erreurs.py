@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple, TypeVar
 
-T = TypeVar("T")
+from cafsim.inerte import inerte
 
-_CONTROLES = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+T = TypeVar("T")
 
 PROBLEMES_MAX = 100
 """Problems told at once; who has more has made one mistake many times."""
 
 _DIT_MAX = 200
 """Characters of an unexpected error that are told."""
-
-
-def inerte(texte: str) -> str:
-    """Return a text whose control characters, line ends apart, are replaced: a terminal would obey them."""
-    return _CONTROLES.sub("\N{REPLACEMENT CHARACTER}", texte)
 
 
 class Probleme(NamedTuple):

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from cafsim.erreurs import Probleme, inerte, premiers
+from cafsim.erreurs import Probleme, premiers
+from cafsim.inerte import inerte
 
 _TAILLES = {"COLUMNS": range(20, 10_000), "LINES": range(5, 10_000)}
 """What the environment may say of the screen, and when it is believed."""

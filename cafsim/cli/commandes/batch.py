@@ -36,6 +36,7 @@ from cafsim.lot.resultat.rejets import chemin as chemin_des_rejets
 from cafsim.lot.resultat.rejets import chemin_a_corriger
 from cafsim.render.formes.choix import extension_inconnue, formes_de
 from cafsim.render.reponse import Grille, Reponse
+from cafsim.render.vues.chapitres import jour
 from cafsim.valeurs.mots import lire_types
 
 INATTENDU, REJETS = 1, 4
@@ -175,7 +176,8 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
     entetes = tuple(t.entete for t in lot.tables)
     larges = aides_de(lot.types, depart.baremes, depart.aides) if options.large else None
     communs = (entetes, options.baremes, options.referentiel, depart.aides, options.forme, options.profil)
-    return lot, Reglages(*communs, larges, options.moteur, options.sans_mes_taux)
+    suite = (jour().isoformat(), len(lot.tables) + len(lot.projets) > 1)
+    return lot, Reglages(*communs, larges, options.moteur, options.sans_mes_taux, *suite)
 
 
 def _essayer(lot: Lot, reglages: Reglages, lecture: OptionsDeLecture) -> int:
