@@ -76,14 +76,25 @@ def isolable(error: BaseException) -> bool:
     return (isinstance(error, Exception) or panique) and not os.environ.get("CAFSIM_DEBUG")
 
 
-def defaut(error: BaseException, ou: str = "") -> Probleme:
-    """Return what to say of an unexpected error met on a file."""
-    message = f"erreur inattendue ({type(error).__name__} : {str(error)[:_DIT_MAX]})."
-    return Probleme(ou, "", message, "C'est un défaut de cafsim : signalez-le avec ces données.")
+def defaut(error: BaseException, fichier: str = "") -> Probleme:
+    """Return what to say of an unexpected error: its kind, on what it was met."""
+    ou = "".join(f", {note}" for note in getattr(error, "__notes__", ()))
+    message = f"erreur inattendue ({type(error).__name__} : {str(error)[:_DIT_MAX]}){ou}."
+    return Probleme(fichier, "", message, "C'est un défaut de cafsim : signalez-le avec ces données.")
 
 
 @contextmanager
-def defauts_refuses(ou: str) -> Iterator[None]:
+def situer(ou: str) -> Iterator[None]:
+    """Have an unexpected error of a block say on what it was met."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(ou)
+        raise
+
+
+@contextmanager
+def defauts_refuses(fichier: str) -> Iterator[None]:
     """Have any unexpected error of a block refuse its file, so that the other files are read."""
     try:
         yield
@@ -92,7 +103,7 @@ def defauts_refuses(ou: str) -> Iterator[None]:
     except BaseException as error:
         if not isolable(error):
             raise
-        raise EntreeRefusee([defaut(error, ou)]) from error
+        raise EntreeRefusee([defaut(error, fichier)]) from error
 
 
 class Interruption(Exception):

@@ -12,7 +12,7 @@ from cafsim.equipements.champs import Champ
 from cafsim.equipements.commun import EXERCICE, TERRITOIRE
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
-from cafsim.erreurs import PROBLEMES_MAX, EntreeRefusee, Probleme, plus_proche, vouliez_vous
+from cafsim.erreurs import PROBLEMES_MAX, EntreeRefusee, Probleme, plus_proche, situer, vouliez_vous
 from cafsim.fichiers import lire_toml
 from cafsim.projet.communes import avec_commune
 from cafsim.valeurs.lecture import INCONNU, lire
@@ -28,7 +28,8 @@ _RACINE = ("format", "nom", "exercice", "gestionnaire", "territoire", "taux")
 
 def lire_projet(path: Path, baremes: Baremes) -> Projet:
     """Read and check a project file. Raise EntreeRefusee with all its problems."""
-    return projet_depuis(lire_toml(path), str(path), path.stem, baremes)
+    with situer(f"fichier {path}"):
+        return projet_depuis(lire_toml(path), str(path), path.stem, baremes)
 
 
 def projet_depuis(brut: Brut, fichier: str, nom_du_fichier: str, baremes: Baremes) -> Projet:

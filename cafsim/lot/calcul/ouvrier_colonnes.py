@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from cafsim.colonnes import A_VERIFIER
 from cafsim.colonnes.estimation import Preparation, preparer
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.equipements.registre import equipements
+from cafsim.erreurs import isolable
 from cafsim.lot.calcul.ouvrier import Ouvrier
 from cafsim.lot.calcul.rangees_simples import LIGNE, LectureSimple, cellules, lecture, schema
 from cafsim.lot.lecture.identite import cle_de, remarques
@@ -38,8 +38,8 @@ class OuvrierEnColonnes:
             return self._exact.traiter(tache)
         try:
             return self._en_colonnes(tache, lues)
-        except pl.exceptions.PolarsError:  # a defect there costs time, and no row
-            if os.environ.get("CAFSIM_DEBUG"):
+        except BaseException as error:  # a defect there costs time, and no row
+            if not isolable(error):
                 raise
             return self._exact.traiter(tache)
 
