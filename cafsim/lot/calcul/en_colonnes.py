@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,6 +9,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cafsim.erreurs import isolable
 from cafsim.lot.calcul.ouvrier import Ouvrier, TacheEstimee
 from cafsim.lot.calcul.requetes import Requetes
 from cafsim.lot.lecture.blocs import LIGNE, TAILLE, BlocLu, LecteurDeBlocs
@@ -77,8 +77,8 @@ class OuvrierEnColonnes:
         lu = self._lecteurs[tache.table].lire(tache.bloc)
         try:
             return Sures(lu, [*self._requetes.estimer(tache.table, lu.lues)])
-        except pl.exceptions.PolarsError:  # a defect there costs time, and no row
-            if os.environ.get("CAFSIM_DEBUG"):
+        except BaseException as error:  # a defect there costs time, and no row
+            if not isolable(error):
                 raise
             return Sures(lu)
 
