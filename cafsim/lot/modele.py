@@ -11,6 +11,7 @@ from cafsim.baremes.model import NATIONAL
 from cafsim.equipements.projet import EquipementSaisi
 from cafsim.estimation.resultat import LigneEstimee
 from cafsim.render.reponse import Cellule
+from cafsim.tables import Cellule as Lue
 from cafsim.tables import Rangee
 
 Forme = Literal["csv", "jsonl", "parquet", "xlsx"]
@@ -110,12 +111,14 @@ class EquipementLu(NamedTuple):
     taux: Mapping[str, Fraction]
     fichier: str
     ligne: int | None
+    gardees: Sequence[Lue] = ()
+    """The cells of the columns that cafsim does not know (`Entete.gardees`)."""
 
 
 class Estime(NamedTuple):
     """An equipment estimated: its lines, without explanations, and what was surely mistyped, in few words.
 
-    `rangee`: its line in a table.
+    `rangee`: its line in a table, `fichier` the file; `commune`: as typed; `gardees`: as in `EquipementLu`.
     """
 
     projet: str
@@ -125,6 +128,9 @@ class Estime(NamedTuple):
     lignes: Sequence[LigneEstimee]
     rangee: int | None = None
     invraisemblances: tuple[str, ...] = ()
+    fichier: str = ""
+    commune: str = ""
+    gardees: Sequence[Lue] = ()
 
 
 class Cumul(NamedTuple):
@@ -172,3 +178,7 @@ class Reglages(NamedTuple):
     """The aids that have columns, one row per equipment; None for one row per line."""
     moteur: Moteurs = "exact"
     sans_mes_taux: bool = False
+    date: str = ""
+    """The day of the computation, as 2026-11-28."""
+    plusieurs: bool = False
+    """Whether several files, or sheets, are read: each row then says which is its own."""

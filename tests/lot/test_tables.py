@@ -83,7 +83,7 @@ def lus(contenu: bytes, baremes: Baremes) -> list[EquipementLu | list[object] | 
         return [lecteur.lire(r) if isinstance(r, Rangee) else r for r in ouverte.table.rangees()]
 
 
-@exemples(100)
+@exemples(50)
 @given(st.lists(saisis(), min_size=1, max_size=4), dialectes(), st.integers(0, 2))
 def test_a_table_reads_back_in_any_dialect(
     baremes: Baremes, liste: list[EquipementSaisi], dialecte: tuple[str, str, str, str], style: int

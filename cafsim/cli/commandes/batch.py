@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,7 +22,7 @@ from cafsim.cli.options import FLUX, Aides, Forcer, Referentiel, SansMesTaux, So
 from cafsim.cli.repondre import Choix, Profil, ProfilCsv
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import EntreeRefusee, Probleme
-from cafsim.fichiers import provisoires, verifier, vrai_chemin
+from cafsim.fichiers import provisoires, verifier
 from cafsim.lot import execution
 from cafsim.lot.calcul import moteurs
 from cafsim.lot.calcul.processus import OuvrierPerdu
@@ -37,6 +36,7 @@ from cafsim.lot.resultat.rejets import chemin as chemin_des_rejets
 from cafsim.lot.resultat.rejets import chemin_a_corriger
 from cafsim.render.formes.choix import extension_inconnue, formes_de
 from cafsim.render.reponse import Grille, Reponse
+from cafsim.render.vues.cachet import jour
 from cafsim.valeurs.mots import lire_types
 
 INATTENDU, REJETS = 1, 4
@@ -164,36 +164,29 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
     )
     sorties.verifier_extra(options.forme)
     moteurs.verifier(options.moteur, options.forme, large=options.large)
-    for cible in (sortie, chemin_des_rejets(sortie)):
-        _verifier_distincts(cible, chemins)
-        verifier(cible, forcer=forcer)
+    lus = [x for x in (*chemins, options.baremes, options.lecture.lue) if x is not None]
+    cibles = (sortie, chemin_des_rejets(sortie))
+    for cible in cibles:
+        verifier(cible, forcer=forcer, sources=lus, ordinaire=True)
     lot = ouvrir(chemins, depart.baremes, options.lecture.lecture(depart.baremes, types=options.large))
-    for cible in (sortie, chemin_des_rejets(sortie)):
-        _verifier_distincts(cible, lot.chemins)
+    for cible in filter(None, (*cibles, options.lecture.a_ecrire)):
+        verifier(cible, forcer=forcer, sources=(*lus, *lot.chemins))
     for remarque in lot.remarques:
         noter(f"Note : {remarque}")
     entetes = tuple(t.entete for t in lot.tables)
     larges = aides_de(lot.types, depart.baremes, depart.aides) if options.large else None
     communs = (entetes, options.baremes, options.referentiel, depart.aides, options.forme, options.profil)
-    return lot, Reglages(*communs, larges, options.moteur, options.sans_mes_taux)
+    suite = (jour().isoformat(), len(lot.tables) + len(lot.projets) > 1)
+    return lot, Reglages(*communs, larges, options.moteur, options.sans_mes_taux, *suite)
 
 
 def _essayer(lot: Lot, reglages: Reglages, lecture: OptionsDeLecture) -> int:
+    carte = lecture.a_ecrire
     essai = essayer(lot, reglages)
     batch_essai.afficher(essai)
-    if lecture.a_ecrire is not None:
-        batch_essai.garder(essai, lecture.a_ecrire, forcer=lecture.forcer)
+    if carte is not None:
+        batch_essai.garder(essai, carte, forcer=lecture.forcer)
     return REJETS if essai.bilan.rejets else 0
-
-
-def _verifier_distincts(cible: Path, chemins: Sequence[Path]) -> None:
-    if vrai_chemin(cible) in map(vrai_chemin, chemins):
-        message = "le résultat remplacerait un des fichiers lus."
-        raise EntreeRefusee([Probleme(str(cible), "", message, "Donnez un autre nom.")])
-    if cible.exists() and not cible.is_file() and not cible.is_dir():
-        raise EntreeRefusee(
-            [Probleme(str(cible), "", "ce n'est pas un fichier ordinaire.", "Donnez un nom de fichier.")]
-        )
 
 
 def _forme(forme: FormeLot | None, sortie: Path | None) -> Forme:
@@ -212,7 +205,7 @@ def _executer(lot: Lot, reglages: Reglages, sortie: Path, coeurs: int | None, *,
     cibles = (sortie, chemin_des_rejets(sortie), *a_corriger)
     try:
         ecrits = provisoires(*cibles, forcer=forcer)
-        with _arret_propre(), ecrits as (resultat, mauvais, *rendus), _progression() as avancer:
+        with ecrits as (resultat, mauvais, *rendus), _progression() as avancer:
             fichiers = execution.Fichiers(resultat, mauvais, tuple(rendus))
             bilan = execution.executer(lot, reglages, fichiers, coeurs=coeurs, avancer=avancer)
     except OuvrierPerdu:
@@ -228,20 +221,6 @@ def _executer(lot: Lot, reglages: Reglages, sortie: Path, coeurs: int | None, *,
             noter(f"Les mêmes lignes, à corriger puis à redonner à cafsim batch : {', '.join(a_rendre)}")
     batch_bilan.afficher(bilan)
     return REJETS if bilan.rejets else 0
-
-
-@contextmanager
-def _arret_propre() -> Iterator[None]:
-    """Have a request to stop (SIGTERM) end like Ctrl+C: files half written are removed."""
-
-    def interrompre(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    ancien = signal.signal(signal.SIGTERM, interrompre)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, ancien)
 
 
 @contextmanager

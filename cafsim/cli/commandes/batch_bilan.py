@@ -9,7 +9,7 @@ from fractions import Fraction
 from cafsim.baremes.loader import ouvrir
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.numbers import french_money, french_number
-from cafsim.estimation.resultat import MENTION
+from cafsim.estimation.resultat import AU_MINIMUM, MENTION
 from cafsim.lot.modele import Cumul, Cumuls
 from cafsim.lot.resultat.bilan import Bilan, Motif
 from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau
@@ -81,7 +81,8 @@ def _tableau(cumuls: Cumuls) -> Tableau:
     for (nom, exercice), cumul in sorted(montrees, key=lambda x: (x[0][1], ordre[x[0][0]])):
         montre = "" if exercice == precedent else str(exercice)
         precedent = exercice
-        cellules = (montre, _aide(nom, blocs[nom].titre), *_bornes(cumul), _lignes(cumul.a_completer))
+        bornes = _bornes(cumul, assuree=dispositifs()[nom].nature in AU_MINIMUM)
+        cellules = (montre, _aide(nom, blocs[nom].titre), *bornes, _lignes(cumul.a_completer))
         rangees.append(Rangee(cellules))
     colonnes = (
         Colonne("Année", "montant"),
@@ -95,14 +96,16 @@ def _tableau(cumuls: Cumuls) -> Tableau:
 
 def _aide(nom: str, titre: str) -> str:
     """Name an aid, and say where a total is no promise."""
-    nature = dispositifs()[nom].nature
-    return titre if nature == "droit" else f"{titre} ({NATURES[nature]})"
+    dispositif = dispositifs()[nom]
+    nature = "" if dispositif.nature == "droit" else f" ({NATURES[dispositif.nature]})"
+    return f"{titre}{nature}" if dispositif.payeur == "caf" else f"{titre} (payé par l'État)"
 
 
-def _bornes(cumul: Cumul) -> tuple[str, str]:
+def _bornes(cumul: Cumul, *, assuree: bool) -> tuple[str, str]:
+    """Return the ends of a total; nothing is sure of a ceiling, that the Caf may refuse."""
     if cumul.a_completer and not cumul.maximum:  # a zero here would only come from equipments that have no right
         return "", ""
-    return _euros(cumul.minimum), _euros(cumul.maximum)
+    return _euros(cumul.minimum if assuree else 0), _euros(cumul.maximum)
 
 
 def _euros(centimes: int) -> str:

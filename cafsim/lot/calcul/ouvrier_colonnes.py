@@ -104,7 +104,7 @@ class OuvrierEnColonnes:
         )
         if not preparation.en_centimes:
             return None
-        ecriture = large_colonnes.Ecriture(aides, siennes, type_equipement)
+        ecriture = large_colonnes.Ecriture(reglages, entete, siennes, type_equipement)
         texte = ecriture.csv(reglages.profil) if reglages.forme == "csv" else ecriture.json()
         en_cours = RangeesEnCours(schema(len(entete.colonnes)))
         return RequeteDuType(

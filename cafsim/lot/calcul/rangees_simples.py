@@ -17,6 +17,7 @@ from cafsim.equipements.registre import equipements
 from cafsim.lot.lecture.identite import TOTAL
 from cafsim.lot.lecture.titres import IDENTITE, MARQUE, types_de
 from cafsim.lot.modele import Entete
+from cafsim.lot.resultat.large_colonnes import gardee
 from cafsim.tables import Rangee
 from cafsim.valeurs.lecture import NON, OUI
 from cafsim.valeurs.regles import impliques
@@ -29,6 +30,8 @@ _JOURS = {r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "%Y-%m-%d", r"^[0-9]{2}/[0-9]{2}/[0-9
 _LETTRES = "A-Za-zÀ-ÖØ-öø-ÿ0-9"
 _TEXTE = rf"^[{_LETTRES}]([{_LETTRES} '._/()-]{{0,150}}[{_LETTRES}.)])?$"
 """A text that is itself in the result: nothing to trim, to quote, or that a spreadsheet would run."""
+_TEXTE_GARDE = rf"^[{_LETTRES}](([{_LETTRES} '._/()@:&°%€+-]|, ?[{_LETTRES}]){{0,150}}[{_LETTRES}.)%€°])?$"
+"""The same in a column that cafsim does not know: commas are of everyday use there, between two words."""
 
 
 def cellules(rangees: Sequence[Rangee], largeur: int) -> pl.DataFrame | None:
@@ -71,6 +74,9 @@ def lecture(entete: Entete, type_equipement: str, baremes: Baremes) -> LectureSi
     types: dict[str, pl.DataType] = {}
     for rang, (nom, titre) in enumerate(zip(entete.colonnes, entete.titres, strict=True)):
         cellule = pl.col(str(rang))
+        if rang in entete.gardees:
+            colonnes[gardee(entete.gardees.index(rang))] = cellule
+            tests.append(cellule.str.contains(_TEXTE_GARDE).fill_null(value=True))
         if nom in (MARQUE, TYPE):
             continue
         if nom in IDENTITE and nom != "exercice":

@@ -240,7 +240,7 @@ def _remarques(lue: TableDuLot, *, seule: bool) -> Iterator[str]:
         yield f"titres compris ainsi : {' ; '.join(devinees)}."
     gardees = [f"« {entete.titres[rang].texte} »" for rang in entete.gardees]
     if gardees and not lue.regles.essai:
-        yield f"colonnes que cafsim ne connaît pas, laissées de côté : {', '.join(gardees)}."
+        yield f"colonnes que cafsim ne connaît pas, gardées dans le résultat : {', '.join(gardees)}."
     nomme = type_connu(table.feuille) if "type" in entete.ajoutees and table.feuille else None
     if nomme is not None and nomme == lue.regles.constantes.get("type"):
         yield f"pas de colonne « type » : c'est {nomme}, d'après le nom de la feuille."

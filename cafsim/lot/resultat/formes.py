@@ -19,7 +19,7 @@ Disposition = Long | Large
 
 def disposition(reglages: Reglages) -> Disposition:
     """Return the layout asked for."""
-    return Long() if reglages.large is None else Large(reglages.large)
+    return Long(reglages) if reglages.large is None else Large(reglages.large, reglages)
 
 
 def entete(reglages: Reglages) -> bytes:

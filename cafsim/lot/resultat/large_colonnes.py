@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 import polars as pl
 
+import cafsim
 from cafsim.colonnes.estimation import INVRAISEMBLANCE
 from cafsim.equipements.registre import equipements
-from cafsim.lot.modele import Cumul, Cumuls
+from cafsim.lot.modele import Cumul, Cumuls, Entete, Reglages
 from cafsim.lot.resultat.csv import EcrivainCsv
-from cafsim.lot.resultat.large import SUFFIXES, Large
+from cafsim.lot.resultat.large import SUFFIXES, Large, qui_decide
+from cafsim.lot.resultat.origine import COMMUNE
 from cafsim.render.formes.csv import SEPARATEUR_INTERNE
 from cafsim.valeurs.regles import nom_par_defaut
 from cafsim.vraisemblance.registre import controles
 
 TEXTE = "texte"
+_RIEN = pl.lit(None, dtype=pl.String)
 _EXERCICE = pl.col("exercice").cast(pl.String)
 _MONTANTS = ("minimum", "maximum", "prevision")
 
@@ -28,10 +31,12 @@ def montants_douteux(aides: Iterable[str]) -> pl.Expr:
 
 
 class Ecriture:
-    """Writes the rows of equipments of one type. `aides` have columns in the result, `calculees` are in the table."""
+    """Writes the rows of equipments of one type in one table; of the aids of the result, `calculees` concern it."""
 
-    def __init__(self, aides: Sequence[str], calculees: Collection[str], type_equipement: str) -> None:
-        self._aides = aides
+    def __init__(self, reglages: Reglages, entete: Entete, calculees: Collection[str], type_equipement: str) -> None:
+        self._aides = reglages.large or ()
+        self._large = Large(self._aides, reglages)
+        self._entete = entete
         self._calculees = calculees
         self._type = pl.lit(type_equipement)
         self._messages = [c.message for c in controles(type_equipement)]
@@ -40,11 +45,9 @@ class Ecriture:
     def csv(self, profil: str) -> pl.Expr:
         """Return the Csv row of each equipment, its end included."""
         ecrivain = EcrivainCsv(profil)
-        nom = pl.col("nom").fill_null(ecrivain.rangee([self._nom]).removesuffix(ecrivain.fin))
-        surprises = self._surprises()
-        entre_guillemets = surprises.str.contains(ecrivain.separateur, literal=True)
-        surprises = pl.when(entre_guillemets).then(_entre_guillemets(surprises)).otherwise(surprises)
-        cellules = [pl.col("projet"), _EXERCICE, self._type, nom, *self._des_aides(ecrivain.virgule), surprises]
+        nom = pl.col("nom").fill_null(ecrivain.cellules([self._nom]))
+        fin = self._fin(lambda texte: ecrivain.cellules([texte]), lambda texte: _cite(texte, ecrivain.separateur))
+        cellules = [pl.col("projet"), _EXERCICE, self._type, nom, *self._des_aides(ecrivain.virgule), *fin]
         ligne = pl.concat_str([c.fill_null("") for c in cellules], separator=ecrivain.separateur)
         return (ligne + pl.lit(ecrivain.fin)).alias(TEXTE)
 
@@ -52,11 +55,28 @@ class Ecriture:
         """Return the line of Json of each equipment."""
         textes = (pl.col("projet"), self._type, pl.col("nom").fill_null(self._nom))
         projet, type_equipement, nom = map(_entre_guillemets, textes)
-        montants = (_entre_guillemets(c).fill_null("null") for c in (*self._des_aides("."), self._surprises()))
-        cles = [f"{json.dumps(cle, ensure_ascii=False)}:" for cle in Large(self._aides).cles]
-        cellules = (projet, _EXERCICE, type_equipement, nom, *montants)
-        paires = [pl.lit(cle) + cellule for cle, cellule in zip(cles, cellules, strict=True)]
+        fin = self._fin(lambda texte: json.dumps(texte, ensure_ascii=False), _entre_guillemets)
+        cellules = (projet, _EXERCICE, type_equipement, nom, *map(_entre_guillemets, self._des_aides(".")), *fin)
+        cles = [f"{json.dumps(cle, ensure_ascii=False)}:" for cle in self._large.cles]
+        paires = [pl.lit(cle) + cellule.fill_null("null") for cle, cellule in zip(cles, cellules, strict=True)]
         return (pl.lit("{") + pl.concat_str(paires, separator=",") + pl.lit("}\n")).alias(TEXTE)
+
+    def _fin(self, fixe: Callable[[str], str], citer: Callable[[pl.Expr], pl.Expr]) -> Iterator[pl.Expr]:
+        """Yield what follows the aids, null where there is nothing; `fixe` writes a text, `citer` those of a column."""
+        yield citer(self._surprises())
+        for aide in self._aides:
+            for mot in qui_decide(aide):
+                estimee = pl.col(f"{aide}_statut").is_not_null() if aide in self._calculees else pl.lit(value=False)
+                yield pl.when(estimee).then(pl.lit(fixe(mot)))
+        yield pl.lit(fixe(cafsim.__version__))
+        origine = self._large.origine
+        yield pl.col("ligne").cast(pl.String)
+        if origine.avec_fichier:
+            yield pl.lit(fixe(self._entete.fichier))
+        yield from [_RIEN] * len(COMMUNE)
+        yield pl.lit(fixe(origine.date))
+        for place in origine.places(self._entete.fichier):
+            yield _RIEN if place is None else citer(pl.col(gardee(place)))
 
     def _surprises(self) -> pl.Expr:
         """Return what is amiss in each row, null where nothing is."""
@@ -71,7 +91,7 @@ class Ecriture:
         """Yield the texts of the columns of each aid, null where there is nothing."""
         for aide in self._aides:
             if aide not in self._calculees:
-                yield from [pl.lit(None, dtype=pl.String)] * len(SUFFIXES)
+                yield from [_RIEN] * len(SUFFIXES)
                 continue
             minimum, maximum, prevision, statut, fiabilite = (
                 pl.col(f"{aide}_{s}") for s in (*_MONTANTS, "statut", "fiabilite")
@@ -85,8 +105,18 @@ class Ecriture:
             yield fiabilite
 
 
+def gardee(place: int) -> str:
+    """Return how the table of estimates calls one of the user's own columns."""
+    return f"gardee_{place}"
+
+
 def _entre_guillemets(texte: pl.Expr) -> pl.Expr:
     return pl.lit('"') + texte + pl.lit('"')
+
+
+def _cite(texte: pl.Expr, separateur: str) -> pl.Expr:
+    """Put in quotes the texts that hold the separator."""
+    return pl.when(texte.str.contains(separateur, literal=True)).then(_entre_guillemets(texte)).otherwise(texte)
 
 
 def _centimes(euros: pl.Expr) -> pl.Expr:

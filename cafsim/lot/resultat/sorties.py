@@ -146,7 +146,7 @@ def _parquet(path: Path, reglages: Reglages) -> Iterator[Ecrire]:
         yield ecrire
     choisie = disposition(reglages)
     lu: dict[str, Any] = {cle: pl.List(pl.String) if cle in choisie.listes else pl.String for cle in choisie.cles}
-    lu["exercice"] = pl.Int32
+    lu |= {"exercice": pl.Int32, "ligne": pl.Int64}
     exacts = {cle: pl.Decimal(38, decimales) for cle, decimales in choisie.decimales.items()}
     if lignes.stat().st_size:
         cadre = pl.scan_ndjson(lignes, schema=lu)

@@ -59,7 +59,7 @@ def flux(contenu: Iterable[Sequence[Cellule]], profil: str, colonnes: Sequence[s
         encodage = "utf-8"
         tampon.seek(0)
         tampon.truncate()
-        ecrivain.writerow([_ecrite(cellule, choisi.virgule) for cellule in rangee])
+        ecrivain.writerow([ecrite(cellule, choisi.virgule) for cellule in rangee])
     yield tampon.getvalue().encode(encodage)
 
 
@@ -68,7 +68,8 @@ def texte_sur(texte: str) -> str:
     return _FORMULE.sub(r"\1'", sur_une_ligne(texte))
 
 
-def _ecrite(cellule: Cellule, virgule: str) -> str:
+def ecrite(cellule: Cellule, virgule: str) -> str:
+    """Return the text of a cell: a number with its decimal mark, a text made inert."""
     if cellule is None:
         return ""
     if isinstance(cellule, Decimal):
