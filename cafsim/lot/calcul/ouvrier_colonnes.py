@@ -57,15 +57,16 @@ class OuvrierEnColonnes:
         textes: dict[int, str] = {}
         identites: list[Identite] = []
         cumuls: Cumuls = {}
+        par_commune = self._reglages.par_commune
         lignes = 0
         for requete, rangees in self._par_type(tache.table, lues):
             estimees = requete.estimer(rangees)
             lignes += large_colonnes.lignes(estimees, requete.aides)
-            ajouter(cumuls, large_colonnes.cumuls(estimees, requete.aides))
+            ajouter(cumuls, large_colonnes.cumuls(estimees, requete.aides, par_commune=par_commune))
             textes |= estimees.select(LIGNE, large_colonnes.TEXTE).iter_rows()
             identites += requete.identites(tache.table, estimees)
         reste = self._exact.estimer(tache._replace(rangees=[r for r in tache.rangees if r.ligne not in textes]))
-        ajouter(cumuls, reste.cumuls())
+        ajouter(cumuls, reste.cumuls(par_commune=par_commune))
         for estime in reste.estimes:
             textes[estime.rangee or 0] = self._exact.ecrire([estime]).octets.decode()
         ecrit = Ecrit("".join(textes[ligne] for ligne in sorted(textes)).encode())

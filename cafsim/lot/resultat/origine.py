@@ -60,6 +60,11 @@ def commune_de(texte: str) -> tuple[Cellule, ...]:
     return commune.code, commune.nom, commune.epci or None, commune.nom_epci or None
 
 
+def code_de(texte: str) -> str:
+    """Return the Insee code of the commune that a text names; nothing for no text."""
+    return str(commune_de(texte)[0]) if texte else ""
+
+
 def _cellule(lue: Lue) -> Cellule:
     """Return a cell as it was: a number of a workbook stays one."""
     if isinstance(lue, bool):
