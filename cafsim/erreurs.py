@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
+from cafsim.inerte import inerte
+
 T = TypeVar("T")
-
-_CONTROLES = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-
-
-def inerte(texte: str) -> str:
-    """Return a text whose control characters, line ends apart, are replaced: a terminal would obey them."""
-    return _CONTROLES.sub("\N{REPLACEMENT CHARACTER}", texte)
 
 
 class Probleme(NamedTuple):

@@ -73,12 +73,12 @@ DOUTES: list[tuple[str, str, int, str, dict[str, Donnee], list[Donnee], list[Don
     ("places cofinancées sur tout", "eaje", 2024, "places_cofinancees", {"places_soutenues": F(36)}, [F(35)], [F(36)]),
     ("le total l'emporte", "eaje", 2024, "bonus_territoire_existant_total",  # 26 existing places at 850 €
      {"places_soutenues": F(36), "places_nouvelles": F(10), "bonus_territoire_existant": F(850)},
-     [22_100 - CENT, 22_100 + CENT], [F(22_100)]),
+     [22_099 - CENT, 22_101 + CENT], [F(22_099), F(22_100), F(22_101)]),
     ("très faible pour les places créées", "eaje", 2020, "cout", {"places_creees": F(10)},  # half of 7,400 € a place
      [37_000 - CENT, F(400)], [F(37_000)]),
     ("très faible pour les places créées", "mam", 2022, "cout", {"places_creees": F(4)}, [14_800 - CENT], [F(14_800)]),
     # half of 0.59 / 30 %, and twice 12.80 €, for 100,000 hours
-    ("heure d'enfant", "alsh", 2024, "depenses",
+    ("par heure d'enfant", "alsh", 2024, "depenses",
      {"heures_periscolaires": F(60_000), "heures_mercredi": F(10_000), "heures_extrascolaires": F(20_000),
       "heures_adolescents": F(10_000)},
      [98_333 + 33 * CENT, 2_560_000 + CENT], [98_333 + 34 * CENT, F(2_560_000)]),
@@ -98,6 +98,32 @@ DOUTES: list[tuple[str, str, int, str, dict[str, Donnee], list[Donnee], list[Don
      {"zone_prioritaire": "aucune", "majoration_potentiel_financier": F(3000)}, [True], [False, None]),
     ("n'est pas comptée", "eaje", 2022, "majoration_potentiel_financier", {"zone_prioritaire": "qpv"},
      [F(0), F(3000)], [None]),
+    ("Bonus territoire par place", "eaje", 2024, "bonus_territoire_existant", {}, [8_000 + CENT], [F(8_000), None]),
+    ("dépasserait les charges", "eaje", 2024, "bonus_territoire_existant_total", {}, [640_000 + CENT], [F(640_000)]),
+    ("dépasse le prix d'une heure", "alsh", 2024, "bonus_territoire_horaire", {}, [F(59, 30) + PEU], [F(59, 30), None]),
+    ("dépasse le prix d'une heure", "alsh", 2024, "bonus_territoire_horaire_nouveau", {}, [F(2)], [F(59, 30)]),
+    ("plus d'heures que l'accueil", "alsh", 2024, "heures_contractualisees", {}, [F(76_501)], [F(76_500)]),
+    ("autres recettes", "laep", 2024, "autres_recettes", {"depenses": F(30_000)}, [30_000 + CENT], [F(30_000), None]),
+    # the majoration alone, or with the socle: 0 to 6,100 €; 0 to 3,000 €; 22,500 - 7,400 €
+    ("dépasse ce que le barème", "eaje", 2020, "majoration_potentiel_financier", {}, [6_100 + CENT], [F(6_100), None]),
+    ("dépasse ce que le barème", "mam", 2024, "majoration_potentiel_financier", {}, [F(16_895), 3_000 + CENT], [F(3_000)]),
+    ("dépasse ce que le barème", "eaje", 2022, "majoration_potentiel_financier", {}, [15_100 + CENT], [F(15_100)]),
+    ("places rénovées", "eaje", 2024, "places_renovees", {"places_avant": F(30)}, [F(31)], [F(30), None]),
+    ("création d'établissement", "investissement", 2024, "places_avant", {"operation": "creation"}, [F(1)], [F(0), None]),
+    ("création d'établissement", "mam", 2024, "operation", {}, ["creation"], ["extension", None]),
+    ("des places sont créées", "eaje", 2024, "operation", {}, ["renovation"], ["extension", None]),
+    ("aucune heure réalisée", "eaje", 2024, "heures_realisees", {"heures_facturees": None}, [F(0)], [F(1), None]),
+    ("aucune heure réalisée", "eaje", 2024, "depenses", {"heures_realisees": F(0)}, [F(1)], [F(0), None]),
+    ("aucune heure facturée", "eaje", 2024, "heures_facturees", {}, [F(0)], [F(1), None]),
+    ("aucune place", "eaje", 2024, "places", {}, [F(0)], [F(1), None]),
+    ("aucune heure d'enfant", "alsh", 2024, "heures_periscolaires",
+     {"heures_mercredi": F(0), "heures_extrascolaires": F(0), "heures_adolescents": F(0)}, [F(0)], [F(1), None]),
+    ("aucune heure d'ouverture", "laep", 2024, "heures_ouverture", {}, [F(0)], [F(1), None]),
+    ("aucun poste", "rpe", 2024, "etp", {}, [F(0)], [PEU, None]),
+    ("aucun groupe", "clas", 2024, "groupes", {}, [F(0)], [F(1), None]),
+    ("mais aucune charge", "rpe", 2024, "depenses", {}, [F(0)], [F(1), None]),
+    ("mais aucune charge", "laep", 2024, "depenses", {}, [F(0)], [F(1), None]),
+    ("mais aucune charge", "clas", 2024, "depenses", {}, [F(0)], [F(1), None]),
 ]  # fmt: skip
 
 

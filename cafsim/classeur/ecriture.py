@@ -14,8 +14,7 @@ from cafsim.classeur import taux as feuille_taux
 from cafsim.classeur.calculs import Calculs
 from cafsim.classeur.equipement import Feuille
 from cafsim.classeur.feuille import FeuilleDEquipement
-from cafsim.classeur.noms import noms_de_feuilles
-from cafsim.classeur.presentation import Styles, propre
+from cafsim.classeur.presentation import Styles, noms_de_feuilles, propre
 from cafsim.classeur.sources import ecrire_sources
 from cafsim.classeur.synthese import Synthese
 from cafsim.classeur.taux import TauxLu, ecrire_taux
@@ -25,7 +24,7 @@ from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Probleme
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import MENTION, Estimation
-from cafsim.render.vues.cachet import jour
+from cafsim.render.vues.chapitres import jour
 from cafsim.render.vues.renvois import Renvois
 
 EQUIPEMENTS_MAX = 100

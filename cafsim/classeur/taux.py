@@ -11,8 +11,7 @@ from cafsim.baremes.model import Baremes, Valeur
 from cafsim.baremes.symbols import TauxDuBareme
 from cafsim.classeur.bornes import Bornes
 from cafsim.classeur.calculs import Calculs, ecrire_formule
-from cafsim.classeur.noms import citer
-from cafsim.classeur.presentation import Styles, format_nombre, hauteur, mettre_en_page, propre
+from cafsim.classeur.presentation import Styles, citer, format_nombre, hauteur, mettre_en_page, propre
 from cafsim.engine.expr import Rate
 from cafsim.estimation.resultat import MENTION
 from cafsim.render.mots.baremes import cas, periode

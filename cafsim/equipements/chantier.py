@@ -26,7 +26,6 @@ COFINANCEMENTS = Groupe(
         Champ(
             nom="montant",
             libelle="montant du cofinancement",
-            type=Type.NOMBRE,
             unite="€",
             par_an=False,
             question="Pour quel montant, en euros ?",
@@ -93,7 +92,6 @@ INVESTISSEMENT = Groupe(
         Champ(
             nom="places_avant",
             libelle="places avant l'opération",
-            type=Type.NOMBRE,
             unite="places",
             question="Combien de places avant l'opération ?",
             aide="Places agréées avant les travaux ; 0 pour une création.",
@@ -103,7 +101,6 @@ INVESTISSEMENT = Groupe(
         Champ(
             nom="places_creees",
             libelle="places créées",
-            type=Type.NOMBRE,
             unite="places",
             question="Combien de places sont créées ?",
             aide="Places en plus grâce à l'opération ; 0 pour une rénovation.",
@@ -113,7 +110,6 @@ INVESTISSEMENT = Groupe(
         Champ(
             nom="places_renovees",
             libelle="places existantes rénovées",
-            type=Type.NOMBRE,
             unite="places",
             question="Combien de places existantes sont rénovées ?",
             aide="Places qui existaient déjà et dont les locaux sont modernisés ; 0 s'il n'y en a pas.",
@@ -123,7 +119,6 @@ INVESTISSEMENT = Groupe(
         Champ(
             nom="cout",
             libelle="dépenses subventionnables",
-            type=Type.NOMBRE,
             unite="€",
             par_an=False,
             question="Quel est le coût de l'opération, en euros ?",
@@ -169,7 +164,6 @@ INVESTISSEMENT = Groupe(
         Champ(
             nom="majoration_potentiel_financier",
             libelle="majoration de potentiel financier",
-            type=Type.NOMBRE,
             unite="€/place",
             question="Quelle est la majoration « potentiel financier », en euros par place ?",
             aide="Majoration par place d'autant plus forte que la commune est peu riche. Les tranches ne sont pas "

@@ -139,16 +139,6 @@ class LigneEstimee(NamedTuple):
         return self.maximum or ZERO
 
     @property
-    def apport_minimum(self) -> Fraction:
-        """What the line adds to the minimum of a total (€)."""
-        return self.bas if self.assuree else ZERO
-
-    @property
-    def apport_maximum(self) -> Fraction:
-        """What the line adds to the maximum of a total (€)."""
-        return self.haut if self.comptee else ZERO
-
-    @property
     def apport_prevu(self) -> Fraction | None:
         """What the line adds to the forecast of a total (€); None when a right has no forecast."""
         return self.prevision if self.assuree else ZERO

@@ -18,12 +18,21 @@ _RAISONS = {
     errno.EROFS: "cet endroit est en lecture seule",
     errno.ELOOP: "les liens tournent en rond",
     errno.ENAMETOOLONG: "le nom est trop long",
+    errno.EFBIG: "le fichier dépasse la taille permise ici",
+    errno.EDQUOT: "votre part du disque est pleine",
+    errno.EIO: "le disque ne répond pas",
+    errno.EBUSY: "un autre programme s'en sert",
+    errno.EINVAL: "ce nom n'est pas permis ici",
+    errno.EMFILE: "trop de fichiers sont ouverts",
+    errno.ENOMEM: "la mémoire manque",
 }
 
 
 def raison(error: OSError) -> str:
     """Say why the system refused."""
-    return _RAISONS.get(error.errno or 0, error.strerror or "erreur du système")
+    if error.errno is None:
+        return error.strerror or "erreur du système"
+    return _RAISONS.get(error.errno, f"erreur du système ({error.strerror})")
 
 
 def refus(path: Path, message: str, conseil: str = "") -> EntreeRefusee:

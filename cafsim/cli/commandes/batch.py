@@ -21,7 +21,7 @@ from cafsim.cli.options import FLUX, Aides, Forcer, Referentiel, SansMesTaux, So
 from cafsim.cli.repondre import Choix, Profil, ProfilCsv
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import EntreeRefusee, Probleme
-from cafsim.fichiers import verifier, vrai_chemin
+from cafsim.fichiers import verifier
 from cafsim.lot.calcul import moteurs
 from cafsim.lot.essai import essayer
 from cafsim.lot.lecture.fichiers import Lot, ouvrir
@@ -32,7 +32,7 @@ from cafsim.lot.resultat.large import aides_de
 from cafsim.lot.resultat.sommaire import VUES, lire_vues
 from cafsim.render.formes.choix import extension_inconnue, formes_de
 from cafsim.render.reponse import Grille, Reponse
-from cafsim.render.vues.cachet import jour
+from cafsim.render.vues.chapitres import jour
 from cafsim.valeurs.mots import lire_types
 
 
@@ -164,13 +164,13 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
     )
     sorties.verifier_extra(options.forme)
     moteurs.verifier(options.moteur, options.forme, large=options.large)
+    lus = [x for x in (*chemins, options.baremes, options.lecture.lue) if x is not None]
     cibles = Cibles(sortie, 0, options.vues).toutes
     for cible in cibles:
-        _verifier_distincts(cible, chemins)
-        verifier(cible, forcer=forcer)
+        verifier(cible, forcer=forcer, sources=lus, ordinaire=True)
     lot = ouvrir(chemins, depart.baremes, options.lecture.lecture(depart.baremes, types=options.large))
-    for cible in cibles:
-        _verifier_distincts(cible, lot.chemins)
+    for cible in filter(None, (*cibles, options.lecture.a_ecrire)):
+        verifier(cible, forcer=forcer, sources=(*lus, *lot.chemins))
     for remarque in lot.remarques:
         noter(f"Note : {remarque}")
     entetes = tuple(t.entete for t in lot.tables)
@@ -188,21 +188,12 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
 
 
 def _essayer(lot: Lot, reglages: Reglages, lecture: OptionsDeLecture) -> int:
+    carte = lecture.a_ecrire
     essai = essayer(lot, reglages)
     batch_essai.afficher(essai)
-    if lecture.a_ecrire is not None:
-        batch_essai.garder(essai, lecture.a_ecrire, forcer=lecture.forcer)
+    if carte is not None:
+        batch_essai.garder(essai, carte, forcer=lecture.forcer)
     return REJETS if essai.bilan.rejets else 0
-
-
-def _verifier_distincts(cible: Path, chemins: Sequence[Path]) -> None:
-    if vrai_chemin(cible) in map(vrai_chemin, chemins):
-        message = "le résultat remplacerait un des fichiers lus."
-        raise EntreeRefusee([Probleme(str(cible), "", message, "Donnez un autre nom.")])
-    if cible.exists() and not cible.is_file() and not cible.is_dir():
-        raise EntreeRefusee(
-            [Probleme(str(cible), "", "ce n'est pas un fichier ordinaire.", "Donnez un nom de fichier.")]
-        )
 
 
 def _forme(forme: FormeLot | None, sortie: Path | None) -> Forme:

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.numbers import french_money, french_number
-from cafsim.erreurs import inerte
 from cafsim.estimation.resultat import MENTION
 from cafsim.lot.modele import Cumuls
 from cafsim.lot.resultat.bilan import Bilan, Motif, somme
@@ -48,7 +47,7 @@ def rejetes(bilan: Bilan) -> Iterator[Noeud]:
     quoi = compte(bilan.sources_rejetees, "ligne ou fichier rejeté", "lignes ou fichiers rejetés")
     motifs = bilan.motifs.tries()
     yield Paragraphe(f"{quoi}, pour {compte(len(motifs), 'raison')} :", fort=True)
-    dits = [inerte(_dit(m)) for m in motifs[:MOTIFS_MONTRES]]
+    dits = [*map(_dit, motifs[:MOTIFS_MONTRES])]
     if len(motifs) > MOTIFS_MONTRES:
         dits.append(f"et {compte(len(motifs) - MOTIFS_MONTRES, 'autre raison', 'autres raisons')}.")
     yield Liste(tuple(map(Entree, dits)))

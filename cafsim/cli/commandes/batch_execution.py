@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -61,7 +60,7 @@ def executer(lot: Lot, reglages: Reglages, cibles: Cibles, coeurs: int | None, *
     """Do a batch, and tell what was done. Return the exit code."""
     try:
         ecrits = provisoires(*cibles.toutes, forcer=forcer)
-        with _arret_propre(), ecrits as noms, _progression() as avancer:
+        with ecrits as noms, _progression() as avancer:
             fichiers = cibles.provisoires(noms)
             bilan = execution.executer(lot, reglages, fichiers, coeurs=coeurs, avancer=avancer)
     except OuvrierPerdu:
@@ -84,20 +83,6 @@ def _dire(cibles: Cibles, *, rejets: bool) -> None:
         a_rendre = [str(c) for c in cibles.a_corriger if c.exists()]
         if a_rendre:
             noter(f"Les mêmes lignes, à corriger puis à redonner à cafsim batch : {', '.join(a_rendre)}")
-
-
-@contextmanager
-def _arret_propre() -> Iterator[None]:
-    """Have a request to stop (SIGTERM) end like Ctrl+C: files half written are removed."""
-
-    def interrompre(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    ancien = signal.signal(signal.SIGTERM, interrompre)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, ancien)
 
 
 @contextmanager

@@ -11,8 +11,7 @@ import typer
 
 from cafsim.baremes.model import Baremes
 from cafsim.cli.aide import Application
-from cafsim.cli.chargement import lire_projets, partir
-from cafsim.cli.montant import lire_montant
+from cafsim.cli.chargement import lire_montant, lire_projets, partir
 from cafsim.cli.options import Aides, Fichiers, Referentiel, SansMesTaux, Surcouche
 from cafsim.cli.repondre import repond
 from cafsim.communes.remplir import remplir

@@ -6,10 +6,8 @@ not be read. A ceiling: the Caf decides.
 
 from __future__ import annotations
 
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
+from cafsim.dispositifs.modele import Calcul, Dispositif, Entrees, Ligne, Taux
 from cafsim.engine.algebra import arrondi, exige, minimum
-from cafsim.equipements.champs import Entrees
 
 
 def _diagnostic(e: Entrees, b: Taux) -> Calcul:

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.modele import (
     PART_MAXIMALE,
     Calcul,
     Condition,
     Dispositif,
     Donnees,
+    Entrees,
+    Expr,
     Inconnu,
     Levier,
     Ligne,
+    Taux,
 )
 from cafsim.engine.algebra import arrondi, connu, et, etape, exige, minimum, ou, parmi, quand, suppose
-from cafsim.engine.expr import Expr
-from cafsim.equipements.champs import Entrees
 from cafsim.equipements.projet import Donnee
 
 PLAN_REBOND = range(2021, 2024)

@@ -8,11 +8,9 @@ the amount per Etp of the convention. A ceiling: the funders of the department d
 
 from __future__ import annotations
 
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
-from cafsim.dispositifs.prestation import conventionnement
+from cafsim.dispositifs.conditions import conventionnement
+from cafsim.dispositifs.modele import Calcul, Dispositif, Entrees, Ligne, Taux
 from cafsim.engine.algebra import arrondi
-from cafsim.equipements.champs import Entrees
 
 
 def _paej(e: Entrees, b: Taux) -> Calcul:

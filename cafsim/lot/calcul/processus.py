@@ -60,7 +60,7 @@ def _ici(taches: Iterator[Tache], reglages: Reglages) -> Iterator[tuple[Tache, P
 def _ailleurs(taches: Iterator[Tache], reglages: Reglages, nombre: int) -> Iterator[tuple[Tache, Produit]]:
     """Deal the pieces to the processes in turn, and take what they give in the same turn."""
     contexte = get_context("spawn")  # the one way that every system has
-    with _sans_ctrl_c():
+    with _sans_arret():
         ouvriers = [_Distant(contexte, reglages) for _ in range(nombre)]
     en_cours: deque[tuple[Tache, _Distant]] = deque()
     try:
@@ -78,17 +78,18 @@ def _ailleurs(taches: Iterator[Tache], reglages: Reglages, nombre: int) -> Itera
 
 
 @contextmanager
-def _sans_ctrl_c() -> Iterator[None]:
-    """Start processes deaf to Ctrl+C from their first instant: their parent hears it, once they are started."""
+def _sans_arret() -> Iterator[None]:
+    """Start processes deaf to what stops a command, from their first instant: their parent hears it, and ends them."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     resource_tracker.ensure_running()  # it lifts the mask when it starts
-    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
+    arrets = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    signal.pthread_sigmask(signal.SIG_BLOCK, arrets)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT,))
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, arrets)
 
 
 class _Distant:

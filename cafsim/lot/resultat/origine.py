@@ -10,7 +10,6 @@ from cafsim.communes import table
 from cafsim.communes.noms import resoudre
 from cafsim.lot.modele import Entete, Estime, Reglages
 from cafsim.lot.resultat.rejets import sain
-from cafsim.render.formes.csv import texte_sur
 from cafsim.render.reponse import Cellule
 from cafsim.tables import Cellule as Lue
 from cafsim.tables import en_texte
@@ -73,10 +72,10 @@ def _cellule(lue: Lue) -> Cellule:
 
 
 def _ecrits(entete: Entete, prises: Collection[str]) -> Iterator[str]:
-    """Yield the titles of the user's own columns, inert, each different from the others and from ours."""
+    """Yield the titles of the user's own columns, each different from the others and from ours."""
     vus = {nom.casefold() for nom in prises}
     for rang in entete.gardees:
-        titre = texte_sur(sain(entete.titres[rang].texte))
+        titre = sain(entete.titres[rang].texte)
         if titre.casefold() in vus:
             titre = f"{titre} (tableau)"
         ecrit, suite = titre, 2
