@@ -13,24 +13,17 @@ from cafsim.baremes.prevision import table_previsionnelle
 from cafsim.dispositifs.modele import Dispositif
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.evaluation import evaluate
+from cafsim.engine.numbers import ZERO
 from cafsim.engine.values import bounds
 from cafsim.equipements.projet import EquipementSaisi, Projet
+from cafsim.erreurs import situer
 from cafsim.estimation import avertissements
 from cafsim.estimation.complet import Complet, completer
 from cafsim.estimation.doutes import Controles, phrase
 from cafsim.estimation.formules import Arbre, Formulaire, Formules, fenetre_de
 from cafsim.estimation.lignes import Lignes, hors_periode
 from cafsim.estimation.prevision import Previsions
-from cafsim.estimation.resultat import (
-    MENTION,
-    PERIODICITES,
-    ZERO,
-    EquipementEstime,
-    Estimation,
-    LigneEstimee,
-    somme,
-    total,
-)
+from cafsim.estimation.resultat import MENTION, PERIODICITES, EquipementEstime, Estimation, LigneEstimee, somme, total
 
 
 class Moteur:
@@ -81,6 +74,10 @@ class Moteur:
 
     def estimer_equipement(self, saisi: EquipementSaisi, aides: Collection[str] = ()) -> EquipementEstime:
         """Estimate one equipment with the rates of this engine only."""
+        with situer(f"équipement « {saisi.nom} »"):
+            return self._estimer_equipement(saisi, aides)
+
+    def _estimer_equipement(self, saisi: EquipementSaisi, aides: Collection[str]) -> EquipementEstime:
         complet, concernes = completer(saisi), self.aides(saisi, aides)
         lignes = tuple(ligne for d in concernes for ligne in self._lignes_de(d, complet))
         doutes = (*saisi.alertes, *(phrase(doute, saisi.nom) for doute in self.controles.doutes(saisi)))

@@ -9,13 +9,13 @@ from shlex import quote
 from typing import NamedTuple
 
 from cafsim.engine.expr import Input
-from cafsim.engine.numbers import french_quantity, money_text
+from cafsim.engine.numbers import ZERO, french_quantity, money_text
 from cafsim.equipements.commun import PREMIER_EXERCICE
 from cafsim.equipements.projet import Donnee, Projet
 from cafsim.equipements.registre import champs
 from cafsim.erreurs import EntreeRefusee
 from cafsim.estimation.moteur import Moteur
-from cafsim.estimation.resultat import ZERO, EquipementEstime, LigneEstimee
+from cafsim.estimation.resultat import EquipementEstime, LigneEstimee
 from cafsim.etudes.comparaison import en_annee
 from cafsim.etudes.deduire import Deduction, deduire
 from cafsim.etudes.inconnue import Fonction

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
-from cafsim.fichiers import refus
+from cafsim.erreurs import refus
 from cafsim.tables.encodage import ANCIENS, encodage
 from cafsim.tables.modele import Parcours, Rangee, RangeeIllisible, Recherche
 from cafsim.tables.titres import Titres, chercher

@@ -16,7 +16,7 @@ from cafsim.cli.console import interactif
 from cafsim.cli.options import Aides, Referentiel, SansMesTaux, Surcouche
 from cafsim.cli.repondre import repond
 from cafsim.equipements.projet import Projet
-from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.erreurs import refus
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import MENTION, Estimation, LigneEstimee
 from cafsim.etudes.leviers import LevierEstime, estimer_leviers
@@ -130,11 +130,11 @@ def _questionnaire(
 
     if completer and len(fichiers) != 1:
         message, conseil = "un projet, et un seul, est attendu.", "Exemple : cafsim estimate projet.toml --completer"
-        raise EntreeRefusee([Probleme("--completer", "", message, conseil)])
+        raise refus("--completer", message, conseil)
     if not interactif():
         conseil = "Donnez un fichier (cafsim estimate projet.toml), ou lancez la commande dans un terminal."
         message = "aucun fichier de projet, et personne à qui poser les questions."
-        raise EntreeRefusee([Probleme("", "", "personne à qui poser les questions." if fichiers else message, conseil)])
+        raise refus("", "personne à qui poser les questions." if fichiers else message, conseil)
     questions = questionnaire(depart.moteur(), depart.aides, garde_taux=garde_taux)
     if fichiers:
         questions.rouvrir(depart.projets(fichiers)[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,6 +9,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cafsim.erreurs import isolable
 from cafsim.lot.calcul.ouvrier import Ouvrier, TacheEstimee
 from cafsim.lot.calcul.requetes import Requetes
 from cafsim.lot.lecture.blocs import LIGNE, TAILLE, BlocLu, LecteurDeBlocs
@@ -68,6 +68,7 @@ class OuvrierEnColonnes:
             if isinstance(t.table, TableTexte)
         }
         self._doublons = DoublonsEnColonnes()
+        self._par_commune = reglages.par_commune
         self._ecriture = Ecriture(reglages)
 
     def estimer(self, tache: Tache) -> Sures:
@@ -77,8 +78,8 @@ class OuvrierEnColonnes:
         lu = self._lecteurs[tache.table].lire(tache.bloc)
         try:
             return Sures(lu, [*self._requetes.estimer(tache.table, lu.lues)])
-        except pl.exceptions.PolarsError:  # a defect there costs time, and no row
-            if os.environ.get("CAFSIM_DEBUG"):
+        except BaseException as error:  # a defect there costs time, and no row
+            if not isolable(error):
                 raise
             return Sures(lu)
 
@@ -94,9 +95,9 @@ class OuvrierEnColonnes:
             commentaires = lu.commentaires
         reste = self._exact.estimer(tache)
         estimees, reste = self._sans_doubles(tache.table, sures.estimees, reste)
-        cumuls: Cumuls = reste.cumuls()
+        cumuls: Cumuls = reste.cumuls(par_commune=self._par_commune)
         for e in estimees:
-            ajouter(cumuls, e.cumuls())
+            ajouter(cumuls, e.cumuls(par_commune=self._par_commune))
         exacts = [(i.place.ligne, self._exact.ecrire([e]).octets) for i, e in reste.estimes.items()]
         ecrit = self._ecriture.ecrire(estimees, exacts)
         nombre = len(exacts) + sum(len(e.rangees) for e in estimees)
