@@ -12,11 +12,11 @@ from cafsim.cli.questionnaire import brouillon, constats
 from cafsim.cli.questionnaire.brouillon import Brouillon
 from cafsim.cli.questionnaire.choix import EFFACER, FIN, JUSTE, RETAPER, recapitulatif, reprise, verification
 from cafsim.cli.questionnaire.faces import Face, FaceLigne, Retour
-from cafsim.engine.numbers import NBSP
+from cafsim.engine.numbers import NBSP, french_money
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Interruption
 from cafsim.estimation.moteur import Moteur
-from cafsim.estimation.resultat import MENTION
+from cafsim.estimation.resultat import MENTION, Total
 from cafsim.projet.communes import Plusieurs
 from cafsim.projet.questionnaire.chiffres import Constat
 from cafsim.projet.questionnaire.conversation import Conversation
@@ -209,7 +209,7 @@ class Questionnaire:
         if not conversation.entretiens:
             return f"Question {conversation.compte()[0]}"
         totaux, nombre = conversation.totaux(), conversation.a_completer()
-        textes = [f"{montant_total(total)} {PERIODES[p]}" for p, total in totaux.items() if total.maximum]
+        textes = [f"{texte} {PERIODES[p]}" for p, total in totaux.items() if (texte := _jusqu_ici(total))]
         if nombre:
             plus = "plus " if textes else ""
             textes.append(f"{plus}{nombre}{NBSP}ligne{'s' * (nombre > 1)} à compléter")
@@ -265,6 +265,13 @@ class Questionnaire:
                     self.face.dire("On ne peut pas revenir plus haut.", "  ")
         except (KeyboardInterrupt, EOFError):
             raise Interruption(GARDE if self.garde else RIEN_GARDE) from None
+
+
+def _jusqu_ici(total: Total) -> str:
+    """Return what is sure of a total, then its forecast where a right is not known."""
+    prevue = total.droit_inconnu and total.prevision > total.minimum
+    sur = montant_total(total) if total.maximum and (total.minimum or not prevue) else ""
+    return " ; ".join(filter(None, (sur, f"à prévoir {french_money(total.prevision)}" if prevue else "")))
 
 
 def questionnaire(moteur: Moteur, aides: Collection[str], *, garde_taux: bool) -> Questionnaire:

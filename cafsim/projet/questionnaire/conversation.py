@@ -148,8 +148,8 @@ class Conversation:
         return {p: somme(x.totaux[p] for x in estimes) for p in PERIODICITES}
 
     def a_completer(self) -> int:
-        """Return how many lines have no amount yet."""
-        return sum(x.statut == "a_completer" for e in self.entretiens for x in e.lignes())
+        """Return how many lines have no amount yet, not even a forecast."""
+        return sum(x.statut == "a_completer" and x.prevision is None for e in self.entretiens for x in e.lignes())
 
     def _recommencer(self) -> None:
         self.journal: dict[str, tuple[Question, str]] = {}
