@@ -57,7 +57,7 @@ def verifier_totaux(estimation: Estimation, projet_: Projet) -> None:
             assert total.maximum == min(maximum, limite) if len(couts) == 1 else total.maximum <= limite
 
 
-@exemples(300)
+@exemples(150)
 @given(tous_projets())
 def test_totals_are_the_sums_of_the_contract(un: Projet) -> None:
     verifier_totaux(MOTEUR.estimer(un), un)
@@ -119,7 +119,7 @@ def plafonds(x: LigneEstimee, v: dict[str, Donnee], annee: int) -> Fraction | No
     return taux * F(v[nom])
 
 
-@exemples(300)
+@exemples(150)
 @given(tous_projets())
 def test_no_amount_exceeds_its_ceiling(un: Projet) -> None:
     valeurs = dict(un.equipements[0].valeurs)
@@ -133,7 +133,7 @@ def test_no_amount_exceeds_its_ceiling(un: Projet) -> None:
             assert x.maximum <= to_cent(F("0.8") * F(valeurs["cout"]))
 
 
-@exemples(400)
+@exemples(150)
 @given(tous_projets(), st.data())
 def test_whatever_is_hidden_the_truth_is_inside(un: Projet, data: st.DataObject) -> None:
     saisi = un.equipements[0]

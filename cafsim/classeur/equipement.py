@@ -9,9 +9,8 @@ from cafsim.classeur.bornes import Bornes, chaine
 from cafsim.classeur.calculs import Calculs, Valeur, ailleurs, ecrire_formule
 from cafsim.classeur.donnees import LARGEUR_NOTE, CelluleSaisie, Donnees, noter_jour
 from cafsim.classeur.feuille import FeuilleDEquipement, entrees
-from cafsim.classeur.formules import EnFormules
+from cafsim.classeur.formules import EnFormules, formule
 from cafsim.classeur.lignes import ConditionEcrite, EtapeEcrite, Lecteur, LigneEcrite
-from cafsim.classeur.mots import formule
 from cafsim.classeur.plan import PlanEcrit, Plans, champs_du_plan
 from cafsim.classeur.presentation import EUROS, Styles, format_nombre, hauteur, mettre_en_page, propre
 from cafsim.classeur.totaux import Limite, TotalEcrit, ecrire_totaux

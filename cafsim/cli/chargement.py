@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from cafsim.estimation.demande import aides_proches, lire_aides, noms_des_aides,
 from cafsim.estimation.moteur import Moteur
 from cafsim.fichiers import vrai_chemin
 from cafsim.projet.lecture import lire_projet
+from cafsim.valeurs import nombres as valeurs
 
 
 class Depart(NamedTuple):
@@ -113,3 +115,22 @@ def controler(
             problemes.append(Probleme("", ou, f"l'année {annee} n'est pas dans le barème.", conseil))
     if problemes:
         raise EntreeRefusee(problemes)
+
+
+MONTANT_MAX = Fraction(10_000_000_000)
+
+
+def lire_montant(option: str, texte: str) -> Fraction:
+    """Read an amount as French people write it. Raise EntreeRefusee."""
+    conseil = f'Exemples : {option} 312000 ; {option} "312 000,50".'
+
+    def refus(message: str) -> EntreeRefusee:
+        return EntreeRefusee([Probleme(option, "", f"« {texte[:40]} »{message}", conseil)])
+
+    try:
+        montant = valeurs.lire_montant(texte)
+    except ValueError as error:
+        raise refus(f" : {error}.") from None
+    if montant > MONTANT_MAX:
+        raise refus(" dépasse toute vraisemblance.")
+    return montant

@@ -29,7 +29,6 @@ COFINANCEMENTS = Groupe(
         Champ(
             nom="montant",
             libelle="montant du cofinancement",
-            type=Type.NOMBRE,
             unite="€",
             par_an=False,
             question="Pour quel montant, en euros ?",
@@ -97,7 +96,6 @@ INVESTISSEMENT = Groupe(
         Champ(
             nom="places_avant",
             libelle="places avant l'opération",
-            type=Type.NOMBRE,
             unite="places",
             question="Combien de places avant l'opération ?",
             aide="Places agréées avant les travaux ; 0 pour une création.",
@@ -107,7 +105,6 @@ INVESTISSEMENT = Groupe(
         Champ(
             nom="places_creees",
             libelle="places créées",
-            type=Type.NOMBRE,
             unite="places",
             question="Combien de places sont créées ?",
             aide="Places en plus grâce à l'opération ; 0 pour une rénovation.",
@@ -117,7 +114,6 @@ INVESTISSEMENT = Groupe(
         Champ(
             nom="places_renovees",
             libelle="places existantes rénovées",
-            type=Type.NOMBRE,
             unite="places",
             question="Combien de places existantes sont rénovées ?",
             aide="Places qui existaient déjà et dont les locaux sont modernisés ; 0 s'il n'y en a pas.",
@@ -127,7 +123,6 @@ INVESTISSEMENT = Groupe(
         Champ(
             nom="cout",
             libelle="dépenses subventionnables",
-            type=Type.NOMBRE,
             unite="€",
             par_an=False,
             question="Quel est le coût de l'opération, en euros ?",
@@ -173,7 +168,6 @@ INVESTISSEMENT = Groupe(
         Champ(
             nom="majoration_potentiel_financier",
             libelle="majoration de potentiel financier",
-            type=Type.NOMBRE,
             unite="€/place",
             question="Quelle est la majoration « potentiel financier », en euros par place ?",
             aide="Majoration par place d'autant plus forte que la commune est peu riche. Les tranches ne sont pas "

@@ -141,7 +141,6 @@ TERRITOIRE = (
     Champ(
         nom="taux_couverture",
         libelle="taux de couverture en accueil du jeune enfant",
-        type=Type.NOMBRE,
         unite="%",
         question="Quel est le taux de couverture du territoire, en % (places d'accueil pour 100 enfants) ?",
         aide="Nombre de places d'accueil, crèches et assistants maternels compris, pour 100 enfants de moins de 3 ans.",
@@ -152,7 +151,6 @@ TERRITOIRE = (
     Champ(
         nom="potentiel_financier_hab",
         libelle="potentiel financier par habitant",
-        type=Type.NOMBRE,
         unite="€/hab",
         question="Quel est le potentiel financier par habitant, en euros ?",
         aide="Mesure de la richesse de la commune qui sert à calculer les dotations de l'État.",
@@ -163,7 +161,6 @@ TERRITOIRE = (
     Champ(
         nom="places_cofinancees_2023",
         libelle="places de crèche cofinancées en 2023",
-        type=Type.NOMBRE,
         unite="places",
         question="Combien de places de crèche la collectivité cofinançait-elle en 2023 ?",
         aide="Toutes les places de crèche Psu que la collectivité signataire de la Ctg soutenait en 2023.",
@@ -174,7 +171,6 @@ TERRITOIRE = (
     Champ(
         nom="places_cofinancees",
         libelle="places de crèche cofinancées",
-        type=Type.NOMBRE,
         unite="places",
         question="Combien de places de crèche la collectivité cofinance-t-elle pour l'exercice ?",
         aide="Toutes les places de crèche Psu que la collectivité signataire de la Ctg soutient cette année.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cafsim.equipements.champs import Champ, Equipement, Type
+from cafsim.equipements.champs import Champ, Equipement
 from cafsim.equipements.fonctionnement import ABSURDE_EUROS, etp
 
 _CONVENTION = "Convention d'objectifs et de financement « pilotage de la Ctg » (convention territoriale globale)."
@@ -24,7 +24,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="cout_diagnostic",
             libelle="coût du diagnostic de territoire",
-            type=Type.NOMBRE,
             unite="€",
             par_an=False,
             question="Combien coûte le diagnostic de territoire qui prépare la Ctg, en euros ?",
@@ -37,7 +36,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="bonus_territoire_par_etp",
             libelle="montant par Etp (équivalent temps plein) de chargé de coopération",
-            type=Type.NOMBRE,
             unite="€/Etp",
             question="Quel montant par équivalent temps plein de chargé de coopération, en euros par an ?",
             aide="Aucun montant n'est publié : il est dans la convention.",

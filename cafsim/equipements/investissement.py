@@ -44,7 +44,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="cout_mobilier",
             libelle="coût du matériel et du mobilier",
-            type=Type.NOMBRE,
             unite="€",
             par_an=False,
             question="Combien coûtent le matériel et le mobilier, en euros ?",
@@ -56,7 +55,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="surface",
             libelle="surface créée ou rénovée",
-            type=Type.NOMBRE,
             unite="m²",
             question="Quelle surface est créée ou rénovée, en m² ?",
             aide="Utile aux seuls accueils de loisirs.",

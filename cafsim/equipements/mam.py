@@ -43,7 +43,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="places",
             libelle="places agréées",
-            type=Type.NOMBRE,
             unite="places",
             question="Combien d'enfants la Mam peut-elle accueillir ?",
             aide="Total des agréments des assistants maternels de la maison.",
@@ -54,7 +53,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="places_nouvelles",
             libelle="places nouvelles",
-            type=Type.NOMBRE,
             unite="places",
             question="Combien de ces places sont nouvelles cette année ?",
             aide="Toutes les places pour une Mam qui ouvre ; 0 si rien ne change.",

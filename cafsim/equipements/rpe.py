@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from cafsim.equipements.champs import Champ, Equipement, Type
-from cafsim.equipements.fonctionnement import CONVENTION, agrement, bonus_territoire_total, depenses, etp
-from cafsim.equipements.recettes import AUTRES_RECETTES
+from cafsim.equipements.fonctionnement import (
+    AUTRES_RECETTES,
+    CONVENTION,
+    agrement,
+    bonus_territoire_total,
+    depenses,
+    etp,
+)
 
 EQUIPEMENT = Equipement(
     type="rpe",

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from cafsim.baremes.model import Fiabilite, Source
 from cafsim.dispositifs.modele import Nature, Payeur, Periodicite
 from cafsim.engine.explain import Explanation
+from cafsim.engine.numbers import ZERO
 from cafsim.equipements.projet import EquipementSaisi
 
 Statut = Literal["calcule", "fourchette", "a_completer", "non_eligible"]
@@ -21,8 +22,6 @@ AU_MINIMUM: frozenset[Nature] = frozenset({"droit"})
 """What the minimum of a total adds up: a ceiling may be refused."""
 AU_MAXIMUM: frozenset[Nature] = AU_MINIMUM | {"plafond"}
 """What the maximum of a total adds up."""
-
-ZERO = Fraction(0)
 
 
 class Manque(NamedTuple):
@@ -137,16 +136,6 @@ class LigneEstimee(NamedTuple):
     def haut(self) -> Fraction:
         """The high end (€), zero while nobody knows it."""
         return self.maximum or ZERO
-
-    @property
-    def apport_minimum(self) -> Fraction:
-        """What the line adds to the minimum of a total (€)."""
-        return self.bas if self.assuree else ZERO
-
-    @property
-    def apport_maximum(self) -> Fraction:
-        """What the line adds to the maximum of a total (€)."""
-        return self.haut if self.comptee else ZERO
 
     @property
     def apport_prevu(self) -> Fraction | None:

@@ -1,12 +1,10 @@
-"""Why the system, or cafsim, refuses a file: said in French."""
+"""Why the system refuses a file, said in French; a path without its links."""
 
 from __future__ import annotations
 
 import errno
 import os
 from pathlib import Path
-
-from cafsim.erreurs import EntreeRefusee, Probleme
 
 _RAISONS = {
     errno.ENOENT: "le dossier ou le fichier n'existe pas",
@@ -18,17 +16,21 @@ _RAISONS = {
     errno.EROFS: "cet endroit est en lecture seule",
     errno.ELOOP: "les liens tournent en rond",
     errno.ENAMETOOLONG: "le nom est trop long",
+    errno.EFBIG: "le fichier dépasse la taille permise ici",
+    errno.EDQUOT: "votre part du disque est pleine",
+    errno.EIO: "le disque ne répond pas",
+    errno.EBUSY: "un autre programme s'en sert",
+    errno.EINVAL: "ce nom n'est pas permis ici",
+    errno.EMFILE: "trop de fichiers sont ouverts",
+    errno.ENOMEM: "la mémoire manque",
 }
 
 
 def raison(error: OSError) -> str:
     """Say why the system refused."""
-    return _RAISONS.get(error.errno or 0, error.strerror or "erreur du système")
-
-
-def refus(path: Path, message: str, conseil: str = "") -> EntreeRefusee:
-    """Return what to raise for a file that can't be used: what is wrong with it, what to do."""
-    return EntreeRefusee([Probleme(str(path), "", message, conseil)])
+    if error.errno is None:
+        return error.strerror or "erreur du système"
+    return _RAISONS.get(error.errno, f"erreur du système ({error.strerror})")
 
 
 def vrai_chemin(path: Path) -> Path:

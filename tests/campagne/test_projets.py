@@ -64,7 +64,7 @@ def par_cle(saisi: EquipementSaisi) -> dict[tuple[str, str], LigneEstimee]:
     return {(x.dispositif, x.libelle): x for x in estime.lignes if x.nature != "indicatif"}
 
 
-@exemples(400)
+@exemples(150)
 @given(projets())
 def test_a_range_holds_the_truth(cas: tuple[EquipementSaisi, EquipementSaisi]) -> None:
     entier, partiel = map(par_cle, cas)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cafsim.baremes import consultation
-from cafsim.baremes.anciennete import a_verifier
+from cafsim.baremes.consultation import a_verifier
 from cafsim.baremes.loader import default_path, load
 from cafsim.baremes.mes_taux import charger_baremes
 from cafsim.baremes.model import Baremes

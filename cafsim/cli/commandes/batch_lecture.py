@@ -30,12 +30,17 @@ class OptionsDeLecture(NamedTuple):
             return None
         return self.carte
 
+    @property
+    def lue(self) -> Path | None:
+        """The file of rules that is read."""
+        return self.carte if self.a_ecrire is None else None
+
     def lecture(self, baremes: Baremes, *, types: bool) -> Lecture:
         """Return how to read. A file of rules that a trial is to write need not be there. Raise EntreeRefusee."""
         champs = noms_connus()
         collecte = Collecte()
         regles: Sequence[Regles] = ()
-        if (carte := self.carte) is not None and self.a_ecrire is None:
+        if (carte := self.lue) is not None:
             regles = collecte.essayer(lambda: correspondance.lire(carte, champs, baremes)) or ()
         fixes = collecte.essayer(lambda: correspondance.constantes(self.constantes, champs)) or {}
         collecte.lever()

@@ -84,12 +84,13 @@ class Fin:
         )
         path = Path(reponse if reponse.endswith(".toml") else f"{reponse}.toml").expanduser()
         remplace = f"{path.name} existe déjà : le remplacer ?"
-        if not path.exists() or self.questions.demander(oui_non("remplacer", remplace, "remplacer")) == "oui":
-            self._ecrire(path)
+        existe = path.exists()
+        if not existe or self.questions.demander(oui_non("remplacer", remplace, "remplacer")) == "oui":
+            self._ecrire(path, forcer=existe)
 
-    def _ecrire(self, path: Path) -> None:
+    def _ecrire(self, path: Path, *, forcer: bool) -> None:
         try:
-            ecrire(path, en_toml(self.projet).encode(), forcer=True)
+            ecrire(path, en_toml(self.projet).encode(), forcer=forcer)
         except EntreeRefusee as error:
             self.questions.face.dire(f"Impossible : {error.problemes[0].message} Donnez un autre nom.", "  ")
             return

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from cafsim.engine.numbers import decimal_text, money_text
+from cafsim.inerte import inerte
 from cafsim.render.formes.encodage import utf8
 from cafsim.render.reponse import Reponse
 
@@ -19,8 +20,8 @@ def ecrire(reponse: Reponse, _: str = "") -> bytes:
 
 
 def texte(donnees: object) -> str:
-    """Return the text of any JSON-ready data."""
-    return json.dumps(donnees, ensure_ascii=False, indent=2) + "\n"
+    """Return the text of any JSON-ready data: inert, for it may go to a terminal too."""
+    return inerte(json.dumps(donnees, ensure_ascii=False, indent=2)) + "\n"
 
 
 def montant(valeur: Fraction | None) -> str | None:

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
-from cafsim.baremes.anciennete import AVerifier
-from cafsim.baremes.consultation import LigneTaux, Tranche
+from cafsim.baremes.consultation import AVerifier, LigneTaux, Tranche
 from cafsim.baremes.model import Bareme, Cle, Dimensions
 from cafsim.engine.numbers import NBSP, french_number, french_quantity
 from cafsim.equipements.champs import Choix
