@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import Collecte, EntreeRefusee, defauts_refuses
-from cafsim.fichiers import lire_toml, refus, vrai_chemin
+from cafsim.erreurs import Collecte, EntreeRefusee
+from cafsim.fichiers import lire_toml, refus, seul_refuse, vrai_chemin
 from cafsim.lot.lecture.adaptation import Adaptation
 from cafsim.lot.lecture.correspondance import SANS_REGLE, Regles, forme
 from cafsim.lot.lecture.identite import remarques, type_connu
@@ -116,7 +116,7 @@ def ouvrir(chemins: Sequence[Path], baremes: Baremes, options: Lecture = PAR_DEF
     vus: set[Path] = set()
 
     def ouvrir_un(chemin: Path) -> None:
-        with defauts_refuses(str(chemin)):
+        with seul_refuse(str(chemin)):
             _verifier(chemin, vus)
             if chemin.suffix.lower() == PROJETS:
                 projets.append(chemin)
@@ -291,7 +291,7 @@ def _parcourir(table: TableDuLot, *, tout: bool) -> frozenset[str]:
 
 def _types_du_projet(fichier: Path) -> Iterable[str]:
     try:
-        with defauts_refuses(str(fichier)):
+        with seul_refuse(str(fichier)):
             return lire_toml(fichier).keys() & equipements().keys()
     except EntreeRefusee:  # it will be told as a reject
         return ()
