@@ -98,19 +98,6 @@ def situer(ou: str) -> Iterator[None]:
         raise
 
 
-@contextmanager
-def defauts_refuses(fichier: str) -> Iterator[None]:
-    """Have any unexpected error of a block refuse its file, so that the other files are read."""
-    try:
-        yield
-    except EntreeRefusee:
-        raise
-    except BaseException as error:
-        if not isolable(error):
-            raise
-        raise EntreeRefusee([defaut(error, fichier)]) from error
-
-
 class Interruption(Exception):
     """The user stopped on the way; the message says what was kept."""
 

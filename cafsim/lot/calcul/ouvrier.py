@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cafsim.baremes.mes_taux import charger_baremes, feuilles_gardees
-from cafsim.erreurs import EntreeRefusee, defaut, defauts_refuses, isolable, premiers
+from cafsim.erreurs import EntreeRefusee, defaut, isolable, premiers
+from cafsim.fichiers import seul_refuse
 from cafsim.lot.calcul.exact import estimateur
 from cafsim.lot.lecture.equipement import LecteurDeRangees, hors_guide
 from cafsim.lot.lecture.identite import cle_de, remarques
@@ -111,7 +112,7 @@ class Ouvrier:
     def _des_projets(self, tache: Tache) -> Iterator[EquipementLu | list[Rejet]]:
         for fichier in tache.projets:
             try:
-                with defauts_refuses(str(fichier)):
+                with seul_refuse(str(fichier)):
                     projet = lire_projet(fichier, self.baremes)
             except EntreeRefusee as error:
                 yield [Rejet.de(p) for p in premiers(error.problemes)]

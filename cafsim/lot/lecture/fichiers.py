@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import Collecte, EntreeRefusee, defauts_refuses, refus
-from cafsim.fichiers import lire_toml, vrai_chemin
+from cafsim.erreurs import Collecte, EntreeRefusee, refus
+from cafsim.fichiers import lire_toml, raison, seul_refuse, vrai_chemin
 from cafsim.lot.lecture.adaptation import Adaptation
 from cafsim.lot.lecture.correspondance import SANS_REGLE, Regles, forme
 from cafsim.lot.lecture.extra import en_colonnes
 from cafsim.lot.lecture.identite import remarques, type_connu
-from cafsim.lot.lecture.titres import MARQUE, OBLIGATOIRES, lire_titre, lire_titres, recherche, unites_dessous
+from cafsim.lot.lecture.titres import MARQUE, OBLIGATOIRES, enumeres, lire_titre, lire_titres, recherche, unites_dessous
 from cafsim.lot.modele import Entete, Rejet
 from cafsim.tables import (
     ANCIENS,
@@ -41,9 +41,6 @@ TOUTES = "toutes"
 
 _TYPES_RETENUS = 1_000
 """Different cells whose type is kept; a table of equipments has some twenty."""
-
-_TITRES_DITS = 50
-"""Titles that a sentence names."""
 
 
 class TableDuLot(NamedTuple):
@@ -118,7 +115,7 @@ def ouvrir(chemins: Sequence[Path], baremes: Baremes, options: Lecture = PAR_DEF
     vus: set[Path] = set()
 
     def ouvrir_un(chemin: Path) -> None:
-        with defauts_refuses(str(chemin)):
+        with seul_refuse(str(chemin)):
             _verifier(chemin, vus)
             if chemin.suffix.lower() == PROJETS:
                 projets.append(chemin)
@@ -145,7 +142,11 @@ def _fichiers(chemin: Path, remarques: list[str]) -> list[Path]:
         return [chemin]
     trouves: list[Path] = []
     autres = 0
-    for ici, dessous, noms in os.walk(chemin):
+
+    def illisible(error: OSError) -> None:
+        remarques.append(f"{error.filename} : dossier laissé de côté ; {raison(error)}.")
+
+    for ici, dessous, noms in os.walk(chemin, onerror=illisible):
         dessous[:] = sorted(d for d in dessous if not d.startswith("."))
         visibles = sorted(n for n in noms if not n.startswith("."))
         trouves += (Path(ici) / n for n in visibles if n.lower().endswith(PROJETS))
@@ -247,10 +248,10 @@ def _remarques(lue: TableDuLot, *, seule: bool) -> Iterator[str]:
         if nom not in ("", MARQUE) and not (t.exact or t.voulu)
     ]
     if devinees and not lue.regles.essai:
-        yield f"titres compris ainsi : {_enumeres(devinees, ' ; ')}."
+        yield f"titres compris ainsi : {enumeres(devinees, ' ; ')}."
     gardees = [f"« {entete.titres[rang].texte} »" for rang in entete.gardees]
     if gardees and not lue.regles.essai:
-        yield f"colonnes que cafsim ne connaît pas, gardées dans le résultat : {_enumeres(gardees, ', ')}."
+        yield f"colonnes que cafsim ne connaît pas, gardées dans le résultat : {enumeres(gardees, ', ')}."
     nomme = type_connu(table.feuille) if "type" in entete.ajoutees and table.feuille else None
     if nomme is not None and nomme == lue.regles.constantes.get("type"):
         yield f"pas de colonne « type » : c'est {nomme}, d'après le nom de la feuille."
@@ -263,13 +264,6 @@ def _remarques(lue: TableDuLot, *, seule: bool) -> Iterator[str]:
             f"{table.masquees} lignes masquées (un filtre ?) ne sont" if table.masquees > 1 else "1 ligne masquée n'est"
         )
         yield f"{combien} pas lues. Affichez-les pour les estimer." if table.masquees > 1 else f"{combien} pas lue."
-
-
-def _enumeres(titres: Sequence[str], separateur: str) -> str:
-    """Name titles; of a great many, the first ones and how many there are more."""
-    reste = len(titres) - _TITRES_DITS
-    suite = (f"et {reste} autres",) if reste > 0 else ()
-    return separateur.join((*titres[:_TITRES_DITS], *suite))
 
 
 def _parcourir(table: TableDuLot, *, tout: bool) -> frozenset[str]:
@@ -299,7 +293,7 @@ def _parcourir(table: TableDuLot, *, tout: bool) -> frozenset[str]:
 
 def _types_du_projet(fichier: Path) -> Iterable[str]:
     try:
-        with defauts_refuses(str(fichier)):
+        with seul_refuse(str(fichier)):
             return lire_toml(fichier).keys() & equipements().keys()
     except EntreeRefusee:  # it will be told as a reject
         return ()
