@@ -15,6 +15,20 @@ from cafsim.fichiers.acces import raison, refus
 TAILLE_MAX = 1_000_000
 """Bytes. A project of a whole commune takes a few thousand, the rate table two hundred thousand."""
 
+_PROFONDEUR_MAX = 20
+"""Tables and lists, one inside another. Our own files have four."""
+
+_TEXTE_MAX = 10_000
+"""Characters of a text. The longest of the rate table has a tenth of that."""
+
+_CLE_MAX = 200
+_CHIFFRES_MAX = 100
+"""Of a number, before or after its point: more would take its time to be compared and shown."""
+
+_NOM = r"""(?:(?<![\w-])[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_CLE_SANS_FIN = re.compile(rf"{_NOM}(?:[ \t]*+\.[ \t]*+{_NOM}){{{_PROFONDEUR_MAX},}}")
+"""A key of so many names that reading it would fill the memory."""
+
 _POSITION = r"at line (\d+), column (\d+)"
 
 
@@ -51,15 +65,41 @@ def lire_texte(path: Path) -> str:
 
 
 def analyser(texte: str, nom: str) -> Mapping[str, Any]:
-    """Parse TOML text, decimals kept exact. Raise EntreeRefusee."""
+    """Parse TOML text, decimals kept exact. Raise EntreeRefusee, for what would cost more than its size too."""
+    for rang, ligne in enumerate(texte.split("\n"), 1):
+        if ligne.count(".") >= _PROFONDEUR_MAX and _CLE_SANS_FIN.search(ligne):
+            raise EntreeRefusee([Probleme(nom, "", f"clé de plus de {_PROFONDEUR_MAX} noms.", ligne=rang)])
     try:
-        return tomllib.loads(texte, parse_float=Decimal)
+        brut = tomllib.loads(texte, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise EntreeRefusee([Probleme(nom, *_explication(str(error), texte))]) from error
     except RecursionError as error:
         raise EntreeRefusee([Probleme(nom, "", "fichier trop imbriqué.")]) from error
     except (ValueError, ArithmeticError) as error:
         raise EntreeRefusee([Probleme(nom, "", "un nombre ou une date du fichier est illisible.")]) from error
+    _borner(brut, nom)
+    return brut
+
+
+def _borner(contenu: dict[str, Any] | list[Any], nom: str, profondeur: int = 1) -> None:
+    """Refuse what no file of ours holds, before any of it is computed, compared or shown. Raise EntreeRefusee."""
+    for cle, valeur in contenu.items() if isinstance(contenu, dict) else enumerate(contenu, 1):
+        if len(ecrite := str(cle)) > _CLE_MAX:
+            raise EntreeRefusee([Probleme(nom, f"{ecrite[:40]}…", "clé trop longue.")])
+        if isinstance(valeur, dict | list):
+            if profondeur == _PROFONDEUR_MAX:
+                raise EntreeRefusee([Probleme(nom, ecrite, "fichier trop imbriqué.")])
+            _borner(valeur, nom, profondeur + 1)
+        elif isinstance(valeur, str) and len(valeur) > _TEXTE_MAX:
+            raise EntreeRefusee([Probleme(nom, ecrite, f"texte trop long ({len(valeur)} caractères).")])
+        elif isinstance(valeur, int | Decimal) and _sans_fin(valeur):
+            raise EntreeRefusee([Probleme(nom, ecrite, "ce nombre a trop de chiffres.")])
+
+
+def _sans_fin(nombre: int | Decimal) -> bool:
+    if isinstance(nombre, int):
+        return nombre.bit_length() > 4 * _CHIFFRES_MAX
+    return len(nombre.as_tuple().digits) > _CHIFFRES_MAX or abs(nombre.adjusted()) > _CHIFFRES_MAX
 
 
 def _explication(erreur: str, texte: str) -> tuple[str, str, str]:
