@@ -22,8 +22,8 @@ from cafsim.baremes.overlay import (
     poser,
     remplacer,
 )
-from cafsim.erreurs import Collecte, EntreeRefusee, Probleme
-from cafsim.fichiers import conserver, dossier_utilisateur, lire_texte, raison, refus
+from cafsim.erreurs import Collecte, EntreeRefusee, Probleme, refus
+from cafsim.fichiers import conserver, dossier_utilisateur, lire_texte, raison
 
 
 class Feuille(NamedTuple):
@@ -135,9 +135,7 @@ def oublier(annee: int, cles: Collection[str] = ()) -> int:
     whole only.
     """
     if annee not in _annees():
-        raise EntreeRefusee(
-            [Probleme("", str(annee), "aucun taux gardé pour cette année.", "La liste : cafsim baremes mes-taux")]
-        )
+        raise refus("", "aucun taux gardé pour cette année.", "La liste : cafsim baremes mes-taux", cle=str(annee))
     table = ouvrir()
     lignes = _lire(table, annee).lignes if cles else ()
     connues = {v.cle for v in lignes}

@@ -9,10 +9,12 @@ from typing import Literal, NamedTuple
 
 from cafsim.baremes.model import NATIONAL
 from cafsim.equipements.projet import EquipementSaisi
+from cafsim.erreurs import Probleme
 from cafsim.estimation.resultat import LigneEstimee
 from cafsim.render.reponse import Cellule
 from cafsim.tables import Cellule as Lue
 from cafsim.tables import Rangee
+from cafsim.tables.texte import Bloc
 
 Forme = Literal["csv", "jsonl", "parquet", "xlsx"]
 Moteurs = Literal["exact", "polars"]
@@ -31,6 +33,11 @@ class Rejet(NamedTuple):
     """The whole row, with its first reason."""
     definitif: bool = False
     """Whether there is nothing to mend: a row of totals, an equipment that came before."""
+
+    @classmethod
+    def de(cls, probleme: Probleme) -> Rejet:
+        """Return the reject of a file for a problem of it."""
+        return cls(probleme.fichier, probleme.ligne or None, probleme.cle, "", probleme.message, probleme.conseil)
 
 
 class Titre(NamedTuple):
@@ -89,6 +96,8 @@ class Identite(NamedTuple):
 class Tache(NamedTuple):
     """A piece of work: rows of the table `table`, or project files; with what was already rejected among them.
 
+    `bloc`: the rows, where they are not cut yet.
+
     `avancement`: the share (0–1) of the input read when this piece was cut.
     """
 
@@ -99,6 +108,7 @@ class Tache(NamedTuple):
     avancement: float = 0
     premier: int = 0
     """The rank in the batch of the first of `projets`."""
+    bloc: Bloc | None = None
     doubles: Mapping[Identite, Rejet] = {}
     """Equipments of this piece that came before in the batch, and what to say of each."""
 
@@ -163,6 +173,14 @@ class Produit(NamedTuple):
     commentaires: int
     cumuls: Cumuls
     identites: Sequence[Identite] = ()
+
+
+class Fait(NamedTuple):
+    """What a piece of the table `table` (-1: project files) gives; the share (0–1) of the input that is then done."""
+
+    table: int
+    avancement: float
+    produit: Produit
 
 
 class Reglages(NamedTuple):

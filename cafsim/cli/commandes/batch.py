@@ -21,7 +21,7 @@ from cafsim.cli.flux import envoyer, recue
 from cafsim.cli.options import FLUX, Aides, Forcer, Referentiel, SansMesTaux, Sortie, Surcouche
 from cafsim.cli.repondre import Choix, Profil, ProfilCsv
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.erreurs import refus
 from cafsim.fichiers import provisoires, verifier
 from cafsim.lot import execution
 from cafsim.lot.calcul import moteurs
@@ -36,7 +36,7 @@ from cafsim.lot.resultat.rejets import chemin as chemin_des_rejets
 from cafsim.lot.resultat.rejets import chemin_a_corriger
 from cafsim.render.formes.choix import extension_inconnue, formes_de
 from cafsim.render.reponse import Grille, Reponse
-from cafsim.render.vues.cachet import jour
+from cafsim.render.vues.chapitres import jour
 from cafsim.valeurs.mots import lire_types
 
 INATTENDU, REJETS = 1, 4
@@ -88,8 +88,8 @@ def _batch(
     sans_mes_taux: SansMesTaux = False,
     referentiel: Referentiel = "national",
     moteur: Annotated[
-        MoteurLot, typer.Option(help="Le même résultat : polars va plus vite sur un long tableau en texte (--large).")
-    ] = MoteurLot.EXACT,
+        MoteurLot | None, typer.Option(help="Force le moteur de calcul ; le résultat est le même.", hidden=True)
+    ] = None,
     feuilles: Annotated[
         list[str] | None,
         typer.Option("--feuille", metavar="NOM", help="Feuille du classeur à lire (répétable) ; toutes : toutes."),
@@ -123,14 +123,12 @@ def _batch(
         return _modele(modele, sortie, profil, forcer=forcer)
     if not entrees:
         conseil = "Exemple : cafsim batch communes.csv -o resultat.csv. Un tableau vide : cafsim batch --modele eaje"
-        raise EntreeRefusee([Probleme("", "", "aucun tableau ni projet à lire.", conseil)])
+        raise refus("", "aucun tableau ni projet à lire.", conseil)
     if sortie is None and not essai:
-        raise EntreeRefusee(
-            [Probleme("", "", "il manque le fichier du résultat.", "Ajoutez par exemple -o resultat.csv")]
-        )
+        raise refus("", "il manque le fichier du résultat.", "Ajoutez par exemple -o resultat.csv")
     lecture = OptionsDeLecture(feuilles or (), carte, constantes or (), essai=essai, forcer=forcer)
     ecrits, taux = (_forme(forme, sortie), profil.value), (baremes, referentiel)
-    options = OptionsDuLot(*ecrits, aides, *taux, large, moteur.value, sans_mes_taux, lecture)
+    options = OptionsDuLot(*ecrits, aides, *taux, large, moteur.value if moteur else None, sans_mes_taux, lecture)
     with TemporaryDirectory(prefix="cafsim-") as dossier:
         lus = [recue(Path(dossier)) if entree == FLUX else entree for entree in entrees]
         ecrite = Path(dossier, "resultat") if sortie is None or sortie == FLUX else sortie
@@ -152,7 +150,7 @@ class OptionsDuLot(NamedTuple):
     baremes: Path | None
     referentiel: str
     large: bool
-    moteur: Moteurs
+    moteur: Moteurs | None
     sans_mes_taux: bool
     lecture: OptionsDeLecture
 
@@ -177,7 +175,8 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
     larges = aides_de(lot.types, depart.baremes, depart.aides) if options.large else None
     communs = (entetes, options.baremes, options.referentiel, depart.aides, options.forme, options.profil)
     suite = (jour().isoformat(), len(lot.tables) + len(lot.projets) > 1)
-    return lot, Reglages(*communs, larges, options.moteur, options.sans_mes_taux, *suite)
+    reglages = Reglages(*communs, larges, options.moteur or "exact", options.sans_mes_taux, *suite)
+    return lot, reglages if options.moteur else reglages._replace(moteur=moteurs.choisir(lot, reglages, depart.baremes))
 
 
 def _essayer(lot: Lot, reglages: Reglages, lecture: OptionsDeLecture) -> int:
@@ -257,5 +256,5 @@ def _types(texte: str) -> list[str]:
     types = lire_types(filter(None, map(str.strip, texte.split(","))), "--modele")
     if not types:
         conseil = f"Types : {', '.join(equipements())}."
-        raise EntreeRefusee([Probleme("--modele", "", "aucun type d'équipement.", conseil)])
+        raise refus("--modele", "aucun type d'équipement.", conseil)
     return types
