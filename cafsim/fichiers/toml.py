@@ -27,8 +27,8 @@ _CLE_MAX = 200
 _CHIFFRES_MAX = 100
 """Of a number, before or after its point: more would take its time to be compared and shown."""
 
-_NOM = r"""(?:(?<![\w-])[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
-_CLE_SANS_FIN = re.compile(rf"{_NOM}(?:[ \t]*+\.[ \t]*+{_NOM}){{{_PROFONDEUR_MAX},}}")
+_NOM = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_CLE_SANS_FIN = re.compile(rf"(?:^|[\[{{,])[ \t]*+{_NOM}(?:[ \t]*+\.[ \t]*+{_NOM}){{{_PROFONDEUR_MAX},}}")
 """A key of so many names that reading it would fill the memory."""
 
 _POSITION = r"at line (\d+), column (\d+)"
