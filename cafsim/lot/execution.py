@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sqlite3
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -16,19 +16,21 @@ from cafsim.lot.lecture.doublons import Doublons, rejet
 from cafsim.lot.lecture.fichiers import Lot
 from cafsim.lot.lecture.taches import taches
 from cafsim.lot.modele import Fait, Identite, Reglages, Rejet
-from cafsim.lot.resultat import rejets, sorties
+from cafsim.lot.resultat import rejets, sommaire, sorties
 from cafsim.lot.resultat.bilan import Bilan
+from cafsim.lot.resultat.formes import disposition, entete
 
 Avancer = Callable[[float, int], None]
 """Told the share (0–1) of the input done, and how many equipments were estimated."""
 
 
 class Fichiers(NamedTuple):
-    """Where a batch writes: its result, what was rejected and why, the rejected rows of each table."""
+    """Where a batch writes: its result, what was rejected and why, the rejected rows of each table, the summaries."""
 
     resultat: Path
     rejets: Path
     a_corriger: tuple[Path, ...]
+    sommaires: Mapping[str, Path]
 
 
 def executer(lot: Lot, reglages: Reglages, ou: Fichiers, *, coeurs: int | None, avancer: Avancer) -> Bilan:
@@ -40,7 +42,7 @@ def executer(lot: Lot, reglages: Reglages, ou: Fichiers, *, coeurs: int | None, 
     bilan = Bilan()
     try:
         with (
-            sorties.ouvrir(ou.resultat, reglages) as ecrire,
+            sorties.ouvrir(ou.resultat, reglages.forme, disposition(reglages), entete(reglages)) as ecrire,
             rejets.ouvrir(ou.rejets, reglages.profil) as rejeter,
             closing(_faits(lot, reglages, coeurs)) as faits,
         ):
@@ -51,6 +53,8 @@ def executer(lot: Lot, reglages: Reglages, ou: Fichiers, *, coeurs: int | None, 
                 rendre(fait.table, fait.produit.rejets)
                 bilan.ajouter(fait.produit)
                 avancer(fait.avancement, bilan.equipements)
+        for vue, path in ou.sommaires.items():
+            sommaire.ecrire(path, sommaire.VUES[vue], bilan.cumuls, reglages)
     except sqlite3.OperationalError as error:  # its file is a temporary one
         raise OSError(None, f"le dossier temporaire est plein ou inaccessible ({error})") from error
     return bilan

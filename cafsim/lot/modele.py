@@ -144,16 +144,26 @@ class Estime(NamedTuple):
 
 
 class Cumul(NamedTuple):
-    """What the lines of one aid add up to in one exercice; bounds in cents."""
+    """What many equipments add up to; amounts in cents. Rights and what the Caf may refuse never stand in one sum.
 
-    lignes: int = 0
+    `equipements`: those that may receive something; `a_completer`: lines whose amount is unknown; `sans_prevision`:
+    rights without a forecast.
+    """
+
+    equipements: int = 0
     minimum: int = 0
     maximum: int = 0
+    prevision: int = 0
+    plafonds: int = 0
     a_completer: int = 0
+    sans_prevision: int = 0
 
 
-Cumuls = dict[tuple[str, int], Cumul]
-"""By aid and exercice."""
+Cle = tuple[Literal["aide", "commune"], str, int]
+"""An aid, or the Insee code of a commune (`""` for equipments that name none); an exercice."""
+
+Cumuls = dict[Cle, Cumul]
+"""By aid and exercice; by commune and exercice when a summary asks for it. A commune counts what the Caf pays."""
 
 
 class Ecrit(NamedTuple):
@@ -198,5 +208,7 @@ class Reglages(NamedTuple):
     sans_mes_taux: bool = False
     date: str = ""
     """The day of the computation, as 2026-11-28."""
+    par_commune: bool = False
+    """Whether a summary adds up what each commune receives."""
     plusieurs: bool = False
     """Whether several files, or sheets, are read: each row then says which is its own."""

@@ -38,11 +38,11 @@ class TacheEstimee(NamedTuple):
         """How many lines the estimates have."""
         return sum(len(e.lignes) for e in self.estimes.values())
 
-    def cumuls(self) -> Cumuls:
-        """Add up the lines of each aid by exercice."""
+    def cumuls(self, *, par_commune: bool) -> Cumuls:
+        """Add up what the equipments receive."""
         cumuls: Cumuls = {}
         for estime in self.estimes.values():
-            compter(cumuls, estime)
+            compter(cumuls, estime, par_commune=par_commune)
         return cumuls
 
 
@@ -62,7 +62,9 @@ class Ouvrier:
         fait = self.estimer(tache)
         ecrit = self.ecrire(fait.estimes.values())
         comptes = (len(fait.estimes), fait.lignes, fait.commentaires)
-        return Produit(ecrit, fait.rejets, *comptes, fait.cumuls(), fait.identites)
+        return Produit(
+            ecrit, fait.rejets, *comptes, fait.cumuls(par_commune=self._reglages.par_commune), fait.identites
+        )
 
     def estimer(self, tache: Tache) -> TacheEstimee:
         """Read and estimate a piece of work. Nothing in it stops a batch: what can't be used is in the rejects."""

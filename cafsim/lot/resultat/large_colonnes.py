@@ -15,6 +15,7 @@ from cafsim.colonnes.estimation import INVRAISEMBLANCE
 from cafsim.equipements.registre import equipements
 from cafsim.lot.lecture.blocs import LIGNE
 from cafsim.lot.modele import Cumul, Cumuls, Ecrit, Reglages
+from cafsim.lot.resultat.bilan import commune, cumul_de_l_aide
 from cafsim.lot.resultat.csv import EcrivainCsv
 from cafsim.lot.resultat.large import MONTANTS, SUFFIXES, Large, qui_decide
 from cafsim.lot.resultat.origine import COMMUNE
@@ -46,25 +47,17 @@ class Estimees(NamedTuple):
         """Return them without some lines."""
         return self._replace(rangees=self.rangees.filter(~pl.col(LIGNE).is_in(lignes)))
 
-    def cumuls(self) -> Cumuls:
-        """Add up the lines of each aid by exercice."""
-        sommes = self.rangees.group_by("exercice").agg(
-            expression
-            for aide in self.aides
-            for expression in (
-                pl.col(f"{aide}_lignes", f"{aide}_a_completer").sum().cast(pl.Int64),
-                _centimes(pl.col(f"{aide}_total_minimum", f"{aide}_total_maximum")).sum(),
-            )
-        )
+    def cumuls(self, *, par_commune: bool) -> Cumuls:
+        """Add up what the equipments receive; none of these rows names a commune."""
+        sommes = [somme.alias(f"{aide}_{champ}") for aide in self.aides for champ, somme in _sommes(aide)]
         trouves: Cumuls = {}
-        for rangee in sommes.sort("exercice").iter_rows(named=True):
+        nombres: dict[int, int] = {}
+        for rangee in self.rangees.group_by("exercice").agg(pl.len(), *sommes).sort("exercice").iter_rows(named=True):
+            nombres[rangee["exercice"]] = rangee["len"]
             for aide in self.aides:
-                lignes, a_completer, bas, haut = (
-                    rangee[f"{aide}_{s}"] for s in ("lignes", "a_completer", "total_minimum", "total_maximum")
-                )
-                if lignes:
-                    trouves[aide, rangee["exercice"]] = Cumul(lignes, bas, haut, a_completer)
-        return trouves
+                cumul = Cumul(**{champ: rangee[f"{aide}_{champ}"] for champ, _ in _sommes(aide)})
+                trouves["aide", aide, rangee["exercice"]] = cumul_de_l_aide(aide, cumul)
+        return trouves | (commune(trouves, "", nombres) if par_commune else {})
 
     @property
     def lignes(self) -> int:
@@ -213,3 +206,14 @@ def _centimes(euros: pl.Expr) -> pl.Expr:
 def _montant(euros: pl.Expr) -> pl.Expr:
     centimes = _centimes(euros)
     return (centimes // 100).cast(pl.String) + pl.lit(".") + (centimes % 100).cast(pl.String).str.zfill(2)
+
+
+def _sommes(aide: str) -> Iterator[tuple[str, pl.Expr]]:
+    """Yield the fields of the `Cumul` of an aid, before it is known who decides of it."""
+    statut, prevision = pl.col(f"{aide}_statut"), pl.col(f"{aide}_prevision")
+    yield "equipements", (statut != "non_eligible").sum().cast(pl.Int64)
+    yield "minimum", _centimes(pl.col(f"{aide}_total_minimum")).sum()
+    yield "maximum", _centimes(pl.col(f"{aide}_total_maximum")).sum()
+    yield "prevision", _centimes(prevision).sum()
+    yield "a_completer", pl.col(f"{aide}_a_completer").sum().cast(pl.Int64)
+    yield "sans_prevision", (statut.is_not_null() & prevision.is_null()).sum().cast(pl.Int64)
