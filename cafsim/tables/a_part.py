@@ -10,6 +10,9 @@ import json
 import sys
 from contextlib import suppress
 
+CELLULES_MAX = 100_000_000
+"""Of all the sheets, empty ones among the others too."""
+
 ABIME = 3
 """Exit code for what is no sound workbook; any other but 0 says that opening it costs too much."""
 
@@ -25,12 +28,15 @@ def ouvrir(chemin: str, bibliotheques: str, memoire: int) -> list[tuple[int, str
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_AS, (memoire, memoire))
     classeur = CalamineWorkbook.from_path(chemin)
-    feuilles = [(rang, f.name, f.visible) for rang, f in enumerate(classeur.sheets_metadata)]
-    return [
-        (rang, nom, classeur.get_sheet_by_index(rang).height)
-        for rang, nom, visible in feuilles
-        if visible == SheetVisibleEnum.Visible
-    ]
+    vues, cellules = [], 0
+    for rang, meta in enumerate(classeur.sheets_metadata):
+        if meta.visible == SheetVisibleEnum.Visible:
+            feuille = classeur.get_sheet_by_index(rang)
+            vues.append((rang, meta.name, feuille.height))
+            cellules += feuille.height * feuille.width
+        if cellules > CELLULES_MAX:
+            raise MemoryError
+    return vues
 
 
 if __name__ == "__main__":

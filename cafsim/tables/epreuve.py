@@ -18,10 +18,10 @@ TAILLE_MAX = 600_000_000
 
 _PETIT = 20_000_000
 _RAPPORT_MAX = 100
-"""Bytes once unzipped for one byte of a workbook that is no small one; a table of equal rows has a third of that."""
+"""Bytes once unzipped for one byte of a file that unfolds to more; a table of equal rows has a third of that."""
 
 _MEMOIRE, _MEMOIRE_PAR_OCTET = 400_000_000, 60
-_DELAI, _OCTETS_PAR_SECONDE = 10, 500_000
+_DELAI, _OCTETS_PAR_SECONDE = 5, 500_000
 
 CONSEIL = "Ouvrez-le dans un tableur et enregistrez-le de nouveau, ou enregistrez la feuille en Csv."
 _ANCIEN = b"\xd0\xcf\x11\xe0"
@@ -34,6 +34,11 @@ class FeuilleVue(NamedTuple):
     rang: int
     nom: str
     hauteur: int
+
+
+def depliee_max(taille: int) -> int:
+    """Return how many bytes a compressed file of this size may unfold to."""
+    return max(_PETIT, _RAPPORT_MAX * taille)
 
 
 def eprouver(chemin: Path) -> list[FeuilleVue]:
@@ -83,8 +88,8 @@ def _verifier_archive(chemin: Path, taille: int) -> None:
             depliee = sum(x.file_size for x in archive.infolist())
     except (OSError, ValueError, zipfile.BadZipFile) as error:
         raise refus(chemin, "classeur abîmé ou incomplet.", CONSEIL) from error
-    if depliee > TAILLE_MAX or depliee > max(_PETIT, _RAPPORT_MAX * taille):
-        raise refus(chemin, "classeur trop gros pour être lu en mémoire : enregistrez la feuille en Csv.", CONSEIL)
+    if depliee > min(TAILLE_MAX, depliee_max(taille)):
+        raise refus(chemin, "classeur trop gros pour être lu en mémoire.", "Enregistrez la feuille en Csv.")
 
 
 def _trop_couteux(chemin: Path) -> Exception:
