@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
-from cafsim.baremes.fautes import refus
 from cafsim.baremes.lecteur import Lecteur, Table
 from cafsim.baremes.loader import default_path
 from cafsim.baremes.model import Baremes, Source
@@ -96,10 +95,9 @@ def charger(path: Path | None = None) -> Fiches:
 def lire(data: Table, fichier: str, connus: Mapping[str, Dispositif]) -> Fiches:
     """Build the fiches from parsed TOML, then those of the aids in `connus` that the file forgets."""
     lecteur = _Lecteur(connus)
-    sources = {k: lecteur.source(k, v) for k, v in lecteur.table(("sources",), data.get("sources", {})).items()}
-    fiches = {k: lecteur.fiche(k, v) for k, v in data.items() if k != "sources"}
-    if lecteur.fautes:
-        raise refus(lecteur.fautes, fichier)
+    with lecteur.lecture(fichier):
+        sources = {k: lecteur.source(k, v) for k, v in lecteur.table(("sources",), data.get("sources", {})).items()}
+        fiches = {k: lecteur.fiche(k, v) for k, v in data.items() if k != "sources"}
     for nom in sorted(connus.keys() - fiches.keys()):
         fiches[nom] = _declaree(connus[nom])
     return Fiches(fiches, sources)
