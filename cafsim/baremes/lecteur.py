@@ -14,6 +14,7 @@ from cafsim.baremes.fautes import Faute
 from cafsim.baremes.model import NATURES, Source
 from cafsim.engine.numbers import to_fraction
 from cafsim.erreurs import vouliez_vous
+from cafsim.inerte import sur_une_ligne
 
 Table = Mapping[str, Any]
 
@@ -60,10 +61,12 @@ class Lecteur:
                 self.faute(chemin, f"il manque « {champ} ».")
 
     def texte(self, chemin: Chemin, brut: Table, champ: str) -> str | None:
-        """Read a text, if it is there."""
+        """Read a text, on one line, if it is there."""
         valeur = brut.get(champ)
-        if valeur is None or isinstance(valeur, str):
-            return valeur
+        if valeur is None:
+            return None
+        if isinstance(valeur, str):
+            return sur_une_ligne(valeur)
         self.faute((*chemin, champ), f"« {champ} » doit être un texte.", f'Entre guillemets : {champ} = "…".')
         return None
 
@@ -122,4 +125,6 @@ class Lecteur:
         self.obligatoires(chemin, brut, ("titre", "editeur"))
         nature = self.parmi(chemin, brut, "nature", NATURES, "nature inconnue")
         titre, editeur, periode, url = (self.texte(chemin, brut, c) for c in ("titre", "editeur", "periode", "url"))
+        if url and not url.startswith(("https://", "http://")):
+            self.faute((*chemin, "url"), "« url » n'est pas une adresse du web.", 'Exemple : url = "https://…".')
         return Source(nom, titre or "", editeur or "", nature, self.jour(chemin, brut, "date"), periode, url)

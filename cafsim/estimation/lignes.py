@@ -96,7 +96,7 @@ class Lignes:
         taux, calcul = appel.met(TauxDuBareme), arbre.calcul
         absents: tuple[Manque, ...] = ()
         if statut != "calcule":
-            inconnus = (champ.name for champ in appel.missing)
+            inconnus = dict.fromkeys(champ.name for champ in appel.missing)
             absents = tuple(manques(inconnus, taux, champs(complet.saisi.type), self._baremes))
         lue = provenance(taux, self._baremes)
         return _tete(arbre.dispositif, arbre.ligne, complet.saisi, statut)._replace(

@@ -162,7 +162,8 @@ def test_the_large_result_has_the_aids_of_the_types_met(sortie: Path) -> None:
 def test_a_ceiling_is_in_no_minimum(capsys: pytest.CaptureFixture[str], tableau, sortie: Path) -> None:
     table = tableau("projet;exercice;type;cout_diagnostic;etp", "Montval;2024;ctg;12000;0")
     assert lancer(["batch", table, "-o", str(sortie), "--aides", "ctg_diagnostic", "--large"]) == 0
-    assert "0,00 € 7 500,00 €" in " ".join(capsys.readouterr().err.split())
+    titres, ligne = (x for x in capsys.readouterr().err.splitlines() if "Droits" in x or ("7" in x and "500,00" in x))
+    assert ligne.index("500,00") > titres.rindex("Droits") + len("Droits")
     (rangee,) = lire(sortie)
     assert (rangee["ctg_diagnostic"], rangee["ctg_diagnostic_nature"]) == ("7500,00", "plafond")
 
@@ -402,7 +403,9 @@ def test_all_the_bad_inputs_are_told_at_once(capsys, tmp_path: Path, tableau, so
 
 def test_the_same_file_twice(capsys, tableau, sortie: Path) -> None:
     table = tableau(TITRES, BONNE)
-    assert "donné deux fois" in refus(capsys, sortie, table, table)
+    assert lancer(["batch", table, table, "-o", str(sortie)]) == 4
+    assert "donné deux fois" in " ".join(capsys.readouterr().err.split())
+    assert len({rangee["projet"] for rangee in lire(sortie)}) == 1
 
 
 @pytest.mark.parametrize("contenu", [b"\x00\x01\x02", "projet;exercice".encode("utf-16-le")])

@@ -111,6 +111,16 @@ def test_csv_columns_of_a_batch(tmp_path: Path) -> None:
     assert large == [*cles(page, "Batch, wide"), *origine]
 
 
+def test_csv_columns_of_totals(tmp_path: Path) -> None:
+    ecrit(tmp_path / "r.csv", "batch examples/communes.csv --par commune,aide")
+    page = lire("docs/csv.md")
+    for vue in ("commune", "aide"):
+        debut = colonnes((tmp_path / f"r.csv.par-{vue}.csv").read_text(encoding="utf-8-sig"))
+        propres = debut[: debut.index("exercice")]
+        assert debut == [*propres, *cles(page, "Batch, totals")]
+        assert ", ".join(f"`{c}`" for c in propres) in page
+
+
 def test_csv_columns_of_a_comparison(tmp_path: Path) -> None:
     communes = colonnes(ecrit(tmp_path / "r.csv", f"compare {CRECHE} --annees 2023,2024"))[:5]
     assert ", ".join(f"`{c}`" for c in communes) in lire("docs/csv.md")

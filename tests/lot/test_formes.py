@@ -81,12 +81,18 @@ def test_the_large_row_is_what_each_aid_adds_up_to(moteur: Moteur, baremes: Bare
 def test_the_totals_of_the_summary(moteur: Moteur, projet: Projet) -> None:
     cumuls: Cumuls = {}
     un = estime(moteur, projet)
-    compter(cumuls, un)
-    compter(cumuls, un)
-    for (nom, exercice), cumul in cumuls.items():
-        lignes = [x for x in un.lignes if x.dispositif == nom and x.nature != "indicatif"]
+    compter(cumuls, un, par_commune=True)
+    compter(cumuls, un, par_commune=True)
+    for (genre, nom, exercice), cumul in cumuls.items():
         assert exercice == un.exercice
-        assert cumul.lignes == 2 * len(lignes)
-        assert cumul.minimum == 200 * sum(x.minimum or 0 for x in lignes)
-        assert cumul.maximum == 200 * sum(x.maximum or 0 for x in lignes)
+        siennes = [x for x in un.lignes if x.dispositif == nom or (genre == "commune" and x.payeur == "caf")]
+        lignes = [x for x in siennes if x.nature != "indicatif"]
+        droits = [x for x in lignes if x.nature == "droit"]
+        assert cumul.minimum == 200 * sum(x.minimum or 0 for x in droits)
+        assert cumul.maximum == 200 * sum(x.maximum or 0 for x in droits)
+        assert cumul.plafonds == 200 * sum(x.maximum or 0 for x in lignes if x.nature != "droit")
         assert cumul.a_completer == 2 * sum(x.statut == "a_completer" for x in lignes)
+        if all(x.prevision is not None for x in droits):
+            assert cumul.prevision == 200 * sum(x.prevision or 0 for x in droits)
+        assert bool(cumul.sans_prevision) == any(x.prevision is None for x in droits)
+    assert cumuls["commune", "", un.exercice].equipements == 2

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +12,8 @@ import typer
 
 from cafsim.cli.aide import Application
 from cafsim.cli.chargement import partir
-from cafsim.cli.commandes import batch_bilan, batch_essai
+from cafsim.cli.commandes import batch_essai
+from cafsim.cli.commandes.batch_execution import REJETS, Cibles, executer
 from cafsim.cli.commandes.batch_lecture import OptionsDeLecture
 from cafsim.cli.console import noter
 from cafsim.cli.flux import envoyer, recue
@@ -22,24 +21,19 @@ from cafsim.cli.options import FLUX, Aides, Forcer, Referentiel, SansMesTaux, So
 from cafsim.cli.repondre import Choix, Profil, ProfilCsv
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import refus
-from cafsim.fichiers import provisoires, verifier
-from cafsim.lot import execution
+from cafsim.fichiers import verifier
 from cafsim.lot.calcul import moteurs
-from cafsim.lot.calcul.processus import OuvrierPerdu
 from cafsim.lot.essai import essayer
 from cafsim.lot.lecture.fichiers import Lot, ouvrir
 from cafsim.lot.lecture.gabarit import gabarit, listes
 from cafsim.lot.modele import Forme, Moteurs, Reglages
 from cafsim.lot.resultat import sorties
 from cafsim.lot.resultat.large import aides_de
-from cafsim.lot.resultat.rejets import chemin as chemin_des_rejets
-from cafsim.lot.resultat.rejets import chemin_a_corriger
+from cafsim.lot.resultat.sommaire import VUES, lire_vues
 from cafsim.render.formes.choix import extension_inconnue, formes_de
 from cafsim.render.reponse import Grille, Reponse
 from cafsim.render.vues.chapitres import jour
 from cafsim.valeurs.mots import lire_types
-
-INATTENDU, REJETS = 1, 4
 
 
 class FormeLot(StrEnum):
@@ -79,6 +73,10 @@ def _batch(
     large: Annotated[
         bool, typer.Option("--large", help="Une ligne par équipement, des colonnes par aide (sinon : par aide).")
     ] = False,
+    par: Annotated[
+        list[str] | None,
+        typer.Option("--par", metavar="QUOI,QUOI…", help=f"Ajoute des totaux : par {', '.join(VUES)}."),
+    ] = None,
     forme: Annotated[
         FormeLot | None, typer.Option("--format", help="Forme du résultat (par défaut : selon --sortie).")
     ] = None,
@@ -88,8 +86,8 @@ def _batch(
     sans_mes_taux: SansMesTaux = False,
     referentiel: Referentiel = "national",
     moteur: Annotated[
-        MoteurLot, typer.Option(help="Le même résultat : polars va plus vite sur un long tableau en texte (--large).")
-    ] = MoteurLot.EXACT,
+        MoteurLot | None, typer.Option(help="Force le moteur de calcul ; le résultat est le même.", hidden=True)
+    ] = None,
     feuilles: Annotated[
         list[str] | None,
         typer.Option("--feuille", metavar="NOM", help="Feuille du classeur à lire (répétable) ; toutes : toutes."),
@@ -128,14 +126,17 @@ def _batch(
         raise refus("", "il manque le fichier du résultat.", "Ajoutez par exemple -o resultat.csv")
     lecture = OptionsDeLecture(feuilles or (), carte, constantes or (), essai=essai, forcer=forcer)
     ecrits, taux = (_forme(forme, sortie), profil.value), (baremes, referentiel)
-    options = OptionsDuLot(*ecrits, aides, *taux, large, moteur.value, sans_mes_taux, lecture)
+    choix_du_moteur: Moteurs | None = moteur.value if moteur else None
+    vues = lire_vues(par or ())
+    options = OptionsDuLot(*ecrits, aides, *taux, large, choix_du_moteur, sans_mes_taux, lecture, vues)
     with TemporaryDirectory(prefix="cafsim-") as dossier:
         lus = [recue(Path(dossier)) if entree == FLUX else entree for entree in entrees]
         ecrite = Path(dossier, "resultat") if sortie is None or sortie == FLUX else sortie
         lot, reglages = _preparer(lus, ecrite, options, forcer=forcer)
         if essai:
             return _essayer(lot, reglages, lecture)
-        code = _executer(lot, reglages, ecrite, coeurs, forcer=forcer)
+        a_ecrire = Cibles(ecrite, len(lot.tables), options.vues)
+        code = executer(lot, reglages, a_ecrire, coeurs, forcer=forcer)
         if sortie == FLUX and ecrite.exists():
             envoyer(ecrite)
         return code
@@ -150,9 +151,10 @@ class OptionsDuLot(NamedTuple):
     baremes: Path | None
     referentiel: str
     large: bool
-    moteur: Moteurs
+    moteur: Moteurs | None
     sans_mes_taux: bool
     lecture: OptionsDeLecture
+    vues: tuple[str, ...] = ()
 
 
 def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, forcer: bool) -> tuple[Lot, Reglages]:
@@ -163,7 +165,7 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
     sorties.verifier_extra(options.forme)
     moteurs.verifier(options.moteur, options.forme, large=options.large)
     lus = [x for x in (*chemins, options.baremes, options.lecture.lue) if x is not None]
-    cibles = (sortie, chemin_des_rejets(sortie))
+    cibles = Cibles(sortie, 0, options.vues).toutes
     for cible in cibles:
         verifier(cible, forcer=forcer, sources=lus, ordinaire=True)
     lot = ouvrir(chemins, depart.baremes, options.lecture.lecture(depart.baremes, types=options.large))
@@ -174,8 +176,16 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
     entetes = tuple(t.entete for t in lot.tables)
     larges = aides_de(lot.types, depart.baremes, depart.aides) if options.large else None
     communs = (entetes, options.baremes, options.referentiel, depart.aides, options.forme, options.profil)
-    suite = (jour().isoformat(), len(lot.tables) + len(lot.projets) > 1)
-    return lot, Reglages(*communs, larges, options.moteur, options.sans_mes_taux, *suite)
+    reglages = Reglages(
+        *communs,
+        larges,
+        options.moteur or "exact",
+        options.sans_mes_taux,
+        date=jour().isoformat(),
+        par_commune=any(VUES[vue].genre == "commune" for vue in options.vues),
+        plusieurs=len(lot.tables) + len(lot.projets) > 1,
+    )
+    return lot, reglages if options.moteur else reglages._replace(moteur=moteurs.choisir(lot, reglages, depart.baremes))
 
 
 def _essayer(lot: Lot, reglages: Reglages, lecture: OptionsDeLecture) -> int:
@@ -196,44 +206,6 @@ def _forme(forme: FormeLot | None, sortie: Path | None) -> Forme:
     if extension not in PAR_EXTENSION:
         raise extension_inconnue(sortie, PAR_EXTENSION)
     return PAR_EXTENSION[extension].value
-
-
-def _executer(lot: Lot, reglages: Reglages, sortie: Path, coeurs: int | None, *, forcer: bool) -> int:
-    a_corriger = [chemin_a_corriger(sortie, rang) for rang in range(len(lot.tables))]
-    cibles = (sortie, chemin_des_rejets(sortie), *a_corriger)
-    try:
-        ecrits = provisoires(*cibles, forcer=forcer)
-        with ecrits as (resultat, mauvais, *rendus), _progression() as avancer:
-            fichiers = execution.Fichiers(resultat, mauvais, tuple(rendus))
-            bilan = execution.executer(lot, reglages, fichiers, coeurs=coeurs, avancer=avancer)
-    except OuvrierPerdu:
-        noter("Un processus de calcul s'est arrêté (mémoire épuisée ?) : rien n'a été écrit.")
-        noter("Réessayez avec --coeurs 1.")
-        return INATTENDU
-    if sortie.suffix:
-        noter(f"Résultat écrit : {sortie}")
-    if bilan.rejets and sortie.suffix:
-        noter(f"Lignes rejetées, avec la raison : {chemin_des_rejets(sortie)}")
-        a_rendre = [str(c) for c in a_corriger if c.exists()]
-        if a_rendre:
-            noter(f"Les mêmes lignes, à corriger puis à redonner à cafsim batch : {', '.join(a_rendre)}")
-    batch_bilan.afficher(bilan)
-    return REJETS if bilan.rejets else 0
-
-
-@contextmanager
-def _progression() -> Iterator[Callable[[float, int], None]]:
-    """Show a bar on a terminal; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda _part, _nombre: None
-        return
-    from rich.console import Console  # noqa: PLC0415 (for a terminal only)
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
-
-    colonnes = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*colonnes, console=Console(stderr=True), transient=True) as barre:
-        tache = barre.add_task("Estimation", total=1.0)
-        yield lambda part, nombre: barre.update(tache, completed=part, description=f"{nombre} équipements")
 
 
 def _modele(texte: str, sortie: Path | None, profil: ProfilCsv, *, forcer: bool) -> int:

@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import Collecte, EntreeRefusee, refus
+from cafsim.erreurs import Collecte, EntreeRefusee, defauts_refuses, refus
 from cafsim.fichiers import lire_toml, vrai_chemin
 from cafsim.lot.lecture.adaptation import Adaptation
 from cafsim.lot.lecture.correspondance import SANS_REGLE, Regles, forme
+from cafsim.lot.lecture.extra import en_colonnes
 from cafsim.lot.lecture.identite import remarques, type_connu
 from cafsim.lot.lecture.titres import MARQUE, OBLIGATOIRES, lire_titre, lire_titres, recherche, unites_dessous
-from cafsim.lot.modele import Entete
+from cafsim.lot.modele import Entete, Rejet
 from cafsim.tables import (
     ANCIENS,
     CLASSEURS,
@@ -29,6 +30,7 @@ from cafsim.tables import (
     ouvrir_toutes,
     verifier_ordinaire,
 )
+from cafsim.tables.texte import TableTexte
 
 PROJETS = ".toml"
 ENTREE_STANDARD = "entrée standard"
@@ -39,6 +41,9 @@ TOUTES = "toutes"
 
 _TYPES_RETENUS = 1_000
 """Different cells whose type is kept; a table of equipments has some twenty."""
+
+_TITRES_DITS = 50
+"""Titles that a sentence names."""
 
 
 class TableDuLot(NamedTuple):
@@ -65,12 +70,16 @@ class TableDuLot(NamedTuple):
 
 
 class Lot(NamedTuple):
-    """All that a batch reads, in the order given. `remarques` are sentences for the user."""
+    """All that a batch reads, in the order given. `remarques` are sentences for the user.
+
+    `rejets`: the files that can't be used at all, beside others that can.
+    """
 
     projets: tuple[Path, ...]
     tables: tuple[TableDuLot, ...]
     remarques: tuple[str, ...]
     types: frozenset[str]
+    rejets: tuple[Rejet, ...] = ()
 
     @property
     def chemins(self) -> tuple[Path, ...]:
@@ -101,10 +110,7 @@ PAR_DEFAUT = Lecture()
 
 
 def ouvrir(chemins: Sequence[Path], baremes: Baremes, options: Lecture = PAR_DEFAUT) -> Lot:
-    """Find the files, read the titles of the tables.
-
-    Raise EntreeRefusee with all the files that can't be used at all.
-    """
+    """Find the files, read the titles of the tables. Raise EntreeRefusee when none can be used at all."""
     collecte = Collecte()
     remarques: list[str] = []
     projets: list[Path] = []
@@ -112,18 +118,22 @@ def ouvrir(chemins: Sequence[Path], baremes: Baremes, options: Lecture = PAR_DEF
     vus: set[Path] = set()
 
     def ouvrir_un(chemin: Path) -> None:
-        _verifier(chemin, vus)
-        if chemin.suffix.lower() == PROJETS:
-            projets.append(chemin)
-        else:
-            tables.extend(_tables(chemin, baremes, remarques, options))
+        with defauts_refuses(str(chemin)):
+            _verifier(chemin, vus)
+            if chemin.suffix.lower() == PROJETS:
+                projets.append(chemin)
+            else:
+                tables.extend(_tables(chemin, baremes, remarques, options, collecte))
 
     for chemin in chemins:
         for fichier in collecte.essayer(partial(_fichiers, chemin, remarques)) or ():
             collecte.essayer(partial(ouvrir_un, fichier))
-    collecte.lever()
+    if not (projets or tables):
+        collecte.lever()
+    rejets = tuple(Rejet.de(p) for p in collecte.problemes)
     types = {t for p in projets for t in _types_du_projet(p)} if options.types else set()
-    return Lot(tuple(projets), tuple(tables), tuple(remarques), frozenset(types.union(*(t.types for t in tables))))
+    types = types.union(*(t.types for t in tables))
+    return Lot(tuple(projets), tuple(tables), tuple(remarques), frozenset(types), rejets)
 
 
 def _fichiers(chemin: Path, remarques: list[str]) -> list[Path]:
@@ -159,10 +169,11 @@ def _verifier(chemin: Path, vus: set[Path]) -> None:
     vus.add(vrai_chemin(chemin))
 
 
-def _tables(chemin: Path, baremes: Baremes, remarques: list[str], options: Lecture) -> list[TableDuLot]:
-    """Return the tables of a file. Raise EntreeRefusee."""
+def _tables(
+    chemin: Path, baremes: Baremes, remarques: list[str], options: Lecture, collecte: Collecte
+) -> list[TableDuLot]:
+    """Return the tables of a file; what is wrong with the others is collected. Raise EntreeRefusee for the file."""
     choisies = _feuilles(chemin, options)
-    collecte = Collecte()
     lues = []
     for table in choisies:
         nom = chemin.name if chemin.stem == ENTREE_STANDARD else str(chemin)
@@ -170,7 +181,6 @@ def _tables(chemin: Path, baremes: Baremes, remarques: list[str], options: Lectu
         if lue := collecte.essayer(partial(_table, fichier, table, baremes, options)):
             lues.append(lue)
             remarques += (f"{fichier} : {r}" for r in _remarques(lue, seule=len(choisies) == 1))
-    collecte.lever()
     return lues
 
 
@@ -237,10 +247,10 @@ def _remarques(lue: TableDuLot, *, seule: bool) -> Iterator[str]:
         if nom not in ("", MARQUE) and not (t.exact or t.voulu)
     ]
     if devinees and not lue.regles.essai:
-        yield f"titres compris ainsi : {' ; '.join(devinees)}."
+        yield f"titres compris ainsi : {_enumeres(devinees, ' ; ')}."
     gardees = [f"« {entete.titres[rang].texte} »" for rang in entete.gardees]
     if gardees and not lue.regles.essai:
-        yield f"colonnes que cafsim ne connaît pas, gardées dans le résultat : {', '.join(gardees)}."
+        yield f"colonnes que cafsim ne connaît pas, gardées dans le résultat : {_enumeres(gardees, ', ')}."
     nomme = type_connu(table.feuille) if "type" in entete.ajoutees and table.feuille else None
     if nomme is not None and nomme == lue.regles.constantes.get("type"):
         yield f"pas de colonne « type » : c'est {nomme}, d'après le nom de la feuille."
@@ -255,6 +265,13 @@ def _remarques(lue: TableDuLot, *, seule: bool) -> Iterator[str]:
         yield f"{combien} pas lues. Affichez-les pour les estimer." if table.masquees > 1 else f"{combien} pas lue."
 
 
+def _enumeres(titres: Sequence[str], separateur: str) -> str:
+    """Name titles; of a great many, the first ones and how many there are more."""
+    reste = len(titres) - _TITRES_DITS
+    suite = (f"et {reste} autres",) if reste > 0 else ()
+    return separateur.join((*titres[:_TITRES_DITS], *suite))
+
+
 def _parcourir(table: TableDuLot, *, tout: bool) -> frozenset[str]:
     """Return the types of equipment met up to the first row to estimate, or in all the table (`tout`).
 
@@ -264,18 +281,25 @@ def _parcourir(table: TableDuLot, *, tout: bool) -> frozenset[str]:
     types: set[Cellule] = set()
     utile = False
     for rangee in table.rangees():
-        utile = utile or isinstance(rangee, RangeeIllisible) or not est_remarque(rangee)
-        if utile and not tout:
+        if isinstance(rangee, Rangee) and est_remarque(rangee):
+            continue
+        utile = True
+        if not tout or en_colonnes(table.table):
             break
         if isinstance(rangee, Rangee) and rang < len(rangee.cellules) and len(types) < _TYPES_RETENUS:
             types.add(rangee.cellules[rang])
     if not utile:
         raise refus(table.table.chemin, "le tableau n'a aucune ligne à estimer sous ses titres.")
+    if tout and isinstance(table.table, TableTexte) and en_colonnes(table.table):
+        from cafsim.lot.lecture.blocs import LecteurDeBlocs  # noqa: PLC0415 (an optional library)
+
+        types = LecteurDeBlocs(table.table, table.entete, table.regles).distinctes("type", _TYPES_RETENUS)
     return frozenset(filter(None, map(type_connu, types)))
 
 
 def _types_du_projet(fichier: Path) -> Iterable[str]:
     try:
-        return lire_toml(fichier).keys() & equipements().keys()
+        with defauts_refuses(str(fichier)):
+            return lire_toml(fichier).keys() & equipements().keys()
     except EntreeRefusee:  # it will be told as a reject
         return ()

@@ -15,6 +15,7 @@ from cafsim.estimation.par_aide import AideEstimee, par_aide
 from cafsim.lot.modele import Estime, Reglages
 from cafsim.lot.resultat.csv import EcrivainCsv
 from cafsim.lot.resultat.origine import Origine
+from cafsim.lot.resultat.sorties import Colonnes
 from cafsim.render.formes.csv import SEPARATEUR_INTERNE
 from cafsim.render.reponse import Cellule
 
@@ -38,10 +39,8 @@ def aides_de(types: Iterable[str], baremes: Baremes, choisies: frozenset[str]) -
     )
 
 
-class Large:
+class Large(Colonnes):
     """The layout of a result with a row per equipment, and columns for some aids (see `Long`)."""
-
-    listes: tuple[str, ...] = ()
 
     def __init__(self, aides: Sequence[str], reglages: Reglages) -> None:
         self._aides = aides

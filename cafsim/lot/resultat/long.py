@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from typing import ClassVar
 
 import cafsim
 from cafsim.engine.numbers import decimal_text, money_text
@@ -12,6 +11,7 @@ from cafsim.estimation.resultat import LigneEstimee
 from cafsim.lot.modele import Estime, Reglages
 from cafsim.lot.resultat.csv import EcrivainCsv
 from cafsim.lot.resultat.origine import Origine
+from cafsim.lot.resultat.sorties import Colonnes
 from cafsim.render.donnees.estimation_csv import COLONNES, rangees_de
 from cafsim.render.donnees.estimation_json import ligne
 from cafsim.render.formes.csv import SEPARATEUR_INTERNE
@@ -24,14 +24,11 @@ _LIGNE = (
 """The keys of a line, in order."""
 
 
-class Long:
-    """The layout of a result with a row per line.
-
-    `cles`: the keys of `objets`, of which `listes` hold lists, and `decimales` numbers of so many decimals.
-    """
+class Long(Colonnes):
+    """The layout of a result with a row per line."""
 
     listes = ("sources", "motifs", "hypotheses", "vraisemblance")
-    decimales: ClassVar = {"base": 4, "taux": 4, "montant": 2, "minimum": 2, "maximum": 2, "prevision": 2}
+    decimales: Mapping[str, int] = {"base": 4, "taux": 4, "montant": 2, "minimum": 2, "maximum": 2, "prevision": 2}
 
     def __init__(self, reglages: Reglages) -> None:
         propres = (*COLONNES, "type")

@@ -10,7 +10,6 @@ from cafsim.communes import table
 from cafsim.communes.noms import resoudre
 from cafsim.lot.modele import Entete, Estime, Reglages
 from cafsim.lot.resultat.rejets import sain
-from cafsim.render.formes.csv import texte_sur
 from cafsim.render.reponse import Cellule
 from cafsim.tables import Cellule as Lue
 from cafsim.tables import en_texte
@@ -60,6 +59,11 @@ def commune_de(texte: str) -> tuple[Cellule, ...]:
     return commune.code, commune.nom, commune.epci or None, commune.nom_epci or None
 
 
+def code_de(texte: str) -> str:
+    """Return the Insee code of the commune that a text names; nothing for no text."""
+    return str(commune_de(texte)[0]) if texte else ""
+
+
 def _cellule(lue: Lue) -> Cellule:
     """Return a cell as it was: a number of a workbook stays one."""
     if isinstance(lue, bool):
@@ -68,10 +72,10 @@ def _cellule(lue: Lue) -> Cellule:
 
 
 def _ecrits(entete: Entete, prises: Collection[str]) -> Iterator[str]:
-    """Yield the titles of the user's own columns, inert, each different from the others and from ours."""
+    """Yield the titles of the user's own columns, each different from the others and from ours."""
     vus = {nom.casefold() for nom in prises}
     for rang in entete.gardees:
-        titre = texte_sur(sain(entete.titres[rang].texte))
+        titre = sain(entete.titres[rang].texte)
         if titre.casefold() in vus:
             titre = f"{titre} (tableau)"
         ecrit, suite = titre, 2

@@ -12,8 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from cafsim.erreurs import refus
-from cafsim.lot.modele import Ecrit, Forme, Reglages
-from cafsim.lot.resultat.formes import disposition, entete
+from cafsim.lot.modele import Ecrit, Forme
 from cafsim.render.reponse import Cellule
 
 Ecrire = Callable[[Ecrit], object]
@@ -35,11 +34,21 @@ def verifier_extra(forme: Forme) -> None:
         raise refus("--format", "cette forme demande une bibliothèque de plus.", conseil, cle=forme)
 
 
-def ouvrir(path: Path, reglages: Reglages) -> AbstractContextManager[Ecrire]:
-    """Open a result and write its header; it is whole once the block has ended well."""
-    if reglages.forme == "xlsx":
-        return _classeur(path, disposition(reglages).colonnes)
-    return _parquet(path, reglages) if reglages.forme == "parquet" else _octets(path, entete(reglages))
+class Colonnes:
+    """The columns of a result, and the keys of its objects: texts, but for lists, whole numbers, so many decimals."""
+
+    colonnes: Sequence[str]
+    cles: Sequence[str]
+    listes: Sequence[str] = ()
+    entiers: Sequence[str] = ("exercice", "ligne")
+    decimales: Mapping[str, int]
+
+
+def ouvrir(path: Path, forme: Forme, colonnes: Colonnes, debut: bytes) -> AbstractContextManager[Ecrire]:
+    """Open a result, `debut` being what comes before its first row; it is whole once the block has ended well."""
+    if forme == "xlsx":
+        return _classeur(path, colonnes.colonnes)
+    return _parquet(path, colonnes) if forme == "parquet" else _octets(path, debut)
 
 
 def modele(titres: Sequence[str], aide: Sequence[str], listes: Mapping[str, Sequence[str]]) -> bytes:
@@ -137,17 +146,16 @@ class _Feuille:
 
 
 @contextmanager
-def _parquet(path: Path, reglages: Reglages) -> Iterator[Ecrire]:
+def _parquet(path: Path, colonnes: Colonnes) -> Iterator[Ecrire]:
     """Write at the end, with Polars, from lines of Json put beside: this form can't be written row by row."""
     import polars as pl  # noqa: PLC0415 (an optional library)
 
     lignes = path.with_name(f"{path.name}.jsonl")
     with _octets(lignes, b"") as ecrire:
         yield ecrire
-    choisie = disposition(reglages)
-    lu: dict[str, Any] = {cle: pl.List(pl.String) if cle in choisie.listes else pl.String for cle in choisie.cles}
-    lu |= {"exercice": pl.Int32, "ligne": pl.Int64}
-    exacts = {cle: pl.Decimal(38, decimales) for cle, decimales in choisie.decimales.items()}
+    lu: dict[str, Any] = {cle: pl.List(pl.String) if cle in colonnes.listes else pl.String for cle in colonnes.cles}
+    lu |= {cle: pl.Int32 if cle == "exercice" else pl.Int64 for cle in colonnes.entiers}
+    exacts = {cle: pl.Decimal(38, decimales) for cle, decimales in colonnes.decimales.items()}
     if lignes.stat().st_size:
         cadre = pl.scan_ndjson(lignes, schema=lu)
         cadre.with_columns(pl.col(n).cast(t) for n, t in exacts.items()).sink_parquet(path)

@@ -98,6 +98,11 @@ def cle_connue(cle: str, baremes: Baremes) -> bool:
     portee, _, nom = reste.partition(".")
     if portee == "commun":
         return nom in COMMUNS
+    if portee == "notifie":
+        annee, _, montant = nom.partition(".montant.")
+        return baremes.connait(montant or nom.removeprefix("annee.")) or (
+            annee.partition(".")[0].isdecimal() and any(annee.partition(".")[2] in champs(t) for t in equipements())
+        )
     if portee not in equipements():
         return False
     groupes = equipements()[portee].groupes
