@@ -1,7 +1,7 @@
 """Measure the column reading against a bare copy of the same table by the same engine, in one run on seeded data.
 
 Prints the ratio of the times, Csv to Csv and Parquet to Parquet, and the share of the rows left to the exact engine:
-    python bench/colonnes.py [--lignes 1000000] [--tours 3] [--annee 2024]
+    python bench/colonnes.py [--type eaje] [--lignes 1000000] [--tours 3] [--annee 2024]
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Hasard:
         return self.reel(bas, haut + 1).floor().clip(bas, haut)
 
     def centimes(self, bas: float, haut: float) -> pl.Expr:
-        return self.reel(bas * 100, haut * 100).floor() / pl.lit(100)
+        return (self.reel(bas * 100, haut * 100).floor() / 100).round(2)  # Polars multiplies by 1/100
 
     def vrai(self, part: float) -> pl.Expr:
         return self.reel(0, 1) < part
@@ -84,6 +84,41 @@ def creches(lignes: int, graine: int = 4) -> pl.DataFrame:
     return complet.with_columns(**{nom: pl.when(chantier).then(valeur) for nom, valeur in travaux.items()})
 
 
+def accueils(lignes: int, graine: int = 4) -> pl.DataFrame:
+    """Plausible accueils de loisirs, a twentieth of the cells empty; one in three has one kind of hours only."""
+    h, c = Hasard(graine), pl.col
+    table = pl.DataFrame({"cle": range(lignes)}).with_columns(
+        seul=h.vrai(0.3), total=h.entier(5_000, 200_000), peri=h.reel(0, 1), mercredi=h.reel(0, 0.3)
+    )
+    periscolaires = pl.when("seul").then(c("total")).otherwise((c("total") * c("peri") * 0.6).floor())
+    table = table.with_columns(heures_periscolaires=periscolaires).with_columns(
+        heures_mercredi=pl.when("seul").then(0.0).otherwise((c("total") * c("mercredi")).floor()),
+        heures_adolescents=pl.when("seul").then(0.0).otherwise((c("total") * 0.05).floor()),
+    )
+    occupees = c("heures_periscolaires") + c("heures_mercredi") + c("heures_adolescents")
+    table = table.select(
+        "cle", "heures_periscolaires", "heures_mercredi", "heures_adolescents",
+        heures_extrascolaires=c("total") - occupees,
+        depenses=(c("total") * h.centimes(1, 6)).round(2) + h.entier(0, 99) / 100,
+        taux_regime_general=h.centimes(0.9, 1.0),
+        heures_nouvelles_mercredi=pl.min_horizontal(h.entier(0, 3_000), "heures_mercredi"),
+        plan_mercredi=h.vrai(0.6),
+        heures_aeeh=h.entier(0, 900),
+        heures_contractualisees=h.entier(1_000, 60_000),
+        bonus_territoire_horaire=h.centimes(0.1, 0.4),
+        heures_nouvelles_ctg=h.entier(0, 5_000),
+        bonus_territoire_horaire_nouveau=h.centimes(0.1, 0.6),
+        gestionnaire=h.parmi("public", "prive_non_lucratif"),
+        ctg=h.vrai(0.8),
+        zone_prioritaire=h.parmi("qpv", "zrr", "aucune", "aucune"),
+        potentiel_financier_hab=h.centimes(500, 1800),
+    ).with_columns(c("depenses").round(2))  # fmt: skip
+    return table.select("cle", *(pl.when(h.vrai(0.95)).then(c(n)).alias(n) for n in table.columns[1:]))
+
+
+TABLES = {"eaje": creches, "alsh": accueils}
+
+
 def duree(travail: Callable[..., object], *donnees: object) -> float:
     debut = time.perf_counter()
     travail(*donnees)
@@ -92,6 +127,7 @@ def duree(travail: Callable[..., object], *donnees: object) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--type", default="eaje", choices=TABLES)
     parser.add_argument("--lignes", type=int, default=1_000_000)
     parser.add_argument("--tours", type=int, default=3)
     parser.add_argument("--annee", type=int, default=2024)
@@ -100,7 +136,7 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as dossier:
         csv, parquet, sortie = (Path(dossier) / nom for nom in ("in.csv", "in.parquet", "sortie"))
-        table = creches(options.lignes)
+        table = TABLES[options.type](options.lignes)
         table.write_csv(csv)
         table.write_parquet(parquet)
         lire = {"csv": lambda: pl.scan_csv(csv, schema=table.schema), "parquet": lambda: pl.scan_parquet(parquet)}
@@ -110,12 +146,18 @@ def main() -> None:
             temps: dict[str, list[float]] = {"copie": [], "estimation": []}
             for _ in range(options.tours):  # interleaved, so that a busy machine slows them alike
                 temps["copie"].append(duree(ecrit, scan(), sortie))
-                temps["estimation"].append(duree(ecrit, estimer(scan(), annee=options.annee), sortie))
+                temps["estimation"].append(
+                    duree(ecrit, estimer(scan(), annee=options.annee, type=options.type), sortie)
+                )
             copie, estimation = (min(t) for t in temps.values())
             print(
                 f"{format_} → {format_} : {estimation / copie:.2f} fois une copie ({copie:.2f} s, {estimation:.2f} s)"
             )
-        marquees = estimer(pl.scan_parquet(parquet), annee=options.annee).select(pl.col("a_verifier").mean()).collect()
+        marquees = (
+            estimer(pl.scan_parquet(parquet), annee=options.annee, type=options.type)
+            .select(pl.col("a_verifier").mean())
+            .collect()
+        )
         print(f"lignes à recalculer exactement : {marquees.item():.2%}")
 
 

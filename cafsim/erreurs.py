@@ -34,6 +34,11 @@ class EntreeRefusee(Exception):
         self.problemes = tuple(problemes)
 
 
+def refus(ou: object, message: str, conseil: str = "", *, cle: str = "") -> EntreeRefusee:
+    """Return what to raise for one mistake: where (a file, an option), at which key, what is wrong, what to type."""
+    return EntreeRefusee([Probleme(str(ou), cle, message, conseil)])
+
+
 class Collecte:
     """Keeps the problems of several readings, so that they are told all at once."""
 

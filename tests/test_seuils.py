@@ -124,6 +124,8 @@ DOUTES: list[tuple[str, str, int, str, dict[str, Donnee], list[Donnee], list[Don
     ("mais aucune charge", "rpe", 2024, "depenses", {}, [F(0)], [F(1), None]),
     ("mais aucune charge", "laep", 2024, "depenses", {}, [F(0)], [F(1), None]),
     ("mais aucune charge", "clas", 2024, "depenses", {}, [F(0)], [F(1), None]),
+    ("loin de l'exercice", "eaje", 2024, "date_dossier", {},
+     [date(2021, 12, 31), date(2026, 1, 1)], [date(2022, 1, 1), date(2025, 12, 31), None]),
 ]  # fmt: skip
 
 

@@ -21,13 +21,18 @@ NOMBRES = [0, 1, 3, 20, 40, 900, 1500, 58_000, 62_000, 300_000]
 PARTS = [Fraction(0), Fraction(9, 10), Fraction(1)]
 
 
+def annees_du_dossier(exercice: int) -> range:
+    """The years in which the file of works is expected."""
+    return range(max(exercice - 2, 2018), exercice + 2)
+
+
 def valeurs_de(champ: Champ, exercice: int) -> st.SearchStrategy[Donnee]:
     if champ.type is Type.OUI_NON:
         return st.booleans()
     if champ.type is Type.CHOIX:
         return st.sampled_from([c.valeur for c in champ.choix])
     if champ.type is Type.DATE:
-        return st.sampled_from([date(exercice, 1, 1), date(exercice, 9, 15)])
+        return st.sampled_from([date(a, *j) for a in annees_du_dossier(exercice) for j in ((1, 1), (8, 31), (9, 1))])
     if champ.maximum is not None:
         return st.sampled_from(PARTS)
     return st.sampled_from([Fraction(n) for n in NOMBRES])

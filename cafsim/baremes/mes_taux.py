@@ -14,8 +14,8 @@ from cafsim.baremes.en_vigueur import UN_JOUR
 from cafsim.baremes.loader import load, ouvrir
 from cafsim.baremes.model import Baremes, Serie, Valeur
 from cafsim.baremes.overlay import charger_surcouche, communes, ecrire_surcouche, lire_surcouche, poser, remplacer
-from cafsim.erreurs import Collecte, EntreeRefusee, Probleme
-from cafsim.fichiers import conserver, dossier_utilisateur, lire_texte, raison, refus
+from cafsim.erreurs import Collecte, EntreeRefusee, Probleme, refus
+from cafsim.fichiers import conserver, dossier_utilisateur, lire_texte, raison
 
 
 class Feuille(NamedTuple):
@@ -127,9 +127,7 @@ def oublier(annee: int, cles: Collection[str] = ()) -> int:
     whole only.
     """
     if annee not in _annees():
-        raise EntreeRefusee(
-            [Probleme("", str(annee), "aucun taux gardé pour cette année.", "La liste : cafsim baremes mes-taux")]
-        )
+        raise refus("", "aucun taux gardé pour cette année.", "La liste : cafsim baremes mes-taux", cle=str(annee))
     table = ouvrir()
     lignes = _lire(table, annee).lignes if cles else ()
     connues = {v.cle for v in lignes}

@@ -21,7 +21,7 @@ from cafsim.classeur.taux import TauxLu, ecrire_taux
 from cafsim.engine.evaluation import ROUNDING
 from cafsim.engine.expr import Assume, Expr, walk
 from cafsim.equipements.projet import Projet
-from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.erreurs import refus
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import MENTION, Estimation
 from cafsim.render.vues.chapitres import jour
@@ -37,7 +37,7 @@ def verifier(nombre: int) -> None:
     """Raise EntreeRefusee for more equipments than a workbook may hold."""
     if nombre > EQUIPEMENTS_MAX:
         message = f"{nombre} équipements : un classeur en tient {EQUIPEMENTS_MAX} au plus, un par feuille."
-        raise EntreeRefusee([Probleme("--format xlsx", "", message, "Faites plusieurs projets, ou --format csv.")])
+        raise refus("--format xlsx", message, "Faites plusieurs projets, ou --format csv.")
 
 
 def octets(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from cafsim.classeur.bornes import Bornes, chaine
@@ -21,7 +20,7 @@ from cafsim.engine.values import bounds
 from cafsim.equipements.champs import Champ, Coherence, Type
 from cafsim.equipements.registre import champs, equipements
 from cafsim.estimation.complet import completer
-from cafsim.estimation.formules import Formules
+from cafsim.estimation.formules import Formules, fenetre_du
 from cafsim.estimation.resultat import MENTION, PERIODICITES, LigneEstimee
 from cafsim.render.mots import courants as mots
 
@@ -141,8 +140,8 @@ class Feuille:
         return [c for c in connus.values() if c.nom in lus]
 
     def _jour(self, champ: Champ) -> str:
-        jour = self._plan.saisi.valeurs.get(champ.nom, date(self._plan.saisi.exercice, 1, 1))
-        return f"{jour:%d/%m/%Y}" if isinstance(jour, date) else f"inconnue : tout {self._plan.saisi.exercice}"
+        debut, fin = fenetre_du(champ.nom, self._plan.saisi)
+        return f"{debut:%d/%m/%Y}" if debut == fin else f"inconnue : de {debut.year} à {fin.year}"
 
     def _doutes(self, formules: EnFormules) -> None:
         """Write what is shown only when inputs contradict each other, or are surprising."""

@@ -16,13 +16,13 @@ from cafsim.classeur.portees import Portees, portees
 from cafsim.classeur.pourquoi import Pourquoi
 from cafsim.dispositifs.modele import Dispositif, Nature
 from cafsim.engine.expr import Expr, Step, walk
+from cafsim.engine.numbers import ZERO
 from cafsim.engine.values import bounds, options
 from cafsim.estimation.formules import Arbre
 from cafsim.estimation.resultat import LigneEstimee
 from cafsim.render.mots import courants as mots
 from cafsim.render.mots.courants import CALCULE, FOURCHETTE, SANS_OBJET
 
-ZERO = Fraction(0)
 RIEN = "rien à compter"
 
 

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from cafsim.classeur.calculs import Calculs, Valeur, ailleurs
 from cafsim.classeur.lignes import LigneEcrite
 from cafsim.dispositifs.modele import Dispositif, Periodicite
+from cafsim.engine.numbers import ZERO
 from cafsim.estimation.resultat import AU_MAXIMUM, AU_MINIMUM, PERIODICITES, EquipementEstime, Total, somme
 from cafsim.render.mots import courants as mots
 
-ZERO = Fraction(0)
 ARGUMENTS_MAX = 200
 """Arguments that a function takes in a spreadsheet, with a margin."""
 

@@ -11,17 +11,18 @@ found while the query is built (u = 2⁻⁵³, one rounding to nearest):
   subtraction cancels the digits that are right. Nothing else makes the size differ from the value itself;
 - the least or greatest of several, or a choice between them, has the worst weight, and the size of what it takes.
 
-Second-order terms are below 2⁻⁵³ × weight, hence nothing: every bound is used doubled. From there:
+Second-order terms are below 2⁻³⁰ of these (a divisor may have lost 20 bits of 53): a bound is used with a thousandth
+more. From there:
 
 - **rounding to a cent** is floor(100 x + 1/2) / 100 (half a cent upwards, as the exact engine does, for negative
-  numbers too). Where 100 x + 1/2 is nearer to a whole number than its own error, the row is flagged; but where x is
-  known to have so many decimals (`grilles.py`), a nudge of less than half a step of that grid is added first: what lies
-  exactly on half a cent is then rounded upwards without a doubt, and nothing else changes. The bound grows
-  with the amount, so that a row is flagged by itself where float64 no longer holds half a cent (from about 10¹² €);
-- **a comparison** of two nodes nearer to each other than their errors flags the row. It needs no flag when both are
-  faithful (columns, constants, what was chosen among them, what was rounded to a cent: rounding to nearest is
-  monotone), nor against zero when no subtraction took part: the sign is then right. A quotient of whole numbers is
-  rounded once: it is faithful on the rows where both are whole, so that 107 hours for 100 are exactly 107 %;
+  numbers too). Where 100 x + 1/2 is nearer to a whole number than its own error, the row is flagged; but where x lies
+  on a grid (`grilles.py`) of a larger step than that, it can only be on half a cent. It is first pushed up by its
+  error: it is then rounded upwards, and nothing else changes. The bound grows with the amount, so that a row is flagged
+  by itself where float64 no longer holds half a cent (from about 10¹² €);
+- **a comparison** of two nodes nearer to each other than their errors flags the row, unless their difference lies on a
+  grid of a larger step: they are then equal. Nor does it when both are faithful (columns, constants, what was chosen
+  among them, what was rounded to a cent: rounding to nearest is monotone), nor against zero when no subtraction took
+  part: the sign is then right;
 - **zero** is exact as long as no product falls below 10⁻³⁰⁸: inputs below 10⁻²⁰ other than zero are flagged where
   they enter (`entrees.py`), as are those beyond the bounds that a project file accepts.
 """
@@ -31,20 +32,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from cafsim.colonnes.bounds import ZERO, above, extreme_bounds, never_above, null_only_with, product, sign_of, widest
-from cafsim.colonnes.grilles import Grilles
+from cafsim.colonnes.bounds import above, extreme_bounds, never_above, null_only_with, product, sign_of, widest
 from cafsim.colonnes.logic import Logic
 from cafsim.colonnes.node import Bound, Kind, Node
-from cafsim.engine.numbers import to_cent
+from cafsim.engine.numbers import ZERO
 
 UNIT = Fraction(1, 2**53)
-SAFETY = 2
+SAFETY = 1 + Fraction(1, 2**10)
 LOST = Fraction(1, 2**20)
-NUDGE = Fraction(1, 2**20)
-"""Cents added to what lies on a grid: more than the error of any amount, less than a step."""
-
-WHOLE = 10**10
-"""Two fractions of whole numbers up to this one, and up to 10⁵ for those of a scale, are never as near as a float64."""
 
 
 class Arithmetic(Logic):
@@ -52,7 +47,6 @@ class Arithmetic(Logic):
 
     def __init__(self) -> None:
         super().__init__()
-        self.grilles = Grilles()
         self._doubts: dict[Node, set[Node]] = {}
 
     def doubt(self, node: Node, about: Node | None = None) -> None:
@@ -156,30 +150,12 @@ class Arithmetic(Logic):
             bounds = product(a, self.const(1 / b.number()))
         weight = a.weight + b.weight + 2
         nullable = a.nullable or b.nullable or not (above(b, ZERO) or above(self.opposite(b), ZERO))
-        sound = None if b.constant else self._whole_quotient(a, b)
-        return self._number("/", (a, b), bounds, weight, size, nullable=nullable, sound=sound)
-
-    def _whole_quotient(self, a: Node, b: Node) -> Node | None:
-        """Say where a quotient is one of whole numbers: it is then rounded once, to the nearest float64."""
-        widths = [widest(n) for n in (a, b)]
-        wholes = [self._whole(n) for n in (a, b)]
-        if None in wholes or any(w is None or w > WHOLE for w in widths):
-            return None
-        return self.all_(*(w for w in wholes if w is not None))
-
-    def _whole(self, a: Node) -> Node | None:
-        """Say where a node is a whole number, and exactly that in float64; None when that can't be said."""
-        if a.constant:
-            return self.const(value=not a.null and a.number().denominator == 1)
-        if a.faithful:
-            return self.make(Node("whole?", (a,), Kind.TRUTH, None, nullable=a.nullable))
-        parts = [self._whole(part) for part in a.args] if a.op in ("+", "neg") else [None]
-        return None if None in parts else self.all_(*(p for p in parts if p is not None))
+        return self._number("/", (a, b), bounds, weight, size, nullable=nullable)
 
     def _lost(self, b: Node) -> Node:
         """Flag where a divisor is lost in its own error; return what divides the size of a quotient by it."""
         true_size = self._number("abs", (b,), (ZERO, widest(b)), b.weight, None)
-        self.doubt(self._raw("<", true_size, self.times(self.const(LOST), self.magnitude(b))))
+        self.doubt(self.raw("<", true_size, self.times(self.const(LOST), self.magnitude(b))))
         return self.over(self.times(true_size, true_size), self.magnitude(b))
 
     def least(self, a: Node, b: Node) -> Node:
@@ -214,76 +190,72 @@ class Arithmetic(Logic):
             return b if a.null else a
         if not a.nullable and not b.nullable:
             return self._extreme(op, a, b)
+        for one, other in ((a, b), (b, a)):
+            if not one.nullable and (never_above(one, other) if op == "least" else never_above(other, one)):
+                return one
         return self._chosen(f"{op}_known", a, b, nullable=a.nullable and b.nullable)
 
     def _chosen(self, op: str, a: Node, b: Node, *, nullable: bool) -> Node:
         if a is b:
             return a
-        size = None
-        if a.size is not None or b.size is not None:
-            size = self.greatest_known(self.magnitude(a), self.magnitude(b))
-        return self._number(
+        size = None if a.size is None and b.size is None else self._size_of_extreme(op, a, b)
+        chosen = self._number(
             op, (a, b), extreme_bounds(op, a, b), max(a.weight, b.weight), size, nullable=nullable,
-            faithful=a.faithful and b.faithful, sound=self.sound(a, b),
+            faithful=a.faithful and b.faithful,
         )  # fmt: skip
+        for one, other in ((a, b), (b, a)):
+            floor = self._floor(other) if op.startswith("least") and one.faithful else None
+            if floor and not (one if op == "least_known" else other).nullable:
+                return self.choose(self.raw("<=", one, floor), one, chosen)  # there, nothing else matters
+        return chosen
 
-    def cent(self, a: Node) -> Node:
-        """Round to the nearest cent, half a cent upwards; flag the rows too near half a cent, where no grid tells."""
-        if a.constant:
-            return a if a.null else self.const(to_cent(a.number()))
-        if a.op == "cent":
-            return a
-        grid = self.grilles.de(a)
-        nudge = ZERO if grid is None else min(NUDGE, Fraction(100, 2 * 10 ** max(grid, 3)))
-        shifted = self._number("shift", (a, self.const(Fraction(1, 2) + nudge)), (None, None), a.weight, None)
-        room = 100 * (a.weight + 4) * SAFETY * UNIT
-        error = self.times(self.const(room), self.magnitude(a))
-        allowed = self.minus(self.const(Fraction(1, 2) - 4 * UNIT - nudge), error)
-        distance = self._number("off", (shifted,), (ZERO, Fraction(1, 2)), 1, None)
-        low, high = (None if end is None else to_cent(end) for end in (a.low, a.high))
-        rounded = self._number("cent", (shifted, self._hundred()), (low, high), 1, None, faithful=True)
-        near = self._raw("<", allowed, distance)
-        self.doubt(near if grid is None else self.all_(near, self._off_grid(a, error, nudge)), rounded)
-        return rounded
-
-    def _off_grid(self, a: Node, error: Node, nudge: Fraction) -> Node:
-        """Say where a value may not be the one of its grid: a column off its own, or an error as large as the nudge."""
-        lost = self._raw("<", self.const(nudge / 2), error)
-        return self.any_(lost, *(self._off_own_grid(column) for column in self.grilles.colonnes(a)))
-
-    def _off_own_grid(self, column: Node) -> Node:
-        places = self.grilles.champs[str(column.value)]
-        scale = self._number("hundred", (column, self.const(10**places)), (None, None), 1, None)
-        off = self.make(Node("off_grid?", (column, scale), Kind.TRUTH, None, nullable=True))
-        return self.fill(off, self.const(value=False))
-
-    def _hundred(self) -> Node:
-        """Return 100 as a column: some engines multiply by 1/100 where they are asked to divide by a constant.
+    def as_column(self, constant: int) -> Node:
+        """Return a constant as a column: some engines multiply by 1/100 where they are asked to divide by a constant.
 
         The nearest float64 to an amount of so many cents is that of the division only.
         """
+        value = self.const(constant)
         column = next((n for n in self._nodes.values() if n.op == "column"), None)
-        hundred = self.const(100)
-        return (
-            hundred
-            if column is None
-            else self._number("hundred", (column, hundred), (hundred.low, hundred.high), 1, None)
-        )
+        return value if column is None else self._number("as_column", (column, value), (value.low, value.high), 1, None)
+
+    def _floor(self, a: Node) -> Node | None:
+        """Return what `a` is never below, as a part of it that float64 holds exactly."""
+        parts = a.args if a.op in ("greatest", "greatest_known") else ()
+        return next((part for part in parts if part.faithful and not part.nullable), None)
+
+    def _size_of_extreme(self, op: str, a: Node, b: Node) -> Node:
+        """Return the size of the one taken; the larger, where they are too near to know which."""
+        sizes = self.magnitude(a), self.magnitude(b)
+        first = self.raw("<=", a, b) if op.startswith("least") else self.raw("<=", b, a)
+        taken = self.choose(self.fill(first, self.is_null(b)), *sizes)
+        return self.choose(self.near(a, b)[0], self.greatest_known(*sizes), taken)
+
+    def near(self, a: Node, b: Node) -> tuple[Node, Node]:
+        """Say whether two numbers are nearer than their errors, which come second."""
+        gap = self._number("abs", (self.minus(a, b),), (ZERO, None), 1, None)
+        rooms = [self.const(SAFETY * UNIT * (n.weight + 1)) for n in (a, b)]
+        sizes = [self.times(room, self.magnitude(n)) for room, n in zip(rooms, (a, b), strict=True)]
+        allowed = self.plus(*sizes)
+        for one, other in ((a, b), (b, a)):
+            if one.constant and other.size is None:  # nearness matters only around the constant
+                allowed = self.const(2 * SAFETY * UNIT * (other.weight + 2) * abs(one.number()))
+        return self.raw("<", gap, allowed), allowed
 
     # -- making --------------------------------------------------------------------------------------
 
     def _void(self, a: Node, b: Node) -> bool:
         return a.null or b.null
 
-    def _raw(self, op: str, a: Node, b: Node) -> Node:
+    def raw(self, op: str, a: Node, b: Node) -> Node:
+        """Compare the float64 of two nodes; null where one of them is."""
         if a.null or b.null:
             return self.nothing(Kind.TRUTH)
         return self.make(Node(op, (a, b), Kind.TRUTH, None, nullable=a.nullable or b.nullable))
 
     def _number(
         self, op: str, args: tuple[Node, ...], bounds: tuple[Bound, Bound], weight: int,
-        size: Node | None, *, nullable: bool | None = None, faithful: bool = False, sound: Node | None = None,
+        size: Node | None, *, nullable: bool | None = None, faithful: bool = False,
     ) -> Node:  # fmt: skip
         if nullable is None:
             nullable = any(a.nullable for a in args)
-        return self.make(Node(op, args, Kind.NUMBER, None, nullable, *bounds, weight, size, faithful, sound))
+        return self.make(Node(op, args, Kind.NUMBER, None, nullable, *bounds, weight, size, faithful))

@@ -89,7 +89,7 @@ def entrees(g: Graph, type_equipement: str, schema: Mapping[str, nw.dtypes.DType
             remplies[champ.nom] = g.const(value=False)
             continue
         if champ.type in (Type.NOMBRE, Type.ENTIER):
-            g.grilles.champs[champ.nom] = 4 if champ.unite == "part" else 2
+            g.grilles.champs[champ.nom] = 4 if champ.unite in ("part", "€/h") else 2
         lue, valide = _lue(g, champ, schema[champ.nom])
         g.doubt(g.not_(valide))
         donnees[champ.nom] = _retenue(g, champ, lue, valide)

@@ -1,16 +1,28 @@
-"""Comparisons of the numbers of a query; where float64 can't tell, the row is flagged (see `arithmetic.py`)."""
+"""Comparisons and roundings of a query; where float64 can't tell, the row is flagged (see `arithmetic.py`)."""
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from cafsim.colonnes.arithmetic import SAFETY, UNIT, Arithmetic
-from cafsim.colonnes.bounds import ZERO, above, below
-from cafsim.colonnes.node import Kind, Node, both_sound
+from cafsim.colonnes.bounds import above, below
+from cafsim.colonnes.grilles import Grilles
+from cafsim.colonnes.node import Kind, Node
+from cafsim.engine.numbers import ZERO, to_cent
 
 _MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
+
+HALF_CENT = Fraction(1, 200)
 
 
 class Graph(Arithmetic):
     """Makes all the nodes of a query."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.grilles = Grilles(self)
+
+    # -- comparing -----------------------------------------------------------------------------------
 
     def less(self, a: Node, b: Node, *, strict: bool) -> Node:
         """Say whether `a` < `b` (or ≤ when not strict); null where one of them is. Flags what is too near."""
@@ -53,15 +65,15 @@ class Graph(Arithmetic):
                 factor = other.args[1] if other.args[0] is one else other.args[0]
                 unit, zero = self.equal(factor, self.const(1)), self.equal(one, self.const(0))
                 return self._where_known(self.any_(unit, zero), a, b)
-        return self._raw("==", a, b) if a is b else self._compared("==", a, b)
+        return self.raw("==", a, b) if a is b else self._compared("==", a, b)
 
     def _sign_test(self, a: Node, op: str) -> Node:
         """Compare with zero (`op` one of < <= > >= ==); what `a` is made of may tell its sign without any doubt."""
         zero = self.const(0)
         if a.op == "neg":
             return self._sign_test(a.args[0], _MIRROR[op])
-        if a.op == "+" and a.args[1].op == "neg":
-            left, right = a.args[0], a.args[1].args[0]
+        if a.op == "+" and (a.args[1].op == "neg" or a.args[1].constant):
+            left, right = a.args[0], self.opposite(a.args[1])
             if op == "==":
                 return self.equal(left, right)
             return (
@@ -98,25 +110,42 @@ class Graph(Arithmetic):
         """Say whether both ends of an interval meet; false where one is unknown."""
         if low is high:
             return self.not_(self.is_null(low))
-        verdict = self._raw("==", low, high) if not (low.constant and high.constant) else self.equal(low, high)
-        if not (low.faithful and high.faithful) and not verdict.constant:
-            self.doubt(self.all_(self.not_(verdict), self._near(low, high)), verdict)
-        return self.fill(verdict, self.const(value=False))
+        if low.constant and high.constant:
+            return self.equal(low, high)
+        told = self.raw("==", low, high)  # computed alike: no chance makes them equal
+        return self.fill(self._compared("==", low, high, unless=told), self.const(value=False))
 
-    def _compared(self, op: str, a: Node, b: Node) -> Node:
-        verdict = self._raw(op, a, b)
+    def _compared(self, op: str, a: Node, b: Node, *, unless: Node | None = None) -> Node:
+        """Compare two numbers: too near to be told apart, they are equal if their grids leave no other choice."""
+        verdict = self.raw(op, a, b)
         sign_test = any(x.constant and x.value == 0 and y.size is None for x, y in ((a, b), (b, a)))
-        sound = both_sound(a, b)
-        if sound != () and not sign_test:
-            unsound = self.const(value=True) if sound is None else self.not_(self.all_(*sound))
-            self.doubt(self.all_(self._near(a, b), unsound), verdict)
+        if sign_test or (a.faithful and b.faithful):
+            return verdict
+        near, allowed = self.near(a, b)
+        gap = self.minus(a, b)
+        if self.grilles.connue(gap):
+            verdict = self.all_(verdict, self.not_(near)) if op == "<" else self.any_(verdict, near)
+        unsure = self.grilles.incertaine(gap, self.times(self.const(2), allowed), ZERO)
+        self.doubt(self.all_(near, unsure, *([self.not_(unless)] if unless else [])), verdict)
         return verdict
 
-    def _near(self, a: Node, b: Node) -> Node:
-        gap = self._number("abs", (self.minus(a, b),), (ZERO, None), 1, None)
-        rooms = [self.const(SAFETY * UNIT * (n.weight + 1)) for n in (a, b)]
-        for one, other in ((a, b), (b, a)):
-            if one.constant and other.size is None:  # nearness matters only around the constant
-                return self._raw("<", gap, self.const(2 * SAFETY * UNIT * (other.weight + 2) * abs(one.number())))
-        sizes = [self.times(room, self.magnitude(n)) for room, n in zip(rooms, (a, b), strict=True)]
-        return self._raw("<", gap, self.plus(*sizes))
+    # -- rounding ------------------------------------------------------------------------------------
+
+    def cent(self, a: Node) -> Node:
+        """Round to the nearest cent, half a cent upwards; flag the rows too near half a cent, where no grid tells."""
+        if a.constant:
+            return a if a.null else self.const(to_cent(a.number()))
+        if a.op == "cent":
+            return a
+        size = self.times(self.const((a.weight + 4) * SAFETY * UNIT), self.magnitude(a))
+        error = self.plus(size, self.const(4 * UNIT / 100))
+        pushed = self.plus(a, error) if self.grilles.connue(a) else a
+        shifted = self._number("shift", (pushed, self.const(Fraction(1, 2))), (None, None), a.weight, None)
+        zone = self.times(self.const(Fraction(9, 4)), error)
+        allowed = self.minus(self.const(Fraction(1, 2)), self.times(self.const(100), zone))
+        distance = self._number("off", (shifted,), (ZERO, Fraction(1, 2)), 1, None)
+        low, high = (None if end is None else to_cent(end) for end in (a.low, a.high))
+        rounded = self._number("cent", (shifted, self.as_column(100)), (low, high), 1, None, faithful=True)
+        near = self.raw("<", allowed, distance)
+        self.doubt(self.all_(near, self.grilles.incertaine(a, zone, HALF_CENT)), rounded)
+        return rounded

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cafsim.colonnes.node import Bound, Kind, Node, Store, both_sound, hull
+from cafsim.colonnes.node import Bound, Kind, Node, Store, hull
 
 
 class Logic(Store):
@@ -66,7 +66,6 @@ class Logic(Store):
             Node(
                 "fill", (a, b), a.kind, None, nullable=b.nullable, low=low, high=high, weight=max(a.weight, b.weight),
                 size=self._size_of_choice(self.is_null(a), b, a), faithful=a.faithful and b.faithful,
-                sound=self.sound(a, b),
             )
         )  # fmt: skip
 
@@ -91,7 +90,6 @@ class Logic(Store):
                 "choose", (condition, then, otherwise), then.kind, None, nullable=then.nullable or otherwise.nullable,
                 low=low, high=high, weight=max(then.weight, otherwise.weight),
                 size=self._size_of_choice(condition, then, otherwise), faithful=then.faithful and otherwise.faithful,
-                sound=self.sound(then, otherwise),
             )
         )  # fmt: skip
 
@@ -107,11 +105,6 @@ class Logic(Store):
         if then.size is None and otherwise.size is None:
             return None
         return self.choose(condition, self.magnitude(then), self.magnitude(otherwise))
-
-    def sound(self, a: Node, b: Node) -> Node | None:
-        """Say on which rows what is chosen between two is sure to be the nearest float64."""
-        conditions = both_sound(a, b)
-        return self.all_(*conditions) if conditions else None
 
     def magnitude(self, a: Node) -> Node:
         """Return what the error of `a` is proportional to; overridden where numbers are known."""

@@ -33,8 +33,7 @@ class Node:
     `value` is the value of a "const", the name of a "column", the texts of an "in". `low` and `high` bound the values
     that are not null. The float64 is at most `weight` × 2⁻⁵³ × size away from the true value, where the size is that
     of the node `size`, or the absolute value of this one when there is none. `faithful`: it is the very float64 that
-    is nearest to the true value, so that two of them compare as the true values do; `sound` says on which rows that
-    holds for a node that is not faithful everywhere.
+    is nearest to the true value, so that two of them compare as the true values do.
     """
 
     op: str
@@ -47,7 +46,6 @@ class Node:
     weight: int = 1
     size: Node | None = None
     faithful: bool = False
-    sound: Node | None = None
 
     @property
     def constant(self) -> bool:
@@ -106,14 +104,6 @@ class Store:
     def converted(self, op: str, a: Node, kind: Kind, *, needed: bool) -> Node:
         """Return a column in another type, when that is needed; the nearest float64 for a number."""
         return self.make(Node(op, (a,), kind, None, nullable=True, faithful=True)) if needed else a
-
-
-def both_sound(a: Node, b: Node) -> tuple[Node, ...] | None:
-    """Return the conditions under which both are the nearest float64; None when that can't be said."""
-    nodes = [n for n in (a, b) if not n.faithful]
-    if any(n.sound is None for n in nodes):
-        return None
-    return tuple(n.sound for n in nodes if n.sound is not None)
 
 
 def hull(nodes: tuple[Node, ...]) -> tuple[Bound, Bound]:

@@ -151,7 +151,7 @@ def _read_twice(node: Node) -> tuple[Node, ...]:
         return node.args[1:]
     if node.op in ("least", "greatest"):
         return tuple(a for a in node.args if a.nullable)
-    return node.args if node.op in ("off", "whole?", "off_grid?") else ()
+    return node.args if node.op in ("off", "off_grid?") else ()
 
 
 def _off(shifted: nw.Expr) -> nw.Expr:
@@ -166,8 +166,7 @@ _OPERATIONS: dict[str, Callable[..., nw.Expr]] = {
     "abs": lambda a: a.abs(),
     "shift": lambda a, half: a * 100.0 + half,
     "cent": lambda a, hundred: a.floor() / hundred,
-    "whole?": lambda a: a.floor() == a,
-    "hundred": lambda a, constant: a.is_null().cast(nw.Float64) * 0.0 + constant,
+    "as_column": lambda a, constant: a.is_null().cast(nw.Float64) * 0.0 + constant,
     "off_grid?": lambda a, scale: (a * scale + 0.5).floor() / scale != a,
     "off": _off,
     "<": lambda a, b: a < b,

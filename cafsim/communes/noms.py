@@ -66,11 +66,19 @@ class Demande(NamedTuple):
     departement: str
 
 
+class CommuneDouteuse(EntreeRefusee):
+    """A text that designates no commune, or several; `communes`: those that it may be."""
+
+    def __init__(self, message: str, conseil: str, communes: Sequence[Commune] = ()) -> None:
+        super().__init__([Probleme("", "commune", message, conseil)])
+        self.communes = tuple(communes)
+
+
 @lru_cache(maxsize=4096)
 def resoudre(texte: str) -> Commune:
     """Return the one commune that a code or a name designates.
 
-    Raise EntreeRefusee with the choices when there are several, or the nearest names when there is none.
+    Raise CommuneDouteuse with the choices when there are several, or the nearest names when there is none.
     """
     demande = _lire(texte)
     if demande.code and not demande.cle:
@@ -81,8 +89,9 @@ def resoudre(texte: str) -> Commune:
     if trouvees:
         message = f"plusieurs communes s'appellent « {texte.strip()} »."
         toutes = _classees(_aujourd_hui((*trouvees, *renommees(texte))))
-        raise _refus(message, f"Donnez le code Insee : {enumeration(toutes, texte)}.")
-    raise _refus(f"commune inconnue « {texte.strip()} ».", _conseil(demande))
+        raise CommuneDouteuse(message, f"Donnez le code Insee : {enumeration(toutes, texte)}.", toutes)
+    communes, conseil = _conseil(demande)
+    raise CommuneDouteuse(f"commune inconnue « {texte.strip()} ».", conseil, communes)
 
 
 def chercher(texte: str, limite: int = 0) -> list[Commune]:
@@ -125,6 +134,12 @@ def distincte(commune: Commune) -> str:
     """Write a name as short as it can be: with the code when its département holds it twice."""
     freres = [c for c in table.par_cle(commune.cle) if c.actuelle and c.departement == commune.departement]
     return f"{commune.nom} ({commune.departement if len(freres) == 1 else commune.code})"
+
+
+def designation(commune: Commune) -> tuple[str, str]:
+    """Return what to type to designate a commune and no other, and how it is shown among others."""
+    tape = distincte(commune) if commune.actuelle else commune.code
+    return tape, f"{_avec_statut(commune)} ({commune.nom_departement}, {commune.code})"
 
 
 def _avec_statut(commune: Commune) -> str:
@@ -186,8 +201,10 @@ def _par_code(texte: str, code: str) -> Commune:
         return trouvees[0]
     if trouvees:
         message = f"« {texte.strip()} » désigne plusieurs communes, comme code postal ou comme ancien code."
-        raise _refus(message, f"Donnez le code Insee : {enumeration(trouvees, texte)}.")
-    raise _refus(f"aucune commune n'a le code « {texte.strip()} ».", "Cherchez par le nom : cafsim communes chercher.")
+        raise CommuneDouteuse(message, f"Donnez le code Insee : {enumeration(trouvees, texte)}.", trouvees)
+    raise CommuneDouteuse(
+        f"aucune commune n'a le code « {texte.strip()} ».", "Cherchez par le nom : cafsim communes chercher."
+    )
 
 
 def _classees(communes: Iterable[Commune]) -> list[Commune]:
@@ -206,15 +223,16 @@ def renommees(texte: str) -> list[Commune]:
     return [c for c in table.par_cle(cle(texte)) if c.statut == RENOMMEE]
 
 
-def _conseil(demande: Demande) -> str:
+def _conseil(demande: Demande) -> tuple[Sequence[Commune], str]:
+    """Return what an unknown name may be, and what to type."""
     cles = dict.fromkeys((demande.cle, _situee(demande).cle))
     meme_nom = _classees(_aujourd_hui(c for nom in cles for c in table.par_cle(nom)))
     if meme_nom:
-        return f"Connues sous ce nom : {enumeration(meme_nom, demande.cle)}."
+        return meme_nom, f"Connues sous ce nom : {enumeration(meme_nom, demande.cle)}."
     proches = _proches(demande)
     if not proches:
-        return "Donnez le nom entier ou le code Insee, ou cherchez : cafsim communes chercher."
-    return f"Les plus proches : {enumeration(proches, demande.cle)}."
+        return (), "Donnez le nom entier ou le code Insee, ou cherchez : cafsim communes chercher."
+    return proches, f"Les plus proches : {enumeration(proches, demande.cle)}."
 
 
 def ressemblantes(texte: str) -> list[Commune]:
@@ -265,7 +283,3 @@ def _departements() -> frozenset[str]:
 def _sans_article(nom: str) -> str:
     premier, _, suite = nom.partition(" ")
     return suite if premier in _ARTICLES and suite else nom
-
-
-def _refus(message: str, conseil: str) -> EntreeRefusee:
-    return EntreeRefusee([Probleme("", "commune", message, conseil)])

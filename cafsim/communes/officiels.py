@@ -23,8 +23,7 @@ from cafsim.communes.genres import GENRES, PAR_EPCI, porteurs
 from cafsim.communes.importes import Importe
 from cafsim.communes.noms import cle
 from cafsim.communes.reconnaitre import Reperes, reperer
-from cafsim.erreurs import EntreeRefusee, Probleme
-from cafsim.fichiers import refus
+from cafsim.erreurs import EntreeRefusee, refus
 
 TAILLE_MAX = 400_000_000
 """Bytes, once out of its archive; the largest of these official files takes 35 million."""
@@ -95,7 +94,7 @@ def verifier_millesime(millesime: int | None) -> None:
     """Refuse a year that can't be. Raise EntreeRefusee."""
     if millesime is not None and not MINIMUM <= millesime <= date.today().year + 1:
         conseil = f"De {MINIMUM} à {date.today().year + 1}."
-        raise EntreeRefusee([Probleme("--millesime", "", f"{millesime} n'est pas une année plausible.", conseil)])
+        raise refus("--millesime", f"{millesime} n'est pas une année plausible.", conseil)
 
 
 def lire(chemin: Path, genre: str | None = None, millesime: int | None = None) -> list[FichierLu]:

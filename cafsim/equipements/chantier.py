@@ -9,6 +9,9 @@ from cafsim.equipements.champs import Champ, Choix, Groupe, Type
 _ABSURDE_PLACES = Fraction(1_000)
 _ABSURDE_EUROS = Fraction(200_000_000)
 
+ANNEES_AVANT, ANNEES_APRES = 2, 1
+"""How far from the exercice the file of works is expected: so many years before, so many after."""
+
 COFINANCEMENTS = Groupe(
     nom="cofinancements",
     titre="autres financeurs",
@@ -86,7 +89,8 @@ INVESTISSEMENT = Groupe(
             libelle="date du dossier complet",
             type=Type.DATE,
             question="À quelle date le dossier complet est-il (ou sera-t-il) déposé à la Caf ?",
-            aide="Le barème d'investissement est celui de cette date. Sans réponse : le 1er janvier de l'exercice.",
+            aide="Le barème d'investissement est celui de cette date. Sans réponse : le 1er janvier de l'exercice. "
+            "Une date approchée vaut mieux que « ? », qui compte les barèmes de quatre ans.",
             exemple="2024-03-15",
         ),
         Champ(

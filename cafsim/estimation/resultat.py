@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from cafsim.baremes.model import Fiabilite, Source
 from cafsim.dispositifs.modele import Nature, Payeur, Periodicite
 from cafsim.engine.explain import Explanation
+from cafsim.engine.numbers import ZERO
 from cafsim.equipements.projet import EquipementSaisi
 
 Statut = Literal["calcule", "fourchette", "a_completer", "non_eligible"]
@@ -21,8 +22,6 @@ AU_MINIMUM: frozenset[Nature] = frozenset({"droit"})
 """What the minimum of a total adds up: a ceiling may be refused."""
 AU_MAXIMUM: frozenset[Nature] = AU_MINIMUM | {"plafond"}
 """What the maximum of a total adds up."""
-
-ZERO = Fraction(0)
 
 
 class Manque(NamedTuple):

@@ -1,6 +1,6 @@
 """Files: read TOML, write whole or not at all, find the packaged data and the user's own folder."""
 
-from cafsim.fichiers.acces import raison, refus, vrai_chemin
+from cafsim.fichiers.acces import raison, vrai_chemin
 from cafsim.fichiers.ecriture import ecrire, provisoires, verifier
 from cafsim.fichiers.toml import analyser, lire_texte, lire_toml
 from cafsim.fichiers.utilisateur import conserver, conserver_ensemble, donnee, dossier_documents, dossier_utilisateur
@@ -8,5 +8,5 @@ from cafsim.fichiers.utilisateur import conserver, conserver_ensemble, donnee, d
 __all__ = [
     "analyser", "conserver", "conserver_ensemble", "donnee", "dossier_documents", "dossier_utilisateur", "ecrire",
     "lire_texte", "lire_toml",
-    "provisoires", "raison", "refus", "verifier", "vrai_chemin",
+    "provisoires", "raison", "verifier", "vrai_chemin",
 ]  # fmt: skip

@@ -1,12 +1,10 @@
-"""Why the system, or cafsim, refuses a file: said in French."""
+"""Why the system refuses a file, said in French; a path without its links."""
 
 from __future__ import annotations
 
 import errno
 import os
 from pathlib import Path
-
-from cafsim.erreurs import EntreeRefusee, Probleme
 
 _RAISONS = {
     errno.ENOENT: "le dossier ou le fichier n'existe pas",
@@ -33,11 +31,6 @@ def raison(error: OSError) -> str:
     if error.errno is None:
         return error.strerror or "erreur du système"
     return _RAISONS.get(error.errno, f"erreur du système ({error.strerror})")
-
-
-def refus(path: Path, message: str, conseil: str = "") -> EntreeRefusee:
-    """Return what to raise for a file that can't be used: what is wrong with it, what to do."""
-    return EntreeRefusee([Probleme(str(path), "", message, conseil)])
 
 
 def vrai_chemin(path: Path) -> Path:

@@ -13,8 +13,8 @@ from pathlib import Path
 from stat import S_IMODE, S_ISDIR, S_ISREG
 from typing import NamedTuple
 
-from cafsim.erreurs import EntreeRefusee
-from cafsim.fichiers.acces import raison, refus, vrai_chemin
+from cafsim.erreurs import EntreeRefusee, refus
+from cafsim.fichiers.acces import raison, vrai_chemin
 from cafsim.fichiers.provisoire import dossier_provisoire
 
 _AILLEURS = "Choisissez un autre endroit."

@@ -9,8 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from cafsim.erreurs import EntreeRefusee, Probleme
-from cafsim.fichiers.acces import raison, refus
+from cafsim.erreurs import EntreeRefusee, Probleme, refus
+from cafsim.fichiers.acces import raison
 
 TAILLE_MAX = 1_000_000
 """Bytes. A project of a whole commune takes a few thousand, the rate table two hundred thousand."""
@@ -57,9 +57,9 @@ def analyser(texte: str, nom: str) -> Mapping[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise EntreeRefusee([Probleme(nom, *_explication(str(error), texte))]) from error
     except RecursionError as error:
-        raise EntreeRefusee([Probleme(nom, "", "fichier trop imbriqué.")]) from error
+        raise refus(nom, "fichier trop imbriqué.") from error
     except (ValueError, ArithmeticError) as error:
-        raise EntreeRefusee([Probleme(nom, "", "un nombre ou une date du fichier est illisible.")]) from error
+        raise refus(nom, "un nombre ou une date du fichier est illisible.") from error
 
 
 def _explication(erreur: str, texte: str) -> tuple[str, str, str]:

@@ -6,8 +6,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from cafsim.erreurs import EntreeRefusee
-from cafsim.fichiers.acces import raison, refus
+from cafsim.erreurs import EntreeRefusee, refus
+from cafsim.fichiers.acces import raison
 from cafsim.fichiers.ecriture import provisoires
 
 VARIABLE = "CAFSIM_DONNEES"

@@ -13,6 +13,7 @@ from cafsim.estimation.resultat import LigneEstimee
 from cafsim.render.reponse import Cellule
 from cafsim.tables import Cellule as Lue
 from cafsim.tables import Rangee
+from cafsim.tables.texte import Bloc
 
 Forme = Literal["csv", "jsonl", "parquet", "xlsx"]
 Moteurs = Literal["exact", "polars"]
@@ -89,6 +90,8 @@ class Identite(NamedTuple):
 class Tache(NamedTuple):
     """A piece of work: rows of the table `table`, or project files; with what was already rejected among them.
 
+    `bloc`: the rows, where they are not cut yet.
+
     `avancement`: the share (0–1) of the input read when this piece was cut.
     """
 
@@ -99,6 +102,7 @@ class Tache(NamedTuple):
     avancement: float = 0
     premier: int = 0
     """The rank in the batch of the first of `projets`."""
+    bloc: Bloc | None = None
     doubles: Mapping[Identite, Rejet] = {}
     """Equipments of this piece that came before in the batch, and what to say of each."""
 
@@ -153,7 +157,7 @@ Cle = tuple[Literal["aide", "commune"], str, int]
 """An aid, or the Insee code of a commune (`""` for equipments that name none); an exercice."""
 
 Cumuls = dict[Cle, Cumul]
-"""By aid and exercice; by commune and exercice when a summary asks for it. A commune counts what the Caf pays."""
+"""By aid and exercice, by commune and exercice. A commune counts what the Caf pays."""
 
 
 class Ecrit(NamedTuple):
@@ -175,6 +179,14 @@ class Produit(NamedTuple):
     identites: Sequence[Identite] = ()
 
 
+class Fait(NamedTuple):
+    """What a piece of the table `table` (-1: project files) gives; the share (0–1) of the input that is then done."""
+
+    table: int
+    avancement: float
+    produit: Produit
+
+
 class Reglages(NamedTuple):
     """What every worker must know: rates, aids kept, form of the result. Paths and names only, loaded where used."""
 
@@ -190,7 +202,5 @@ class Reglages(NamedTuple):
     sans_mes_taux: bool = False
     date: str = ""
     """The day of the computation, as 2026-11-28."""
-    par_commune: bool = False
-    """Whether a summary adds up what each commune receives."""
     plusieurs: bool = False
     """Whether several files, or sheets, are read: each row then says which is its own."""

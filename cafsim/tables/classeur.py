@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.parsers.expat import ExpatError
 
-from cafsim.fichiers import refus
+from cafsim.erreurs import refus
 from cafsim.tables.formules import Particularites, particularites
 from cafsim.tables.modele import Cellule, Parcours, Rangee, Recherche
 from cafsim.tables.titres import Titres, chercher

@@ -71,7 +71,7 @@ def _existantes(e: Entrees) -> Expr:
 def _total_contredit(e: Entrees, b: Taux) -> Expr:
     """Say whether the two ways to give the bonus differ by more than what rounding explains."""
     produit, total = _existantes(e) * e.bonus_territoire_existant, e.bonus_territoire_existant_total
-    return ou(total > produit + ARRONDI, total < produit - ARRONDI)
+    return ou(total - produit > ARRONDI, produit - total > ARRONDI)
 
 
 def _majoration_ecartee(e: Entrees, b: Taux) -> Expr | bool:

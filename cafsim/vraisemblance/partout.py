@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cafsim.engine.algebra import et
+from cafsim.engine.algebra import et, ou
+from cafsim.equipements.chantier import ANNEES_APRES, ANNEES_AVANT
 from cafsim.vraisemblance.modele import EUROS_PAR_AN, HEURES_PAR_AN, POURCENTAGE, Controle, Suspect
 
 
@@ -66,5 +67,11 @@ CONTROLES = (
         lambda e, b: et(e.operation == "renovation", e.places_creees > 0),
         "Une rénovation sans place en plus, alors que des places sont créées",
         (Suspect(("operation",)), Suspect(("places_creees",))),
+    ),
+    Controle(
+        lambda e, b: ou(e.exercice > b.exercice + ANNEES_AVANT, e.exercice < b.exercice - ANNEES_APRES),
+        "Le dossier des travaux est loin de l'exercice, et les aides aux travaux suivent le barème de sa date",
+        (Suspect(("date_dossier",)),),
+        date="date_dossier",
     ),
 )

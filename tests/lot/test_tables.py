@@ -117,7 +117,7 @@ def test_a_line_break_in_a_cell(baremes: Baremes) -> None:
     un, deux = lus(contenu, baremes)
     assert isinstance(un, EquipementLu)
     assert isinstance(deux, EquipementLu)
-    assert (un.projet, un.ligne, deux.ligne) == ("A  B", 2, 4)
+    assert (un.projet, un.ligne, deux.ligne) == ("A B", 2, 4)
 
 
 # -- workbooks ---------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from cafsim.cli.flux import envoyer, recue
 from cafsim.cli.options import FLUX, Aides, Forcer, Referentiel, SansMesTaux, Sortie, Surcouche
 from cafsim.cli.repondre import Choix, Profil, ProfilCsv
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.erreurs import refus
 from cafsim.fichiers import verifier
 from cafsim.lot.calcul import moteurs
 from cafsim.lot.essai import essayer
@@ -86,8 +86,8 @@ def _batch(
     sans_mes_taux: SansMesTaux = False,
     referentiel: Referentiel = "national",
     moteur: Annotated[
-        MoteurLot, typer.Option(help="Le même résultat : polars va plus vite sur un long tableau en texte (--large).")
-    ] = MoteurLot.EXACT,
+        MoteurLot | None, typer.Option(help="Force le moteur de calcul ; le résultat est le même.", hidden=True)
+    ] = None,
     feuilles: Annotated[
         list[str] | None,
         typer.Option("--feuille", metavar="NOM", help="Feuille du classeur à lire (répétable) ; toutes : toutes."),
@@ -121,14 +121,13 @@ def _batch(
         return _modele(modele, sortie, profil, forcer=forcer)
     if not entrees:
         conseil = "Exemple : cafsim batch communes.csv -o resultat.csv. Un tableau vide : cafsim batch --modele eaje"
-        raise EntreeRefusee([Probleme("", "", "aucun tableau ni projet à lire.", conseil)])
+        raise refus("", "aucun tableau ni projet à lire.", conseil)
     if sortie is None and not essai:
-        raise EntreeRefusee(
-            [Probleme("", "", "il manque le fichier du résultat.", "Ajoutez par exemple -o resultat.csv")]
-        )
+        raise refus("", "il manque le fichier du résultat.", "Ajoutez par exemple -o resultat.csv")
     lecture = OptionsDeLecture(feuilles or (), carte, constantes or (), essai=essai, forcer=forcer)
     ecrits, taux = (_forme(forme, sortie), profil.value), (baremes, referentiel)
-    options = OptionsDuLot(*ecrits, aides, *taux, large, moteur.value, sans_mes_taux, lecture, lire_vues(par or ()))
+    force: Moteurs | None = moteur.value if moteur else None
+    options = OptionsDuLot(*ecrits, aides, *taux, large, force, sans_mes_taux, lecture, lire_vues(par or ()))
     with TemporaryDirectory(prefix="cafsim-") as dossier:
         lus = [recue(Path(dossier)) if entree == FLUX else entree for entree in entrees]
         ecrite = Path(dossier, "resultat") if sortie is None or sortie == FLUX else sortie
@@ -151,7 +150,7 @@ class OptionsDuLot(NamedTuple):
     baremes: Path | None
     referentiel: str
     large: bool
-    moteur: Moteurs
+    moteur: Moteurs | None
     sans_mes_taux: bool
     lecture: OptionsDeLecture
     vues: tuple[str, ...] = ()
@@ -176,15 +175,9 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
     entetes = tuple(t.entete for t in lot.tables)
     larges = aides_de(lot.types, depart.baremes, depart.aides) if options.large else None
     communs = (entetes, options.baremes, options.referentiel, depart.aides, options.forme, options.profil)
-    return lot, Reglages(
-        *communs,
-        larges,
-        options.moteur,
-        options.sans_mes_taux,
-        date=jour().isoformat(),
-        par_commune=any(VUES[vue].genre == "commune" for vue in options.vues),
-        plusieurs=len(lot.tables) + len(lot.projets) > 1,
-    )
+    suite = (jour().isoformat(), len(lot.tables) + len(lot.projets) > 1)
+    reglages = Reglages(*communs, larges, options.moteur or "exact", options.sans_mes_taux, *suite)
+    return lot, reglages if options.moteur else reglages._replace(moteur=moteurs.choisir(lot, reglages, depart.baremes))
 
 
 def _essayer(lot: Lot, reglages: Reglages, lecture: OptionsDeLecture) -> int:
@@ -226,5 +219,5 @@ def _types(texte: str) -> list[str]:
     types = lire_types(filter(None, map(str.strip, texte.split(","))), "--modele")
     if not types:
         conseil = f"Types : {', '.join(equipements())}."
-        raise EntreeRefusee([Probleme("--modele", "", "aucun type d'équipement.", conseil)])
+        raise refus("--modele", "aucun type d'équipement.", conseil)
     return types

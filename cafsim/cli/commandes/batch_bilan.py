@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 
 from cafsim.dispositifs.registre import dispositifs
@@ -21,23 +21,29 @@ LIGNES_MONTREES = 10
 """Places of a summary that the screen shows for each exercice."""
 
 
-def afficher(bilan: Bilan, vues: Iterable[str] = ()) -> None:
+def afficher(bilan: Bilan, vues: Collection[str] = ()) -> None:
     """Print the summary, and those asked for."""
     table.dessiner(tuple(_document(bilan, vues)), sys.stderr)
 
 
-def _document(bilan: Bilan, vues: Iterable[str]) -> Iterator[Noeud]:
+def _document(bilan: Bilan, vues: Collection[str]) -> Iterator[Noeud]:
     for vue in dict.fromkeys(("aide", *vues)):
         yield from _tableau(vue, bilan.cumuls)
-    if perdus := sum(c.equipements for (genre, cle, _), c in bilan.cumuls.items() if (genre, cle) == ("commune", "")):
-        dits = compte(perdus, "équipement est sans commune", "équipements sont sans commune")
-        yield Paragraphe(f"{dits} : ajoutez au tableau une colonne « commune » (nom ou code Insee).")
+    if any(VUES[vue].genre == "commune" for vue in vues):
+        yield from _sans_commune(bilan.cumuls)
     dit = f"{compte(bilan.equipements, 'équipement estimé')}, {compte(bilan.lignes, 'ligne')} d'estimation."
     if bilan.commentaires:
         dit += f" {compte(bilan.commentaires, 'ligne')} d'aide ou de commentaire (#), hors de l'estimation."
     yield Paragraphe(dit)
     yield from rejetes(bilan)
     yield Paragraphe(MENTION)
+
+
+def _sans_commune(cumuls: Cumuls) -> Iterator[Noeud]:
+    perdus = sum(c.equipements for (genre, cle, _), c in cumuls.items() if genre == "commune" and not cle)
+    if perdus:
+        dits = compte(perdus, "équipement est sans commune", "équipements sont sans commune")
+        yield Paragraphe(f"{dits} : ajoutez au tableau une colonne « commune » (nom ou code Insee).")
 
 
 def rejetes(bilan: Bilan) -> Iterator[Noeud]:

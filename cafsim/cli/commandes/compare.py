@@ -17,7 +17,7 @@ from cafsim.cli.repondre import repond
 from cafsim.communes.remplir import remplir
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Projet
-from cafsim.erreurs import Collecte, EntreeRefusee, Probleme
+from cafsim.erreurs import Collecte, EntreeRefusee, Probleme, refus
 from cafsim.estimation.resultat import MENTION, Estimation
 from cafsim.etudes.blocages import taux_explicatif
 from cafsim.etudes.comparaison import comparer, en_annee, estimer_colonnes, sans_rapport
@@ -64,7 +64,7 @@ def _compare(
     if forme.nom == "table" and len(cote_a_cote.colonnes) > COLONNES_MAX:
         conseil = "Ajoutez --format csv (pour un tableur), texte, markdown ou json."
         message = f"{len(cote_a_cote.colonnes)} colonnes ne tiennent pas à l'écran."
-        raise EntreeRefusee([Probleme("", "", message, conseil)])
+        raise refus("", message, conseil)
     colonnes = estimer_colonnes(depart.moteur(), cote_a_cote.colonnes, depart.aides)
     _refuser_sans_rapport(fichiers, [c.estimation for c in colonnes])
     notification = None

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
+from cafsim.projet.communes import Plusieurs
 from cafsim.projet.questionnaire.questions import NE_SAIS_PAS, Question, comprendre, explication, montrer
 from cafsim.render.formes.encodage import lisible
 from cafsim.typographie import insecables, paragraphe
@@ -44,7 +45,7 @@ class Face(Protocol):
     def demander(self, question: Question, contexte: str) -> str:
         """Ask, under a line that says where one stands; return the answer in the form of `comprendre`.
 
-        Raise Retour to go back, KeyboardInterrupt or EOFError to stop.
+        Raise Retour to go back, Plusieurs for an answer that may be several, KeyboardInterrupt or EOFError to stop.
         """
 
 
@@ -85,7 +86,11 @@ class FaceLigne:
             try:
                 reponse = comprendre(question, saisie or question.proposee)
             except ValueError as error:
+                if isinstance(error, Plusieurs) and error.choix:
+                    raise
                 self.dire(phrase(error), "  ")
+                if not saisie:
+                    question = question._replace(proposee="")  # else Enter alone would be refused for ever
                 continue
             self._confirmer(question, saisie, reponse)
             return reponse

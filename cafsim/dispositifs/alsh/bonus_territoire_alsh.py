@@ -18,10 +18,6 @@ PART_NOUVELLE = Fraction(25, 100)
 DEBUT_HEURES_NOUVELLES = 2023
 
 
-def _existantes(e: Entrees, b: Taux) -> Calcul:
-    return Calcul.par_unite(e.heures_contractualisees, "h", e.bonus_territoire_horaire)
-
-
 def _nouvelles(e: Entrees, b: Taux) -> Calcul:
     limite = etape("Limite des heures nouvelles", b.part_heures_nouvelles_max * e.heures_contractualisees, "h")
     heures = etape("Heures nouvelles financées", minimum(e.heures_nouvelles_ctg, limite), "h")
@@ -50,7 +46,7 @@ DISPOSITIF = Dispositif(
     lignes=(
         Ligne(
             "Bonus « territoire Ctg » Alsh : heures existantes",
-            _existantes,
+            lambda e, b: Calcul.par_unite(e.heures_contractualisees, "h", e.bonus_territoire_horaire),
             presente=lambda e, b: e.heures_contractualisees > 0,
         ),
         Ligne(

@@ -6,13 +6,8 @@ not be read. A ceiling: the Caf decides.
 
 from __future__ import annotations
 
-from cafsim.dispositifs.modele import Calcul, Dispositif, Entrees, Ligne, Taux
+from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi, exige, minimum
-
-
-def _diagnostic(e: Entrees, b: Taux) -> Calcul:
-    return Calcul(exige(b.plafond, arrondi(minimum(e.cout_diagnostic, b.plafond))), e.cout_diagnostic, "€")
-
 
 DISPOSITIF = Dispositif(
     identifiant="ctg_diagnostic",
@@ -25,7 +20,9 @@ DISPOSITIF = Dispositif(
     lignes=(
         Ligne(
             "Diagnostic de territoire de la convention territoriale globale (Ctg)",
-            _diagnostic,
+            lambda e, b: Calcul(
+                exige(b.plafond, arrondi(minimum(e.cout_diagnostic, b.plafond))), e.cout_diagnostic, "€"
+            ),
             presente=lambda e, b: e.cout_diagnostic > 0,
         ),
     ),

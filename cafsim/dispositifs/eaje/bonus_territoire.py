@@ -16,12 +16,8 @@ def _places_nouvelles(e: Entrees) -> Expr:
     return minimum(e.places_nouvelles, e.places_soutenues)
 
 
-def _places_existantes(e: Entrees) -> Expr:
-    return e.places_soutenues - _places_nouvelles(e)
-
-
 def _existantes(e: Entrees, b: Taux) -> Calcul:
-    places = etape("Places existantes soutenues", _places_existantes(e), "places")
+    places = etape("Places existantes soutenues", (e.places_soutenues - _places_nouvelles(e)), "places")
     montant = quand(
         connu(e.bonus_territoire_existant_total),
         e.bonus_territoire_existant_total,

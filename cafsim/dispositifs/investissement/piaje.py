@@ -82,10 +82,6 @@ def _piaje(e: Entrees, b: Taux) -> Calcul:
     return Calcul(arrondi(montant(e, b)), e.places_creees, "places", montant_par_place(e, b))
 
 
-def _croissance_suffisante(e: Entrees, b: Taux) -> Expr:
-    return ou(e.operation == "creation", e.places_creees >= b.croissance_minimale * e.places_avant)
-
-
 def _eligible_paje(e: Entrees, b: Taux) -> Expr | bool:
     if b.exercice not in CRITERES_PAJE:
         return True
@@ -103,7 +99,7 @@ CONDITIONS = (
         "Aucune place créée : le Piaje se calcule par place nouvelle.",
     ),
     Condition(
-        _croissance_suffisante,
+        lambda e, b: ou(e.operation == "creation", e.places_creees >= b.croissance_minimale * e.places_avant),
         "Une extension ou un déménagement doit créer au moins 10 % de places en plus.",
     ),
     Condition(

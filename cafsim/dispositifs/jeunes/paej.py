@@ -9,13 +9,8 @@ the amount per Etp of the convention. A ceiling: the funders of the department d
 from __future__ import annotations
 
 from cafsim.dispositifs.conditions import conventionnement
-from cafsim.dispositifs.modele import Calcul, Dispositif, Entrees, Ligne, Taux
+from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi
-
-
-def _paej(e: Entrees, b: Taux) -> Calcul:
-    return Calcul(arrondi(b.montant_par_etp * e.etp), e.etp, "Etp", b.montant_par_etp)
-
 
 DISPOSITIF = Dispositif(
     identifiant="paej",
@@ -24,5 +19,10 @@ DISPOSITIF = Dispositif(
     resume="Par équivalent temps plein (Etp) d'accueillant ou d'animateur, dans la limite d'un plafond.",
     nature="plafond",
     conditions=(conventionnement("Il faut une convention avec la Caf et les autres financeurs."),),
-    lignes=(Ligne("Aide au point accueil écoute jeunes (Paej)", _paej),),
+    lignes=(
+        Ligne(
+            "Aide au point accueil écoute jeunes (Paej)",
+            lambda e, b: Calcul(arrondi(b.montant_par_etp * e.etp), e.etp, "Etp", b.montant_par_etp),
+        ),
+    ),
 )

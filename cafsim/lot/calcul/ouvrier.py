@@ -29,7 +29,7 @@ class TacheLue(NamedTuple):
 class TacheEstimee(NamedTuple):
     """A piece of work, estimated but not written; `commentaires`: rows that are only there for people."""
 
-    estimes: list[Estime]
+    estimes: dict[Identite, Estime]
     rejets: list[Rejet]
     commentaires: int
     identites: list[Identite]
@@ -37,13 +37,13 @@ class TacheEstimee(NamedTuple):
     @property
     def lignes(self) -> int:
         """How many lines the estimates have."""
-        return sum(len(e.lignes) for e in self.estimes)
+        return sum(len(e.lignes) for e in self.estimes.values())
 
-    def cumuls(self, *, par_commune: bool) -> Cumuls:
+    def cumuls(self) -> Cumuls:
         """Add up what the equipments receive."""
         cumuls: Cumuls = {}
-        for estime in self.estimes:
-            compter(cumuls, estime, par_commune=par_commune)
+        for estime in self.estimes.values():
+            compter(cumuls, estime)
         return cumuls
 
 
@@ -61,16 +61,14 @@ class Ouvrier:
     def traiter(self, tache: Tache) -> Produit:
         """Do a piece of work."""
         fait = self.estimer(tache)
-        ecrit = self.ecrire(fait.estimes)
+        ecrit = self.ecrire(fait.estimes.values())
         comptes = (len(fait.estimes), fait.lignes, fait.commentaires)
-        return Produit(
-            ecrit, fait.rejets, *comptes, fait.cumuls(par_commune=self._reglages.par_commune), fait.identites
-        )
+        return Produit(ecrit, fait.rejets, *comptes, fait.cumuls(), fait.identites)
 
     def estimer(self, tache: Tache) -> TacheEstimee:
         """Read and estimate a piece of work. Nothing in it stops a batch: what can't be used is in the rejects."""
         lue = self.lire(tache)
-        estimes = [e for lu in lue.equipements.values() if (e := self._estimer_sans_arret(lu, lue.rejets))]
+        estimes = {i: e for i, lu in lue.equipements.items() if (e := self._estimer_sans_arret(lu, lue.rejets))}
         return TacheEstimee(estimes, lue.rejets, lue.commentaires, list(lue.equipements))
 
     def lire(self, tache: Tache) -> TacheLue:

@@ -15,7 +15,7 @@ from multiprocessing.context import SpawnContext
 from queue import SimpleQueue
 from threading import Thread
 
-from cafsim.lot.calcul.moteurs import engager
+from cafsim.lot.calcul.ouvrier import Ouvrier
 from cafsim.lot.modele import Produit, Reglages, Tache
 
 SEUIL = 10
@@ -37,11 +37,10 @@ def coeurs() -> int:
 def produire(taches: Iterator[Tache], reglages: Reglages, nombre: int | None) -> Iterator[tuple[Tache, Produit]]:
     """Yield each piece of work with what it gives.
 
-    `nombre`: processes to use; None: as many as there are cores, once there is enough work; one for Polars, which has
-    threads of its own. Raise OuvrierPerdu.
+    `nombre`: processes to use; None: as many as there are cores, once there is enough work. Raise OuvrierPerdu.
     """
     premieres: list[Tache] = []
-    if nombre is None and coeurs() > 1 and reglages.moteur == "exact":
+    if nombre is None and coeurs() > 1:
         for tache in taches:
             premieres.append(tache)
             if len(premieres) >= SEUIL:
@@ -52,7 +51,7 @@ def produire(taches: Iterator[Tache], reglages: Reglages, nombre: int | None) ->
 
 
 def _ici(taches: Iterator[Tache], reglages: Reglages) -> Iterator[tuple[Tache, Produit]]:
-    traiter = engager(reglages)
+    traiter = Ouvrier(reglages).traiter
     for tache in taches:
         yield tache, traiter(tache)
 
@@ -135,7 +134,7 @@ def _travailler(taches: Connection, produits: Connection, reglages: Reglages) ->
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where there is no mask
     recues: SimpleQueue[Tache] = SimpleQueue()
     Thread(target=_recevoir, args=(taches, recues), daemon=True).start()
-    traiter = engager(reglages)
+    traiter = Ouvrier(reglages).traiter
     gc.freeze()
     while True:
         try:

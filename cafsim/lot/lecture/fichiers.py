@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import Collecte, EntreeRefusee
-from cafsim.fichiers import lire_toml, refus, vrai_chemin
+from cafsim.erreurs import Collecte, EntreeRefusee, refus
+from cafsim.fichiers import lire_toml, vrai_chemin
 from cafsim.lot.lecture.adaptation import Adaptation
 from cafsim.lot.lecture.correspondance import SANS_REGLE, Regles, forme
+from cafsim.lot.lecture.extra import en_colonnes
 from cafsim.lot.lecture.identite import remarques, type_connu
 from cafsim.lot.lecture.titres import MARQUE, OBLIGATOIRES, lire_titre, lire_titres, recherche, unites_dessous
 from cafsim.lot.modele import Entete
@@ -29,6 +30,7 @@ from cafsim.tables import (
     ouvrir_toutes,
     verifier_ordinaire,
 )
+from cafsim.tables.texte import TableTexte
 
 PROJETS = ".toml"
 ENTREE_STANDARD = "entrée standard"
@@ -264,13 +266,19 @@ def _parcourir(table: TableDuLot, *, tout: bool) -> frozenset[str]:
     types: set[Cellule] = set()
     utile = False
     for rangee in table.rangees():
-        utile = utile or isinstance(rangee, RangeeIllisible) or not est_remarque(rangee)
-        if utile and not tout:
+        if isinstance(rangee, Rangee) and est_remarque(rangee):
+            continue
+        utile = True
+        if not tout or en_colonnes(table.table):
             break
         if isinstance(rangee, Rangee) and rang < len(rangee.cellules) and len(types) < _TYPES_RETENUS:
             types.add(rangee.cellules[rang])
     if not utile:
         raise refus(table.table.chemin, "le tableau n'a aucune ligne à estimer sous ses titres.")
+    if tout and isinstance(table.table, TableTexte) and en_colonnes(table.table):
+        from cafsim.lot.lecture.blocs import LecteurDeBlocs  # noqa: PLC0415 (an optional library)
+
+        types = LecteurDeBlocs(table.table, table.entete, table.regles).distinctes("type", _TYPES_RETENUS)
     return frozenset(filter(None, map(type_connu, types)))
 
 

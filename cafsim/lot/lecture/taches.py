@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cafsim.lot.lecture.fichiers import Lot, TableDuLot
-from cafsim.lot.modele import Moteurs, Rejet, Tache
+from cafsim.lot.modele import Rejet, Tache
 from cafsim.tables import Rangee, RangeeIllisible
+from cafsim.tables.texte import TableTexte
 
-RANGEES: dict[Moteurs, int] = {"exact": 200, "polars": 10_000}
-"""Rows in a piece: long enough to send to another process (or to be worth a query), short enough to be soon done."""
+RANGEES = 200
+"""Rows in a piece: long enough to send to another process, short enough to be soon done."""
 
 PROJETS = 10
 """Project files in a piece."""
 
 
-def taches(lot: Lot, moteur: Moteurs = "exact") -> Iterator[Tache]:
-    """Yield the pieces of work: the project files, then the tables."""
+def taches(lot: Lot, octets: int = 0) -> Iterator[Tache]:
+    """Yield the pieces of work: the project files, then the tables; the texts by blocks of so many `octets`, if any."""
     total = sum(chemin.stat().st_size for chemin in lot.chemins) or 1
     lus = 0.0
     for debut in range(0, len(lot.projets), PROJETS):
@@ -25,9 +26,15 @@ def taches(lot: Lot, moteur: Moteurs = "exact") -> Iterator[Tache]:
         yield Tache(-1, projets=paquet, premier=debut, avancement=lus / total)
     for rang, table in enumerate(lot.tables):
         taille = table.table.chemin.stat().st_size
-        for tache in _de_la_table(rang, table, RANGEES[moteur]):
+        texte = table.table if octets and isinstance(table.table, TableTexte) else None
+        for tache in _du_texte(rang, texte, octets) if texte else _de_la_table(rang, table, RANGEES):
             yield tache._replace(avancement=min(1, (lus + tache.avancement * taille) / total))
         lus += taille
+
+
+def _du_texte(rang: int, texte: TableTexte, octets: int) -> Iterator[Tache]:
+    for bloc in texte.blocs(octets):
+        yield Tache(rang, bloc=bloc, avancement=bloc.part)
 
 
 def _de_la_table(rang: int, table: TableDuLot, longueur: int) -> Iterator[Tache]:

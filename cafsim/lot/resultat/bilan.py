@@ -87,12 +87,10 @@ class Bilan:
         self.motifs.ajouter(produit.rejets)
 
 
-def compter(cumuls: Cumuls, estime: Estime, *, par_commune: bool) -> None:
+def compter(cumuls: Cumuls, estime: Estime) -> None:
     """Add the lines of an equipment; orders of magnitude (`indicatif`) are in no total."""
     siens: Cumuls = {("aide", nom, estime.exercice): _cumul(aide) for nom, aide in par_aide(estime.lignes).items()}
-    if par_commune:
-        siens |= commune(siens, code_de(estime.commune), {estime.exercice: 1})
-    ajouter(cumuls, siens)
+    ajouter(cumuls, siens | commune(siens, code_de(estime.commune), {estime.exercice: 1}))
 
 
 def commune(par_aide: Cumuls, code: str, equipements: Mapping[int, int]) -> Cumuls:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.erreurs import refus
 from cafsim.lot.modele import Ecrit, Forme
 from cafsim.render.reponse import Cellule
 
@@ -31,7 +31,7 @@ def verifier_extra(forme: Forme) -> None:
     """Refuse a form whose library is not installed. Raise EntreeRefusee."""
     if forme == "parquet" and importlib.util.find_spec("polars") is None:
         conseil = "Installez-la : pip install 'cafsim[lot]' ; ou demandez --format csv."
-        raise EntreeRefusee([Probleme("--format", forme, "cette forme demande une bibliothèque de plus.", conseil)])
+        raise refus("--format", "cette forme demande une bibliothèque de plus.", conseil, cle=forme)
 
 
 class Colonnes:
@@ -121,7 +121,7 @@ class _Feuille:
             if self._rang >= RANGEES_MAX:
                 conseil = "Demandez --large, un résultat .csv ou .parquet, ou coupez les données."
                 message = f"le résultat dépasse les {RANGEES_MAX} lignes d'une feuille de tableur."
-                raise EntreeRefusee([Probleme("--sortie", "", message, conseil)])
+                raise refus("--sortie", message, conseil)
             for place, cellule in enumerate(rangee):
                 self._cellule(place, cellule)
 
