@@ -177,6 +177,8 @@ class Produit(NamedTuple):
     commentaires: int
     cumuls: Cumuls
     identites: Sequence[Identite] = ()
+    incertitudes: Mapping[tuple[str, str], int] = {}
+    """With `Reglages.strict`: what is not strictly known of an aid, and in how many lines."""
 
 
 class Fait(NamedTuple):
@@ -200,6 +202,7 @@ class Reglages(NamedTuple):
     """The aids that have columns, one row per equipment; None for one row per line."""
     moteur: Moteurs = "exact"
     sans_mes_taux: bool = False
+    strict: bool = False
     date: str = ""
     """The day of the computation, as 2026-11-28."""
     plusieurs: bool = False

@@ -17,7 +17,7 @@ from cafsim.cli.commandes.batch_execution import REJETS, Cibles, executer
 from cafsim.cli.commandes.batch_lecture import OptionsDeLecture
 from cafsim.cli.console import noter
 from cafsim.cli.flux import envoyer, recue
-from cafsim.cli.options import FLUX, Aides, Forcer, Referentiel, SansMesTaux, Sortie, Surcouche
+from cafsim.cli.options import FLUX, Aides, Forcer, Referentiel, SansMesTaux, Sortie, Strict, Surcouche
 from cafsim.cli.repondre import Choix, Profil, ProfilCsv
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import refus
@@ -92,6 +92,7 @@ def _batch(
         list[str] | None,
         typer.Option("--feuille", metavar="NOM", help="Feuille du classeur à lire (répétable) ; toutes : toutes."),
     ] = None,
+    strict: Strict = False,
     carte: Annotated[
         Path | None,
         typer.Option("--correspondance", metavar="FICHIER", help="Le sens des titres et des mots du tableau."),
@@ -127,7 +128,7 @@ def _batch(
     lecture = OptionsDeLecture(feuilles or (), carte, constantes or (), essai=essai, forcer=forcer)
     ecrits, taux = (_forme(forme, sortie), profil.value), (baremes, referentiel)
     force: Moteurs | None = moteur.value if moteur else None
-    options = OptionsDuLot(*ecrits, aides, *taux, large, force, sans_mes_taux, lecture, lire_vues(par or ()))
+    options = OptionsDuLot(*ecrits, aides, *taux, large, force, sans_mes_taux, lecture, lire_vues(par or ()), strict)
     with TemporaryDirectory(prefix="cafsim-") as dossier:
         lus = [recue(Path(dossier)) if entree == FLUX else entree for entree in entrees]
         ecrite = Path(dossier, "resultat") if sortie is None or sortie == FLUX else sortie
@@ -153,7 +154,8 @@ class OptionsDuLot(NamedTuple):
     moteur: Moteurs | None
     sans_mes_taux: bool
     lecture: OptionsDeLecture
-    vues: tuple[str, ...] = ()
+    vues: tuple[str, ...]
+    strict: bool
 
 
 def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, forcer: bool) -> tuple[Lot, Reglages]:
@@ -162,7 +164,7 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
         options.baremes, options.aides, options.referentiel, sans_mes_taux=options.sans_mes_taux, entiers=True
     )
     sorties.verifier_extra(options.forme)
-    moteurs.verifier(options.moteur, options.forme, large=options.large)
+    moteurs.verifier(options.moteur, options.forme, large=options.large, strict=options.strict)
     lus = [x for x in (*chemins, options.baremes, options.lecture.lue) if x is not None]
     cibles = Cibles(sortie, 0, options.vues).toutes
     for cible in cibles:
@@ -175,7 +177,7 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
     entetes = tuple(t.entete for t in lot.tables)
     larges = aides_de(lot.types, depart.baremes, depart.aides) if options.large else None
     communs = (entetes, options.baremes, options.referentiel, depart.aides, options.forme, options.profil)
-    suite = (jour().isoformat(), len(lot.tables) + len(lot.projets) > 1)
+    suite = (options.strict, jour().isoformat(), len(lot.tables) + len(lot.projets) > 1)
     reglages = Reglages(*communs, larges, options.moteur or "exact", options.sans_mes_taux, *suite)
     return lot, reglages if options.moteur else reglages._replace(moteur=moteurs.choisir(lot, reglages, depart.baremes))
 

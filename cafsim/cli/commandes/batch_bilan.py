@@ -6,13 +6,14 @@ import sys
 from collections.abc import Collection, Iterator
 from fractions import Fraction
 
+from cafsim.baremes.loader import ouvrir
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.numbers import french_money, french_number
 from cafsim.estimation.resultat import MENTION
 from cafsim.lot.modele import Cumuls
 from cafsim.lot.resultat.bilan import Bilan, Motif, somme
 from cafsim.lot.resultat.sommaire import VUES, Somme, sommes
-from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau
+from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau, en_liste
 from cafsim.render.formes import table
 from cafsim.render.mots.courants import NATURES
 
@@ -36,7 +37,17 @@ def _document(bilan: Bilan, vues: Collection[str]) -> Iterator[Noeud]:
         dit += f" {compte(bilan.commentaires, 'ligne')} d'aide ou de commentaire (#), hors de l'estimation."
     yield Paragraphe(dit)
     yield from rejetes(bilan)
+    yield from _incertain(bilan)
     yield Paragraphe(MENTION)
+
+
+def _incertain(bilan: Bilan) -> Iterator[Noeud]:
+    """Yield what `--strict` refuses."""
+    if bilan.incertitudes:
+        yield Paragraphe("--strict n'est pas tenu (colonnes « statut » et « fiabilite » du résultat) :", fort=True)
+        blocs = ouvrir().blocs
+        plus_frequentes = bilan.incertitudes.most_common()
+        yield en_liste(f"{blocs[aide].titre} : {dite} ({compte(n, 'ligne')})" for (aide, dite), n in plus_frequentes)
 
 
 def _sans_commune(cumuls: Cumuls) -> Iterator[Noeud]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -46,6 +47,10 @@ class TacheEstimee(NamedTuple):
             compter(cumuls, estime)
         return cumuls
 
+    def incertitudes(self) -> Counter[tuple[str, str]]:
+        """Count, aid by aid, what is not strictly known."""
+        return Counter((x.dispositif, dite) for e in self.estimes.values() for x in e.lignes for dite in x.incertitudes)
+
 
 class Ouvrier:
     """Holds what pieces of work need: rates, readers of the tables, the engine, what writes."""
@@ -63,7 +68,8 @@ class Ouvrier:
         fait = self.estimer(tache)
         ecrit = self.ecrire(fait.estimes.values())
         comptes = (len(fait.estimes), fait.lignes, fait.commentaires)
-        return Produit(ecrit, fait.rejets, *comptes, fait.cumuls(), fait.identites)
+        incertitudes = fait.incertitudes() if self._reglages.strict else {}
+        return Produit(ecrit, fait.rejets, *comptes, fait.cumuls(), fait.identites, incertitudes)
 
     def estimer(self, tache: Tache) -> TacheEstimee:
         """Read and estimate a piece of work. Nothing in it stops a batch: what can't be used is in the rejects."""

@@ -75,6 +75,7 @@ class Bilan:
     commentaires: int = 0
     cumuls: Cumuls = field(default_factory=dict)
     motifs: Motifs = field(default_factory=Motifs)
+    incertitudes: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def ajouter(self, produit: Produit) -> None:
         """Count a piece of work."""
@@ -85,6 +86,7 @@ class Bilan:
         self.rejets += len(produit.rejets)
         self.sources_rejetees += len({(r.fichier, r.ligne) for r in produit.rejets})
         self.motifs.ajouter(produit.rejets)
+        self.incertitudes.update(produit.incertitudes)
 
 
 def compter(cumuls: Cumuls, estime: Estime) -> None:
