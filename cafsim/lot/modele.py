@@ -202,6 +202,8 @@ class Reglages(NamedTuple):
     """The aids that have columns, one row per equipment; None for one row per line."""
     moteur: Moteurs = "exact"
     sans_mes_taux: bool = False
+    taux: Mapping[str, Fraction] = {}
+    """Rates that hold for all rows, but for those that have their own."""
     strict: bool = False
     date: str = ""
     """The day of the computation, as 2026-11-28."""

@@ -70,7 +70,8 @@ def executer(lot: Lot, reglages: Reglages, cibles: Cibles, coeurs: int | None, *
         return INATTENDU
     if cibles.resultat.suffix:
         _dire(cibles, rejets=bilan.rejets > 0)
-    batch_bilan.afficher(bilan, cibles.vues)
+    annees = sorted({t.regles.exercice for t in lot.tables} - {0})
+    batch_bilan.afficher(bilan, cibles.vues, annees)
     if bilan.incertitudes:
         return STRICT_NON_TENU
     return REJETS if bilan.rejets else 0

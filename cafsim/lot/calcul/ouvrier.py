@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cafsim.baremes.mes_taux import charger_baremes, feuilles_gardees
+from cafsim.baremes.overlay import avec_taux
 from cafsim.erreurs import EntreeRefusee
 from cafsim.lot.calcul.exact import estimateur
 from cafsim.lot.lecture.equipement import LecteurDeRangees, hors_guide
@@ -57,7 +58,7 @@ class Ouvrier:
 
     def __init__(self, reglages: Reglages) -> None:
         feuilles = [] if reglages.sans_mes_taux else feuilles_gardees()
-        self.baremes = charger_baremes(reglages.surcouche, feuilles=feuilles)
+        self.baremes = avec_taux(charger_baremes(reglages.surcouche, feuilles=feuilles), reglages.taux)
         self.ecrire = ecrivain(reglages)
         self._reglages = reglages
         self._estimer = estimateur(reglages, self.baremes)

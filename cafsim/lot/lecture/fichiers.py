@@ -83,12 +83,14 @@ class Lot(NamedTuple):
 class Lecture(NamedTuple):
     """How to read: the sheets of a workbook to take (`toutes`: all), the rules of tables, what all rows have in common.
 
-    `types`: whether to say which types of equipment the rows have; `essai`: whether this is only to see.
+    `annees`: the years that each row is estimated for, its own when there is none; `types`: whether to say which types
+    of equipment the rows have; `essai`: whether this is only to see.
     """
 
     feuilles: Sequence[str] = ()
     regles: Sequence[Regles] = ()
     constantes: Mapping[str, str] = {}
+    annees: Sequence[int] = ()
     types: bool = False
     essai: bool = False
 
@@ -96,7 +98,11 @@ class Lecture(NamedTuple):
         """Return the rules of a sheet."""
         siennes = (r for r in self.regles if not r.feuille or forme(r.feuille) == forme(feuille))
         regles = next(siennes, SANS_REGLE)
-        return regles._replace(constantes={**regles.constantes, **self.constantes}, essai=self.essai)
+        constantes = {**regles.constantes, **self.constantes}
+        exercice = self.annees[0] if len(self.annees) == 1 else 0
+        if exercice:
+            constantes["exercice"] = str(exercice)
+        return regles._replace(constantes=constantes, exercice=exercice, essai=self.essai)
 
 
 PAR_DEFAUT = Lecture()
@@ -165,13 +171,15 @@ def _tables(chemin: Path, baremes: Baremes, remarques: list[str], options: Lectu
     """Return the tables of a file. Raise EntreeRefusee."""
     choisies = _feuilles(chemin, options)
     collecte = Collecte()
-    lues = []
+    lues: list[TableDuLot] = []
     for table in choisies:
         nom = chemin.name if chemin.stem == ENTREE_STANDARD else str(chemin)
         fichier = f"{nom}, feuille {table.feuille}" if len(choisies) > 1 else nom
-        if lue := collecte.essayer(partial(_table, fichier, table, baremes, options)):
-            lues.append(lue)
-            remarques += (f"{fichier} : {r}" for r in _remarques(lue, seule=len(choisies) == 1))
+        annees = options.annees or (0,)
+        siennes = [partial(_table, fichier, table, baremes, options._replace(annees=(annee,))) for annee in annees]
+        lues += (lue for ouvrir_une in siennes if (lue := collecte.essayer(ouvrir_une)))
+        if not collecte.problemes:
+            remarques += (f"{fichier} : {r}" for r in _remarques(lues[-1], seule=len(choisies) == 1))
     collecte.lever()
     return lues
 
