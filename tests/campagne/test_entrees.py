@@ -95,8 +95,9 @@ def essayer(famille: str, combien: int, essai: Callable[[Tirage], object]) -> in
             essai(tirage)
             acceptes += 1
         except EntreeRefusee as refus:
-            assert refus.problemes
-            assert all(p.message for p in refus.problemes), f"CAFSIM_GRAINE={graine} CAFSIM_HASARD=1 -k {famille}"
+            dits = [p.message for p in refus.problemes]
+            if not dits or not all(dits):
+                raise AssertionError(f"CAFSIM_GRAINE={graine} CAFSIM_HASARD=1 -k {famille}") from refus
         except Exception as faute:
             faute.add_note(f"CAFSIM_GRAINE={graine} CAFSIM_HASARD=1 pytest tests/campagne -k {famille}")
             raise
