@@ -15,7 +15,7 @@ from cafsim.baremes.loader import load
 from cafsim.baremes.model import NATIONAL, Baremes
 from cafsim.baremes.overlay import charger_surcouche
 from cafsim.equipements.projet import Projet
-from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.erreurs import EntreeRefusee, refus
 from cafsim.estimation.demande import lire_aides, verifier_referentiel
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import Estimation
@@ -43,7 +43,7 @@ def lire_projet(source: str | Path | Mapping[str, Any], *, baremes: Baremes | No
     table = baremes or _publies()
     if isinstance(source, Mapping):
         if not all(isinstance(cle, str) for cle in source):
-            raise EntreeRefusee([Probleme("projet", "", "les clés doivent être des textes.")])
+            raise refus("projet", "les clés doivent être des textes.")
         return lecture.projet_depuis(source, "projet", "projet", table)
     return lecture.lire_projet(Path(source), table)
 

@@ -7,12 +7,9 @@ import unicodedata
 from textwrap import fill
 
 from cafsim.engine.numbers import NBSP
+from cafsim.inerte import propre
 
 _MILLIERS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
-_INVISIBLES = re.compile(
-    "[\x00-\x20\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ue000\ufdd0-\ufdef\ufeff\ufffe\uffff"
-    "\ud800-\udfff]+"
-)
 _AVANT = re.compile(r" (?=[;:?!»%€])")
 _COMMANDE = re.compile(r"\bcafsim [a-z].*?(?=[.,;)]?$|[.,;)] | [:;(»—])")
 _LIEN = "\x1f"
@@ -22,11 +19,6 @@ _APRES = re.compile(r"(?<=«) ")
 def insecables(texte: str) -> str:
     """Put no-break spaces before `; : ? ! » % €` and after `«`."""
     return _APRES.sub(NBSP, _AVANT.sub(NBSP, texte))
-
-
-def propre(texte: str) -> str:
-    """Return a text on one line, without what drives a terminal, reverses what is read, or is no character at all."""
-    return _INVISIBLES.sub(" ", texte).strip(" ")
 
 
 def net(texte: str) -> str:

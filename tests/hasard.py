@@ -15,7 +15,7 @@ from strategies import COMPLETS, projets
 from cafsim.equipements.projet import Projet
 
 HASARD = int(os.environ.get("CAFSIM_HASARD") or 0)
-ORDINAIRE = 100
+ORDINAIRE = 60
 
 RICHES = {"eaje": 8, "alsh": 4, "mam": 2, "investissement": 2}
 """Equipments with many fields and aids come up more often than the others, so many times."""

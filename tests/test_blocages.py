@@ -10,7 +10,15 @@ from strategies import projet
 from cafsim.equipements.projet import Donnee, Projet
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import LigneEstimee
-from cafsim.etudes.blocages import blocages, champs_a_demander, debloquer, taux_explicatif
+from cafsim.etudes.blocages import (
+    Blocage,
+    annees_utiles,
+    blocages,
+    champs_a_demander,
+    debloquer,
+    taux_explicatif,
+)
+from cafsim.etudes.comparaison import en_annee
 
 F = Fraction
 ALSH: dict[str, Donnee] = {
@@ -25,35 +33,34 @@ def lignes(moteur: Moteur, cas: Projet, *aides: str) -> list[LigneEstimee]:
     return [x for x in moteur.estimer(cas, aides).lignes if x.comptee]
 
 
-def test_a_gap_blocks_a_line_and_says_what_to_ask(moteur: Moteur) -> None:
-    (blocage,) = [b for b in blocages(moteur.estimer(SANS_TAUX)) if b.cle.startswith("pso_alsh")]
-    assert (blocage.cle, blocage.exercice, blocage.equipement) == ("pso_alsh.adolescents", 2026, "Essai")
-    assert "connaissez-vous le taux" in blocage.question
-    assert "Sinon, le montant notifié" in blocage.question
-    assert champs_a_demander(moteur, SANS_TAUX, blocage) == (
+def bloquants(moteur: Moteur, cas: Projet) -> dict[str, Blocage]:
+    return {b.cle: b for b in blocages(moteur.estimer(cas).equipements[0])}
+
+
+def test_a_gap_blocks_a_line(moteur: Moteur) -> None:
+    blocage = bloquants(moteur, SANS_TAUX)["pso_alsh.adolescents"]
+    assert blocage.ligne == "Prestation de service : accueil adolescents"
+    assert champs_a_demander(moteur, SANS_TAUX, blocage.cle) == (
         "depenses", "heures_periscolaires", "heures_mercredi", "heures_extrascolaires", "heures_adolescents",
         "taux_regime_general",
     )  # fmt: skip
 
 
 def test_what_is_known_blocks_nothing(moteur: Moteur) -> None:
-    assert (
-        blocages(moteur.estimer(projet("alsh", 2021, {**ALSH, "heures_periscolaires": F(9)}), ["complement_inclusif"]))
-        == []
-    )
+    cas = projet("alsh", 2021, {**ALSH, "heures_periscolaires": F(9)})
+    assert blocages(moteur.estimer(cas, ["complement_inclusif"]).equipements[0]) == []
+
+
+def test_only_what_is_newer_than_the_last_rate_known_is_worth_a_notification(moteur: Moteur) -> None:
+    periscolaire = projet("alsh", 2026, {**ALSH, "heures_periscolaires": F(9)})
+    bloques = bloquants(moteur, periscolaire)
+    assert annees_utiles(moteur, periscolaire, bloques["pso_alsh.periscolaire"]) == [2026], "2025 is published"
+    assert annees_utiles(moteur, periscolaire, bloques["pso_alsh.adolescents"]) == list(range(2026, 2017, -1))
 
 
 def test_a_notification_of_another_year_unblocks(moteur: Moteur) -> None:
-    (blocage,) = [b for b in blocages(moteur.estimer(SANS_TAUX)) if b.cle.startswith("pso_alsh")]
-    montant = (
-        moteur.estimer(
-            projet("alsh", 2023, {**ALSH, "heures_adolescents": F(8_000)}, {"pso_alsh.adolescents": F("0.58")})
-        )
-        .lignes[0]
-        .montant
-    )
-    assert montant == F(4640)
-    trouve = debloquer(moteur, SANS_TAUX, blocage, 2023, montant, {"heures_adolescents": F(8_000)})
+    notifie = en_annee(SANS_TAUX, 2023).projet
+    trouve = debloquer(moteur, notifie, "pso_alsh.adolescents", F(4640), {"heures_adolescents": F(8_000)})
     assert (trouve.exercice, trouve.valeur) == (2023, F("0.58"))
 
 

@@ -197,7 +197,7 @@ def test_every_pair_of_years(type_equipement: str) -> None:
 # -- properties --------------------------------------------------------------------------------------
 
 
-@exemples(250)
+@exemples(125)
 @given(tous_projets(), st.data())
 def test_a_project_with_itself_differs_by_nothing(un: Projet, data: st.DataObject) -> None:
     (saisi,) = un.equipements
@@ -208,7 +208,7 @@ def test_a_project_with_itself_differs_by_nothing(un: Projet, data: st.DataObjec
     assert all(t.ecarts == (ZERO,) and t.incomplets == (False,) for t in c.totaux.values())
 
 
-@exemples(250)
+@exemples(125)
 @given(types(), st.data())
 def test_the_difference_holds_what_the_totals_say(type_equipement: str, data: st.DataObject) -> None:
     un, deux = data.draw(projets(type_equipement)), data.draw(projets(type_equipement))

@@ -35,7 +35,7 @@ def somme(projet: Projet, libelles: set[str], aides: set[str]) -> Fraction | Non
     return sum((m for m in montants if m is not None), Fraction(0)) if montants and None not in montants else None
 
 
-@exemples(60)
+@exemples(30)
 @given(projet=tous_projets(), data=st.data())
 def test_the_rate_is_among_those_deduced_from_its_own_amount(projet: Projet, data: st.DataObject) -> None:
     cles = list(cles_du_projet(MOTEUR, projet))

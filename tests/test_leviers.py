@@ -351,7 +351,7 @@ def test_the_thresholds_of_the_levers_are_those_of_the_table() -> None:
     assert parts == {bonus_territoire_alsh.PART_NOUVELLE}
 
 
-@exemples(200)
+@exemples(60)
 @given(a_leviers())
 def test_the_gain_is_the_difference_of_two_estimates(un: Projet) -> None:
     (saisi,) = un.equipements
@@ -382,7 +382,7 @@ def test_indicative_lines_never_count() -> None:
         assert all(p.ligne.nature != "indicatif" for p in trouve.lignes)
 
 
-@exemples(150)
+@exemples(40)
 @given(a_leviers(), st.data())
 def test_a_gain_is_said_with_the_fields_hidden(un: Projet, data: st.DataObject) -> None:
     (saisi,) = un.equipements
@@ -394,7 +394,7 @@ def test_a_gain_is_said_with_the_fields_hidden(un: Projet, data: st.DataObject) 
         assert trouve.statut != "gain" or any(g.maximum > 0 for g in trouve.gains.values())
 
 
-@exemples(200)
+@exemples(60)
 @given(a_leviers())
 def test_a_change_touches_what_it_names_and_leaves_its_values_alone(un: Projet) -> None:
     (saisi,) = un.equipements

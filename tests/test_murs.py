@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 RACINE = Path(__file__).parent.parent / "cafsim"
 ETAGES: dict[str, int] = {
-    "engine": 0, "erreurs": 0,
+    "inerte": -1, "engine": 0, "erreurs": 0,
     "typographie": 1, "fichiers": 1,
     "baremes": 2, "equipements": 2, "noms": 2,
     "dispositifs": 3, "vraisemblance": 3,

@@ -235,7 +235,7 @@ def test_rates_raised_afterwards_are_those_of_each_equipment() -> None:
     assert "relevé après coup" not in titres(notifier(change(creche(2024), equipements=(paje,)), 1))
 
 
-@exemples(200)
+@exemples(100)
 @given(tous_projets(), st.data())
 def test_whatever_is_hidden_causes_are_sentences(un: Projet, data: st.DataObject) -> None:
     (saisi,) = un.equipements

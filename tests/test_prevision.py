@@ -32,7 +32,7 @@ def une(moteur: Moteur, type_equipement: str, exercice: int, libelle: str, **val
     return ligne
 
 
-@exemples(300)
+@exemples(150)
 @given(saisis())
 def test_a_forecast_is_the_low_end_at_the_rates_of_the_forecast(
     moteur: Moteur, prevu: Moteur, saisi: EquipementSaisi
@@ -47,7 +47,7 @@ def test_a_forecast_is_the_low_end_at_the_rates_of_the_forecast(
         assert ligne.prevision == bas
 
 
-@exemples(300)
+@exemples(150)
 @given(saisis())
 def test_a_forecast_lies_between_what_is_guaranteed_and_what_is_possible(
     moteur: Moteur, saisi: EquipementSaisi

@@ -43,10 +43,9 @@ def test_a_line_says_where_it_counts(
 ) -> None:
     une = ligne(nature, payeur)
     assert (une.assuree, une.comptee, une.au_total) == (assuree, comptee, au_total)
-    assert une.apport_minimum == (3 if assuree else 0)
-    assert une.apport_maximum == (5 if comptee else 0)
     assert une.apport_prevu == (4 if assuree else 0)
-    assert total([une]) == Total(une.apport_minimum, une.apport_maximum, incomplet=False, prevision=une.apport_prevu)
+    bas, haut = Fraction(3 if assuree else 0), Fraction(5 if comptee else 0)
+    assert total([une]) == Total(bas, haut, incomplet=False, prevision=une.apport_prevu)
     refusee = ligne(nature, payeur, "non_eligible", (0, 0))
     assert not refusee.retenue
     assert not refusee.au_total

@@ -1,12 +1,14 @@
-"""The rate table as a reader sees it: an aid's rates, what holds in a year, what changed, what is missing."""
+"""The rate table as a reader sees it: an aid's rates, what holds in a year, what changed, what is missing or old."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import product
+from typing import NamedTuple
 
 from cafsim.baremes.en_vigueur import Fenetre, en_vigueur, phases
 from cafsim.baremes.mes_taux import Feuille
@@ -256,3 +258,35 @@ def _combinaisons(serie: Serie) -> list[tuple[Cle, ...]]:
 
 def _reunies(serie: Serie, combinaisons: Sequence[tuple[Cle, ...]]) -> Dimensions:
     return {d: tuple(dict.fromkeys(c[rang] for c in combinaisons)) for rang, d in enumerate(serie.dimensions)}
+
+
+UN_AN = timedelta(days=365)
+
+
+class AVerifier(NamedTuple):
+    """A rate of which some rows were last known to be right on `vu_le`."""
+
+    vu_le: date
+    cle: str
+    libelle: str
+    lignes: int
+
+
+def a_verifier(baremes: Baremes, aujourd_hui: date) -> list[AVerifier]:
+    """Return the rates in force that were not checked in the year before a day. A gap has nothing to check."""
+    vues = Counter(
+        (vu_le(valeur), cle)
+        for cle in baremes.cles()
+        for valeur in _en_vigueur(baremes.serie(cle).valeurs, aujourd_hui)
+        if vu_le(valeur) < aujourd_hui - UN_AN
+    )
+    return [AVerifier(jour, cle, baremes.serie(cle).libelle, combien) for (jour, cle), combien in sorted(vues.items())]
+
+
+def vu_le(valeur: Valeur) -> date:
+    """Return the day on which a row was last checked; unless it says so, the last that a source confirms."""
+    return valeur.verifie_le or valeur.confirme_jusqu_au or valeur.debut
+
+
+def _en_vigueur(valeurs: tuple[Valeur, ...], jour: date) -> Iterator[Valeur]:
+    return (v for v in valeurs if not v.lacune and v.debut <= jour <= (v.fin or jour))

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from cafsim.baremes import cles
 from cafsim.baremes.emplacements import Chemin, Reperage
 from cafsim.baremes.lecteur import Table
-from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.erreurs import EntreeRefusee, Probleme, refus
 from cafsim.fichiers import analyser
 
 LARGEUR = 120
@@ -43,7 +43,7 @@ def ranger(texte: str, fichier: str) -> str:
     range_ = _Ecriture(reperage).texte(brut)
     if analyser(range_, fichier) != brut or _commentaires(Reperage(range_)) != _commentaires(reperage):
         message = "ce fichier ne peut pas prendre la forme d'un barème sans rien perdre."
-        raise EntreeRefusee([Probleme(fichier, "", message, "Comparez-le à data/baremes.toml.")])
+        raise refus(fichier, message, "Comparez-le à data/baremes.toml.")
     return range_
 
 

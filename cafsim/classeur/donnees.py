@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cafsim.classeur.bornes import Bornes, chaine, litteral
 from cafsim.classeur.calculs import Calculs, ailleurs, ecrire_formule
-from cafsim.classeur.noms import citer
-from cafsim.classeur.presentation import Styles, format_nombre, hauteur, propre
+from cafsim.classeur.presentation import Styles, citer, format_nombre, hauteur, propre
 from cafsim.engine.numbers import french_quantity
 from cafsim.engine.values import Scalar
 from cafsim.equipements.champs import Champ, Type

@@ -14,18 +14,17 @@ from cafsim.classeur import taux as feuille_taux
 from cafsim.classeur.calculs import Calculs
 from cafsim.classeur.equipement import Feuille
 from cafsim.classeur.feuille import FeuilleDEquipement
-from cafsim.classeur.noms import noms_de_feuilles
-from cafsim.classeur.presentation import Styles, propre
+from cafsim.classeur.presentation import Styles, noms_de_feuilles, propre
 from cafsim.classeur.sources import ecrire_sources
 from cafsim.classeur.synthese import Synthese
 from cafsim.classeur.taux import TauxLu, ecrire_taux
 from cafsim.engine.evaluation import ROUNDING
 from cafsim.engine.expr import Assume, Expr, walk
 from cafsim.equipements.projet import Projet
-from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.erreurs import refus
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import MENTION, Estimation
-from cafsim.render.vues.cachet import jour
+from cafsim.render.vues.chapitres import jour
 from cafsim.render.vues.renvois import Renvois
 
 EQUIPEMENTS_MAX = 100
@@ -38,7 +37,7 @@ def verifier(nombre: int) -> None:
     """Raise EntreeRefusee for more equipments than a workbook may hold."""
     if nombre > EQUIPEMENTS_MAX:
         message = f"{nombre} équipements : un classeur en tient {EQUIPEMENTS_MAX} au plus, un par feuille."
-        raise EntreeRefusee([Probleme("--format xlsx", "", message, "Faites plusieurs projets, ou --format csv.")])
+        raise refus("--format xlsx", message, "Faites plusieurs projets, ou --format csv.")
 
 
 def octets(

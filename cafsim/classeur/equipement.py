@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from cafsim.classeur.bornes import Bornes, chaine
 from cafsim.classeur.calculs import Calculs, Valeur, ailleurs, ecrire_formule
 from cafsim.classeur.donnees import LARGEUR_NOTE, CelluleSaisie, Donnees, noter_jour
 from cafsim.classeur.feuille import FeuilleDEquipement, entrees
-from cafsim.classeur.formules import EnFormules
+from cafsim.classeur.formules import EnFormules, formule
 from cafsim.classeur.lignes import ConditionEcrite, EtapeEcrite, Lecteur, LigneEcrite
-from cafsim.classeur.mots import formule
 from cafsim.classeur.plan import PlanEcrit, Plans, champs_du_plan
 from cafsim.classeur.presentation import EUROS, Styles, format_nombre, hauteur, mettre_en_page, propre
 from cafsim.classeur.totaux import Limite, TotalEcrit, ecrire_totaux
@@ -22,7 +20,7 @@ from cafsim.engine.values import bounds
 from cafsim.equipements.champs import Champ, Coherence, Type
 from cafsim.equipements.registre import champs, equipements
 from cafsim.estimation.complet import completer
-from cafsim.estimation.formules import Formules
+from cafsim.estimation.formules import Formules, fenetre_du
 from cafsim.estimation.resultat import MENTION, PERIODICITES, LigneEstimee
 from cafsim.render.mots import courants as mots
 
@@ -142,8 +140,8 @@ class Feuille:
         return [c for c in connus.values() if c.nom in lus]
 
     def _jour(self, champ: Champ) -> str:
-        jour = self._plan.saisi.valeurs.get(champ.nom, date(self._plan.saisi.exercice, 1, 1))
-        return f"{jour:%d/%m/%Y}" if isinstance(jour, date) else f"inconnue : tout {self._plan.saisi.exercice}"
+        debut, fin = fenetre_du(champ.nom, self._plan.saisi)
+        return f"{debut:%d/%m/%Y}" if debut == fin else f"inconnue : de {debut.year} à {fin.year}"
 
     def _doutes(self, formules: EnFormules) -> None:
         """Write what is shown only when inputs contradict each other, or are surprising."""

@@ -14,14 +14,16 @@ from cafsim.classeur.calculs import Calculs, Valeur
 from cafsim.classeur.formules import EnFormules
 from cafsim.classeur.portees import Portees, portees
 from cafsim.classeur.pourquoi import Pourquoi
-from cafsim.classeur.statuts import CALCULE, FOURCHETTE, NON_ELIGIBLE, RIEN, incomplet
 from cafsim.dispositifs.modele import Dispositif, Nature
 from cafsim.engine.expr import Expr, Step, walk
+from cafsim.engine.numbers import ZERO
 from cafsim.engine.values import bounds, options
 from cafsim.estimation.formules import Arbre
 from cafsim.estimation.resultat import LigneEstimee
+from cafsim.render.mots import courants as mots
+from cafsim.render.mots.courants import CALCULE, FOURCHETTE, SANS_OBJET
 
-ZERO = Fraction(0)
+RIEN = "rien à compter"
 
 
 class LigneEcrite(NamedTuple):
@@ -75,7 +77,7 @@ class Lecteur:
         refus, doute = self._refus_et_doute(conditions)
         bornes = self._montant(brut, montant, doute, lues)
         minimum, maximum, statut, vaut = self._resultat(arbre, presente, refus, bornes)
-        prevision, prevu = self._prevision(prevue, bornes, (minimum, statut), vaut, incomplet(arbre.nature))
+        prevision, prevu = self._prevision(prevue, bornes, (minimum, statut), vaut, mots.ouvert(arbre.nature))
         pourquoi = Pourquoi(self.formules)
         pourquoi.conditions(conditions, lues[1:])
         pourquoi.montant(montant, lues[0])
@@ -94,24 +96,13 @@ class Lecteur:
         (motif,) = dite.motifs
         formules = (
             f'IF({presente},0,"")',
-            f'IF({presente},"{NON_ELIGIBLE}","{RIEN}")',
+            f'IF({presente},"{SANS_OBJET}","{RIEN}")',
             f'IF({presente},{chaine(motif)},"")',
         )
-        vaut: tuple[Valeur, str, str] = (ZERO, NON_ELIGIBLE, motif) if la else ("", RIEN, "")
+        vaut: tuple[Valeur, str, str] = (ZERO, SANS_OBJET, motif) if la else ("", RIEN, "")
         zero, statut, explication = self._calculs.ajouter(f"Ligne « {dite.libelle} »", formules, vaut)
-        return LigneEcrite(
-            dispositif,
-            dite.libelle,
-            dispositif.nature,
-            zero,
-            zero,
-            zero,
-            statut,
-            explication,
-            (),
-            (),
-            (vaut[0], vaut[0], *vaut),
-        )
+        cellules, valeurs = (zero, zero, zero, statut, explication), (vaut[0], vaut[0], *vaut)
+        return LigneEcrite(dispositif, dite.libelle, dispositif.nature, *cellules, (), (), valeurs)
 
     def _reponse(self, test: Expr) -> str:
         vrai, faux = self._possible(test)
@@ -158,7 +149,7 @@ class Lecteur:
     ) -> tuple[str, str, str, tuple[Valeur, Valeur, str]]:
         """Return the cells of the minimum, the maximum and the status, and what they show."""
         (bas, haut), (vaut_bas, vaut_haut) = bornes
-        ouvert = incomplet(arbre.nature)
+        ouvert = mots.ouvert(arbre.nature)
         connus = f"AND(ISNUMBER({bas}),ISNUMBER({haut}))"
 
         def choix(rien: str, refuse: str, connu: str, inconnu: str) -> str:
@@ -168,12 +159,12 @@ class Lecteur:
         formules = (
             choix('""', "0", bas, f'"{ouvert}"'),
             choix('""', "0", haut, f'"{ouvert}"'),
-            choix(f'"{RIEN}"', f'"{NON_ELIGIBLE}"', exact, f'"{ouvert}"'),
+            choix(f'"{RIEN}"', f'"{SANS_OBJET}"', exact, f'"{ouvert}"'),
         )
         if not self._possible(arbre.presente)[0]:
             vaut: tuple[Valeur, Valeur, str] = ("", "", RIEN)
         elif refus[1]:
-            vaut = (ZERO, ZERO, NON_ELIGIBLE)
+            vaut = (ZERO, ZERO, SANS_OBJET)
         elif vaut_bas is None or vaut_haut is None:
             vaut = (ouvert, ouvert, ouvert)
         else:

@@ -15,13 +15,13 @@ from cafsim.classeur.calculs import Calculs, Valeur
 from cafsim.classeur.donnees import INCONNU, CelluleSaisie
 from cafsim.classeur.lignes import LigneEcrite
 from cafsim.classeur.totaux import TotalEcrit, additionner
+from cafsim.engine.numbers import ZERO
 from cafsim.equipements.projet import Donnee, EquipementSaisi
 from cafsim.equipements.registre import champs
 from cafsim.estimation.resultat import AU_MAXIMUM, AU_MINIMUM
 from cafsim.plan import fonctionnement, investissement
 from cafsim.render.mots.plan import POSTES, RESTE_ANNEE, RESTE_TRAVAUX
 
-ZERO = Fraction(0)
 ANNEE = "Une année de fonctionnement : la Caf au plus bas, au plus haut, prévision"
 TRAVAUX = "Plan de financement des travaux : sans la Caf, la Caf au plus haut, prévision"
 CAF_ANNEE = "Caf, aides de droit"

@@ -8,9 +8,9 @@ from cafsim.classeur.bornes import VRAI, Bornes, chaine
 from cafsim.classeur.calculs import Calculs
 from cafsim.classeur.formules import EnFormules
 from cafsim.classeur.portees import Portees
-from cafsim.classeur.statuts import A_COMPLETER, FOURCHETTE, NON_ELIGIBLE, NON_FIXE
 from cafsim.engine.expr import Either, Expr, Input, Rate, walk
 from cafsim.engine.values import differ, options
+from cafsim.render.mots.courants import A_COMPLETER, FOURCHETTE, NON_FIXE, SANS_OBJET
 
 SEPARATEUR = " ; "
 DIVISION = "Calcul impossible : une donnée est à 0. Vérifiez celles qui le sont."
@@ -55,13 +55,13 @@ class Pourquoi:
         refus, manques, autres = (list(_unis(x)) for x in (self._refus, self._manques, self._autres))
         ouvert = f'OR({statut}="{FOURCHETTE}",{statut}="{A_COMPLETER}",{statut}="{NON_FIXE}")'
         formules = (
-            f'IF({statut}="{NON_ELIGIBLE}",{_bout_a_bout(refus, " ")},"")',
+            f'IF({statut}="{SANS_OBJET}",{_bout_a_bout(refus, " ")},"")',
             f'IF({ouvert},{_bout_a_bout(manques, SEPARATEUR)},"")',
             f'IF({ouvert},{_bout_a_bout(autres, " ")},"")',
         )
         est_ouvert = etat in (FOURCHETTE, A_COMPLETER, NON_FIXE)
         textes = (
-            _ici(refus, " ") if etat == NON_ELIGIBLE else "",
+            _ici(refus, " ") if etat == SANS_OBJET else "",
             _ici(manques, SEPARATEUR) if est_ouvert else "",
             _ici(autres, " ") if est_ouvert else "",
         )

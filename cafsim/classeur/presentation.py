@@ -1,10 +1,12 @@
-"""How cells look: number formats by unit, colours that a black-and-white printer keeps apart, pages."""
+"""How cells look: number formats by unit, colours that a black-and-white printer keeps apart, pages, sheets' names."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from cafsim.typographie import propre as _propre
+from cafsim.inerte import propre as _propre
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -97,3 +99,36 @@ def _dans_en_tete(texte: str) -> str:
 def hauteur(texte: str, largeur: int, ligne: float = 13.0) -> float:
     """Return the height (points) of a row whose longest text wraps in a column (characters)."""
     return ligne * max(1, sum(-(-max(len(x), 1) // largeur) for x in texte.split("\n"))) + 3
+
+
+LONGUEUR_NOM = 31
+_INTERDITS = re.compile(r"[\[\]:*?/\\]")
+RESERVES = ("history", "historique")
+"""Names that Excel keeps for itself."""
+
+
+def noms_de_feuilles(voulus: Iterable[str], pris: Iterable[str] = ()) -> list[str]:
+    """Return a name for each title wanted, none of them in `pris`; upper and lower case are the same to Excel."""
+    vus = {nom.casefold() for nom in (*pris, *RESERVES)}
+    noms = []
+    for voulu in voulus:
+        base = " ".join(_INTERDITS.sub(" ", propre(voulu)).split()).strip("' ") or "Équipement"
+        nom, rang = _coupe(base, ""), 1
+        while nom.casefold() in vus:
+            rang += 1
+            nom = _coupe(base, f" ({rang})")
+        vus.add(nom.casefold())
+        noms.append(nom)
+    return noms
+
+
+def citer(nom: str) -> str:
+    """Return a sheet's name as formulas write it."""
+    return "'" + nom.replace("'", "''") + "'"
+
+
+def _coupe(base: str, suite: str) -> str:
+    """Cut to the length that Excel counts (in UTF-16 units), and leave no quote at the end."""
+    while len((base + suite).encode("utf-16-le")) // 2 > LONGUEUR_NOM:
+        base = base[:-1]
+    return (base.rstrip("' ") or "Équipement") + suite

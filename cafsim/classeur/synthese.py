@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from cafsim.classeur.calculs import Calculs, Valeur, ailleurs, ecrire_formule
 from cafsim.classeur.equipement import FeuilleEcrite
 from cafsim.classeur.lignes import LigneEcrite
-from cafsim.classeur.noms import citer
 from cafsim.classeur.plan import PlanEcrit, PosteEcrit
-from cafsim.classeur.presentation import EUROS, PART, Styles, hauteur, mettre_en_page, propre
+from cafsim.classeur.presentation import EUROS, PART, Styles, citer, hauteur, mettre_en_page, propre
 from cafsim.classeur.totaux import TotalEcrit, ecrire_somme
 from cafsim.estimation.resultat import MENTION, PERIODICITES, Estimation
 from cafsim.render.mots import courants as mots
 from cafsim.render.vues import legende
-from cafsim.render.vues.cachet import cachet
+from cafsim.render.vues.chapitres import cachet
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

@@ -11,8 +11,7 @@ from cafsim.baremes.model import Baremes, Valeur
 from cafsim.baremes.symbols import TauxDuBareme
 from cafsim.classeur.bornes import Bornes
 from cafsim.classeur.calculs import Calculs, ecrire_formule
-from cafsim.classeur.noms import citer
-from cafsim.classeur.presentation import Styles, format_nombre, hauteur, mettre_en_page, propre
+from cafsim.classeur.presentation import Styles, citer, format_nombre, hauteur, mettre_en_page, propre
 from cafsim.engine.expr import Rate
 from cafsim.estimation.resultat import MENTION
 from cafsim.render.mots.baremes import cas, periode
@@ -90,7 +89,7 @@ def _ecrire(feuille: Worksheet, styles: Styles, calculs: Calculs, lu: TauxLu, ra
     bloc = lu.baremes.blocs[rate.key.partition(".")[0]]
     textes = {
         0: bloc.titre, 1: f"{libelle} ({detail})" if detail else libelle, 2: _periode(lue.valeur),
-        5: _unite(rate), 6: ETATS[lue.fiabilite], 7: _source(lu), 8: rate.key,
+        5: ("part (%)" if rate.unit == "part" else rate.unit), 6: ETATS[lue.fiabilite], 7: _source(lu), 8: rate.key,
     }  # fmt: skip
     for colonne, texte in textes.items():
         feuille.write_string(rang, colonne, propre(texte), styles("note" if colonne > 5 else "texte"))
@@ -137,10 +136,6 @@ def _periode(valeur: Valeur) -> str:
         return "celle du projet"
     dite = periode(valeur.debut, valeur.fin)
     return f"{dite} : valeur de {valeur.repris_de}" if valeur.repris_de else dite
-
-
-def _unite(rate: Rate) -> str:
-    return "part (%)" if rate.unit == "part" else rate.unit
 
 
 def _source(lu: TauxLu) -> str:

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from cafsim.classeur.calculs import Calculs, Valeur, ailleurs
 from cafsim.classeur.lignes import LigneEcrite
-from cafsim.classeur.statuts import A_COMPLETER, incomplet
 from cafsim.dispositifs.modele import Dispositif, Periodicite
+from cafsim.engine.numbers import ZERO
 from cafsim.estimation.resultat import AU_MAXIMUM, AU_MINIMUM, PERIODICITES, EquipementEstime, Total, somme
+from cafsim.render.mots import courants as mots
 
-ZERO = Fraction(0)
 ARGUMENTS_MAX = 200
 """Arguments that a function takes in a spreadsheet, with a margin."""
 
@@ -38,8 +38,8 @@ class TotalEcrit(NamedTuple):
         )
         return [
             (
-                f'IF(AND({ailleurs(ouvert)},{ailleurs(somme_)}=0),"{A_COMPLETER}",{ailleurs(c)})',
-                A_COMPLETER if rien else v,
+                f'IF(AND({ailleurs(ouvert)},{ailleurs(somme_)}=0),"{mots.A_COMPLETER}",{ailleurs(c)})',
+                mots.A_COMPLETER if rien else v,
             )
             for c, v, (ouvert, somme_, rien) in (
                 (self.minimum, vaut.minimum, vide),
@@ -68,8 +68,8 @@ def ecrire_totaux(
         droits = [x for x in comptees if x.nature in AU_MINIMUM]
         hauts = [x.maximum for x in comptees if x.nature in AU_MAXIMUM]
         moins = "".join(f"-{cellule}" for p, cellule in exces if p == periodicite)
-        statuts = [f'{x.statut}="{incomplet(x.nature)}"' for x in comptees]
-        sans_prevision = [f'{x.prevision}="{incomplet(x.nature)}"' for x in droits]
+        statuts = [f'{x.statut}="{mots.ouvert(x.nature)}"' for x in comptees]
+        sans_prevision = [f'{x.prevision}="{mots.ouvert(x.nature)}"' for x in droits]
         formules = (
             f"ROUND({additionner([x.minimum for x in droits])},2)",
             f"ROUND({additionner(hauts)}{moins},2)",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.erreurs import refus
 from cafsim.lot.lecture.fichiers import ENTREE_STANDARD
 
 
@@ -16,7 +16,7 @@ def recue(dossier: Path) -> Path:
     """Return a file of this folder that holds what came on the standard input. Raise EntreeRefusee for a keyboard."""
     if sys.stdin.isatty():
         conseil = "Exemple : autre-commande | cafsim batch - -o resultat.csv"
-        raise EntreeRefusee([Probleme("-", "", "rien n'arrive sur l'entrée standard.", conseil)])
+        raise refus("-", "rien n'arrive sur l'entrée standard.", conseil)
     provisoire = dossier / "entree"
     with provisoire.open("wb") as fichier:
         shutil.copyfileobj(typer.get_binary_stream("stdin"), fichier)

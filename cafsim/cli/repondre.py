@@ -167,7 +167,7 @@ def _chemins(valeurs: Iterable[object]) -> Iterator[Path]:
 def _imprimer(forme: Forme, octets: bytes) -> None:
     """Write to the standard output: bytes as they are, but what a person reads on a terminal in its characters."""
     sys.stdout.flush()
-    if forme.contenu in ("document", "modele") and sys.stdout.isatty():
-        sys.stdout.write(lisible(octets.decode(), sys.stdout.encoding))
+    if forme.contenu != "donnees" and sys.stdout.isatty():
+        sys.stdout.write(lisible(octets.decode("utf-8-sig").replace("\r\n", "\n"), sys.stdout.encoding))
     else:
         typer.get_binary_stream("stdout").write(octets)

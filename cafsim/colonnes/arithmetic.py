@@ -32,9 +32,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from cafsim.colonnes.bounds import ZERO, above, extreme_bounds, never_above, null_only_with, product, sign_of, widest
+from cafsim.colonnes.bounds import above, extreme_bounds, never_above, null_only_with, product, sign_of, widest
 from cafsim.colonnes.logic import Logic
 from cafsim.colonnes.node import Bound, Kind, Node
+from cafsim.engine.numbers import ZERO
 
 UNIT = Fraction(1, 2**53)
 SAFETY = 1 + Fraction(1, 2**10)

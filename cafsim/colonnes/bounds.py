@@ -5,8 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cafsim.colonnes.node import Node, hull
-
-ZERO = Fraction(0)
+from cafsim.engine.numbers import ZERO
 
 
 def sign_of(a: Node) -> int:

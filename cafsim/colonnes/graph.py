@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cafsim.colonnes.arithmetic import SAFETY, UNIT, Arithmetic
-from cafsim.colonnes.bounds import ZERO, above, below
+from cafsim.colonnes.bounds import above, below
 from cafsim.colonnes.grilles import Grilles
 from cafsim.colonnes.node import Kind, Node
-from cafsim.engine.numbers import to_cent
+from cafsim.engine.numbers import ZERO, to_cent
 
 _MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
 

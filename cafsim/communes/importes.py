@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from cafsim.communes.genres import GENRES
 from cafsim.communes.modele import ANNEES
-from cafsim.fichiers import conserver_ensemble, dossier_utilisateur, raison, refus
+from cafsim.erreurs import refus
+from cafsim.fichiers import conserver_ensemble, dossier_utilisateur, raison
 
 FORMAT = "cafsim.import/1"
 

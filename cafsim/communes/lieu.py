@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cafsim.communes import table
-from cafsim.communes.caf import caf
+from cafsim.communes.modele import caf
 from cafsim.communes.noms import resoudre
 from cafsim.equipements.projet import EquipementSaisi
 from cafsim.erreurs import EntreeRefusee

@@ -19,6 +19,8 @@ _CODE = re.compile(r"(?<![\w.,])([0-9]{1,2}|2[AB])[ \u00a0\u202f]?([0-9]{3})(?:[
 """A code as people and spreadsheets write it: `59350`, `59 350`, `59350.0`, `1004` without its zero, `2A004`."""
 _VILLE_A_ARRONDISSEMENTS = re.compile(r"(paris|lyon|marseille) ([0-9]{1,2})(?:er|e|eme)?(?: arrondissement)?")
 
+LONGUEUR_MAX = 150
+"""Characters of what may name a commune: the longest name, a code and a département take a hundred."""
 CHOIX_MAX = 8
 """So many communes are named in a message; a command shows the others."""
 PROCHES_MAX = 4
@@ -66,12 +68,22 @@ class Demande(NamedTuple):
     departement: str
 
 
+class CommuneDouteuse(EntreeRefusee):
+    """A text that designates no commune, or several; `communes`: those that it may be."""
+
+    def __init__(self, message: str, conseil: str, communes: Sequence[Commune] = ()) -> None:
+        super().__init__([Probleme("", "commune", message, conseil)])
+        self.communes = tuple(communes)
+
+
 @lru_cache(maxsize=4096)
 def resoudre(texte: str) -> Commune:
     """Return the one commune that a code or a name designates.
 
-    Raise EntreeRefusee with the choices when there are several, or the nearest names when there is none.
+    Raise CommuneDouteuse with the choices when there are several, or the nearest names when there is none.
     """
+    if len(texte) > LONGUEUR_MAX:
+        raise CommuneDouteuse(f"commune inconnue « {texte[:40]}… ».", "Donnez son nom ou son code Insee.", ())
     demande = _lire(texte)
     if demande.code and not demande.cle:
         return _par_code(texte, demande.code)
@@ -81,13 +93,14 @@ def resoudre(texte: str) -> Commune:
     if trouvees:
         message = f"plusieurs communes s'appellent « {texte.strip()} »."
         toutes = _classees(_aujourd_hui((*trouvees, *renommees(texte))))
-        raise _refus(message, f"Donnez le code Insee : {enumeration(toutes, texte)}.")
-    raise _refus(f"commune inconnue « {texte.strip()} ».", _conseil(demande))
+        raise CommuneDouteuse(message, f"Donnez le code Insee : {enumeration(toutes, texte)}.", toutes)
+    communes, conseil = _conseil(demande)
+    raise CommuneDouteuse(f"commune inconnue « {texte.strip()} ».", conseil, communes)
 
 
 def chercher(texte: str, limite: int = 0) -> list[Commune]:
     """Return the communes that a text may designate, the likeliest first (`limite` of them, if not 0)."""
-    demande = _lire(texte)
+    demande = _lire(texte[:LONGUEUR_MAX])
     if demande.code and not demande.cle:
         trouvees = [*_du_code(demande.code), *_classees(table.par_code_postal(demande.code))]
     else:
@@ -125,6 +138,12 @@ def distincte(commune: Commune) -> str:
     """Write a name as short as it can be: with the code when its département holds it twice."""
     freres = [c for c in table.par_cle(commune.cle) if c.actuelle and c.departement == commune.departement]
     return f"{commune.nom} ({commune.departement if len(freres) == 1 else commune.code})"
+
+
+def designation(commune: Commune) -> tuple[str, str]:
+    """Return what to type to designate a commune and no other, and how it is shown among others."""
+    tape = distincte(commune) if commune.actuelle else commune.code
+    return tape, f"{_avec_statut(commune)} ({commune.nom_departement}, {commune.code})"
 
 
 def _avec_statut(commune: Commune) -> str:
@@ -186,8 +205,10 @@ def _par_code(texte: str, code: str) -> Commune:
         return trouvees[0]
     if trouvees:
         message = f"« {texte.strip()} » désigne plusieurs communes, comme code postal ou comme ancien code."
-        raise _refus(message, f"Donnez le code Insee : {enumeration(trouvees, texte)}.")
-    raise _refus(f"aucune commune n'a le code « {texte.strip()} ».", "Cherchez par le nom : cafsim communes chercher.")
+        raise CommuneDouteuse(message, f"Donnez le code Insee : {enumeration(trouvees, texte)}.", trouvees)
+    raise CommuneDouteuse(
+        f"aucune commune n'a le code « {texte.strip()} ».", "Cherchez par le nom : cafsim communes chercher."
+    )
 
 
 def _classees(communes: Iterable[Commune]) -> list[Commune]:
@@ -206,20 +227,21 @@ def renommees(texte: str) -> list[Commune]:
     return [c for c in table.par_cle(cle(texte)) if c.statut == RENOMMEE]
 
 
-def _conseil(demande: Demande) -> str:
+def _conseil(demande: Demande) -> tuple[Sequence[Commune], str]:
+    """Return what an unknown name may be, and what to type."""
     cles = dict.fromkeys((demande.cle, _situee(demande).cle))
     meme_nom = _classees(_aujourd_hui(c for nom in cles for c in table.par_cle(nom)))
     if meme_nom:
-        return f"Connues sous ce nom : {enumeration(meme_nom, demande.cle)}."
+        return meme_nom, f"Connues sous ce nom : {enumeration(meme_nom, demande.cle)}."
     proches = _proches(demande)
     if not proches:
-        return "Donnez le nom entier ou le code Insee, ou cherchez : cafsim communes chercher."
-    return f"Les plus proches : {enumeration(proches, demande.cle)}."
+        return (), "Donnez le nom entier ou le code Insee, ou cherchez : cafsim communes chercher."
+    return proches, f"Les plus proches : {enumeration(proches, demande.cle)}."
 
 
 def ressemblantes(texte: str) -> list[Commune]:
     """Return the few communes whose name looks like a mistyped one, those of the département that it names first."""
-    return _proches(_lire(texte))
+    return _proches(_lire(texte[:LONGUEUR_MAX]))
 
 
 def _situee(demande: Demande) -> Demande:
@@ -265,7 +287,3 @@ def _departements() -> frozenset[str]:
 def _sans_article(nom: str) -> str:
     premier, _, suite = nom.partition(" ")
     return suite if premier in _ARTICLES and suite else nom
-
-
-def _refus(message: str, conseil: str) -> EntreeRefusee:
-    return EntreeRefusee([Probleme("", "commune", message, conseil)])

@@ -23,8 +23,7 @@ from cafsim.communes.genres import GENRES, PAR_EPCI, porteurs
 from cafsim.communes.importes import Importe
 from cafsim.communes.noms import cle
 from cafsim.communes.reconnaitre import Reperes, reperer
-from cafsim.erreurs import EntreeRefusee, Probleme
-from cafsim.fichiers import refus
+from cafsim.erreurs import EntreeRefusee, refus
 
 TAILLE_MAX = 400_000_000
 """Bytes, once out of its archive; the largest of these official files takes 35 million."""
@@ -95,7 +94,7 @@ def verifier_millesime(millesime: int | None) -> None:
     """Refuse a year that can't be. Raise EntreeRefusee."""
     if millesime is not None and not MINIMUM <= millesime <= date.today().year + 1:
         conseil = f"De {MINIMUM} à {date.today().year + 1}."
-        raise EntreeRefusee([Probleme("--millesime", "", f"{millesime} n'est pas une année plausible.", conseil)])
+        raise refus("--millesime", f"{millesime} n'est pas une année plausible.", conseil)
 
 
 def lire(chemin: Path, genre: str | None = None, millesime: int | None = None) -> list[FichierLu]:
@@ -119,7 +118,8 @@ def lire(chemin: Path, genre: str | None = None, millesime: int | None = None) -
 def _decompresse(chemin: Path) -> Iterator[Path]:
     """Give a file to read, out of its gzip if it is in one: never more than TAILLE_MAX. Raise EntreeRefusee."""
     trop_gros = refus(chemin, "ce fichier est trop gros.", "Est-ce le bon fichier ? N'y gardez que l'indicateur utile.")
-    if chemin.stat().st_size > TAILLE_MAX:
+    taille = chemin.stat().st_size
+    if taille > TAILLE_MAX:
         raise trop_gros
     with chemin.open("rb") as fichier:
         if fichier.read(2) != b"\x1f\x8b":
@@ -130,7 +130,7 @@ def _decompresse(chemin: Path) -> Iterator[Path]:
         try:
             with gzip.open(chemin) as source, copie.open("wb") as cible:
                 while bloc := source.read(BLOC):
-                    if cible.tell() + len(bloc) > TAILLE_MAX:
+                    if cible.tell() + len(bloc) > min(TAILLE_MAX, tables.depliee_max(taille)):
                         raise trop_gros
                     cible.write(bloc)
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:

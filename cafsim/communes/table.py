@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
+from typing import Any, NamedTuple
 
 from cafsim.communes.modele import Commune, depuis
-from cafsim.fichiers import donnee
+from cafsim.fichiers import donnee, lire_toml
 
 CODE = 5
 """Length of a code: a row is `code;cle;…`."""
@@ -44,7 +45,7 @@ def par_code(code: str) -> Commune | None:
 
 def par_cle(cle: str) -> list[Commune]:
     """Return every commune, or part of one, whose name has this key (see `noms.cle`)."""
-    return [c for c in _contenant(f";{cle};".encode()) if c.cle == cle]
+    return [c for c in _contenant(f";{cle};".encode()) if c.cle == cle] if cle else []
 
 
 def par_prefixe(cle: str, limite: int) -> list[Commune]:
@@ -58,7 +59,7 @@ def par_mots(mots: Sequence[str]) -> list[Commune]:
     if not mots:
         return []
     trouvees = _contenant(max(mots, key=len).encode(), colonne=1)
-    return [c for c in trouvees if all(any(m.startswith(mot) for m in c.cle.split()) for mot in mots)]
+    return [c for c in trouvees if all(any(m.startswith(mot) for m in c.cle.split()) for mot in {*mots})]
 
 
 def par_code_postal(code: str) -> list[Commune]:
@@ -114,3 +115,23 @@ def _du_mot(mot: bytes) -> Iterator[Commune]:
 def _ligne(debut: int) -> bytes:
     octets = _octets()
     return octets[debut : octets.find(b"\n", debut)]
+
+
+class Provenance(NamedTuple):
+    """The origin of some columns."""
+
+    titre: str
+    producteur: str
+    millesime: int
+    licence: str
+    note: str
+
+
+@lru_cache(maxsize=1)
+def provenances() -> dict[str, Provenance]:
+    """Return the origins, by what they are about: `population`, `epci`, `zrr` and so on."""
+    colonnes: dict[str, Any] = lire_toml(donnee("communes.toml"))["colonnes"]
+    return {
+        nom: Provenance(c["titre"], c["producteur"], c["millesime"], c["licence"], c.get("note", ""))
+        for nom, c in colonnes.items()
+    }

@@ -1,8 +1,8 @@
-"""Conditions, doubts and levers that aids of several families share."""
+"""Conditions, doubts and levers that several aids share."""
 
 from __future__ import annotations
 
-from cafsim.dispositifs.modele import Condition, Donnees, Inconnu, Levier, bascule
+from cafsim.dispositifs.modele import Condition, Donnees, Inconnu, Levier, Test, bascule
 
 DEBUT_CTG = 2020
 """First exercice of the bonus « territoire Ctg »."""
@@ -10,6 +10,11 @@ DEBUT_CTG = 2020
 CTG = Condition(
     lambda e, b: e.ctg if b.exercice >= DEBUT_CTG else True,
     "Il faut une Ctg (convention territoriale globale) signée entre la collectivité et la Caf.",
+)
+
+PSU = Condition(
+    lambda e, b: e.financement == "psu",
+    "Réservé aux crèches financées par la Psu (prestation de service unique) ; une micro-crèche Paje n'y a pas droit.",
 )
 
 PART_INCERTAINE = "Aucun texte lu ne dit si la part du régime général réduit cette aide."
@@ -28,3 +33,23 @@ SIGNER_CTG = Levier(
     "heures que la collectivité soutient.",
     commun=True,
 )
+
+
+def agrement(motif: str) -> Condition:
+    """Return the condition of an approval by the Caf or the préfet."""
+    return Condition(lambda e, b: e.agrement, motif)
+
+
+def conventionnement(motif: str) -> Condition:
+    """Return the condition of being retained by the funders."""
+    return Condition(lambda e, b: e.conventionnement, motif)
+
+
+def est(objet: str) -> Test:
+    """Return the test that the works of an `[[investissement]]` are for this object; it is asked for while unknown."""
+    return lambda e, b: e.objet == objet
+
+
+def reserve_a(objet: str, libelle: str) -> Condition:
+    """Return the condition that the works are for this object."""
+    return Condition(est(objet), f"Réservé aux travaux d'{libelle}.")

@@ -6,9 +6,17 @@ from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
 from cafsim.baremes.symbols import Taux
+from cafsim.engine.algebra import arrondi
 from cafsim.engine.expr import Expr
 from cafsim.equipements.champs import Entrees
 from cafsim.equipements.projet import Donnee
+
+__all__ = [
+    "NATURES", "PART_MAXIMALE", "Calcul", "Change", "Condition", "Cumul", "Dispositif", "Donnees", "Entrees", "Expr",
+    "Formule", "Inconnu", "Levier", "Ligne", "Nature", "OrdreDeGrandeur", "Payeur", "Periodicite", "Taux", "Test",
+    "bascule",
+]  # fmt: skip
+"""All the words that the module of an aid declares it with; the functions of its formulas are those of the algebra."""
 
 Nature = Literal["droit", "plafond", "decision", "indicatif"]
 Periodicite = Literal["annuel", "ponctuel"]
@@ -42,6 +50,11 @@ class Calcul(NamedTuple):
     base: Expr | None = None
     unite: str = ""
     taux: Expr | None = None
+
+    @classmethod
+    def par_unite(cls, quantite: Expr, unite: str, taux: Expr) -> Calcul:
+        """Return a quantity paid at so much a unit."""
+        return cls(arrondi(quantite * taux), quantite, unite, taux)
 
     @property
     def unite_taux(self) -> str:

@@ -7,7 +7,7 @@ A year is counted whole (H17).
 
 from __future__ import annotations
 
-from cafsim.dispositifs.modele import Calcul, Condition
+from cafsim.dispositifs.modele import Calcul
 from cafsim.engine.algebra import arrondi, etape, minimum, suppose
 from cafsim.engine.expr import Expr
 
@@ -16,13 +16,3 @@ def prestation(depenses: Expr, plafond: Expr, taux: Expr) -> Calcul:
     """Return `taux` (share) of the cost (€ a year) within its ceiling (€ a year)."""
     retenues = etape("Dépenses retenues", suppose("H17", minimum(depenses, plafond)), "€")
     return Calcul(arrondi(taux * retenues), retenues, "€", taux)
-
-
-def agrement(motif: str) -> Condition:
-    """Return the condition of an approval by the Caf or the préfet."""
-    return Condition(lambda e, b: e.agrement, motif)
-
-
-def conventionnement(motif: str) -> Condition:
-    """Return the condition of being retained by the funders."""
-    return Condition(lambda e, b: e.conventionnement, motif)

@@ -14,6 +14,9 @@ from cafsim.engine.values import Interval, Scalar, Value, bounds, differ, exact
 
 UNKNOWN = "inconnu"
 
+MOST_STEPS = 12
+"""Beyond, as where a day may be of several years, the steps say less than the result, which then stands alone."""
+
 LONGEST_RANGE_FORMULA = 140
 """Characters. Beyond, a formula full of ranges says less than its result, which then stands in its place."""
 
@@ -35,7 +38,8 @@ def explain(call: Call, root: Expr, label: str, unit: str) -> list[Explanation]:
     steps = [
         _explained(step.label, printer.write(step.arg), evaluate(step, call), step.unit) for step in call.met(Step)
     ]
-    return [*steps, _explained(label, printer.write(root), evaluate(root, call), unit)]
+    result = _explained(label, printer.write(root), evaluate(root, call), unit)
+    return [*steps, result] if len(steps) < MOST_STEPS else [result]
 
 
 def scalar_text(value: Scalar | None, unit: str) -> str:

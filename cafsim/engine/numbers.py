@@ -6,6 +6,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
+ZERO = Fraction(0)
 MAX_DIGITS = 30
 """Longest number accepted: beyond it, arithmetic would be a denial of service, not an amount."""
 

@@ -5,16 +5,26 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cafsim.equipements.champs import Champ, Coherence, Equipement, Type
-from cafsim.equipements.fonctionnement import TAUX_REGIME_GENERAL
-from cafsim.equipements.recettes import AUTRES_RECETTES, PARTICIPATIONS_FAMILIALES
+from cafsim.equipements.fonctionnement import AUTRES_RECETTES, PARTICIPATIONS_FAMILIALES, TAUX_REGIME_GENERAL
 
-_ABSURDE_HEURES = Fraction(50_000_000)
 _DECLARATION = "Déclaration d'activité à la Caf (portail Afas, aides financières d'action sociale)."
 _CONVENTION = "Convention d'objectifs et de financement « bonus territoire Ctg » de l'accueil de loisirs."
 
 _HEURES_D_ENFANTS = (
     "Ce sont des heures d'enfants, pas des heures d'ouverture : 20 enfants × 2 h = 40 h. 0 s'il n'y en a pas."
 )
+
+
+def _heures(
+    nom: str, libelle: str, question: str, aide: str, *, exemple: str, ou_trouver: str = _DECLARATION,
+    defaut: Fraction | None = None,
+) -> Champ:  # fmt: skip
+    """Return hours a year."""
+    return Champ(
+        nom, libelle, question, aide, unite="h", absurde=Fraction(50_000_000), ou_trouver=ou_trouver, exemple=exemple,
+        defaut=defaut,
+    )  # fmt: skip
+
 
 EQUIPEMENT = Equipement(
     type="alsh",
@@ -55,7 +65,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="depenses",
             libelle="charges de l'année",
-            type=Type.NOMBRE,
             unite="€",
             question="Quelles sont les charges de fonctionnement de l'année, en euros ?",
             aide="Total des charges de l'accueil de loisirs déclarées à la Caf pour l'exercice.",
@@ -63,60 +72,41 @@ EQUIPEMENT = Equipement(
             ou_trouver="Compte de résultat déclaré à la Caf.",
             exemple="310000",
         ),
-        Champ(
-            nom="heures_periscolaires",
-            libelle="heures périscolaires hors mercredi",
-            type=Type.NOMBRE,
-            unite="h",
-            question="Combien d'heures d'accueil périscolaire, mercredi non compris ?",
-            aide=f"Avant et après la classe, et à midi. {_HEURES_D_ENFANTS}",
-            absurde=_ABSURDE_HEURES,
-            ou_trouver=_DECLARATION,
+        _heures(
+            "heures_periscolaires",
+            "heures périscolaires hors mercredi",
+            "Combien d'heures d'accueil périscolaire, mercredi non compris ?",
+            f"Avant et après la classe, et à midi. {_HEURES_D_ENFANTS}",
             exemple="42000",
         ),
-        Champ(
-            nom="heures_mercredi",
-            libelle="heures du mercredi en période scolaire",
-            type=Type.NOMBRE,
-            unite="h",
-            question="Combien d'heures d'accueil le mercredi, en période scolaire ?",
-            aide=f"Depuis septembre 2018, tout le mercredi scolaire est périscolaire. {_HEURES_D_ENFANTS}",
-            absurde=_ABSURDE_HEURES,
-            ou_trouver=_DECLARATION,
+        _heures(
+            "heures_mercredi",
+            "heures du mercredi en période scolaire",
+            "Combien d'heures d'accueil le mercredi, en période scolaire ?",
+            f"Depuis septembre 2018, tout le mercredi scolaire est périscolaire. {_HEURES_D_ENFANTS}",
             exemple="12000",
         ),
-        Champ(
-            nom="heures_extrascolaires",
-            libelle="heures extrascolaires",
-            type=Type.NOMBRE,
-            unite="h",
-            question="Combien d'heures d'accueil pendant les vacances, le samedi et le dimanche ?",
-            aide=f"Telles que déclarées à la Caf (elles dépendent du mode de facturation). {_HEURES_D_ENFANTS}",
-            absurde=_ABSURDE_HEURES,
-            ou_trouver=_DECLARATION,
+        _heures(
+            "heures_extrascolaires",
+            "heures extrascolaires",
+            "Combien d'heures d'accueil pendant les vacances, le samedi et le dimanche ?",
+            f"Telles que déclarées à la Caf (elles dépendent du mode de facturation). {_HEURES_D_ENFANTS}",
             exemple="30000",
         ),
-        Champ(
-            nom="heures_adolescents",
-            libelle="heures d'accueil adolescents",
-            type=Type.NOMBRE,
-            unite="h",
-            question="Combien d'heures d'accueil adolescents (12-17 ans) ?",
-            aide=f"Accueil déclaré à part pour les adolescents. {_HEURES_D_ENFANTS} Sans réponse : aucune heure.",
-            absurde=_ABSURDE_HEURES,
+        _heures(
+            "heures_adolescents",
+            "heures d'accueil adolescents",
+            "Combien d'heures d'accueil adolescents (12-17 ans) ?",
+            f"Accueil déclaré à part pour les adolescents. {_HEURES_D_ENFANTS} Sans réponse : aucune heure.",
             defaut=Fraction(0),
-            ou_trouver=_DECLARATION,
             exemple="0",
         ),
-        Champ(
-            nom="heures_nouvelles_mercredi",
-            libelle="heures nouvelles du mercredi",
-            type=Type.NOMBRE,
-            unite="h",
-            question="Combien d'heures nouvelles le mercredi depuis l'année de référence ?",
-            aide="Heures du mercredi en plus de celles de l'année de référence (en général l'année scolaire avant le "
+        _heures(
+            "heures_nouvelles_mercredi",
+            "heures nouvelles du mercredi",
+            "Combien d'heures nouvelles le mercredi depuis l'année de référence ?",
+            "Heures du mercredi en plus de celles de l'année de référence (en général l'année scolaire avant le "
             "label) ; 0 s'il n'y en a pas.",
-            absurde=_ABSURDE_HEURES,
             ou_trouver="Convention Plan mercredi ou déclaration d'activité à la Caf.",
             exemple="4000",
         ),
@@ -129,33 +119,25 @@ EQUIPEMENT = Equipement(
             ou_trouver="Convention signée avec le préfet, l'Éducation nationale et la Caf.",
             exemple="true",
         ),
-        Champ(
-            nom="heures_aeeh",
-            libelle="heures d'enfants bénéficiaires de l'Aeeh",
-            type=Type.NOMBRE,
-            unite="h",
-            question="Combien d'heures réalisées par des enfants bénéficiaires de l'Aeeh ?",
-            aide="Aeeh : allocation d'éducation de l'enfant handicapé. Heures déjà comptées plus haut ; 0 s'il n'y en "
+        _heures(
+            "heures_aeeh",
+            "heures d'enfants bénéficiaires de l'Aeeh",
+            "Combien d'heures réalisées par des enfants bénéficiaires de l'Aeeh ?",
+            "Aeeh : allocation d'éducation de l'enfant handicapé. Heures déjà comptées plus haut ; 0 s'il n'y en "
             "a pas.",
-            absurde=_ABSURDE_HEURES,
-            ou_trouver=_DECLARATION,
             exemple="600",
         ),
-        Champ(
-            nom="heures_contractualisees",
-            libelle="heures contractualisées",
-            type=Type.NOMBRE,
-            unite="h",
-            question="Combien d'heures existantes la convention « bonus territoire » retient-elle ?",
-            aide="Volume fixé par la convention, souvent repris de l'ancien contrat enfance jeunesse.",
-            absurde=_ABSURDE_HEURES,
+        _heures(
+            "heures_contractualisees",
+            "heures contractualisées",
+            "Combien d'heures existantes la convention « bonus territoire » retient-elle ?",
+            "Volume fixé par la convention, souvent repris de l'ancien contrat enfance jeunesse.",
             ou_trouver=_CONVENTION,
             exemple="60000",
         ),
         Champ(
             nom="bonus_territoire_horaire",
             libelle="bonus territoire par heure existante",
-            type=Type.NOMBRE,
             unite="€/h",
             question="Quel montant de bonus territoire par heure existante, en euros ?",
             aide="Montant propre au territoire : il n'est publié nulle part, il est dans la convention.",
@@ -163,21 +145,17 @@ EQUIPEMENT = Equipement(
             ou_trouver=_CONVENTION,
             exemple="0.21",
         ),
-        Champ(
-            nom="heures_nouvelles_ctg",
-            libelle="heures nouvelles de la Ctg",
-            type=Type.NOMBRE,
-            unite="h",
-            question="Combien d'heures nouvelles depuis la signature de la Ctg ?",
-            aide="Heures en plus de celles de la convention ; 0 s'il n'y en a pas.",
-            absurde=_ABSURDE_HEURES,
+        _heures(
+            "heures_nouvelles_ctg",
+            "heures nouvelles de la Ctg",
+            "Combien d'heures nouvelles depuis la signature de la Ctg ?",
+            "Heures en plus de celles de la convention ; 0 s'il n'y en a pas.",
             ou_trouver=_CONVENTION,
             exemple="9000",
         ),
         Champ(
             nom="bonus_territoire_horaire_nouveau",
             libelle="bonus territoire par heure nouvelle",
-            type=Type.NOMBRE,
             unite="€/h",
             question="Quel montant de bonus territoire par heure nouvelle, en euros ?",
             aide="Montant propre au territoire : il n'est publié nulle part, il est dans la convention.",

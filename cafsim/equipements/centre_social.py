@@ -1,7 +1,5 @@
 """Centre social: animation globale et coordination (Agc), animation collective familles (Acf)."""
 
-from __future__ import annotations
-
 from cafsim.equipements.champs import Champ, Equipement, Type
 from cafsim.equipements.fonctionnement import ABSURDE_ETP, ABSURDE_EUROS, COMPTE_DE_RESULTAT, agrement
 
@@ -25,7 +23,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="depenses_animation_globale",
             libelle="coût de l'animation globale et de la coordination",
-            type=Type.NOMBRE,
             unite="€",
             question="Combien coûtent, dans l'année, la direction et la coordination du centre (« animation globale "
             "et coordination »), en euros ?",
@@ -47,7 +44,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="etp_referent_familles",
             libelle="temps de travail du référent familles (Etp, équivalent temps plein)",
-            type=Type.NOMBRE,
             unite="Etp",
             question="Quel est le temps de travail du référent familles (1 : temps plein ; 0,5 : mi-temps) ?",
             aide="Il doit être au moins à mi-temps et avoir un diplôme du travail social.",
@@ -58,7 +54,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="depenses_animation_familles",
             libelle="coût de l'animation collective familles",
-            type=Type.NOMBRE,
             unite="€",
             question="Combien coûte, dans l'année, l'animation collective familles, en euros ?",
             aide="Salaire et charges du référent familles, plus une part de la logistique du centre.",

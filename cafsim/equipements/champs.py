@@ -51,9 +51,9 @@ class Champ(NamedTuple):
 
     nom: str
     libelle: str
-    type: Type
     question: str
     aide: str
+    type: Type = Type.NOMBRE
     unite: str = ""
     minimum: Fraction = Fraction(0)
     maximum: Fraction | None = None

@@ -9,6 +9,9 @@ from cafsim.equipements.champs import Champ, Choix, Groupe, Type
 _ABSURDE_PLACES = Fraction(1_000)
 _ABSURDE_EUROS = Fraction(200_000_000)
 
+ANNEES_AVANT, ANNEES_APRES = 2, 1
+"""How far from the exercice the file of works is expected: so many years before, so many after."""
+
 COFINANCEMENTS = Groupe(
     nom="cofinancements",
     titre="autres financeurs",
@@ -26,7 +29,6 @@ COFINANCEMENTS = Groupe(
         Champ(
             nom="montant",
             libelle="montant du cofinancement",
-            type=Type.NOMBRE,
             unite="€",
             par_an=False,
             question="Pour quel montant, en euros ?",
@@ -87,13 +89,13 @@ INVESTISSEMENT = Groupe(
             libelle="date du dossier complet",
             type=Type.DATE,
             question="À quelle date le dossier complet est-il (ou sera-t-il) déposé à la Caf ?",
-            aide="Le barème d'investissement est celui de cette date. Sans réponse : le 1er janvier de l'exercice.",
+            aide="Le barème d'investissement est celui de cette date. Sans réponse : le 1er janvier de l'exercice. "
+            "Une date approchée vaut mieux que « ? », qui compte les barèmes de quatre ans.",
             exemple="2024-03-15",
         ),
         Champ(
             nom="places_avant",
             libelle="places avant l'opération",
-            type=Type.NOMBRE,
             unite="places",
             question="Combien de places avant l'opération ?",
             aide="Places agréées avant les travaux ; 0 pour une création.",
@@ -103,7 +105,6 @@ INVESTISSEMENT = Groupe(
         Champ(
             nom="places_creees",
             libelle="places créées",
-            type=Type.NOMBRE,
             unite="places",
             question="Combien de places sont créées ?",
             aide="Places en plus grâce à l'opération ; 0 pour une rénovation.",
@@ -113,7 +114,6 @@ INVESTISSEMENT = Groupe(
         Champ(
             nom="places_renovees",
             libelle="places existantes rénovées",
-            type=Type.NOMBRE,
             unite="places",
             question="Combien de places existantes sont rénovées ?",
             aide="Places qui existaient déjà et dont les locaux sont modernisés ; 0 s'il n'y en a pas.",
@@ -123,7 +123,6 @@ INVESTISSEMENT = Groupe(
         Champ(
             nom="cout",
             libelle="dépenses subventionnables",
-            type=Type.NOMBRE,
             unite="€",
             par_an=False,
             question="Quel est le coût de l'opération, en euros ?",
@@ -169,7 +168,6 @@ INVESTISSEMENT = Groupe(
         Champ(
             nom="majoration_potentiel_financier",
             libelle="majoration de potentiel financier",
-            type=Type.NOMBRE,
             unite="€/place",
             question="Quelle est la majoration « potentiel financier », en euros par place ?",
             aide="Majoration par place d'autant plus forte que la commune est peu riche. Les tranches ne sont pas "

@@ -1,12 +1,9 @@
 """Clas: contrat local d'accompagnement à la scolarité."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
-from cafsim.equipements.champs import Champ, Equipement, Type
-from cafsim.equipements.fonctionnement import conventionnement, depenses
-from cafsim.equipements.recettes import AUTRES_RECETTES
+from cafsim.equipements.champs import Champ, Equipement
+from cafsim.equipements.fonctionnement import AUTRES_RECETTES, conventionnement, depenses
 
 EQUIPEMENT = Equipement(
     type="clas",
@@ -28,7 +25,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="groupes",
             libelle="groupes d'enfants",
-            type=Type.NOMBRE,
             unite="groupes",
             question="Combien de groupes d'enfants pendant l'année scolaire (de septembre à juillet) ?",
             aide="Un groupe (« collectif ») réunit 8 à 12 enfants, du Cp au lycée, avec deux adultes.",
@@ -39,7 +35,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="enfants",
             libelle="enfants accompagnés",
-            type=Type.NOMBRE,
             unite="enfants",
             question="Combien d'enfants en tout ?",
             aide="Sert seulement à vérifier la taille des groupes. Facultatif.",

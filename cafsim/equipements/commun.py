@@ -9,10 +9,13 @@ from cafsim.equipements.champs import Champ, Choix, Type
 
 PREMIER_EXERCICE = 2018
 
+_ANNEE_DE_CAFSIM = 2026
+"""The year of this version: a clock that says an earlier one is wrong."""
+
 
 def dernier_exercice() -> int:
     """Return the last year that can be estimated: next year."""
-    return date.today().year + 1
+    return max(date.today().year, _ANNEE_DE_CAFSIM) + 1
 
 
 EXERCICE = Champ(
@@ -141,7 +144,6 @@ TERRITOIRE = (
     Champ(
         nom="taux_couverture",
         libelle="taux de couverture en accueil du jeune enfant",
-        type=Type.NOMBRE,
         unite="%",
         question="Quel est le taux de couverture du territoire, en % (places d'accueil pour 100 enfants) ?",
         aide="Nombre de places d'accueil, crèches et assistants maternels compris, pour 100 enfants de moins de 3 ans.",
@@ -152,7 +154,6 @@ TERRITOIRE = (
     Champ(
         nom="potentiel_financier_hab",
         libelle="potentiel financier par habitant",
-        type=Type.NOMBRE,
         unite="€/hab",
         question="Quel est le potentiel financier par habitant, en euros ?",
         aide="Mesure de la richesse de la commune qui sert à calculer les dotations de l'État.",
@@ -163,7 +164,6 @@ TERRITOIRE = (
     Champ(
         nom="places_cofinancees_2023",
         libelle="places de crèche cofinancées en 2023",
-        type=Type.NOMBRE,
         unite="places",
         question="Combien de places de crèche la collectivité cofinançait-elle en 2023 ?",
         aide="Toutes les places de crèche Psu que la collectivité signataire de la Ctg soutenait en 2023.",
@@ -174,7 +174,6 @@ TERRITOIRE = (
     Champ(
         nom="places_cofinancees",
         libelle="places de crèche cofinancées",
-        type=Type.NOMBRE,
         unite="places",
         question="Combien de places de crèche la collectivité cofinance-t-elle pour l'exercice ?",
         aide="Toutes les places de crèche Psu que la collectivité signataire de la Ctg soutient cette année.",

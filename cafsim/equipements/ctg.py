@@ -1,10 +1,8 @@
 """Ctg: convention territoriale globale, the contract of a commune or an intercommunalité with the Caf."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
-from cafsim.equipements.champs import Champ, Equipement, Type
+from cafsim.equipements.champs import Champ, Equipement
 from cafsim.equipements.fonctionnement import ABSURDE_EUROS, etp
 
 _CONVENTION = "Convention d'objectifs et de financement « pilotage de la Ctg » (convention territoriale globale)."
@@ -24,7 +22,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="cout_diagnostic",
             libelle="coût du diagnostic de territoire",
-            type=Type.NOMBRE,
             unite="€",
             par_an=False,
             question="Combien coûte le diagnostic de territoire qui prépare la Ctg, en euros ?",
@@ -37,7 +34,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="bonus_territoire_par_etp",
             libelle="montant par Etp (équivalent temps plein) de chargé de coopération",
-            type=Type.NOMBRE,
             unite="€/Etp",
             question="Quel montant par équivalent temps plein de chargé de coopération, en euros par an ?",
             aide="Aucun montant n'est publié : il est dans la convention.",

@@ -1,13 +1,10 @@
 """Eaje: établissement d'accueil du jeune enfant (crèche, multi-accueil, micro-crèche)."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from cafsim.equipements.champs import Champ, Choix, Coherence, Equipement, Type
 from cafsim.equipements.chantier import INVESTISSEMENT
-from cafsim.equipements.fonctionnement import TAUX_REGIME_GENERAL
-from cafsim.equipements.recettes import AUTRES_RECETTES
+from cafsim.equipements.fonctionnement import AUTRES_RECETTES, TAUX_REGIME_GENERAL
 
 _ABSURDE_PLACES = Fraction(1_000)
 _ABSURDE_HEURES = Fraction(5_000_000)
@@ -68,7 +65,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="places",
             libelle="places agréées",
-            type=Type.NOMBRE,
             unite="places",
             question="Combien de places agréées (au maximum de l'année) ?",
             aide="Le plus grand nombre de places autorisées dans l'année.",
@@ -79,7 +75,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="places_soutenues",
             libelle="places soutenues par la collectivité",
-            type=Type.NOMBRE,
             unite="places",
             question="Combien de ces places la collectivité signataire de la Ctg soutient-elle ?",
             aide="Places Psu que la commune ou l'intercommunalité finance. Sans réponse : toutes les places agréées.",
@@ -91,7 +86,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="places_nouvelles",
             libelle="places nouvelles",
-            type=Type.NOMBRE,
             unite="places",
             question="Combien de ces places sont nouvelles (créées pendant la Ctg) ?",
             aide="Places créées depuis que le bonus territoire a remplacé le contrat enfance jeunesse ; 0 s'il n'y en "
@@ -103,7 +97,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="bonus_territoire_existant",
             libelle="bonus territoire par place existante",
-            type=Type.NOMBRE,
             unite="€/place",
             question="Quel montant de bonus territoire par place existante, en euros par an ?",
             aide="Montant propre au territoire, majorations comprises. Il n'est publié nulle part : il est dans la "
@@ -115,7 +108,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="bonus_territoire_existant_total",
             libelle="bonus territoire des places existantes, total annuel",
-            type=Type.NOMBRE,
             unite="€",
             question="Ou bien : le total annuel du bonus territoire des places existantes, en euros ?",
             aide="À donner à la place du montant par place, si la convention n'indique que le total.",
@@ -126,7 +118,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="depenses",
             libelle="charges de l'année",
-            type=Type.NOMBRE,
             unite="€",
             question="Quelles sont les charges de fonctionnement de l'année, en euros ?",
             aide="Total des charges déclarées à la Caf pour l'exercice.",
@@ -137,7 +128,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="heures_facturees",
             libelle="heures facturées aux familles",
-            type=Type.NOMBRE,
             unite="h",
             question="Combien d'heures facturées aux familles dans l'année ?",
             aide="Heures d'accueil facturées, tous enfants compris.",
@@ -148,7 +138,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="heures_realisees",
             libelle="heures réalisées",
-            type=Type.NOMBRE,
             unite="h",
             question="Combien d'heures de présence réelle des enfants dans l'année ?",
             aide="Le rapport entre heures facturées et heures réalisées est le taux de facturation ; il fixe le "
@@ -160,7 +149,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="participations_familiales",
             libelle="participations familiales",
-            type=Type.NOMBRE,
             unite="€",
             question="Combien les familles ont-elles payé dans l'année, en euros ?",
             aide="Total des participations des familles : il est déduit de la Psu.",
@@ -180,7 +168,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="enfants_inscrits",
             libelle="enfants inscrits dans l'année",
-            type=Type.NOMBRE,
             unite="enfants",
             question="Combien d'enfants différents ont été inscrits dans l'année ?",
             aide="Chaque enfant compte une fois, même s'il n'est venu qu'une partie de l'année.",
@@ -191,7 +178,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="enfants_handicap",
             libelle="enfants en situation de handicap",
-            type=Type.NOMBRE,
             unite="enfants",
             question="Combien d'enfants en situation de handicap (ou en cours de détection) parmi eux ?",
             aide="Enfant bénéficiaire de l'Aeeh (allocation d'éducation de l'enfant handicapé) ; depuis 2020, aussi "
@@ -204,7 +190,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="heures_concertation",
             libelle="heures de concertation",
-            type=Type.NOMBRE,
             unite="h",
             question="Combien d'heures de concertation dans l'année ?",
             aide="Temps de réunion de l'équipe sans enfants, financé jusqu'à la fin de 2024.",
@@ -215,7 +200,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="heures_preparation",
             libelle="heures de préparation à l'accueil de l'enfant",
-            type=Type.NOMBRE,
             unite="h",
             question="Combien d'heures de préparation à l'accueil de l'enfant dans l'année ?",
             aide="Elles remplacent les heures de concertation depuis 2025.",
@@ -226,7 +210,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="journees_pedagogiques",
             libelle="journées pédagogiques",
-            type=Type.NOMBRE,
             unite="jours",
             question="Combien de journées pédagogiques dans l'année (3 au plus sont financées) ?",
             aide="Journées de fermeture aux enfants pour former l'équipe, financées depuis 2024.",

@@ -1,16 +1,14 @@
 """Espace de rencontre: a neutral place where a child meets a parent he no longer lives with."""
 
-from __future__ import annotations
-
 from cafsim.equipements.champs import Equipement
 from cafsim.equipements.fonctionnement import (
+    AUTRES_RECETTES,
     agrement,
     conventionnement,
     depenses,
     heures_organisation,
     heures_ouverture,
 )
-from cafsim.equipements.recettes import AUTRES_RECETTES
 
 EQUIPEMENT = Equipement(
     type="espace_rencontre",

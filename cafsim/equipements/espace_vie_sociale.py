@@ -1,10 +1,7 @@
 """Evs: espace de vie sociale, a small centre social run by an association or a commune."""
 
-from __future__ import annotations
-
 from cafsim.equipements.champs import Equipement
-from cafsim.equipements.fonctionnement import agrement, depenses
-from cafsim.equipements.recettes import AUTRES_RECETTES
+from cafsim.equipements.fonctionnement import AUTRES_RECETTES, agrement, depenses
 
 EQUIPEMENT = Equipement(
     type="espace_vie_sociale",

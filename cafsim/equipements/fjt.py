@@ -1,12 +1,9 @@
 """Fjt: foyer de jeunes travailleurs."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
-from cafsim.equipements.champs import Champ, Equipement, Type
-from cafsim.equipements.fonctionnement import agrement, depenses
-from cafsim.equipements.recettes import AUTRES_RECETTES
+from cafsim.equipements.champs import Champ, Equipement
+from cafsim.equipements.fonctionnement import AUTRES_RECETTES, agrement, depenses
 
 EQUIPEMENT = Equipement(
     type="fjt",
@@ -31,7 +28,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="part_jeunes",
             libelle="part de jeunes de 16 à 25 ans actifs, en formation ou en recherche d'emploi",
-            type=Type.NOMBRE,
             unite="part",
             question="Quelle part des résidents a de 16 à 25 ans et travaille, se forme ou cherche un emploi ?",
             aide="Sert seulement à vérifier la règle des publics. Facultatif. Écrivez 0.70 ou 70 %.",

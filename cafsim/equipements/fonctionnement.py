@@ -7,6 +7,7 @@ from fractions import Fraction
 from cafsim.equipements.champs import Champ, Type
 
 COMPTE_DE_RESULTAT = "Compte de résultat déclaré à la Caf (portail Afas, aides financières d'action sociale)."
+_BUDGET = "Compte de résultat déclaré à la Caf, ou budget de l'équipement."
 CONVENTION = "Convention d'objectifs et de financement signée avec la Caf."
 
 ABSURDE_EUROS = Fraction(50_000_000)
@@ -17,7 +18,6 @@ ABSURDE_ETP = Fraction(500)
 TAUX_REGIME_GENERAL = Champ(
     nom="taux_regime_general",
     libelle="part du régime général",
-    type=Type.NOMBRE,
     unite="part",
     question="Quelle part des familles relève du régime général (100 % par défaut) ?",
     aide="La Caf paie pour les familles du régime général, la Msa (mutualité sociale agricole) pour les autres. "
@@ -28,13 +28,36 @@ TAUX_REGIME_GENERAL = Champ(
     exemple="1",
 )
 
+PARTICIPATIONS_FAMILIALES = Champ(
+    nom="participations_familiales",
+    libelle="participations familiales",
+    unite="€",
+    question="Combien les familles ont-elles payé dans l'année, en euros ?",
+    aide="Total des participations des familles. Sert au reste à charge (cafsim plan).",
+    absurde=Fraction(200_000_000),
+    ou_trouver=_BUDGET,
+    exemple="82000",
+)
+
+AUTRES_RECETTES = Champ(
+    nom="autres_recettes",
+    libelle="autres recettes",
+    unite="€",
+    question="Quelles autres recettes dans l'année, en euros ?",
+    aide="Recettes hors Caf, hors familles et hors commune : département, Msa (mutualité sociale agricole), "
+    "employeurs, dons… Sert au reste à charge (cafsim plan).",
+    absurde=Fraction(200_000_000),
+    ou_trouver=_BUDGET,
+    exemple="12000",
+)
+"""These two pay for a year beside the Caf: fields of the plan de financement, read by no aid."""
+
 
 def depenses(quoi: str, aide: str, exemple: str) -> Champ:
     """Return `depenses`, the charges of the year (€) that the aid looks at."""
     return Champ(
         nom="depenses",
         libelle=quoi,
-        type=Type.NOMBRE,
         unite="€",
         question=f"Dépenses de l'année, en euros : {quoi} ?",
         aide=aide,
@@ -49,7 +72,6 @@ def etp(de_qui: str, exemple: str) -> Champ:
     return Champ(
         nom="etp",
         libelle=f"équivalents temps plein (Etp) {de_qui}",
-        type=Type.NOMBRE,
         unite="Etp",
         question=f"Combien d'équivalents temps plein (Etp) {de_qui} ?",
         aide="Etp : équivalent temps plein. Un poste à mi-temps compte pour 0,5. Ne comptez que les postes retenus "
@@ -91,7 +113,6 @@ def heures_ouverture(aide: str, exemple: str) -> Champ:
     return Champ(
         nom="heures_ouverture",
         libelle="heures d'ouverture au public",
-        type=Type.NOMBRE,
         unite="h",
         question="Combien d'heures d'ouverture au public dans l'année ?",
         aide=aide,
@@ -106,7 +127,6 @@ def heures_organisation(exemple: str) -> Champ:
     return Champ(
         nom="heures_organisation",
         libelle="heures d'organisation de l'activité",
-        type=Type.NOMBRE,
         unite="h",
         question="Combien d'heures d'organisation dans l'année (préparation, rangement, réunions d'équipe) ?",
         aide="Heures sans public, nécessaires à l'activité ; 0 s'il n'y en a pas.",
@@ -121,7 +141,6 @@ def bonus_territoire_total(exemple: str) -> Champ:
     return Champ(
         nom="bonus_territoire_total",
         libelle="bonus territoire de l'année, d'après la convention",
-        type=Type.NOMBRE,
         unite="€",
         question="Quel est le montant annuel du bonus « territoire » de la convention, en euros ?",
         aide="Montant propre au territoire, souvent repris de l'ancien contrat enfance jeunesse : il n'est publié "

@@ -1,7 +1,5 @@
 """Works on an accueil de loisirs, a relais petite enfance or a centre social."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from cafsim.equipements.champs import Champ, Choix, Equipement, Type
@@ -44,7 +42,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="cout_mobilier",
             libelle="coût du matériel et du mobilier",
-            type=Type.NOMBRE,
             unite="€",
             par_an=False,
             question="Combien coûtent le matériel et le mobilier, en euros ?",
@@ -56,7 +53,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="surface",
             libelle="surface créée ou rénovée",
-            type=Type.NOMBRE,
             unite="m²",
             question="Quelle surface est créée ou rénovée, en m² ?",
             aide="Utile aux seuls accueils de loisirs.",

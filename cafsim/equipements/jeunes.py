@@ -1,10 +1,7 @@
 """Accueil or service for young people of 12 to 25, with a qualified animateur."""
 
-from __future__ import annotations
-
 from cafsim.equipements.champs import Equipement
-from cafsim.equipements.fonctionnement import agrement, depenses, etp
-from cafsim.equipements.recettes import AUTRES_RECETTES
+from cafsim.equipements.fonctionnement import AUTRES_RECETTES, agrement, depenses, etp
 
 EQUIPEMENT = Equipement(
     type="jeunes",

@@ -1,16 +1,14 @@
 """Laep: lieu d'accueil enfants-parents."""
 
-from __future__ import annotations
-
 from cafsim.equipements.champs import Champ, Equipement, Type
 from cafsim.equipements.fonctionnement import (
+    AUTRES_RECETTES,
     CONVENTION,
     bonus_territoire_total,
     depenses,
     heures_organisation,
     heures_ouverture,
 )
-from cafsim.equipements.recettes import AUTRES_RECETTES
 
 EQUIPEMENT = Equipement(
     type="laep",

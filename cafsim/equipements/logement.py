@@ -1,7 +1,5 @@
 """Logement: visits of dwellings that may be unfit to live in."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from cafsim.equipements.champs import Champ, Equipement, Type
@@ -32,7 +30,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="visites",
             libelle="logements visités l'année précédente",
-            type=Type.NOMBRE,
             unite="diagnostics",
             question="Combien de logements ont été visités (diagnostics de non-décence) l'année précédente ?",
             aide="La Caf du Nord paie une année sur les visites de l'année d'avant.",
@@ -43,7 +40,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="objectif_visites",
             libelle="visites prévues par la convention",
-            type=Type.NOMBRE,
             unite="diagnostics",
             question="Combien de visites par an la convention prévoit-elle ?",
             aide="Objectif annuel fixé par la convention, signée pour 3, 4 ou 5 ans.",

@@ -1,7 +1,5 @@
 """Mam: maison d'assistants maternels."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from cafsim.equipements.champs import Champ, Coherence, Equipement, Groupe, Type
@@ -43,7 +41,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="places",
             libelle="places agréées",
-            type=Type.NOMBRE,
             unite="places",
             question="Combien d'enfants la Mam peut-elle accueillir ?",
             aide="Total des agréments des assistants maternels de la maison.",
@@ -54,7 +51,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="places_nouvelles",
             libelle="places nouvelles",
-            type=Type.NOMBRE,
             unite="places",
             question="Combien de ces places sont nouvelles cette année ?",
             aide="Toutes les places pour une Mam qui ouvre ; 0 si rien ne change.",

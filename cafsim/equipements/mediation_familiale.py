@@ -1,10 +1,14 @@
 """Service de médiation familiale."""
 
-from __future__ import annotations
-
-from cafsim.equipements.champs import Champ, Equipement, Type
-from cafsim.equipements.fonctionnement import ABSURDE_EUROS, COMPTE_DE_RESULTAT, conventionnement, depenses, etp
-from cafsim.equipements.recettes import AUTRES_RECETTES
+from cafsim.equipements.champs import Champ, Equipement
+from cafsim.equipements.fonctionnement import (
+    ABSURDE_EUROS,
+    AUTRES_RECETTES,
+    COMPTE_DE_RESULTAT,
+    conventionnement,
+    depenses,
+    etp,
+)
 
 EQUIPEMENT = Equipement(
     type="mediation_familiale",
@@ -26,7 +30,6 @@ EQUIPEMENT = Equipement(
         Champ(
             nom="participations_familiales",
             libelle="participations des familles et consignations du tribunal",
-            type=Type.NOMBRE,
             unite="€",
             question="Combien les familles ont-elles payé dans l'année (consignations comprises), en euros ?",
             aide="Pour les mêmes postes que les charges. Consignation : somme que le tribunal fait avancer pour une "

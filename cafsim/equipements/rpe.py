@@ -1,10 +1,14 @@
 """Rpe: relais petite enfance (before September 2021: Ram, relais assistants maternels)."""
 
-from __future__ import annotations
-
 from cafsim.equipements.champs import Champ, Equipement, Type
-from cafsim.equipements.fonctionnement import CONVENTION, agrement, bonus_territoire_total, depenses, etp
-from cafsim.equipements.recettes import AUTRES_RECETTES
+from cafsim.equipements.fonctionnement import (
+    AUTRES_RECETTES,
+    CONVENTION,
+    agrement,
+    bonus_territoire_total,
+    depenses,
+    etp,
+)
 
 EQUIPEMENT = Equipement(
     type="rpe",

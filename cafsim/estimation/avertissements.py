@@ -13,6 +13,7 @@ from cafsim.engine.numbers import french_quantity
 from cafsim.equipements.projet import EquipementSaisi, Projet
 from cafsim.equipements.registre import champs
 from cafsim.estimation.complet import Complet
+from cafsim.estimation.formules import fenetre_du
 from cafsim.estimation.resultat import LigneEstimee, TauxGarde
 from cafsim.vraisemblance.modele import REPERES
 
@@ -55,7 +56,9 @@ def _dates(saisi: EquipementSaisi, concernes: Iterable[Dispositif]) -> Iterator[
         if nom not in saisi.valeurs:
             yield f"{saisi.nom} : {libelle}, faute d'indication : le 1er janvier {saisi.exercice}."
         elif saisi.valeurs[nom] is None:
-            yield f"{saisi.nom} : {libelle} inconnue : les barèmes de tout {saisi.exercice} comptent."
+            debut, fin = (jour.year for jour in fenetre_du(nom, saisi))
+            comptent = f"les barèmes de {debut} à {fin} comptent. Une date approchée resserre la fourchette."
+            yield f"{saisi.nom} : {libelle} inconnue : {comptent}"
 
 
 def _gardes(lignes: Iterable[LigneEstimee]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from cafsim.engine.evaluation import Given, given, number, truth
 from cafsim.engine.expr import Call, Expr
 from cafsim.engine.values import Scalar
 from cafsim.equipements.champs import Champ
+from cafsim.equipements.commun import EXERCICE
 from cafsim.equipements.projet import EquipementSaisi
 from cafsim.equipements.registre import champs
 
@@ -39,6 +40,7 @@ class Complet(NamedTuple):
 def completer(saisi: EquipementSaisi) -> Complet:
     """Fill the defaults in. A field written `?` stays unknown: only a field left out takes its default."""
     valeurs: dict[str, Scalar | None] = {n: v for n, v in saisi.valeurs.items() if not isinstance(v, date)}
+    valeurs[EXERCICE.nom] = Fraction(saisi.exercice)
     pris = []
     for champ in _a_defaut(saisi.type):
         if champ.nom in saisi.valeurs:

@@ -7,20 +7,18 @@ from functools import cache
 
 from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, REFERENTIELS, Baremes
 from cafsim.dispositifs.registre import dispositifs
-from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
+from cafsim.erreurs import Probleme, lever, refus, vouliez_vous
 from cafsim.noms import Noms, suggestion
 
 
 def verifier_referentiel(referentiel: str, exercices: Sequence[int]) -> None:
     """Refuse an unknown referential, or the guide of 2020 for another year."""
     if referentiel not in REFERENTIELS:
-        raise EntreeRefusee([
-            Probleme("--referentiel", "", f"« {referentiel} » n'existe pas.", vouliez_vous(referentiel, REFERENTIELS))
-        ])  # fmt: skip
+        raise refus("--referentiel", f"« {referentiel} » n'existe pas.", vouliez_vous(referentiel, REFERENTIELS))
     autres = sorted({e for e in exercices if e != ANNEE_DU_GUIDE})
     if referentiel == GUIDE_2020 and autres:
         message = f"le guide ne vaut que pour l'exercice {ANNEE_DU_GUIDE}, pas pour {', '.join(map(str, autres))}."
-        raise EntreeRefusee([Probleme("--referentiel guide-2020", "", message, "Retirez cette option.")])
+        raise refus("--referentiel guide-2020", message, "Retirez cette option.")
 
 
 def lire_aides(textes: str | Iterable[str] | None, baremes: Baremes) -> frozenset[str]:
@@ -38,8 +36,7 @@ def lire_aides(textes: str | Iterable[str] | None, baremes: Baremes) -> frozense
         for nom, designees in sorted(lues.items())
         if not designees
     ]
-    if problemes:
-        raise EntreeRefusee(problemes)
+    lever(problemes)
     return frozenset(aide for designees in lues.values() for aide in designees)
 
 

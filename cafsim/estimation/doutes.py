@@ -7,6 +7,7 @@ doubts than before; the best one clears the most. What it clears is not told aga
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
@@ -15,9 +16,10 @@ from cafsim.baremes.en_vigueur import Fenetre
 from cafsim.baremes.model import NATIONAL, Baremes
 from cafsim.baremes.symbols import Taux
 from cafsim.engine.evaluation import evaluate
+from cafsim.engine.explain import scalar_text
 from cafsim.engine.expr import Expr, as_expr
 from cafsim.engine.numbers import NBSP, french_number, french_quantity
-from cafsim.engine.values import bounds
+from cafsim.engine.values import Scalar, bounds
 from cafsim.equipements.champs import Champ, Entrees
 from cafsim.equipements.commun import HERITES
 from cafsim.equipements.projet import EquipementSaisi
@@ -86,8 +88,8 @@ class Controles:
         self._ecrits: dict[tuple[str, str | None, Fenetre], list[ControleEcrit]] = {}
 
     def ecrits(self, saisi: EquipementSaisi) -> list[ControleEcrit]:
-        """Return the checks of an equipment, with their trees."""
-        dates = self.dates(saisi.type)
+        """Return the checks of an equipment, with their trees; those that follow a day, unless nobody knows it."""
+        dates = (d for d in self.dates(saisi.type) if d is None or saisi.valeurs.get(d, d) is not None)
         return [x for date in dates for x in self.au_temps(saisi.type, date, fenetre_du(date, saisi))]
 
     @staticmethod
@@ -164,7 +166,7 @@ class _Examen:
         for suspect in suspects:
             for nom in suspect.champs:
                 valeur = self._complet.saisi.valeurs.get(nom)
-                if isinstance(valeur, Fraction) and nom not in vus:
+                if valeur is not None and nom not in vus:
                     rappel = f", {suspect.rappel}" if suspect.rappel else ""
                     vus[nom] = f"{self._champs[nom].libelle} ({_lisible(valeur, self._champs[nom])}{rappel})"
         return f"Vérifiez : {' ; '.join(vus.values())}."
@@ -215,8 +217,12 @@ def _trop(champ: Champ, valeur: Fraction) -> bool:
     return haut is not None and valeur > haut
 
 
-def _lisible(valeur: Fraction, champ: Champ) -> str:
+def _lisible(valeur: Scalar | date, champ: Champ) -> str:
     """Write a typed value: no cents where there are none."""
+    if isinstance(valeur, date):
+        return f"{valeur:%d/%m/%Y}"
+    if not isinstance(valeur, Fraction):
+        return next((c.libelle for c in champ.choix if c.valeur == valeur), scalar_text(valeur, ""))
     if champ.unite.startswith("€"):
         return f"{french_number(valeur, 2)}{NBSP}{champ.unite}"
     return french_quantity(valeur, champ.unite)

@@ -15,6 +15,7 @@ from cafsim.dispositifs.modele import Dispositif, Ligne
 from cafsim.engine.evaluation import amount, hypotheses
 from cafsim.engine.explain import explain
 from cafsim.engine.expr import Call, Either, Expr, Input, Note, walk
+from cafsim.engine.numbers import ZERO
 from cafsim.engine.values import bounds
 from cafsim.equipements.projet import EquipementSaisi
 from cafsim.equipements.registre import champs
@@ -23,7 +24,7 @@ from cafsim.estimation.formules import Arbre, sous_conditions
 from cafsim.estimation.manques import manques
 from cafsim.estimation.prevision import Previsions, repose_sur
 from cafsim.estimation.provenance import provenance
-from cafsim.estimation.resultat import ZERO, LigneEstimee, Manque, Statut
+from cafsim.estimation.resultat import LigneEstimee, Manque, Statut
 
 MODELES_GARDES = 5_000
 """Models kept: beyond, all are forgotten, so that memory does not grow with the rows of a batch."""
@@ -95,7 +96,7 @@ class Lignes:
         taux, calcul = appel.met(TauxDuBareme), arbre.calcul
         absents: tuple[Manque, ...] = ()
         if statut != "calcule":
-            inconnus = (champ.name for champ in appel.missing)
+            inconnus = dict.fromkeys(champ.name for champ in appel.missing)
             absents = tuple(manques(inconnus, taux, champs(complet.saisi.type), self._baremes))
         lue = provenance(taux, self._baremes)
         return _tete(arbre.dispositif, arbre.ligne, complet.saisi, statut)._replace(

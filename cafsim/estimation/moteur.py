@@ -4,32 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 
 from cafsim.baremes.en_vigueur import Fenetre
 from cafsim.baremes.model import NATIONAL, Baremes
 from cafsim.baremes.overlay import avec_taux
+from cafsim.baremes.prevision import table_previsionnelle
 from cafsim.dispositifs.modele import Dispositif
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.evaluation import evaluate
+from cafsim.engine.numbers import ZERO
 from cafsim.engine.values import bounds
 from cafsim.equipements.projet import EquipementSaisi, Projet
+from cafsim.erreurs import situer
 from cafsim.estimation import avertissements
 from cafsim.estimation.complet import Complet, completer
 from cafsim.estimation.doutes import Controles, phrase
 from cafsim.estimation.formules import Arbre, Formulaire, Formules, fenetre_de
 from cafsim.estimation.lignes import Lignes, hors_periode
 from cafsim.estimation.prevision import Previsions
-from cafsim.estimation.resultat import (
-    MENTION,
-    PERIODICITES,
-    ZERO,
-    EquipementEstime,
-    Estimation,
-    LigneEstimee,
-    somme,
-    total,
-)
+from cafsim.estimation.resultat import MENTION, PERIODICITES, EquipementEstime, Estimation, LigneEstimee, somme, total
 
 
 class Moteur:
@@ -46,6 +40,11 @@ class Moteur:
         self.previsions = Previsions(baremes, referentiel)
         self._lignes = Lignes(baremes, self.previsions, explique=explique)
         self.controles = Controles(baremes, referentiel)
+
+    @cached_property
+    def previsionnel(self) -> Moteur:
+        """The engine that reads the rates of the forecast as if they were published."""
+        return Moteur(table_previsionnelle(self.baremes), self.referentiel, explique=False)
 
     def pour(self, projet: Projet) -> Moteur:
         """Return the engine that holds the project's own `[taux]`: this one when it has none."""
@@ -75,6 +74,10 @@ class Moteur:
 
     def estimer_equipement(self, saisi: EquipementSaisi, aides: Collection[str] = ()) -> EquipementEstime:
         """Estimate one equipment with the rates of this engine only."""
+        with situer(f"équipement « {saisi.nom} »"):
+            return self._estimer_equipement(saisi, aides)
+
+    def _estimer_equipement(self, saisi: EquipementSaisi, aides: Collection[str]) -> EquipementEstime:
         complet, concernes = completer(saisi), self.aides(saisi, aides)
         lignes = tuple(ligne for d in concernes for ligne in self._lignes_de(d, complet))
         doutes = (*saisi.alertes, *(phrase(doute, saisi.nom) for doute in self.controles.doutes(saisi)))

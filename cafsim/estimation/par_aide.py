@@ -25,6 +25,7 @@ class AideEstimee(NamedTuple):
     prevision: Fraction | None
     statut: Statut
     fiabilite: Fiabilite | None
+    lignes: tuple[LigneEstimee, ...]
 
     @property
     def montant(self) -> Fraction | None:
@@ -54,6 +55,7 @@ def _ensemble(nom: str, lignes: list[LigneEstimee]) -> AideEstimee:
         prevision=_somme(x.prevision for x in lignes),
         statut=statut,
         fiabilite=max(connues, key=FIABILITES.index) if connues and statut != "a_completer" else None,
+        lignes=tuple(lignes),
     )
 
 

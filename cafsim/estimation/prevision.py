@@ -113,7 +113,7 @@ def _textes(appel: Call, absents: Sequence[str]) -> Iterator[str]:
             yield f"Compté au plus bas : {taux.label}."
         elif absents or taux.lecture.valeur.repris_de:
             yield f"{taux.label} : {french_quantity(taux.value, taux.unit)}, {taux.lecture.millesime}"
-    inconnus = [champ.label for champ in appel.missing]
+    inconnus = dict.fromkeys(champ.label for champ in appel.missing)
     if inconnus:
         yield f"Compté au plus bas, faute de connaître : {', '.join(inconnus)}."
     yield from (f"Compté au plus bas. {note.reason}" for note in appel.met(Either))

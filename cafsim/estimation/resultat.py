@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from cafsim.baremes.model import Fiabilite, Source
 from cafsim.dispositifs.modele import Nature, Payeur, Periodicite
 from cafsim.engine.explain import Explanation
+from cafsim.engine.numbers import ZERO
 from cafsim.equipements.projet import EquipementSaisi
 
 Statut = Literal["calcule", "fourchette", "a_completer", "non_eligible"]
@@ -21,8 +22,6 @@ AU_MINIMUM: frozenset[Nature] = frozenset({"droit"})
 """What the minimum of a total adds up: a ceiling may be refused."""
 AU_MAXIMUM: frozenset[Nature] = AU_MINIMUM | {"plafond"}
 """What the maximum of a total adds up."""
-
-ZERO = Fraction(0)
 
 
 class Manque(NamedTuple):
@@ -129,6 +128,18 @@ class LigneEstimee(NamedTuple):
         return self.retenue and self.de_la_caf and not self.indicative
 
     @property
+    def incertitudes(self) -> tuple[str, ...]:
+        """What in the line is not strictly known; nothing when all is."""
+        dites = {
+            "montant connu en fourchette seulement": self.statut == "fourchette",
+            "à compléter": self.statut == "a_completer",
+            "taux déduit, non publié": "derive" in self.fiabilites,
+            "taux reconduit d'une année antérieure": "reconduit" in self.fiabilites,
+            f"hypothèse {', '.join(self.hypotheses)}": bool(self.hypotheses),
+        }
+        return tuple(dite for dite, presente in dites.items() if presente)
+
+    @property
     def bas(self) -> Fraction:
         """The low end (€), zero while nobody knows it."""
         return self.minimum or ZERO
@@ -137,16 +148,6 @@ class LigneEstimee(NamedTuple):
     def haut(self) -> Fraction:
         """The high end (€), zero while nobody knows it."""
         return self.maximum or ZERO
-
-    @property
-    def apport_minimum(self) -> Fraction:
-        """What the line adds to the minimum of a total (€)."""
-        return self.bas if self.assuree else ZERO
-
-    @property
-    def apport_maximum(self) -> Fraction:
-        """What the line adds to the maximum of a total (€)."""
-        return self.haut if self.comptee else ZERO
 
     @property
     def apport_prevu(self) -> Fraction | None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import takewhile
 from shlex import quote
 from typing import NamedTuple
 
 from cafsim.engine.expr import Input
-from cafsim.engine.numbers import french_quantity, money_text
+from cafsim.engine.numbers import ZERO, french_quantity, money_text
+from cafsim.equipements.commun import PREMIER_EXERCICE
 from cafsim.equipements.projet import Donnee, Projet
 from cafsim.equipements.registre import champs
 from cafsim.erreurs import EntreeRefusee
 from cafsim.estimation.moteur import Moteur
-from cafsim.estimation.resultat import ZERO, Estimation, LigneEstimee
+from cafsim.estimation.resultat import EquipementEstime, LigneEstimee
 from cafsim.etudes.comparaison import en_annee
 from cafsim.etudes.deduire import Deduction, deduire
 from cafsim.etudes.inconnue import Fonction
@@ -25,32 +27,18 @@ from cafsim.typographie import majuscule
 class Blocage(NamedTuple):
     """A gap of the table that keeps a line of an equipment from any amount."""
 
-    equipement: str
-    exercice: int
     cle: str
     libelle: str
     ligne: str
-    ou_trouver: str
-
-    @property
-    def question(self) -> str:
-        """What to ask the user."""
-        return (
-            f"{self.ligne} : connaissez-vous le taux ({self.libelle}) ? Sinon, le montant notifié une année, et les "
-            "heures ou les charges de cette année-là ?"
-        )
+    dispositif: str
 
 
-def blocages(estimation: Estimation) -> list[Blocage]:
-    """Return the rates that keep lines from any amount, each once for an equipment."""
-    trouves: dict[tuple[str, str], Blocage] = {}
-    for estime in estimation.equipements:
-        for ligne in filter(_bloquee, estime.lignes):
-            for manque in (m for m in ligne.manques if m.genre == "taux"):
-                blocage = Blocage(
-                    estime.nom, estime.exercice, manque.cle, manque.libelle, ligne.libelle, manque.ou_trouver,
-                )  # fmt: skip
-                trouves.setdefault((estime.nom, manque.cle), blocage)
+def blocages(estime: EquipementEstime) -> list[Blocage]:
+    """Return the rates that keep lines of an equipment from any amount, each once."""
+    trouves: dict[str, Blocage] = {}
+    for ligne in filter(_bloquee, estime.lignes):
+        for manque in (m for m in ligne.manques if m.genre == "taux"):
+            trouves.setdefault(manque.cle, Blocage(manque.cle, manque.libelle, ligne.libelle, ligne.dispositif))
     return list(trouves.values())
 
 
@@ -59,25 +47,37 @@ def _bloquee(ligne: LigneEstimee) -> bool:
     return ligne.statut == "a_completer" or (ligne.statut == "fourchette" and not ligne.minimum)
 
 
-def champs_a_demander(moteur: Moteur, projet: Projet, blocage: Blocage) -> tuple[str, ...]:
-    """Return the fields whose figures, in the year notified, are to be asked for with the amount."""
-    lecteur = choisir(moteur.pour(projet), projet, blocage.cle, blocage.equipement)
-    lus = Fonction(lecteur.arbres, lecteur.complet, blocage.cle).manquants().met(Input)
+def annees_utiles(moteur: Moteur, projet: Projet, blocage: Blocage) -> list[int]:
+    """Return the years, the last first, whose notification would tell more of a rate than what is published.
+
+    Those of the project and before, down to the last one for which the rate is exactly known, or the line has no use
+    for it.
+    """
+
+    def ignore(annee: int) -> bool:
+        lignes = moteur.estimer(en_annee(projet, annee).projet, [blocage.dispositif]).lignes
+        return any(m.cle == blocage.cle for x in lignes for m in x.manques)
+
+    return list(takewhile(ignore, range(projet.exercice, PREMIER_EXERCICE - 1, -1)))
+
+
+def champs_a_demander(moteur: Moteur, notifie: Projet, cle: str) -> tuple[str, ...]:
+    """Return the fields whose figures, in the year notified, the amount rests on.
+
+    `notifie` is the project as of that year, with one equipment. Raise EntreeRefusee where no line reads the rate.
+    """
+    lecteur = choisir(moteur.pour(notifie), notifie, cle)
+    lus = Fonction(lecteur.arbres, lecteur.complet, cle).manquants().met(Input)
     return tuple(x.name for x in lus if not x.choices and x.name in champs(lecteur.complet.saisi.type))
 
 
-def debloquer(
-    moteur: Moteur, projet: Projet, blocage: Blocage, annee: int, montant: Fraction, valeurs: Mapping[str, Donnee]
-) -> Deduction:
-    """Return what an amount notified for a year says of the rate, given the figures of that year.
+def debloquer(moteur: Moteur, notifie: Projet, cle: str, montant: Fraction, valeurs: Mapping[str, Donnee]) -> Deduction:
+    """Return what an amount notified says of the rate, given the figures of that year; the others are as in `notifie`.
 
-    What is not in `valeurs` is as in the project. Raise EntreeRefusee as `deduire` does.
+    Raise EntreeRefusee as `deduire` does.
     """
-    seul = projet._replace(equipements=tuple(s for s in projet.equipements if s.nom == blocage.equipement))
-    notifie = en_annee(seul, annee).projet
     saisis = (s._replace(valeurs={**s.valeurs, **valeurs}) for s in notifie.equipements)
-    notifie = notifie._replace(equipements=tuple(saisis))
-    return deduire(moteur, notifie, blocage.cle, montant)
+    return deduire(moteur, notifie._replace(equipements=tuple(saisis)), cle, montant)
 
 
 def taux_explicatif(

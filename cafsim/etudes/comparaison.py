@@ -12,13 +12,14 @@ from datetime import date
 from typing import NamedTuple
 
 from cafsim.dispositifs.modele import Periodicite
+from cafsim.engine.numbers import ZERO
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs
 from cafsim.estimation.complet import completer
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import PERIODICITES, EquipementEstime, Estimation, LigneEstimee, Total
-from cafsim.etudes.ecart import ZERO, Ecart, Paire, somme_ecarts
+from cafsim.etudes.ecart import Ecart, Paire, somme_ecarts
 
 Cle = tuple[str, str, int]
 """Type, name and rank of an equipment: two may bear the same name."""

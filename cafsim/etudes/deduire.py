@@ -19,7 +19,7 @@ from cafsim.engine.expr import Input
 from cafsim.engine.numbers import french_money
 from cafsim.equipements.projet import Projet
 from cafsim.equipements.registre import champs
-from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.erreurs import refus
 from cafsim.estimation.manques import manques
 from cafsim.estimation.moteur import Moteur
 from cafsim.etudes.inconnue import Fonction, Montant, Sens
@@ -147,7 +147,7 @@ def _ce_qui_manque(lecteur: Lecteur, fonction: Fonction) -> tuple[tuple[str, ...
         autre = "le montant dépend aussi d'autre chose."
         message = "une quantité est à zéro : ce montant ne se calcule pas." if appel.zero_divisions else autre
         conseil = " ".join(m.texte for m in absents) or "Vérifiez les quantités de l'équipement."
-        raise EntreeRefusee([Probleme(saisi.nom, lecteur.cle, message, conseil)])
+        raise refus(saisi.nom, message, conseil, cle=lecteur.cle)
     lus = tuple(x.name for x in appel.met(Input) if x.name in connus)
     return tuple(m.constat for m in absents), lus
 
@@ -203,7 +203,7 @@ def _toutes(fonction: Fonction, grille: Grille, montant: Fraction, lecteur: Lect
     """Return every place where the amount is possible. Raise EntreeRefusee for a grid too fine to be tried whole."""
     if grille.dernier > POINTS_ESSAYES:
         message = "le montant ne suit pas ce taux dans un seul sens : c'est un seuil, qu'un montant ne révèle pas."
-        raise EntreeRefusee([Probleme("", lecteur.cle, message, "Lisez-le sur le barème ou la convention.")])
+        raise refus("", message, "Lisez-le sur le barème ou la convention.", cle=lecteur.cle)
 
     def possible(x: Montant) -> bool:
         bas, haut = x
@@ -235,7 +235,7 @@ def a_ecrire(deduction: Deduction, baremes: Baremes) -> tuple[Valeur, ...]:
     """
     if not deduction.trouvee:
         message, conseil = "rien à écrire : le montant ne donne pas ce taux.", "Relancez sans -o pour voir pourquoi."
-        raise EntreeRefusee([Probleme("", deduction.cle, message, conseil)])
+        raise refus("", message, conseil, cle=deduction.cle)
     lues = deduction.rangees
     publiees = baremes.serie(deduction.cle).valeurs
     modele = Valeur(

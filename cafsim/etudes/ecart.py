@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
+from cafsim.engine.numbers import ZERO
 from cafsim.estimation.resultat import LigneEstimee
 
-ZERO = Fraction(0)
 CENTIME = Fraction(1, 100)
 
 

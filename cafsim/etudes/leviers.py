@@ -12,12 +12,13 @@ from typing import Literal, NamedTuple
 
 from cafsim.dispositifs.modele import Dispositif, Inconnu, Levier, Periodicite
 from cafsim.dispositifs.registre import dispositifs
+from cafsim.engine.numbers import ZERO
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs
 from cafsim.estimation.complet import completer
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import PERIODICITES, EquipementEstime, LigneEstimee
-from cafsim.etudes.ecart import AUCUN, ZERO, Ecart, Paire, somme_ecarts
+from cafsim.etudes.ecart import AUCUN, Ecart, Paire, somme_ecarts
 
 Statut = Literal["gain", "inconnu", "nul"]
 """`gain`: it brings something, at least perhaps. `inconnu`: nobody can say. `nul`: it brings nothing, or loses."""

@@ -10,10 +10,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cafsim.dispositifs.eaje.psu import SEUIL_FACTURATION
-from cafsim.engine.numbers import french_money, french_number, french_quantity
+from cafsim.engine.numbers import ZERO, french_money, french_number, french_quantity
 from cafsim.equipements.projet import EquipementSaisi, Projet
 from cafsim.estimation.resultat import Estimation, LigneEstimee, Total, somme
-from cafsim.etudes.ecart import ZERO, Ecart
+from cafsim.etudes.ecart import Ecart
 from cafsim.etudes.versements import Versements, charger
 
 PAYES_APRES = ("bonus_mixite_sociale", "bonus_inclusion_handicap")
@@ -58,7 +58,7 @@ def confronter(projet: Projet, estimation: Estimation, montant: Fraction, *, nom
 
 def _causes(projet: Projet, lignes: Sequence[LigneEstimee], montant: Fraction, total: Total) -> Iterator[Cause]:
     versements = charger()
-    manque = _depassement(montant, total)
+    manque = min(montant - total.minimum, ZERO) + max(montant - total.maximum, ZERO)  # negative below the range
     if any(x.periodicite == "annuel" for x in lignes):
         yield from _acompte(montant, total, versements)
     yield from _plafonds(lignes)
@@ -77,11 +77,6 @@ def _causes(projet: Projet, lignes: Sequence[LigneEstimee], montant: Fraction, t
         f"L'estimation porte sur l'activité de {projet.exercice}. Une notification de {projet.exercice + 1} peut "
         f"porter sur le solde de {projet.exercice} ou sur les acomptes de {projet.exercice + 1} : vérifiez l'exercice.",
     )
-
-
-def _depassement(montant: Fraction, total: Total) -> Fraction:
-    """Return by how much the amount is out of the range (€): negative below, 0 inside."""
-    return min(montant - total.minimum, ZERO) + max(montant - total.maximum, ZERO)
 
 
 def _acompte(montant: Fraction, total: Total, versements: Versements) -> Iterator[Cause]:

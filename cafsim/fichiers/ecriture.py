@@ -10,11 +10,11 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from stat import S_IMODE, S_ISREG
+from stat import S_IMODE, S_ISDIR, S_ISREG
 from typing import NamedTuple
 
-from cafsim.erreurs import EntreeRefusee
-from cafsim.fichiers.acces import raison, refus, vrai_chemin
+from cafsim.erreurs import EntreeRefusee, refus
+from cafsim.fichiers.acces import raison, vrai_chemin
 from cafsim.fichiers.provisoire import dossier_provisoire
 
 _AILLEURS = "Choisissez un autre endroit."
@@ -43,29 +43,34 @@ def ecrire(path: Path, data: bytes, *, forcer: bool = False, prive: bool = False
 
     Raise EntreeRefusee when it exists (unless `forcer`), or can't be written; nothing is changed then.
     """
-    cible = vrai_chemin(path)
-    if cible.exists() and not cible.is_file() and not cible.is_dir():
+    verifier(path, forcer=forcer)
+    if _special(path):
         _ecrire_dans(path, data)
         return
     with provisoires(path, forcer=forcer, prive=prive) as (essai,):
         essai.write_bytes(data)
 
 
-def verifier(path: Path, *, forcer: bool = False, sources: Iterable[Path] = ()) -> None:
+def verifier(path: Path, *, forcer: bool = False, sources: Iterable[Path] = (), ordinaire: bool = False) -> None:
     """Refuse at once a file that could not be written in the end, as far as one can tell.
 
-    Raise EntreeRefusee when it is a folder, in no folder, one of the `sources` of the result, or when it exists (unless
-    `forcer`).
+    Raise EntreeRefusee when it is a folder, in no folder, one of the `sources` of the result, when it exists (unless
+    `forcer`), or when it is a device or a pipe and must be a file (`ordinaire`).
     """
     cible = vrai_chemin(path)
     if cible in {vrai_chemin(source) for source in sources}:
-        raise refus(path, "le résultat remplacerait le fichier de projet.", "Donnez un autre nom.")
-    if cible.is_symlink():
-        raise refus(path, "écriture impossible : les liens tournent en rond.", _AILLEURS)
-    if cible.is_dir():
-        raise refus(path, "c'est un dossier.", "Donnez un nom de fichier.")
-    if not cible.parent.is_dir():
-        raise refus(path, "écriture impossible : le dossier n'existe pas.", _AILLEURS)
+        raise refus(path, "le résultat remplacerait un des fichiers lus.", "Donnez un autre nom.")
+    try:
+        if _special(path):
+            if ordinaire:
+                raise _pas_ordinaire(path)
+            return
+        if cible.is_dir():
+            raise refus(path, "c'est un dossier.", "Donnez un nom de fichier.")
+        if not cible.parent.is_dir():
+            raise refus(path, "écriture impossible : le dossier n'existe pas.", _AILLEURS)
+    except OSError as error:
+        raise refus(path, f"écriture impossible : {raison(error)}.", _AILLEURS) from error
     if cible.is_file() and not forcer:
         raise refus(path, "ce fichier existe déjà.", "Ajoutez --forcer pour le remplacer, ou changez de nom.")
 
@@ -79,7 +84,7 @@ def provisoires(*paths: Path, forcer: bool = False, prive: bool = False) -> Iter
     replaced hands its permissions on. Raise EntreeRefusee, for what `verifier` refuses too.
     """
     for path in paths:
-        verifier(path, forcer=forcer)
+        verifier(path, forcer=forcer, ordinaire=True)
     try:
         with dossier_provisoire(vrai_chemin(paths[0])) as dossier:
             places = [_place(path, dossier) for path in paths]
@@ -92,6 +97,19 @@ def provisoires(*paths: Path, forcer: bool = False, prive: bool = False) -> Iter
         raise refus(paths[0], "une autre commande cafsim écrit ce fichier en ce moment.", conseil) from error
     except OSError as error:
         raise refus(paths[0], f"écriture impossible : {raison(error)}.", _AILLEURS) from error
+
+
+def _special(path: Path) -> bool:
+    """Say whether it is a device or a pipe. Raise OSError for a path that leads nowhere, as links in a circle."""
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return not (S_ISREG(mode) or S_ISDIR(mode))
+
+
+def _pas_ordinaire(path: Path) -> EntreeRefusee:
+    return refus(path, "ce n'est pas un fichier ordinaire.", "Donnez un nom de fichier, ou - (la sortie standard).")
 
 
 def _ecrire_dans(path: Path, data: bytes) -> None:
@@ -114,7 +132,7 @@ def _etat(cible: Path) -> _Etat | None:
     except FileNotFoundError:
         return None
     if not S_ISREG(lu.st_mode):
-        raise refus(cible, "ce n'est pas un fichier ordinaire.", "Donnez un nom de fichier.")
+        raise _pas_ordinaire(cible)
     return _Etat((lu.st_dev, lu.st_ino), lu.st_mtime_ns, lu.st_size, S_IMODE(lu.st_mode))
 
 

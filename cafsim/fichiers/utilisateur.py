@@ -1,4 +1,4 @@
-"""The user's own folder, where files are kept from one run to the next: drafts, imported tables."""
+"""Where files are: the packaged data; the user's own folder, kept from one run to the next (drafts, imports)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from cafsim.erreurs import EntreeRefusee
-from cafsim.fichiers.acces import raison, refus
+from cafsim.erreurs import EntreeRefusee, refus
+from cafsim.fichiers.acces import raison
 from cafsim.fichiers.ecriture import provisoires
 
 VARIABLE = "CAFSIM_DONNEES"
@@ -50,3 +50,10 @@ def conserver_ensemble(contenus: Mapping[Path, bytes]) -> None:
         raise refus(premier, f"écriture impossible : {raison(error)}.", conseil) from error
     except EntreeRefusee as error:
         raise EntreeRefusee([p._replace(conseil=conseil) for p in error.problemes]) from error
+
+
+def donnee(nom: str) -> Path:
+    """Return where a data file is: inside the package in a wheel, beside it in a checkout."""
+    paquet = Path(__file__).resolve().parent.parent
+    dedans = paquet / "data" / nom
+    return dedans if dedans.exists() else paquet.parent / "data" / nom

@@ -9,9 +9,12 @@ from typing import Literal, NamedTuple
 
 from cafsim.baremes.model import NATIONAL
 from cafsim.equipements.projet import EquipementSaisi
+from cafsim.erreurs import Probleme
 from cafsim.estimation.resultat import LigneEstimee
 from cafsim.render.reponse import Cellule
+from cafsim.tables import Cellule as Lue
 from cafsim.tables import Rangee
+from cafsim.tables.texte import Bloc
 
 Forme = Literal["csv", "jsonl", "parquet", "xlsx"]
 Moteurs = Literal["exact", "polars"]
@@ -30,6 +33,11 @@ class Rejet(NamedTuple):
     """The whole row, with its first reason."""
     definitif: bool = False
     """Whether there is nothing to mend: a row of totals, an equipment that came before."""
+
+    @classmethod
+    def de(cls, probleme: Probleme) -> Rejet:
+        """Return the reject of a file for a problem of it."""
+        return cls(probleme.fichier, probleme.ligne or None, probleme.cle, "", probleme.message, probleme.conseil)
 
 
 class Titre(NamedTuple):
@@ -88,6 +96,8 @@ class Identite(NamedTuple):
 class Tache(NamedTuple):
     """A piece of work: rows of the table `table`, or project files; with what was already rejected among them.
 
+    `bloc`: the rows, where they are not cut yet.
+
     `avancement`: the share (0–1) of the input read when this piece was cut.
     """
 
@@ -98,6 +108,7 @@ class Tache(NamedTuple):
     avancement: float = 0
     premier: int = 0
     """The rank in the batch of the first of `projets`."""
+    bloc: Bloc | None = None
     doubles: Mapping[Identite, Rejet] = {}
     """Equipments of this piece that came before in the batch, and what to say of each."""
 
@@ -110,12 +121,14 @@ class EquipementLu(NamedTuple):
     taux: Mapping[str, Fraction]
     fichier: str
     ligne: int | None
+    gardees: Sequence[Lue] = ()
+    """The cells of the columns that cafsim does not know (`Entete.gardees`)."""
 
 
 class Estime(NamedTuple):
     """An equipment estimated: its lines, without explanations, and what was surely mistyped, in few words.
 
-    `rangee`: its line in a table.
+    `rangee`: its line in a table, `fichier` the file; `commune`: as typed; `gardees`: as in `EquipementLu`.
     """
 
     projet: str
@@ -125,19 +138,32 @@ class Estime(NamedTuple):
     lignes: Sequence[LigneEstimee]
     rangee: int | None = None
     invraisemblances: tuple[str, ...] = ()
+    fichier: str = ""
+    commune: str = ""
+    gardees: Sequence[Lue] = ()
 
 
 class Cumul(NamedTuple):
-    """What the lines of one aid add up to in one exercice; bounds in cents."""
+    """What many equipments add up to; amounts in cents. Rights and what the Caf may refuse never stand in one sum.
 
-    lignes: int = 0
+    `equipements`: those that may receive something; `a_completer`: lines whose amount is unknown; `sans_prevision`:
+    rights without a forecast.
+    """
+
+    equipements: int = 0
     minimum: int = 0
     maximum: int = 0
+    prevision: int = 0
+    plafonds: int = 0
     a_completer: int = 0
+    sans_prevision: int = 0
 
 
-Cumuls = dict[tuple[str, int], Cumul]
-"""By aid and exercice."""
+Cle = tuple[Literal["aide", "commune"], str, int]
+"""An aid, or the Insee code of a commune (`""` for equipments that name none); an exercice."""
+
+Cumuls = dict[Cle, Cumul]
+"""By aid and exercice, by commune and exercice. A commune counts what the Caf pays."""
 
 
 class Ecrit(NamedTuple):
@@ -157,6 +183,16 @@ class Produit(NamedTuple):
     commentaires: int
     cumuls: Cumuls
     identites: Sequence[Identite] = ()
+    incertitudes: Mapping[tuple[str, str], int] = {}
+    """With `Reglages.strict`: what is not strictly known of an aid, and in how many lines."""
+
+
+class Fait(NamedTuple):
+    """What a piece of the table `table` (-1: project files) gives; the share (0–1) of the input that is then done."""
+
+    table: int
+    avancement: float
+    produit: Produit
 
 
 class Reglages(NamedTuple):
@@ -172,3 +208,10 @@ class Reglages(NamedTuple):
     """The aids that have columns, one row per equipment; None for one row per line."""
     moteur: Moteurs = "exact"
     sans_mes_taux: bool = False
+    taux: Mapping[str, Fraction] = {}
+    """Rates that hold for all rows, but for those that have their own."""
+    strict: bool = False
+    date: str = ""
+    """The day of the computation, as 2026-11-28."""
+    plusieurs: bool = False
+    """Whether several files, or sheets, are read: each row then says which is its own."""

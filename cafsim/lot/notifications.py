@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cafsim.baremes.model import NATIONAL, Baremes
 from cafsim.equipements.projet import Projet
-from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
+from cafsim.erreurs import refus, vouliez_vous
 from cafsim.lot.lecture.correspondance import Regles, forme
 from cafsim.lot.lecture.equipement import LecteurDeRangees
 from cafsim.lot.lecture.fichiers import Lecture, ouvrir
@@ -42,7 +42,7 @@ def lire(chemin: Path, colonne: str, baremes: Baremes) -> Iterator[Notifie | Eca
     place = next((rang for rang, titre in enumerate(titres) if forme(titre) == forme(colonne)), None)
     if place is None:
         conseil = vouliez_vous(colonne, titres) or f"Colonnes : {', '.join(titres)}."
-        raise EntreeRefusee([Probleme(str(chemin), f"--colonne {colonne}", "pas de colonne de ce nom.", conseil)])
+        raise refus(chemin, "pas de colonne de ce nom.", conseil, cle=f"--colonne {colonne}")
     lecteur, est_remarque = LecteurDeRangees(table.entete, baremes, NATIONAL), remarques(table.entete)
     for rangee in table.rangees():
         if isinstance(rangee, RangeeIllisible):

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from cafsim.baremes.en_vigueur import Fenetre, Lecture, en_vigueur
 from cafsim.baremes.model import Baremes
-from cafsim.engine.numbers import french_money, french_quantity, to_cent
+from cafsim.engine.numbers import ZERO, french_money, french_quantity, to_cent
 from cafsim.equipements.projet import EquipementSaisi
 from cafsim.plan.modele import INCONNUE, NULLE, Apport, Cofinancement, Etat, Plage, Scenario
 
@@ -25,7 +25,6 @@ PUBLICS = ("public", "delegation")
 OUTRE_MER = ("971", "972", "973", "974", "975", "976", "977", "978")
 """How the Insee codes begin where the rule does not hold."""
 
-ZERO = Fraction(0)
 
 CONCLUSIONS: dict[Etat, str] = {
     "au_dessus": "Le reste pour le maître d'ouvrage atteint ce minimum : à confirmer en préfecture.",

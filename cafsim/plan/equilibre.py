@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from cafsim.engine.numbers import ZERO
 from cafsim.estimation.resultat import LigneEstimee
 
 Cas = Literal["refus", "prevision", "bas", "haut"]
@@ -17,8 +18,6 @@ Cas = Literal["refus", "prevision", "bas", "haut"]
 Genre = Literal[
     "cout", "charges", "excedent", "caf", "reduction", "familles", "autres_recettes", "cofinancement", "reste"
 ]
-
-ZERO = Fraction(0)
 
 
 class Poste(NamedTuple):

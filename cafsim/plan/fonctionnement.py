@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from cafsim.engine.numbers import ZERO
 from cafsim.equipements.projet import EquipementSaisi
 from cafsim.equipements.registre import champs
 from cafsim.estimation.resultat import EquipementEstime, LigneEstimee
@@ -24,8 +25,6 @@ HEURES = (
     ("heures_periscolaires", "heures_mercredi", "heures_extrascolaires", "heures_adolescents"),
 )
 """The hours of a year: those billed, or the sum of those of an accueil de loisirs."""
-
-ZERO = Fraction(0)
 
 
 def concerne(saisi: EquipementSaisi) -> bool:

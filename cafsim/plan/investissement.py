@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from cafsim.baremes.model import Baremes
-from cafsim.engine.numbers import french_money
+from cafsim.engine.numbers import ZERO, french_money
 from cafsim.equipements.champs import Champ
 from cafsim.equipements.projet import EquipementSaisi
 from cafsim.equipements.registre import champs
@@ -29,7 +29,6 @@ PORTEURS: dict[object, Porteur] = {
 }  # fmt: skip
 """Who owns the works: those of a delegated equipment are the collectivity's."""
 
-ZERO = Fraction(0)
 _CAF = re.compile(r"\bcaf\b", re.IGNORECASE)
 
 

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cafsim.equipements.projet import EquipementSaisi
-from cafsim.erreurs import EntreeRefusee
 from cafsim.valeurs.lecture import INCONNU, lire_texte
+
+
+class Plusieurs(ValueError):
+    """A text that may designate several things: `constat` says so, `choix` are what to type for each, and its name."""
+
+    def __init__(self, texte: str, constat: str, choix: Iterable[tuple[str, str]]) -> None:
+        super().__init__(texte)
+        self.constat = constat
+        self.choix = tuple(choix)
 
 
 def avec_commune(saisi: EquipementSaisi) -> EquipementSaisi:
@@ -20,22 +30,23 @@ def avec_commune(saisi: EquipementSaisi) -> EquipementSaisi:
 
 
 def lire_commune(texte: str) -> str | None:
-    """Return what was typed, if it designates one commune; None for `?`. Raise ValueError, with the choices, if not."""
-    from cafsim.communes.noms import distincte, homonymes, resoudre  # noqa: PLC0415
+    """Return what was typed, if it designates one commune; None for `?`. Raise Plusieurs or ValueError if not."""
+    from cafsim.communes.noms import CommuneDouteuse, designation, distincte, homonymes, resoudre  # noqa: PLC0415
 
     nom = lire_texte(texte)
     if nom == INCONNU:
         return None
     try:
         trouvee = resoudre(nom)
-    except EntreeRefusee as error:
-        raise ValueError(" ".join(f"{p.message} {p.conseil}".strip() for p in error.problemes)) from None
+    except CommuneDouteuse as error:
+        (probleme,) = error.problemes
+        texte = f"{probleme.message} {probleme.conseil}".strip()
+        raise Plusieurs(texte, probleme.message, map(designation, error.communes)) from None
     autres = homonymes(nom, trouvee)
     if autres:  # people know their postal code better than that of Insee
         proches = ", ".join(map(distincte, (trouvee, *autres)))
-        raise ValueError(
-            f"« {nom} » est le code Insee d'une commune, et le code postal d'une autre. Tapez : {proches}."
-        )
+        message = f"« {nom} » est le code Insee d'une commune, et le code postal d'une autre."
+        raise Plusieurs(f"{message} Tapez : {proches}.", message, map(designation, (trouvee, *autres)))
     return nom
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from cafsim.engine.numbers import french_money
+from cafsim.engine.numbers import ZERO, french_money
 from cafsim.estimation.resultat import LigneEstimee
 from cafsim.plan.fonctionnement import porteur
 from cafsim.rapport.dossier import Dossier
 from cafsim.render.document import Colonne, Noeud, Paragraphe, Rangee, Tableau, Titre, au_nom_de, decale
 from cafsim.render.mots import courants as mots
 from cafsim.render.vues import estimation as vue
-from cafsim.render.vues.barres import ZERO, Barre, Legende, Part, barre, echelle_ronde, montrees
+from cafsim.render.vues.barres import Barre, Legende, Part, barre, echelle_ronde, montrees
 from cafsim.render.vues.renvois import Renvois
 
 COLONNES = (*vue.COLONNES, Colonne("Statut", "suite", sous=vue.COLONNES.index(vue.MONTANT)))

@@ -7,10 +7,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cafsim.dispositifs.modele import Periodicite
+from cafsim.engine.numbers import ZERO
 from cafsim.estimation.resultat import PERIODICITES, Estimation, LigneEstimee, Total, somme
 from cafsim.render.mots.courants import intervalle
-
-ZERO = Fraction(0)
 
 
 class Part(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -14,7 +15,6 @@ from cafsim.plan.modele import Plan
 from cafsim.rapport import aides, confirmer, projet
 from cafsim.rapport.dossier import Cadre, Dossier
 from cafsim.rapport.essentiel import PARTIEL, essentiel, noms
-from cafsim.rapport.mots import sans_cles
 from cafsim.render.document import (
     Document,
     Entree,
@@ -209,3 +209,12 @@ def _reperes(estimations: Sequence[Estimation], cadre: Cadre) -> Iterator[str]:
 
 def _nom(e: Estimation) -> str:
     return mots.projet(e.projet, e.exercice, e.referentiel)
+
+
+_CHIFFRE = re.compile(r'Votre chiffre : "[\w.]+" = … dans \[taux\]\. ')
+_CHAMP = re.compile(r"(Il manque|le projet ne donne pas) \w+ \(([^()]*(?:\([^()]*\)[^()]*)*)\)\.")
+
+
+def sans_cles(texte: str) -> str:
+    """Return a sentence of the estimate without what it says to type in a file."""
+    return _CHAMP.sub(r"\1 : \2.", _CHIFFRE.sub("", texte))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from cafsim.engine.numbers import NBSP, french_money, french_number, french_quantity
+from cafsim.engine.numbers import NBSP, ZERO, french_money, french_number, french_quantity
 from cafsim.equipements.projet import EquipementSaisi
 from cafsim.equipements.registre import champs, equipements
 from cafsim.estimation.resultat import PERIODICITES
@@ -17,7 +17,6 @@ from cafsim.render.document import Entree, Liste, Noeud, Paragraphe, Titre
 from cafsim.render.mots import courants as mots
 from cafsim.typographie import majuscule
 
-ZERO = Fraction(0)
 PLACES = {"places": "", "places_creees": " créées", "places_renovees": " rénovées"}
 """The fields that tell how big an equipment is, or its works, and what follows the number."""
 ANNEES_MAX = 3

@@ -25,7 +25,7 @@ from cafsim.estimation.resultat import MENTION
 from cafsim.rapport.cellules import Cellule, cellules, visibles
 from cafsim.rapport.note import Note
 from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Tableau, Texte, Titre
-from cafsim.render.vues.cachet import jour
+from cafsim.render.vues.chapitres import jour
 from cafsim.typographie import net
 
 ACCENT = RGBColor(0x1B, 0x4F, 0x72)

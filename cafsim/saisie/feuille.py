@@ -11,7 +11,7 @@ from cafsim.classeur.presentation import Styles, format_nombre, hauteur, mettre_
 from cafsim.equipements.registre import equipements
 from cafsim.render.mots.baremes import legende
 from cafsim.render.reponse import Grille
-from cafsim.render.vues.cachet import jour
+from cafsim.render.vues.chapitres import jour
 from cafsim.saisie.demandes import Aide, Demande
 from cafsim.typographie import majuscule
 

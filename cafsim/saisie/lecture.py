@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from cafsim.baremes.model import UNITES, Baremes, Valeur
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
-from cafsim.erreurs import EntreeRefusee, Probleme
-from cafsim.fichiers import refus
+from cafsim.erreurs import EntreeRefusee, Probleme, refus
 from cafsim.saisie.demandes import Bloc, Demande, demandes, manquantes
 from cafsim.saisie.feuille import CAS, CHIFFRE, DOCUMENT, REPERE, TAUX, UNITE, dite
 from cafsim.tables import Cellule, Rangee, RangeeIllisible, Recherche, Table, ouvrir

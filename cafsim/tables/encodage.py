@@ -9,7 +9,7 @@ import codecs
 from pathlib import Path
 from typing import NamedTuple
 
-from cafsim.fichiers import refus
+from cafsim.erreurs import refus
 
 _BLOC = 1 << 20
 _ARCHIVES = (b"PK", b"\x1f\x8b")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from cafsim.fichiers import raison, refus
+from cafsim.erreurs import refus
+from cafsim.fichiers import raison
 from cafsim.tables.classeur import Classeur, Livre
 from cafsim.tables.modele import Recherche
 from cafsim.tables.texte import TableTexte

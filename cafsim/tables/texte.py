@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+import io
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
-from cafsim.fichiers import refus
+from cafsim.erreurs import refus
 from cafsim.tables.encodage import ANCIENS, encodage
 from cafsim.tables.modele import Parcours, Rangee, RangeeIllisible, Recherche
 from cafsim.tables.titres import Titres, chercher
@@ -16,12 +18,30 @@ SEPARATEURS = ";,\t|"
 LONGUEUR_MAX = 100_000
 """Characters of one line. The widest table, every cell full, takes a tenth of that."""
 
-_CELLULE_MAX = 20_000
+CELLULE_MAX = 20_000
 _LIGNES_VIDES_MAX = 1_000
 _LIGNES_D_UN_TITRE = 20
 """A line of titles may be written on several lines of the file: their breaks are inside quotes."""
 
+_BLOCS_AU_PLUS = 4
+"""Blocks that a row may lie across."""
+
+_INACHEVEE = "unexpected end of data"
+
 _CONSEIL = "Vérifiez les guillemets et les retours à la ligne autour de cette ligne."
+
+
+class Bloc(NamedTuple):
+    """Whole rows of a text table, as Utf-8; a damaged byte stays as it is.
+
+    `ligne`: the line of the file where it begins; `rangees`: its rows, where a line is not simply one of them; `part`
+    (0–1): how much of the file was read with it.
+    """
+
+    ligne: int
+    octets: bytes
+    rangees: Sequence[Rangee | RangeeIllisible] | None
+    part: float
 
 
 class TableTexte:
@@ -34,16 +54,17 @@ class TableTexte:
     def __init__(self, chemin: Path, recherche: Recherche) -> None:
         self.chemin = chemin
         self._encodage = encodage(chemin)
-        csv.field_size_limit(_CELLULE_MAX)
+        csv.field_size_limit(CELLULE_MAX)
         with self._flux() as fichier:
             sautees, debut = _debut(fichier, recherche.lignes + _LIGNES_D_UN_TITRE)
+        self._retours_seuls = any(ligne.endswith("\r") for ligne in debut)
         if debut and len(debut[0]) > LONGUEUR_MAX:
             raise refus(chemin, f"la première ligne est trop longue (plus de {LONGUEUR_MAX // 1000} 000 caractères).")
         essais = {s: t for s in SEPARATEURS if (t := chercher(_coupees(debut, sautees, s), recherche))}
         if not essais:
             raise refus(chemin, "le tableau est vide.")
-        self._separateur = max(essais, key=lambda s: (essais[s].connus, len(essais[s].cellules)))
-        self._titres: Titres = essais[self._separateur]
+        self.separateur = max(essais, key=lambda s: (essais[s].connus, len(essais[s].cellules)))
+        self._titres: Titres = essais[self.separateur]
         self.titres = self._titres.cellules
         self.connus = self._titres.connus
         self.ligne_de_titres = self._titres.fin
@@ -58,28 +79,96 @@ class TableTexte:
         return Parcours(self._rangees)
 
     def _rangees(self, parcours: Parcours) -> Iterator[Rangee | RangeeIllisible]:
-        csv.field_size_limit(_CELLULE_MAX)
+        taille = self.chemin.stat().st_size
         with self._flux() as fichier:
-            source = _Lignes(fichier, self.chemin.stat().st_size, parcours)
+
+            def avancer() -> None:
+                parcours.part = fichier.buffer.tell() / taille
+
+            source = _Lignes(fichier, avancer)
             for _ in range(self._titres.fin):
                 next(source)
-            lecteur = csv.reader(source, delimiter=self._separateur, strict=True)
-            while True:
-                debut = source.ligne + 1
-                try:
-                    cellules = next(lecteur)
-                except StopIteration:
-                    return
-                except csv.Error as error:
-                    yield RangeeIllisible(debut, _raison(error, debut, source.ligne), _CONSEIL)
-                    continue
-                except _LigneTropLongue:
-                    message = f"ligne trop longue (plus de {LONGUEUR_MAX // 1000} 000 caractères)."
-                    yield RangeeIllisible(debut, message, _CONSEIL)
-                    lecteur = csv.reader(source, delimiter=self._separateur, strict=True)
-                    continue
-                if any(cellules):
-                    yield Rangee(debut, cellules)
+            yield from self._couper(source)
+
+    def _couper(self, source: _Lignes) -> Iterator[Rangee | RangeeIllisible]:
+        csv.field_size_limit(CELLULE_MAX)
+        lecteur = csv.reader(source, delimiter=self.separateur, strict=True)
+        while True:
+            debut = source.ligne + 1
+            try:
+                cellules = next(lecteur)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                source.inachevee = str(error) == _INACHEVEE
+                yield RangeeIllisible(debut, _raison(error, debut, source.ligne), _CONSEIL)
+                continue
+            except _LigneTropLongue:
+                message = f"ligne trop longue (plus de {LONGUEUR_MAX // 1000} 000 caractères)."
+                yield RangeeIllisible(debut, message, _CONSEIL)
+                lecteur = csv.reader(source, delimiter=self.separateur, strict=True)
+                continue
+            if any(cellules):
+                yield Rangee(debut, cellules)
+
+    def blocs(self, taille: int) -> Iterator[Bloc]:
+        """Read what is below the titles by blocks of whole rows, of about `taille` bytes each."""
+        ligne = self._titres.fin + 1
+        octets = b""
+        for morceau, part in chain(self._morceaux(taille), [(b"", 1.0)]):
+            octets += morceau
+            if self._une_rangee_par_ligne(octets):
+                if octets:
+                    yield Bloc(ligne, octets, None, part)
+                ligne += octets.count(b"\n")
+            else:
+                source = _Lignes(io.StringIO(octets.decode("utf-8", "surrogateescape"), newline=""), depuis=ligne)
+                rangees = list(self._couper(source))
+                if source.inachevee and morceau and len(octets) <= _BLOCS_AU_PLUS * taille:
+                    continue  # the end of its last row is in the next piece
+                yield Bloc(ligne, octets, rangees, part)
+                ligne = source.ligne + 1
+            octets = b""
+
+    def couper(self, bloc: Bloc) -> Sequence[Rangee | RangeeIllisible]:
+        """Return the rows of a block."""
+        if bloc.rangees is not None:
+            return bloc.rangees
+        return list(self.rangees_du(bloc.ligne, bloc.octets))
+
+    def rangees_du(self, ligne: int, octets: bytes) -> Iterator[Rangee | RangeeIllisible]:
+        """Cut lines that are one row each, the first of which is the line `ligne` of the file."""
+        return self._couper(_Lignes(io.StringIO(octets.decode("utf-8", "surrogateescape"), newline=""), depuis=ligne))
+
+    def _une_rangee_par_ligne(self, octets: bytes) -> bool:
+        """Say whether every line is a row, and every quote at one end of a cell: any reader cuts them alike."""
+        retours = octets.count(b"\r")
+        if retours and retours != octets.count(b"\r\n"):
+            return False
+        guillemets = octets.count(b'"')
+        if not guillemets:
+            return True
+        marque = self.separateur.encode()
+        ouvrants = octets.startswith(b'"') + octets.count(marque + b'"') + octets.count(b'\n"')
+        fermants = octets.endswith(b'"') + sum(octets.count(b'"' + fin) for fin in (marque, b"\n", b"\r\n"))
+        return ouvrants == fermants and ouvrants + fermants == guillemets
+
+    def _morceaux(self, taille: int) -> Iterator[tuple[bytes, float]]:
+        """Yield what is below the titles, cut at ends of lines, as Utf-8; and how much of the file was read (0–1)."""
+        total = self.chemin.stat().st_size
+        if self._encodage.startswith("utf-8") and not self._retours_seuls:
+            with self.chemin.open("rb") as brut:
+                for _ in range(self._titres.fin):
+                    brut.readline()
+                while octets := brut.read(taille):
+                    yield octets + brut.readline(), brut.tell() / total
+            return
+        with self._flux() as fichier:
+            for _ in range(self._titres.fin):
+                fichier.readline()
+            while texte := fichier.read(taille):
+                texte += fichier.readline()
+                yield texte.encode("utf-8", "surrogateescape"), fichier.buffer.tell() / total
 
     def _flux(self) -> TextIO:
         """Open for reading; a damaged byte becomes a lone surrogate, which the check of its cell refuses."""
@@ -92,13 +181,14 @@ class _LigneTropLongue(Exception):
 
 
 class _Lignes:
-    """The lines of a file, one at a time, none longer than `LONGUEUR_MAX`; knows where it is, and tells it."""
+    """Lines, one at a time, none longer than `LONGUEUR_MAX`; knows where it is (`depuis`: the first), and tells it."""
 
-    def __init__(self, fichier: TextIO, taille: int, parcours: Parcours) -> None:
+    def __init__(self, fichier: TextIO, avancer: Callable[[], None] = lambda: None, depuis: int = 1) -> None:
         self._fichier = fichier
-        self._taille = taille
-        self._parcours = parcours
-        self.ligne = 0
+        self._avancer = avancer
+        self.ligne = depuis - 1
+        self.inachevee = False
+        """Whether they end within a cell."""
 
     def __iter__(self) -> _Lignes:
         return self
@@ -109,7 +199,7 @@ class _Lignes:
             raise StopIteration
         self.ligne += 1
         if not self.ligne & 0xFF:
-            self._parcours.part = self._fichier.buffer.tell() / self._taille
+            self._avancer()
         if len(texte) > LONGUEUR_MAX and not texte.endswith(("\n", "\r")):
             while (suite := self._fichier.readline(LONGUEUR_MAX)) and not suite.endswith(("\n", "\r")):
                 pass

@@ -42,7 +42,6 @@ def _ressources(nom: str, adjectif: str, unite: str, absurde: int, exemple: str)
     return Champ(
         nom=nom,
         libelle=f"ressources {adjectif}",
-        type=Type.NOMBRE,
         unite=unite,
         question=f"Quelles sont les ressources {adjectif} de la famille, en euros ?",
         aide="Celles d'il y a deux ans (N-2), avant abattements, pensions alimentaires versées déduites.",
@@ -76,7 +75,6 @@ AEEH = Champ(
 HEURES = Champ(
     nom="heures",
     libelle="heures par mois",
-    type=Type.NOMBRE,
     unite="h",
     question="Combien d'heures par mois le contrat prévoit-il ?",
     aide="Heures réservées dans l'année, divisées par le nombre de mensualités.",

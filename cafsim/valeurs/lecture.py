@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -13,6 +12,7 @@ from cafsim.baremes.overlay import controler_taux
 from cafsim.engine.numbers import french_number, french_quantity, to_fraction
 from cafsim.equipements.champs import Champ, Type
 from cafsim.equipements.projet import Donnee
+from cafsim.inerte import sur_une_ligne
 from cafsim.valeurs.jours import lire_jour
 from cafsim.valeurs.mots import lire_choix, sans_reponse
 from cafsim.valeurs.nombres import lire_quantite
@@ -111,7 +111,7 @@ def lire_texte(brut: object) -> str:
         raise ValueError("texte entre guillemets attendu.")  # noqa: TRY004 (pydantic collects ValueError)
     if any(0xD800 <= ord(c) <= 0xDFFF for c in brut):
         raise ValueError("un caractère de ce texte est illisible ; retapez-le.")
-    texte = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in brut).strip()
+    texte = sur_une_ligne(brut)
     if len(texte) > _LONGUEUR_TEXTE:
         raise ValueError(f"texte trop long ({len(texte)} caractères ; {_LONGUEUR_TEXTE} au plus).")
     return texte

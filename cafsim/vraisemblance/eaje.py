@@ -20,11 +20,14 @@ from cafsim.vraisemblance.modele import (
     Suspect,
     autour,
     surprenant,
-    travaux_peu_couteux,
+    travaux,
 )
 
 MICRO_CRECHE = 12
 """Up to so many places, as many children as places are no surprise."""
+
+ARRONDI = 1
+"""An amount per place that was rounded may be so far from the total (€)."""
 
 PLAN_REBOND = range(2021, 2024)
 """Years in which priority zones have their own majoration of the Piaje."""
@@ -61,9 +64,14 @@ def _peu_paye(e: Entrees, b: Taux) -> Expr:
     return et(e.financement == "psu", e.participations_familiales < part * e.depenses)
 
 
+def _existantes(e: Entrees) -> Expr:
+    return e.places_soutenues - e.places_nouvelles
+
+
 def _total_contredit(e: Entrees, b: Taux) -> Expr:
-    existantes = e.places_soutenues - e.places_nouvelles
-    return e.bonus_territoire_existant_total != existantes * e.bonus_territoire_existant
+    """Say whether the two ways to give the bonus differ by more than what rounding explains."""
+    produit, total = _existantes(e) * e.bonus_territoire_existant, e.bonus_territoire_existant_total
+    return ou(total - produit > ARRONDI, produit - total > ARRONDI)
 
 
 def _majoration_ecartee(e: Entrees, b: Taux) -> Expr | bool:
@@ -75,12 +83,12 @@ def _majoration_ecartee(e: Entrees, b: Taux) -> Expr | bool:
 
 CONTROLES = (
     Controle(
-        lambda e, b: e.heures_facturees < e.heures_realisees,
+        lambda e, b: et(e.heures_facturees > 0, e.heures_facturees < e.heures_realisees),
         "Moins d'heures facturées que d'heures réalisées, c'est rare",
         (_FACTUREES, _REALISEES),
     ),
     Controle(
-        lambda e, b: e.heures_facturees > e.heures_realisees * Fraction(3, 2),
+        lambda e, b: et(e.heures_realisees > 0, e.heures_facturees > e.heures_realisees * Fraction(3, 2)),
         "Le taux de facturation dépasse 150 %",
         (_FACTUREES, _REALISEES),
     ),
@@ -141,7 +149,26 @@ CONTROLES = (
         "le total l'emporte",
         (Suspect(("bonus_territoire_existant_total",)), Suspect(("bonus_territoire_existant",))),
     ),
-    travaux_peu_couteux(lambda e, b: b.de("piaje").selon("socle", financement=e.financement)),
+    surprenant(
+        "Bonus territoire par place existante surprenant",
+        Mesure(
+            lambda e, b: e.bonus_territoire_existant,
+            lambda e, b: entre(0, b.de(REPERES).charges_par_place * b.de(REPERES).part_plausible, ""),
+            "€ par place",
+        ),
+        Suspect(("bonus_territoire_existant",), rappel="pour une place, pas pour toutes"),
+    ),
+    Controle(
+        lambda e, b: e.bonus_territoire_existant_total > e.depenses,
+        "Le bonus territoire dépasserait les charges",
+        (Suspect(("depenses",), EUROS_PAR_AN), Suspect(("bonus_territoire_existant_total",), EUROS_PAR_AN)),
+    ),
+    *travaux("piaje", "financement"),
+    Controle(
+        lambda e, b: e.places_renovees > e.places_avant,
+        "Plus de places rénovées que de places avant les travaux",
+        (Suspect(("places_renovees",)), Suspect(("places_avant",))),
+    ),
     Controle(
         _majoration_ecartee,
         "La majoration de potentiel financier saisie n'est pas comptée : en zone prioritaire, les 7 000 € par place du "

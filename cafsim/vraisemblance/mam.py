@@ -1,7 +1,5 @@
-"""The check of a Mam (maison d'assistants maternels): what its works cost."""
+"""The checks of a Mam (maison d'assistants maternels): what its works cost and bring."""
 
-from __future__ import annotations
+from cafsim.vraisemblance.modele import travaux
 
-from cafsim.vraisemblance.modele import travaux_peu_couteux
-
-CONTROLES = (travaux_peu_couteux(lambda e, b: b.de("mam_piaje").socle),)
+CONTROLES = travaux("mam_piaje")

@@ -66,13 +66,32 @@ def surprenant(message: str, mesure: Mesure, *suspects: Suspect) -> Controle:
     return Controle(mesure.hors_repere, message, suspects, mesure)
 
 
-def travaux_peu_couteux(socle: Formule) -> Controle:
-    """Return the check of a cost beside `socle`, what the Caf brings to a new place (€/place)."""
-    return Controle(
-        lambda e, b: e.cout < b.de(REPERES).part_plausible * socle(e, b) * e.places_creees,
-        "Le coût des travaux est très faible pour les places créées",
-        (Suspect(("cout",), EUROS_DE_TRAVAUX), Suspect(("places_creees",), EFFECTIF)),
-        date="date_dossier",
+def travaux(bloc: str, *cles: str) -> tuple[Controle, ...]:
+    """Return the checks of works beside what the Caf brings to a new place (€/place).
+
+    `bloc` holds its rates; `cles` are the fields that they depend on.
+    """
+
+    def taux(nom: str, e: Entrees, b: Taux) -> Expr:
+        return b.de(bloc).selon(nom, **{cle: getattr(e, cle) for cle in cles})
+
+    def trop(e: Entrees, b: Taux) -> Expr:
+        tapee, plafond = e.majoration_potentiel_financier, taux("plafond_par_place", e, b)
+        return ou(tapee > taux("majoration_potentiel_financier", e, b), tapee + taux("socle", e, b) > plafond)
+
+    return (
+        Controle(
+            lambda e, b: e.cout < b.de(REPERES).part_plausible * taux("socle", e, b) * e.places_creees,
+            "Le coût des travaux est très faible pour les places créées",
+            (Suspect(("cout",), EUROS_DE_TRAVAUX), Suspect(("places_creees",), EFFECTIF)),
+            date="date_dossier",
+        ),
+        Controle(
+            trop,
+            "La majoration de potentiel financier dépasse ce que le barème publié permet",
+            (Suspect(("majoration_potentiel_financier",), rappel="pour une place, pas pour tout le projet"),),
+            date="date_dossier",
+        ),
     )
 
 

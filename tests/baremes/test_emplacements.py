@@ -35,7 +35,7 @@ def chemins(valeur: Any, ici: Chemin = ()) -> Iterator[Chemin]:
             yield from chemins(v, (*ici, rang))
 
 
-@exemples(100)
+@exemples(50)
 @given(st.dictionaries(NOMS, VALEURS, max_size=4))
 def test_every_place_has_a_line_and_there_is_no_other(table: dict[str, Any]) -> None:
     texte = tomli_w.dumps(table)

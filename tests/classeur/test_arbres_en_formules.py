@@ -16,8 +16,7 @@ from tableur import recalculer, sans_libreoffice
 from cafsim.classeur import bornes
 from cafsim.classeur.bornes import Bornes
 from cafsim.classeur.calculs import FEUILLE, Calculs, ecrire_formule
-from cafsim.classeur.formules import EnFormules
-from cafsim.classeur.mots import en_mots
+from cafsim.classeur.formules import EnFormules, en_mots
 from cafsim.classeur.portees import portees
 from cafsim.classeur.presentation import Styles
 from cafsim.engine.evaluation import amount

@@ -16,7 +16,7 @@ import cafsim
 from cafsim.baremes.model import Baremes
 from cafsim.classeur.calculs import LONGUEUR_MAX
 from cafsim.classeur.ecriture import EQUIPEMENTS_MAX, octets
-from cafsim.classeur.noms import LONGUEUR, noms_de_feuilles
+from cafsim.classeur.presentation import LONGUEUR_NOM, noms_de_feuilles
 from cafsim.cli.main import lancer
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee
@@ -115,13 +115,13 @@ def test_tout_s_imprime_sur_a4(moteur: Moteur, tmp_path: Path) -> None:
 
 MECHANTS = [
     "=cmd|' /C calc'!A0", "+1+1", "-2", "@SUM(A1)", "<script>alert(1)</script>", "A & B &P &[Page]", "{=1}",
-    "C:\\[x]?*/'", "'apostrophe'", "https://exemple.fr", "mailto:a@b.fr", "  ", "\x00\x1b[31m\u202egauche", "Historique",
+    "C:\\[x]?*/'", "'apostrophe'", "https://exemple.fr", "mailto:a@b.fr", "  ", "\ufffe\uffff", "\x00\x1b[31m\u202egauche", "Historique",
     "Synthèse", "x" * 400, "🏫" * 40, "_x0041_", "a\nb", "12", "TRUE", "#REF!", '"', "]]>", "internal:Calculs!A1",
 ]  # fmt: skip
 
 
 def test_un_nom_mechant_reste_un_texte(moteur: Moteur, tmp_path: Path) -> None:
-    modele = equipement("eaje", 2024, {**complet("eaje", 2024), "operation": None})
+    modele = equipement("rpe", 2024, complet("rpe", 2024))
     projet = Projet(MECHANTS[0], 2024, tuple(change(modele, nom=nom) for nom in MECHANTS))
     fichier = ecrire(moteur, projet, tmp_path / "x.xlsx")
     feuilles = lire(fichier)
@@ -146,7 +146,7 @@ def test_les_noms_de_feuilles() -> None:
     assert len({n.casefold() for n in noms}) == len(noms)
     assert "Synthèse" not in noms
     for nom in noms:
-        assert 0 < len(nom.encode("utf-16-le")) // 2 <= LONGUEUR
+        assert 0 < len(nom.encode("utf-16-le")) // 2 <= LONGUEUR_NOM
         assert not re.search(r"[\[\]:*?/\\]", nom)
         assert not nom.startswith("'")
         assert not nom.endswith("'")

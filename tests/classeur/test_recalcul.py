@@ -15,7 +15,7 @@ from strategies import COMPLETS, EXERCICES, change, complet, equipement
 from tableur import Feuilles, lire, recalculer, retaper, sans_libreoffice
 
 from cafsim.baremes.model import Baremes
-from cafsim.classeur.noms import noms_de_feuilles
+from cafsim.classeur.presentation import noms_de_feuilles
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs
 from cafsim.estimation.moteur import Moteur

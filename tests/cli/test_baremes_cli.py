@@ -16,8 +16,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cafsim.baremes.anciennete import a_verifier
-from cafsim.baremes.consultation import comparer, fiche, lacunes
+from cafsim.baremes.consultation import a_verifier, comparer, fiche, lacunes
 from cafsim.baremes.loader import default_path, load
 from cafsim.baremes.model import Baremes
 from cafsim.cli.commandes import baremes as commande

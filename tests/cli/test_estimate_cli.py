@@ -137,7 +137,7 @@ def test_le_projet_n_est_pas_ecrase_par_sa_sortie(projet, capsys: pytest.Capture
     fichier = projet(MINIMAL)
     for options in ([], ["--forcer"]):
         dit = refus(capsys, "estimate", fichier, "--format", "texte", "-o", fichier, *options)
-        assert "remplacerait le fichier de projet" in dit
+        assert "remplacerait un des fichiers lus" in dit
     assert "n'a pas de Toml" in refus(capsys, "estimate", fichier, "-o", fichier)
     assert Path(fichier).read_text() == MINIMAL
 

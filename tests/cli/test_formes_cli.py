@@ -211,7 +211,7 @@ MODULES = "print(sorted(m for m in sys.modules if m.split('.')[0] in ('cafsim', 
             ["--aide"],
             {
                 "cafsim", "cafsim.__main__", "cafsim.cli", "cafsim.cli.aide", "cafsim.cli.console", "cafsim.cli.main",
-                "cafsim.erreurs", "cafsim.fichiers", "typer",
+                "cafsim.erreurs", "cafsim.fichiers", "cafsim.inerte", "typer",
             },
         ),
     ],

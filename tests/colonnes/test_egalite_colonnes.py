@@ -62,7 +62,7 @@ def par_duckdb(brute: Any, **options: Any) -> Any:
 
 @pytest.mark.parametrize("type_equipement", COMPLETS)
 def test_polars(moteur: Moteur, type_equipement: str) -> None:
-    tires = tirage(type_equipement, {"eaje": 160, "alsh": 100}.get(type_equipement, 40))
+    tires = tirage(type_equipement, {"eaje": 80, "alsh": 50}.get(type_equipement, 20))
     sortie = par_polars(avec_exercices(type_equipement, tires), type=type_equipement, baremes=moteur.baremes)
     assert ecarts(moteur, type_equipement, tires, sortie.iter_rows(named=True)) == []
     assert sortie[A_VERIFIER].mean() < 0.5
@@ -79,6 +79,7 @@ def test_polars_one_year(moteur: Moteur, type_equipement: str, exercice: int) ->
     assert ecarts(moteur, type_equipement, tires, sortie.iter_rows(named=True)) == []
 
 
+@pytest.mark.programmes
 @pytest.mark.parametrize("type_equipement", ["eaje", "mam", "investissement"])
 def test_duckdb(moteur: Moteur, type_equipement: str) -> None:
     tires = tirage(type_equipement, 40)
@@ -154,7 +155,7 @@ def seuils() -> Iterator[dict[str, Any]]:  # noqa: C901 (a flat list)
         (2019, par_polars),
         (2024, par_polars),
         (2025, par_polars),
-        (2025, par_duckdb),
+        pytest.param(2025, par_duckdb, marks=pytest.mark.programmes),
     ],
 )
 def test_thresholds(moteur: Moteur, exercice: int, lire: Callable[..., Any]) -> None:
@@ -183,7 +184,7 @@ def test_ordinary_rows_are_not_flagged(type_equipement: str) -> None:
     assert par_polars(table, type=type_equipement)[A_VERIFIER].mean() < 0.001
 
 
-@pytest.mark.parametrize("lire", [par_polars, par_duckdb])
+@pytest.mark.parametrize("lire", [par_polars, pytest.param(par_duckdb, marks=pytest.mark.programmes)])
 def test_half_cents(moteur: Moteur, lire: Callable[..., Any]) -> None:
     """Amounts at x.xx5 and next to it: whichever side float64 falls on, no wrong cent is left unflagged."""
     base = complet("eaje", 2024)

@@ -82,7 +82,7 @@ def verifier_nombre(arbre: Expr, dit: Mapping[str, Any], ligne: Mapping[str, Any
     assert ligne["zero"] is bool(fait.zero_divisions)
 
 
-@exemples(120)
+@exemples(60)
 @given(arbres(), st.lists(mondes(), min_size=8, max_size=8))
 def test_numbers(arbre: Expr, plusieurs: list[Monde]) -> None:
     dits = [dit for m in plusieurs for dit in (m.dit, m.vrai)]
@@ -91,7 +91,7 @@ def test_numbers(arbre: Expr, plusieurs: list[Monde]) -> None:
             verifier_nombre(arbre, dit, ligne)
 
 
-@exemples(120)
+@exemples(60)
 @given(conditions(), st.lists(mondes(), min_size=8, max_size=8))
 def test_conditions(condition: Expr, plusieurs: list[Monde]) -> None:
     dits = [dit for m in plusieurs for dit in (m.dit, m.vrai)]
@@ -121,7 +121,7 @@ def test_decimals_give_the_exact_cent_or_a_doubt(arbre: Expr, condition: Expr, d
         assert ligne["doute"] or [ligne["bas"], ligne["haut"]] == exactes
 
 
-@exemples(60)
+@exemples(30)
 @given(arbres(), mondes(), st.frozensets(st.sampled_from(sorted(GENRES))))
 def test_columns_that_are_not_there(arbre: Expr, monde: Monde, absentes: frozenset[str]) -> None:
     dit = {nom: valeur for nom, valeur in monde.dit.items() if nom not in absentes}

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cafsim.communes.caf import caf
-from cafsim.communes.modele import depuis
+from cafsim.communes.modele import caf, depuis
 from cafsim.communes.noms import cle
 from cafsim.communes.table import par_code
 from cafsim.fichiers import donnee

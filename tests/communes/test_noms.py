@@ -11,26 +11,25 @@ from hasard import exemples
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cafsim.communes.modele import Commune, depuis
+from cafsim.communes.modele import depuis
 from cafsim.communes.noms import chercher, cle, noms, resoudre
 from cafsim.erreurs import EntreeRefusee
 from cafsim.fichiers import donnee
 
 
 @cache
-def actuelles() -> list[Commune]:
-    """Every commune of today."""
-    toutes = (depuis(ligne) for ligne in donnee("communes.csv").read_bytes().split(b"\n")[1:-1])
-    return [c for c in toutes if c.actuelle]
+def actuelles() -> list[bytes]:
+    """The row of every commune of today."""
+    return [ligne for ligne in donnee("communes.csv").read_bytes().split(b"\n")[1:-1] if b";actuelle;" in ligne]
 
 
 @cache
 def homonymes() -> Counter[str]:
     """How many communes bear each name."""
-    return Counter(c.cle for c in actuelles())
+    return Counter(ligne.split(b";")[1].decode() for ligne in actuelles())
 
 
-UNE_COMMUNE = st.deferred(lambda: st.sampled_from(actuelles()))
+UNE_COMMUNE = st.deferred(lambda: st.sampled_from(actuelles()).map(depuis))
 
 
 def refus(texte: str) -> str:
@@ -121,7 +120,7 @@ ECRITURES = (
 )
 
 
-@exemples(60)
+@exemples(30)
 @given(UNE_COMMUNE, st.sampled_from(ECRITURES))
 def test_toute_ecriture_mene_a_sa_commune_ou_dit_entre_lesquelles_choisir(commune, ecriture) -> None:
     texte = ecriture(commune)

@@ -77,9 +77,15 @@ def test_levers_are_one_key_more() -> None:
 
 def test_json_lines_of_a_batch(tmp_path: Path) -> None:
     longue = ecrit(tmp_path / "r.jsonl", "batch examples/communes.csv").splitlines()[0]
-    assert list(json.loads(longue)) == cles(lire("docs/json.md"), "Line of a batch")
+    page, origine = lire("docs/csv.md"), cles_de_l_origine()
+    assert list(json.loads(longue)) == [*cles(lire("docs/json.md"), "Line of a batch"), *origine]
     large = ecrit(tmp_path / "l.jsonl", "batch examples/communes.csv --large --aides psu").splitlines()[0]
-    assert list(json.loads(large)) == cles(lire("docs/csv.md"), "Batch, wide")
+    assert list(json.loads(large)) == [*cles(page, "Batch, wide"), *origine]
+
+
+def cles_de_l_origine() -> list[str]:
+    """Return the columns that end a row of a batch of one file."""
+    return [c for c in cles(lire("docs/csv.md"), "Batch") if c not in ("type", "fichier")]
 
 
 def colonnes(texte: str, separateur: str = ";") -> list[str]:
@@ -90,13 +96,29 @@ def colonnes(texte: str, separateur: str = ";") -> list[str]:
     ("titre", "commande"),
     [
         ("Estimate", f"estimate {CRECHE}"),
-        ("Estimate", "batch examples/communes.csv"),
-        ("Batch, wide", "batch examples/communes.csv --large --aides psu"),
         ("Plan", f"plan {CRECHE}"),
     ],
 )
 def test_csv_columns(titre: str, commande: str, tmp_path: Path) -> None:
     assert colonnes(ecrit(tmp_path / "r.csv", commande)) == cles(lire("docs/csv.md"), titre)
+
+
+def test_csv_columns_of_a_batch(tmp_path: Path) -> None:
+    page, origine, batch = lire("docs/csv.md"), cles_de_l_origine(), "batch examples/communes.csv"
+    long = colonnes(ecrit(tmp_path / "r.csv", batch))
+    assert long == [*cles(page, "Estimate"), "type", *origine]
+    large = colonnes(ecrit(tmp_path / "l.csv", f"{batch} --large --aides psu"))
+    assert large == [*cles(page, "Batch, wide"), *origine]
+
+
+def test_csv_columns_of_totals(tmp_path: Path) -> None:
+    ecrit(tmp_path / "r.csv", "batch examples/communes.csv --par commune,aide")
+    page = lire("docs/csv.md")
+    for vue in ("commune", "aide"):
+        debut = colonnes((tmp_path / f"r.csv.par-{vue}.csv").read_text(encoding="utf-8-sig"))
+        propres = debut[: debut.index("exercice")]
+        assert debut == [*propres, *cles(page, "Batch, totals")]
+        assert ", ".join(f"`{c}`" for c in propres) in page
 
 
 def test_csv_columns_of_a_comparison(tmp_path: Path) -> None:

@@ -157,9 +157,9 @@ def test_a_year_in_a_title_holds_for_that_year_only(psu: Lire) -> None:
     assert psu([titres, RANGEE.replace("2024", "2023")]) == ["rejets"]
 
 
-def test_unknown_columns_are_left_aside_and_said(psu: Lire) -> None:
+def test_unknown_columns_are_carried_to_the_result_and_said(psu: Lire) -> None:
     assert psu([f"{TITRES};adresse;téléphone", f"{RANGEE};1 rue du Lac;0102030405"]) == [PSU]
-    assert "laissées de côté : « adresse », « téléphone »" in psu.dit  # type: ignore[attr-defined]
+    assert "gardées dans le résultat : « adresse », « téléphone »" in psu.dit  # type: ignore[attr-defined]
 
 
 def test_a_title_all_but_right_is_no_unknown_column(psu: Lire) -> None:

@@ -32,7 +32,7 @@ def lu(champ: Champ, cellule: object) -> object:
         return str(error)
 
 
-@exemples(600)
+@exemples(225)
 @given(st.sampled_from(CHAMPS), st.lists(TEXTES, min_size=1, max_size=3))
 def test_a_text_reads_the_same(champ: Champ, textes: list[str]) -> None:
     lecture = lecteur(champ)

@@ -38,21 +38,23 @@ def bizarres(draw: st.DrawFn) -> Projet:
     return projet._replace(nom=nom, equipements=(change(saisi, valeurs=valeurs, nom=nom[::-1]),))
 
 
-@exemples(100)
+@exemples(50)
 @given(bizarres(), st.sampled_from(["excel-fr", "iso"]))
 def test_the_long_csv_is_that_of_estimate(moteur: Moteur, projet: Projet, profil: str) -> None:
     reglages = Reglages(profil=profil)
-    ecrit = formes.ecrivain(reglages)([estime(moteur, projet)]).octets
+    ecrit = formes.entete(reglages) + formes.ecrivain(reglages)([estime(moteur, projet)]).octets
     attendu = Reponse(grille=lambda: estimation_csv.grille([moteur.estimer(projet)]))
-    assert formes.entete(reglages) + ecrit == csv.ecrire(attendu, profil)
+    lues, attendues = ecrit.splitlines(), csv.ecrire(attendu, profil).splitlines()
+    assert len(lues) == len(attendues)
+    assert all(lue.startswith(attendue) for lue, attendue in zip(lues, attendues, strict=True))
 
 
-@exemples(100)
+@exemples(50)
 @given(bizarres())
 def test_the_large_row_is_what_each_aid_adds_up_to(moteur: Moteur, baremes: Baremes, projet: Projet) -> None:
     un = estime(moteur, projet)
     aides = aides_de([un.type], baremes, frozenset())
-    (rangee,) = Large(aides).objets(un)
+    (rangee,) = Large(aides, Reglages()).objets(un)
     ensemble = par_aide(un.lignes)
     assert set(ensemble) <= set(aides)
     for nom in aides:
@@ -70,20 +72,27 @@ def test_the_large_row_is_what_each_aid_adds_up_to(moteur: Moteur, baremes: Bare
         )
         assert rangee[f"{nom}_prevision"] == (None if aide.prevision is None else money_text(aide.prevision))
         assert rangee[f"{nom}_statut"] == aide.statut
+        assert {rangee[f"{nom}_nature"]} == {x.nature for x in un.lignes if x.dispositif == nom and not x.indicative}
         assert rangee[f"{nom}_fiabilite"] == aide.fiabilite
 
 
-@exemples(100)
+@exemples(50)
 @given(bizarres())
 def test_the_totals_of_the_summary(moteur: Moteur, projet: Projet) -> None:
     cumuls: Cumuls = {}
     un = estime(moteur, projet)
     compter(cumuls, un)
     compter(cumuls, un)
-    for (nom, exercice), cumul in cumuls.items():
-        lignes = [x for x in un.lignes if x.dispositif == nom and x.nature != "indicatif"]
+    for (genre, nom, exercice), cumul in cumuls.items():
         assert exercice == un.exercice
-        assert cumul.lignes == 2 * len(lignes)
-        assert cumul.minimum == 200 * sum(x.minimum or 0 for x in lignes)
-        assert cumul.maximum == 200 * sum(x.maximum or 0 for x in lignes)
+        siennes = [x for x in un.lignes if x.dispositif == nom or (genre == "commune" and x.payeur == "caf")]
+        lignes = [x for x in siennes if x.nature != "indicatif"]
+        droits = [x for x in lignes if x.nature == "droit"]
+        assert cumul.minimum == 200 * sum(x.minimum or 0 for x in droits)
+        assert cumul.maximum == 200 * sum(x.maximum or 0 for x in droits)
+        assert cumul.plafonds == 200 * sum(x.maximum or 0 for x in lignes if x.nature != "droit")
         assert cumul.a_completer == 2 * sum(x.statut == "a_completer" for x in lignes)
+        if all(x.prevision is not None for x in droits):
+            assert cumul.prevision == 200 * sum(x.prevision or 0 for x in droits)
+        assert bool(cumul.sans_prevision) == any(x.prevision is None for x in droits)
+    assert cumuls["commune", "", un.exercice].equipements == 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import io
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -17,12 +16,12 @@ from cafsim.cli.main import lancer
 from cafsim.equipements.champs import Champ, Type
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.registre import champs, equipements
-from cafsim.lot.lecture import taches
 
 pl = pytest.importorskip("polars", reason="polars is not here (pip install 'cafsim[lot]')")
 pytest.importorskip("narwhals", reason="narwhals is not here (pip install 'cafsim[lot]')")
 
-from cafsim.lot.calcul import ouvrier_colonnes  # noqa: E402 (it needs them)
+from cafsim.lot.calcul import en_colonnes, moteurs, requetes  # noqa: E402 (it needs them)
+from cafsim.lot.resultat.large_colonnes import Estimees  # noqa: E402
 
 EXEMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
 DROLES = ("?", " 12 ", "1 234,5", "12,345", "1e3", "98 %", "x", "-3", "٣", "0,001", "1.5.2", "999999999999", "’", "  ")
@@ -156,7 +155,7 @@ def comparer(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: py
         return codes[0], dits[0]
 
     monkeypatch.setenv("CAFSIM_DEBUG", "1")  # a defect is not made good in silence
-    monkeypatch.setitem(taches.RANGEES, "polars", 110)  # several pieces, so that they are put together too
+    monkeypatch.setattr(en_colonnes, "TAILLE", 5_000)  # several blocks, so that they are put together too
     return run
 
 
@@ -173,7 +172,7 @@ def test_random_tables(
     forme: str,
 ) -> None:  # fmt: skip
     chemin = tmp_path / "t.csv"
-    contenu = tableau(graine, 220, separateur, marque, fin, ("# note", "psu.horaire_max"))
+    contenu = tableau(graine, 120, separateur, marque, fin, ("# note", "psu.horaire_max"))
     chemin.write_bytes(contenu.encode(codage, "replace"))
     code, _ = comparer(str(chemin), "--csv", profil, forme=forme)
     assert code == 4
@@ -181,24 +180,24 @@ def test_random_tables(
 
 def test_the_columns_do_most_of_the_work(comparer: Comparer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     prises = []
-    estimer = ouvrier_colonnes.RequeteDuType.estimer
+    estimer = requetes.Requete.estimer
 
-    def compter(self: ouvrier_colonnes.RequeteDuType, rangees: pl.DataFrame) -> pl.DataFrame:
+    def compter(self: requetes.Requete, rangees: pl.DataFrame) -> Estimees:
         sues = estimer(self, rangees)
-        prises.append(len(sues))
+        prises.append(len(sues.rangees))
         return sues
 
-    monkeypatch.setattr(ouvrier_colonnes.RequeteDuType, "estimer", compter)
-    (tmp_path / "t.csv").write_text(tableau(7, 260, ";", ",", "\n"), encoding="utf-8")
+    monkeypatch.setattr(requetes.Requete, "estimer", compter)
+    (tmp_path / "t.csv").write_text(tableau(7, 140, ";", ",", "\n"), encoding="utf-8")
     comparer(str(tmp_path / "t.csv"))
-    assert sum(prises) > 100
+    assert sum(prises) > 50
 
 
 @pytest.fixture
 def propre(tmp_path: Path) -> str:
     """A table without a mistake: three years, two types, a half-cent in many rows."""
     lignes = ["projet;exercice;type;financement;places;depenses;heures_facturees;heures_realisees;taux_regime_general"]
-    for rang in range(100):
+    for rang in range(50):
         annee, fin = (
             2019 + rang % 8,
             f"{rang % 7 + 10};{400_000 + rang},{rang % 100:02};{50_000 + rang};{49_000};0,{rang % 50 + 50}",
@@ -229,7 +228,7 @@ def test_a_defect_of_the_columns_costs_no_row(comparer: Comparer, monkeypatch: p
         raise pl.exceptions.ComputeError("essai")
 
     monkeypatch.delenv("CAFSIM_DEBUG")
-    monkeypatch.setattr(ouvrier_colonnes.RequeteDuType, "estimer", casse)
+    monkeypatch.setattr(requetes.Requete, "estimer", casse)
     assert comparer(propre)[0] == 0
 
 
@@ -286,8 +285,7 @@ def test_what_the_engine_can_t_do_is_told_first(
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
     if "pip" in attendu:
-        present = importlib.util.find_spec
-        monkeypatch.setattr(importlib.util, "find_spec", lambda nom: None if nom == "polars" else present(nom))
+        monkeypatch.setattr(moteurs, "manquantes", lambda: ["polars"])
     assert lancer(["batch", propre, *options, "--moteur", "polars"]) == 2
     assert attendu in " ".join(capsys.readouterr().err.split())
     assert [x.name for x in tmp_path.iterdir()] == ["t.csv"]

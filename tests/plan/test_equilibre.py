@@ -93,7 +93,7 @@ def test_balances_add_up() -> None:
 
 
 @pytest.mark.parametrize("type_equipement", ["eaje", "alsh"])
-@exemples(60)
+@exemples(30)
 @given(data=st.data())
 def test_every_year_balances(type_equipement: str, data: st.DataObject) -> None:
     plan = plan_de(data.draw(projets(type_equipement)))

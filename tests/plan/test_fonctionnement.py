@@ -149,7 +149,7 @@ def test_only_what_is_missing_is_asked() -> None:
 
 
 @pytest.mark.parametrize("type_equipement", ["eaje", "alsh"])
-@exemples(60)
+@exemples(30)
 @given(data=st.data())
 def test_both_ends_hold(type_equipement: str, data) -> None:
     un = data.draw(projets(type_equipement))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import docx
@@ -39,8 +38,14 @@ def une(request: pytest.FixtureRequest, baremes: Baremes, tmp_path_factory: pyte
     return note(dossiers(fichiers, baremes), Cadre(JOUR, baremes.hypotheses))
 
 
-def lu(contenu: Note) -> DocumentWord:
-    return docx.Document(io.BytesIO(word.document(contenu)))
+@pytest.fixture(scope="module")
+def ecrit(une: Note) -> bytes:
+    return word.document(une)
+
+
+@pytest.fixture(scope="module")
+def document(ecrit: bytes) -> DocumentWord:
+    return docx.Document(io.BytesIO(ecrit))
 
 
 def attributs(document: DocumentWord, balise: str, nom: str) -> list[str]:
@@ -56,8 +61,7 @@ def texte(document: DocumentWord) -> str:
     return espaces(" ".join("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in document.element.iter(qn("w:p"))))
 
 
-def test_every_title_is_a_heading_and_every_table_a_table(une: Note) -> None:
-    document = lu(une)
+def test_every_title_is_a_heading_and_every_table_a_table(une: Note, document: DocumentWord) -> None:
     titres = [p for p in document.paragraphs if p.style.name.startswith("Heading")]
     attendus = [x for x in une.corps if isinstance(x, Titre)]
     assert len(titres) == len(attendus)
@@ -70,15 +74,14 @@ def test_every_title_is_a_heading_and_every_table_a_table(une: Note) -> None:
     for table, tableau in zip(document.tables, tableaux, strict=True):
         assert len(table.rows) == len(tableau.rangees) + 1
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None, "its header stands on each page"
-        ecrit = sans_crochets(" ".join(c.text for r in table.rows for c in r.cells))
+        contenu = sans_crochets(" ".join(c.text for r in table.rows for c in r.cells))
         for cellule in (c for r in tableau.rangees for c in r.cellules):
-            assert sans_crochets(str(cellule)) in ecrit
+            assert sans_crochets(str(cellule)) in contenu
         for detail in (phrase for r in tableau.rangees for d in r.details for phrase in (d.texte, *d.sous)):
-            assert sans_crochets(detail) in ecrit
+            assert sans_crochets(detail) in contenu
 
 
-def test_marks_lead_to_their_notes_and_back(une: Note) -> None:
-    document = lu(une)
+def test_marks_lead_to_their_notes_and_back(document: DocumentWord) -> None:
     ancres = attributs(document, "w:hyperlink", "w:anchor")
     signets = attributs(document, "w:bookmarkStart", "w:name")
     assert len(set(signets)) == len(signets)
@@ -88,8 +91,8 @@ def test_marks_lead_to_their_notes_and_back(une: Note) -> None:
     assert sorted(numeros) == sorted(attributs(document, "w:bookmarkEnd", "w:id"))
 
 
-def test_nothing_is_fetched_nor_run(une: Note) -> None:
-    with zipfile.ZipFile(io.BytesIO(word.document(une))) as archive:
+def test_nothing_is_fetched_nor_run(ecrit: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(ecrit)) as archive:
         relations = "".join(archive.read(n).decode() for n in archive.namelist() if n.endswith(".rels"))
         assert 'TargetMode="External"' not in relations
         assert not [n for n in archive.namelist() if "vba" in n.lower() or n.endswith(".bin")]
@@ -97,8 +100,7 @@ def test_nothing_is_fetched_nor_run(une: Note) -> None:
     assert not re.search(r"w:(instrText|object|script|altChunk)\b", corps)
 
 
-def test_the_notice_the_language_and_the_day(une: Note) -> None:
-    document = lu(une)
+def test_the_notice_the_language_and_the_day(une: Note, document: DocumentWord) -> None:
     assert MENTION in texte(document)
     assert document.core_properties.language == "fr-FR"
     assert document.core_properties.title == une.titre[:250]
@@ -114,13 +116,19 @@ def nommee(nom: str, baremes: Baremes) -> Note:
     return note([dossier(modele._replace(nom=nom, equipements=(saisi,)), baremes)], Cadre(JOUR, baremes.hypotheses))
 
 
-def balises(contenu: Note) -> Iterator[str]:
-    return (e.tag for e in lu(contenu).element.body.iter() if e.tag not in (qn("w:t"), qn("w:lang")))
+def balises(nom: str, baremes: Baremes) -> list[str]:
+    document = docx.Document(io.BytesIO(word.document(nommee(nom, baremes))))
+    return [e.tag for e in document.element.body.iter() if e.tag not in (qn("w:t"), qn("w:lang"))]
+
+
+@pytest.fixture(scope="module")
+def temoin(baremes: Baremes) -> list[str]:
+    return balises("Témoin", baremes)
 
 
 @pytest.mark.parametrize("nom", [n for n in NOMS if len(n) < 200 and net(n)], ids=repr)
-def test_a_nasty_name_is_only_a_text(nom: str, baremes: Baremes) -> None:
-    assert list(balises(nommee(nom, baremes))) == list(balises(nommee("Témoin", baremes)))
+def test_a_nasty_name_is_only_a_text(nom: str, baremes: Baremes, temoin: list[str]) -> None:
+    assert balises(nom, baremes) == temoin
 
 
 @pytest.mark.programmes

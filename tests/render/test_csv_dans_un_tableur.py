@@ -27,7 +27,7 @@ REGLAGES = {"excel-fr": "59,34,76,1,,1036,false,true", "iso": "44,34,76,1,,1033,
 NOMBRES = ("base", "taux", "montant", "minimum", "maximum", "prevision")
 MECHANTS = [
     "=1+1", '=HYPERLINK("https://exemple.fr";"clic")', "+33 3 20 00 00 00", "-2+3", "@SUM(A1)", "=cmd|' /C calc'!A0",
-    "Crèche « L'Été » ; n° 3", 'dit "le Pré"', "Œuvre & Noël €", "a\r\nb;c", "\t=1+1",
+    "Crèche « L'Été » ; n° 3", 'dit "le Pré"', "Œuvre & Noël €", "a\r\nb;c", "\t=1+1", "a,=1+41,b", 'a,"=1+41"',
 ]  # fmt: skip
 
 Rangees = list[dict[str, Any]]

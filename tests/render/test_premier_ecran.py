@@ -166,7 +166,7 @@ def test_an_example_fits_a_terminal(fichier: Path, moteur: Moteur, baremes: Bare
     assert any(x.startswith("Total") for x in ecran[-22:]), "a terminal of 24 lines shows the total"
 
 
-@exemples(60)
+@exemples(30)
 @given(projet=tous_projets())
 def test_any_project_fits_and_adds_up(moteur: Moteur, projet: Projet) -> None:
     estimation = moteur.estimer(projet)

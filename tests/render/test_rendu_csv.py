@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import csv as std_csv
 import io
+import re
 
 import pytest
 from ecritures import en_csv
 from fabrique import fabriquer
 
 import cafsim
+from cafsim.equipements.registre import equipements
 from cafsim.render.donnees import estimation_csv
 from cafsim.render.formes import csv
+from cafsim.vraisemblance.registre import controles
 
 COLONNES = (
     "projet;exercice;equipement;dispositif;libelle;periodicite;nature;payeur;beneficiaire;statut;base;unite;taux;"
@@ -70,6 +73,26 @@ def test_une_formule_est_desamorcee(nom: str) -> None:
     cellule = lire(en_csv([fabriquer(nom, nom)]), ";")["a_droit"]
     assert cellule["projet"].startswith("'")
     assert cellule["equipement"].startswith("'")
+
+
+@pytest.mark.parametrize("nom", ["a,=1+41,b", 'a ; "=1+41"', "a|+1", "a,\u200b＝1", "a,,-1;@x", '"a",""=1"'])
+@pytest.mark.parametrize("profil", csv.PROFILS)
+def test_no_formula_whatever_a_spreadsheet_cuts_at(nom: str, profil: str) -> None:
+    texte = b"".join(csv.flux([[nom, nom]], profil, [nom, "b"])).decode("utf-8-sig")
+    for separateur in ";,|":
+        for cellule in re.split(rf"[{separateur}\r\n]", texte):
+            assert not re.match(r"""[\s"\u200b]*[=+@＝-]""", cellule), (separateur, cellule)
+
+
+def test_our_own_sentences_are_inert_as_they_are() -> None:
+    """Writers by rows and by columns give the same bytes, whether they look at these texts again or not."""
+    messages = [c.message for type_equipement in equipements() for c in controles(type_equipement)]
+    assert [csv.texte_sur(m) for m in messages] == messages
+
+
+def test_an_endless_run_of_blanks_is_read_once() -> None:
+    long = "," + " " * 100_000 + "x"
+    assert csv.texte_sur(long) == long
 
 
 @pytest.mark.parametrize("nom", ["Les Lucioles", "A = B", "École n° 3 ; annexe", 'dit "le Pré"', "a|b, c", "3 - 6 ans"])

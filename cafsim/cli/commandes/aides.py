@@ -13,7 +13,7 @@ from cafsim.cli.chargement import controler, nom_d_aide
 from cafsim.cli.options import SansMesTaux
 from cafsim.cli.repondre import repond
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.erreurs import refus
 from cafsim.fiches.catalogue import Fiches, charger
 from cafsim.fiches.recherche import chercher, mots, proches, proposition
 from cafsim.render.donnees import fiches_json
@@ -88,7 +88,7 @@ def _chercher(
     demande = " ".join(texte)
     if not mots(demande):
         conseil = "Exemple : cafsim aides chercher handicap"
-        raise EntreeRefusee([Probleme("", "", f"« {demande} » : il n'y a pas de mot à chercher.", conseil)])
+        raise refus("", f"« {demande} » : il n'y a pas de mot à chercher.", conseil)
     toutes = charger().par_nom.values()
     trouvees = chercher(toutes, demande)
     return Reponse(
@@ -103,4 +103,4 @@ def _controler(fiches: Fiches, nom: str) -> None:
         return
     noms = proches(nom, fiches.par_nom) or [f.dispositif for f in chercher(fiches.par_nom.values(), nom)[:3]]
     conseil = f"Les plus proches : {', '.join(noms)}." if noms else "La liste : cafsim aides"
-    raise EntreeRefusee([Probleme("", nom, "aide inconnue.", conseil)])
+    raise refus("", "aide inconnue.", conseil, cle=nom)

@@ -11,8 +11,7 @@ import typer
 from cafsim.baremes.mes_taux import garder as garder_taux
 from cafsim.baremes.model import Baremes, Valeur
 from cafsim.baremes.overlay import ecrire_surcouche
-from cafsim.cli.chargement import Depart, lire_projets, partir
-from cafsim.cli.montant import lire_montant
+from cafsim.cli.chargement import Depart, lire_montant, lire_projets, partir
 from cafsim.cli.options import SansMesTaux, Surcouche
 from cafsim.cli.repondre import repond
 from cafsim.erreurs import Collecte, EntreeRefusee, Probleme

@@ -12,7 +12,7 @@ from cafsim.baremes.loader import ouvrir
 from cafsim.baremes.model import Baremes, Valeur
 from cafsim.baremes.overlay import ecrire_surcouche
 from cafsim.cli.console import interactif, noter
-from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.erreurs import refus
 from cafsim.fichiers import ecrire, verifier
 from cafsim.render.mots import baremes as mots
 from cafsim.render.reponse import Reponse
@@ -53,11 +53,11 @@ def saisir(
 ) -> None:  # fmt: skip
     """Ask for the figures, then keep them, or write them elsewhere. Raise EntreeRefusee where nobody can answer."""
     from cafsim.cli.commandes.baremes_saisir import DialogueDeTaux  # noqa: PLC0415 (the questionnaire's faces: 20 ms)
-    from cafsim.cli.questionnaire.menu import face  # noqa: PLC0415
+    from cafsim.cli.questionnaire.faces import face  # noqa: PLC0415
 
     if not interactif():
         conseil = "Lancez-la dans un terminal, ou remplissez une feuille : cafsim baremes feuille ANNÉE -o feuille.xlsx"
-        raise EntreeRefusee([Probleme("", "", "cette commande pose des questions : il faut un clavier.", conseil)])
+        raise refus("", "cette commande pose des questions : il faut un clavier.", conseil)
     if sortie is not None:
         verifier(sortie, forcer=forcer)
     dialogue = DialogueDeTaux(face())
@@ -77,7 +77,7 @@ def _aides(table: Baremes, annee: int, equipement: str | None, aide: str | None,
         message, conseil = f"aucun taux en {annee}.", "Choisissez une autre année."
         if not tout and demandes(table, annee, equipement=equipement, aide=aide, tout=True):
             message, conseil = f"cafsim sait déjà tout pour {annee}.", "Pour donner vos chiffres quand même : --tout."
-        raise EntreeRefusee([Probleme("", aide or equipement or "", message, conseil)])
+        raise refus("", message, conseil, cle=aide or equipement or "")
     return trouvees
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import signal
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,31 +12,29 @@ import typer
 
 from cafsim.cli.aide import Application
 from cafsim.cli.chargement import partir
-from cafsim.cli.commandes import batch_bilan, batch_essai
+from cafsim.cli.commandes import batch_essai
+from cafsim.cli.commandes.batch_execution import REJETS, Cibles, executer
 from cafsim.cli.commandes.batch_lecture import OptionsDeLecture
 from cafsim.cli.console import noter
 from cafsim.cli.flux import envoyer, recue
-from cafsim.cli.options import FLUX, Aides, Forcer, Referentiel, SansMesTaux, Sortie, Surcouche
+from cafsim.cli.options import FLUX, Aides, Forcer, Referentiel, SansMesTaux, Sortie, Strict, Surcouche
 from cafsim.cli.repondre import Choix, Profil, ProfilCsv
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import EntreeRefusee, Probleme
-from cafsim.fichiers import provisoires, verifier, vrai_chemin
-from cafsim.lot import execution
+from cafsim.erreurs import refus
+from cafsim.fichiers import verifier
 from cafsim.lot.calcul import moteurs
-from cafsim.lot.calcul.processus import OuvrierPerdu
 from cafsim.lot.essai import essayer
+from cafsim.lot.lecture import correspondance
 from cafsim.lot.lecture.fichiers import Lot, ouvrir
 from cafsim.lot.lecture.gabarit import gabarit, listes
 from cafsim.lot.modele import Forme, Moteurs, Reglages
 from cafsim.lot.resultat import sorties
 from cafsim.lot.resultat.large import aides_de
-from cafsim.lot.resultat.rejets import chemin as chemin_des_rejets
-from cafsim.lot.resultat.rejets import chemin_a_corriger
+from cafsim.lot.resultat.sommaire import VUES, lire_vues
 from cafsim.render.formes.choix import extension_inconnue, formes_de
 from cafsim.render.reponse import Grille, Reponse
+from cafsim.render.vues.chapitres import jour
 from cafsim.valeurs.mots import lire_types
-
-INATTENDU, REJETS = 1, 4
 
 
 class FormeLot(StrEnum):
@@ -79,6 +74,10 @@ def _batch(
     large: Annotated[
         bool, typer.Option("--large", help="Une ligne par équipement, des colonnes par aide (sinon : par aide).")
     ] = False,
+    par: Annotated[
+        list[str] | None,
+        typer.Option("--par", metavar="QUOI,QUOI…", help=f"Ajoute des totaux : par {', '.join(VUES)}."),
+    ] = None,
     forme: Annotated[
         FormeLot | None, typer.Option("--format", help="Forme du résultat (par défaut : selon --sortie).")
     ] = None,
@@ -88,12 +87,13 @@ def _batch(
     sans_mes_taux: SansMesTaux = False,
     referentiel: Referentiel = "national",
     moteur: Annotated[
-        MoteurLot, typer.Option(help="Le même résultat : polars va plus vite sur un long tableau en texte (--large).")
-    ] = MoteurLot.EXACT,
+        MoteurLot | None, typer.Option(help="Force le moteur de calcul ; le résultat est le même.", hidden=True)
+    ] = None,
     feuilles: Annotated[
         list[str] | None,
         typer.Option("--feuille", metavar="NOM", help="Feuille du classeur à lire (répétable) ; toutes : toutes."),
     ] = None,
+    strict: Strict = False,
     carte: Annotated[
         Path | None,
         typer.Option("--correspondance", metavar="FICHIER", help="Le sens des titres et des mots du tableau."),
@@ -101,6 +101,12 @@ def _batch(
     constantes: Annotated[
         list[str] | None,
         typer.Option("--constante", metavar="CHAMP=VALEUR", help="Une même valeur pour toutes les lignes (répétable)."),
+    ] = None,
+    annees: Annotated[
+        str | None, typer.Option(metavar="ANNÉE,ANNÉE…", help="Estime chaque ligne pour chacune de ces années.")
+    ] = None,
+    taux: Annotated[
+        list[str] | None, typer.Option(metavar="TAUX=VALEUR", help="Un taux pour toutes les lignes (répétable).")
     ] = None,
     essai: Annotated[
         bool, typer.Option("--essai", help="Montre comment le tableau est compris, sans rien estimer.")
@@ -123,21 +129,21 @@ def _batch(
         return _modele(modele, sortie, profil, forcer=forcer)
     if not entrees:
         conseil = "Exemple : cafsim batch communes.csv -o resultat.csv. Un tableau vide : cafsim batch --modele eaje"
-        raise EntreeRefusee([Probleme("", "", "aucun tableau ni projet à lire.", conseil)])
+        raise refus("", "aucun tableau ni projet à lire.", conseil)
     if sortie is None and not essai:
-        raise EntreeRefusee(
-            [Probleme("", "", "il manque le fichier du résultat.", "Ajoutez par exemple -o resultat.csv")]
-        )
-    lecture = OptionsDeLecture(feuilles or (), carte, constantes or (), essai=essai, forcer=forcer)
-    ecrits, taux = (_forme(forme, sortie), profil.value), (baremes, referentiel)
-    options = OptionsDuLot(*ecrits, aides, *taux, large, moteur.value, sans_mes_taux, lecture)
+        raise refus("", "il manque le fichier du résultat.", "Ajoutez par exemple -o resultat.csv")
+    lecture = OptionsDeLecture(feuilles or (), carte, constantes or (), essai, forcer, annees, taux or ())
+    ecrits, textes = (_forme(forme, sortie), profil.value), (baremes, referentiel)
+    force: Moteurs | None = moteur.value if moteur else None
+    options = OptionsDuLot(*ecrits, aides, *textes, large, force, sans_mes_taux, lecture, lire_vues(par or ()), strict)
     with TemporaryDirectory(prefix="cafsim-") as dossier:
         lus = [recue(Path(dossier)) if entree == FLUX else entree for entree in entrees]
         ecrite = Path(dossier, "resultat") if sortie is None or sortie == FLUX else sortie
         lot, reglages = _preparer(lus, ecrite, options, forcer=forcer)
         if essai:
             return _essayer(lot, reglages, lecture)
-        code = _executer(lot, reglages, ecrite, coeurs, forcer=forcer)
+        a_ecrire = Cibles(ecrite, len(lot.tables), options.vues)
+        code = executer(lot, reglages, a_ecrire, coeurs, forcer=forcer)
         if sortie == FLUX and ecrite.exists():
             envoyer(ecrite)
         return code
@@ -152,9 +158,11 @@ class OptionsDuLot(NamedTuple):
     baremes: Path | None
     referentiel: str
     large: bool
-    moteur: Moteurs
+    moteur: Moteurs | None
     sans_mes_taux: bool
     lecture: OptionsDeLecture
+    vues: tuple[str, ...]
+    strict: bool
 
 
 def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, forcer: bool) -> tuple[Lot, Reglages]:
@@ -163,37 +171,35 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
         options.baremes, options.aides, options.referentiel, sans_mes_taux=options.sans_mes_taux, entiers=True
     )
     sorties.verifier_extra(options.forme)
-    moteurs.verifier(options.moteur, options.forme, large=options.large)
-    for cible in (sortie, chemin_des_rejets(sortie)):
-        _verifier_distincts(cible, chemins)
-        verifier(cible, forcer=forcer)
+    moteurs.verifier(options.moteur, options.forme, large=options.large, strict=options.strict)
+    lus = [x for x in (*chemins, options.baremes, options.lecture.lue) if x is not None]
+    cibles = Cibles(sortie, 0, options.vues).toutes
+    for cible in cibles:
+        verifier(cible, forcer=forcer, sources=lus, ordinaire=True)
     lot = ouvrir(chemins, depart.baremes, options.lecture.lecture(depart.baremes, types=options.large))
-    for cible in (sortie, chemin_des_rejets(sortie)):
-        _verifier_distincts(cible, lot.chemins)
+    for cible in filter(None, (*cibles, options.lecture.a_ecrire)):
+        verifier(cible, forcer=forcer, sources=(*lus, *lot.chemins))
+    if options.lecture.annees and lot.projets:
+        conseil = "Pour un projet : cafsim compare projet.toml --annees 2024,2025."
+        raise refus("--annees", "cette option ne vaut que pour des tableaux.", conseil, cle=str(lot.projets[0]))
     for remarque in lot.remarques:
         noter(f"Note : {remarque}")
     entetes = tuple(t.entete for t in lot.tables)
     larges = aides_de(lot.types, depart.baremes, depart.aides) if options.large else None
     communs = (entetes, options.baremes, options.referentiel, depart.aides, options.forme, options.profil)
-    return lot, Reglages(*communs, larges, options.moteur, options.sans_mes_taux)
+    mode = (options.sans_mes_taux, correspondance.taux(options.lecture.taux, depart.baremes), options.strict)
+    plusieurs = len({t.entete.fichier for t in lot.tables}) + len(lot.projets) > 1
+    reglages = Reglages(*communs, larges, options.moteur or "exact", *mode, jour().isoformat(), plusieurs)
+    return lot, reglages if options.moteur else reglages._replace(moteur=moteurs.choisir(lot, reglages, depart.baremes))
 
 
 def _essayer(lot: Lot, reglages: Reglages, lecture: OptionsDeLecture) -> int:
+    carte = lecture.a_ecrire
     essai = essayer(lot, reglages)
     batch_essai.afficher(essai)
-    if lecture.a_ecrire is not None:
-        batch_essai.garder(essai, lecture.a_ecrire, forcer=lecture.forcer)
+    if carte is not None:
+        batch_essai.garder(essai, carte, forcer=lecture.forcer)
     return REJETS if essai.bilan.rejets else 0
-
-
-def _verifier_distincts(cible: Path, chemins: Sequence[Path]) -> None:
-    if vrai_chemin(cible) in map(vrai_chemin, chemins):
-        message = "le résultat remplacerait un des fichiers lus."
-        raise EntreeRefusee([Probleme(str(cible), "", message, "Donnez un autre nom.")])
-    if cible.exists() and not cible.is_file() and not cible.is_dir():
-        raise EntreeRefusee(
-            [Probleme(str(cible), "", "ce n'est pas un fichier ordinaire.", "Donnez un nom de fichier.")]
-        )
 
 
 def _forme(forme: FormeLot | None, sortie: Path | None) -> Forme:
@@ -205,58 +211,6 @@ def _forme(forme: FormeLot | None, sortie: Path | None) -> Forme:
     if extension not in PAR_EXTENSION:
         raise extension_inconnue(sortie, PAR_EXTENSION)
     return PAR_EXTENSION[extension].value
-
-
-def _executer(lot: Lot, reglages: Reglages, sortie: Path, coeurs: int | None, *, forcer: bool) -> int:
-    a_corriger = [chemin_a_corriger(sortie, rang) for rang in range(len(lot.tables))]
-    cibles = (sortie, chemin_des_rejets(sortie), *a_corriger)
-    try:
-        ecrits = provisoires(*cibles, forcer=forcer)
-        with _arret_propre(), ecrits as (resultat, mauvais, *rendus), _progression() as avancer:
-            fichiers = execution.Fichiers(resultat, mauvais, tuple(rendus))
-            bilan = execution.executer(lot, reglages, fichiers, coeurs=coeurs, avancer=avancer)
-    except OuvrierPerdu:
-        noter("Un processus de calcul s'est arrêté (mémoire épuisée ?) : rien n'a été écrit.")
-        noter("Réessayez avec --coeurs 1.")
-        return INATTENDU
-    if sortie.suffix:
-        noter(f"Résultat écrit : {sortie}")
-    if bilan.rejets and sortie.suffix:
-        noter(f"Lignes rejetées, avec la raison : {chemin_des_rejets(sortie)}")
-        a_rendre = [str(c) for c in a_corriger if c.exists()]
-        if a_rendre:
-            noter(f"Les mêmes lignes, à corriger puis à redonner à cafsim batch : {', '.join(a_rendre)}")
-    batch_bilan.afficher(bilan)
-    return REJETS if bilan.rejets else 0
-
-
-@contextmanager
-def _arret_propre() -> Iterator[None]:
-    """Have a request to stop (SIGTERM) end like Ctrl+C: files half written are removed."""
-
-    def interrompre(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    ancien = signal.signal(signal.SIGTERM, interrompre)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, ancien)
-
-
-@contextmanager
-def _progression() -> Iterator[Callable[[float, int], None]]:
-    """Show a bar on a terminal; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda _part, _nombre: None
-        return
-    from rich.console import Console  # noqa: PLC0415 (for a terminal only)
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
-
-    colonnes = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*colonnes, console=Console(stderr=True), transient=True) as barre:
-        tache = barre.add_task("Estimation", total=1.0)
-        yield lambda part, nombre: barre.update(tache, completed=part, description=f"{nombre} équipements")
 
 
 def _modele(texte: str, sortie: Path | None, profil: ProfilCsv, *, forcer: bool) -> int:
@@ -278,5 +232,5 @@ def _types(texte: str) -> list[str]:
     types = lire_types(filter(None, map(str.strip, texte.split(","))), "--modele")
     if not types:
         conseil = f"Types : {', '.join(equipements())}."
-        raise EntreeRefusee([Probleme("--modele", "", "aucun type d'équipement.", conseil)])
+        raise refus("--modele", "aucun type d'équipement.", conseil)
     return types

@@ -3,37 +3,81 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 
 from cafsim.baremes.loader import ouvrir
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.numbers import french_money, french_number
-from cafsim.erreurs import inerte
 from cafsim.estimation.resultat import MENTION
 from cafsim.lot.modele import Cumul, Cumuls
-from cafsim.lot.resultat.bilan import Bilan, Motif
-from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau
+from cafsim.lot.resultat.bilan import Bilan, Motif, somme
+from cafsim.lot.resultat.sommaire import VUES, Somme, sommes
+from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau, en_liste
 from cafsim.render.formes import table
 from cafsim.render.mots.courants import NATURES
 
 MOTIFS_MONTRES = 8
+ANNEES_MAX = 4
+"""Years that a screen shows side by side."""
+LIGNES_MONTREES = 10
+"""Places of a summary that the screen shows for each exercice."""
 
 
-def afficher(bilan: Bilan) -> None:
-    """Print the summary."""
-    table.dessiner(tuple(_document(bilan)), sys.stderr)
+def afficher(bilan: Bilan, vues: Collection[str], annees: Sequence[int]) -> None:
+    """Print the summary, and those asked for; `annees`: the years that each row was estimated for."""
+    table.dessiner(tuple(_document(bilan, vues, annees)), sys.stderr)
 
 
-def _document(bilan: Bilan) -> Iterator[Noeud]:
-    if bilan.cumuls:
-        yield _tableau(bilan.cumuls)
+def _document(bilan: Bilan, vues: Collection[str], annees: Sequence[int]) -> Iterator[Noeud]:
+    for vue in dict.fromkeys(("aide", *vues)):
+        yield from _tableau(vue, bilan.cumuls)
+    yield from _evolution(sommes(VUES["aide"], bilan.cumuls), annees)
+    if any(VUES[vue].genre == "commune" for vue in vues):
+        yield from _sans_commune(bilan.cumuls)
     dit = f"{compte(bilan.equipements, 'équipement estimé')}, {compte(bilan.lignes, 'ligne')} d'estimation."
     if bilan.commentaires:
         dit += f" {compte(bilan.commentaires, 'ligne')} d'aide ou de commentaire (#), hors de l'estimation."
     yield Paragraphe(dit)
     yield from rejetes(bilan)
+    yield from _incertain(bilan)
     yield Paragraphe(MENTION)
+
+
+def _incertain(bilan: Bilan) -> Iterator[Noeud]:
+    """Yield what `--strict` refuses."""
+    if bilan.incertitudes:
+        yield Paragraphe("--strict n'est pas tenu (colonnes « statut » et « fiabilite » du résultat) :", fort=True)
+        blocs = ouvrir().blocs
+        plus_frequentes = bilan.incertitudes.most_common()
+        yield en_liste(f"{blocs[aide].titre} : {dite} ({compte(n, 'ligne')})" for (aide, dite), n in plus_frequentes)
+
+
+def _evolution(lignes: Sequence[Somme], annees: Sequence[int]) -> Iterator[Noeud]:
+    """Yield a table of the years asked for, side by side: of each aid what a budget counts on, or its ceiling."""
+    if not 1 < len(annees) <= ANNEES_MAX:
+        return
+    par_aide: dict[str, dict[int, Cumul]] = {}
+    for ligne in lignes:
+        par_aide.setdefault(_aide(ligne), {})[ligne.exercice] = ligne.cumul
+    rangees = []
+    for nom, cumuls in par_aide.items():
+        siens = [cumuls.get(annee, Cumul()) for annee in annees]
+        euros = [c.prevision + c.plafonds for c in siens]
+        if any(euros):
+            ecart = euros[-1] - euros[0]
+            dit = "" if any(c.sans_prevision for c in siens) else f"{'+' if ecart > 0 else ''}{_euros(ecart)}"
+            rangees.append(Rangee((nom, *map(_euros, euros), dit)))
+    titres = (*map(str, annees), "Écart")
+    colonnes = (Colonne("Aide", "tete"), *(Colonne(titre, "montant") for titre in titres))
+    yield Tableau("Prévision des mêmes lignes, d'une année à l'autre", colonnes, tuple(rangees))
+
+
+def _sans_commune(cumuls: Cumuls) -> Iterator[Noeud]:
+    perdus = sum(c.equipements for (genre, cle, _), c in cumuls.items() if genre == "commune" and not cle)
+    if perdus:
+        dits = compte(perdus, "équipement est sans commune", "équipements sont sans commune")
+        yield Paragraphe(f"{dits} : ajoutez au tableau une colonne « commune » (nom ou code Insee).")
 
 
 def rejetes(bilan: Bilan) -> Iterator[Noeud]:
@@ -43,7 +87,7 @@ def rejetes(bilan: Bilan) -> Iterator[Noeud]:
     quoi = compte(bilan.sources_rejetees, "ligne ou fichier rejeté", "lignes ou fichiers rejetés")
     motifs = bilan.motifs.tries()
     yield Paragraphe(f"{quoi}, pour {compte(len(motifs), 'raison')} :", fort=True)
-    dits = [inerte(_dit(m)) for m in motifs[:MOTIFS_MONTRES]]
+    dits = [*map(_dit, motifs[:MOTIFS_MONTRES])]
     if len(motifs) > MOTIFS_MONTRES:
         dits.append(f"et {compte(len(motifs) - MOTIFS_MONTRES, 'autre raison', 'autres raisons')}.")
     yield Liste(tuple(map(Entree, dits)))
@@ -73,45 +117,64 @@ def _ou(motif: Motif) -> str:
     return ", ".join(filter(None, (*ou, motif.colonne)))
 
 
-def _tableau(cumuls: Cumuls) -> Tableau:
-    blocs = ouvrir().blocs
-    ordre = {nom: rang for rang, nom in enumerate(blocs)}
-    rangees = []
-    precedent = None
-    montrees = (x for x in cumuls.items() if x[1].maximum or x[1].a_completer)
-    for (nom, exercice), cumul in sorted(montrees, key=lambda x: (x[0][1], ordre[x[0][0]])):
-        montre = "" if exercice == precedent else str(exercice)
-        precedent = exercice
-        cellules = (montre, _aide(nom, blocs[nom].titre), *_bornes(cumul), _lignes(cumul.a_completer))
-        rangees.append(Rangee(cellules))
-    colonnes = (
-        Colonne("Année", "montant"),
-        Colonne("Aide", "tete"),
-        Colonne("Minimum", "montant"),
-        Colonne("Maximum", "montant"),
-        Colonne("À compléter", "montant"),
-    )
-    return Tableau("Totaux par exercice et par aide", colonnes, tuple(rangees))
+def _tableau(nom: str, cumuls: Cumuls) -> Iterator[Noeud]:
+    """Yield a summary: the greatest rows of each exercice, and their total."""
+    vue = VUES[nom]
+    toutes = sommes(vue, cumuls)
+    rangees: list[Rangee] = []
+    for exercice in dict.fromkeys(x.exercice for x in toutes):
+        siennes = [x for x in toutes if x.exercice == exercice]
+        montrees = siennes if nom == "aide" else sorted(siennes, key=_poids)[:LIGNES_MONTREES]
+        rangees += (_rangee(x, str(exercice) if x is montrees[0] else "") for x in montrees)
+        if autres := len(siennes) - len(montrees):
+            rangees.append(Rangee(("", f"et {autres} autre{'s' if autres > 1 else ''}", *[""] * (len(_COLONNES) - 2))))
+        if len(siennes) > 1 and nom != "aide":
+            total = Somme(("", "Total"), exercice, somme(x.cumul for x in siennes))
+            rangees.append(_rangee(total, "")._replace(total=True))
+    if rangees:
+        tete = Colonne(vue.titre[0].upper() + vue.titre[1:], "tete")
+        colonnes = (_COLONNES[0], tete, *_COLONNES[2:])
+        yield Tableau(f"Totaux par exercice et par {vue.titre}", colonnes, tuple(rangees))
 
 
-def _aide(nom: str, titre: str) -> str:
+_COLONNES = (
+    Colonne("Année", "montant"),
+    Colonne("", "tete"),
+    Colonne("Équip.", "montant"),
+    Colonne("Droits, minimum", "montant"),
+    Colonne("Droits, maximum", "montant"),
+    Colonne("Prévision", "montant", pour="large"),
+    Colonne("Plafonds", "montant"),
+    Colonne("À compl.", "montant"),
+)
+
+
+def _poids(ligne: Somme) -> tuple[int, str]:
+    return -ligne.cumul.maximum - ligne.cumul.plafonds, ligne.nom
+
+
+def _rangee(ligne: Somme, exercice: str) -> Rangee:
+    c = ligne.cumul
+    nom = _aide(ligne) if len(ligne.cellules) > 2 else ligne.nom or "(sans commune)"
+    rien = (c.a_completer or c.plafonds) and not c.maximum  # a zero here would say that there is no right
+    droits = ("", "", "") if rien else tuple(map(_euros, (c.minimum, c.maximum, c.prevision)))
+    nombres = (_nombre(c.equipements), *droits, _euros(c.plafonds) if c.plafonds else "", _nombre(c.a_completer))
+    return Rangee((exercice, nom, *nombres))
+
+
+def _aide(ligne: Somme) -> str:
     """Name an aid, and say where a total is no promise."""
+    nom, titre, *_ = ligne.cellules
     nature = dispositifs()[nom].nature
     return titre if nature == "droit" else f"{titre} ({NATURES[nature]})"
-
-
-def _bornes(cumul: Cumul) -> tuple[str, str]:
-    if cumul.a_completer and not cumul.maximum:  # a zero here would only come from equipments that have no right
-        return "", ""
-    return _euros(cumul.minimum), _euros(cumul.maximum)
 
 
 def _euros(centimes: int) -> str:
     return french_money(Fraction(centimes, 100))
 
 
-def _lignes(nombre: int) -> str:
-    return compte(nombre, "ligne") if nombre else ""
+def _nombre(nombre: int) -> str:
+    return french_number(Fraction(nombre)) if nombre else ""
 
 
 def compte(nombre: int, un: str, plusieurs: str = "") -> str:

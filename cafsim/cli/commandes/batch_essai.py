@@ -60,9 +60,10 @@ def _table(lue: TableDuLot, bonnes: int) -> Iterator[Noeud]:
     exemples = _exemples(lue)
     rangees = []
     aside = []
+    gardees = [f"« {entete.titres[rang].texte} »" for rang in entete.gardees]
     for rang, (nom, titre) in enumerate(zip(entete.colonnes, entete.titres, strict=True)):
         if nom == MARQUE or not nom:
-            aside += [titre.texte] if titre.texte else []
+            aside += [f"« {titre.texte} »"] if titre.texte.startswith(MARQUE) else []
         elif rang < len(entete.colonnes) - len(entete.ajoutees):
             rangees.append(Rangee((titre.texte, f"{nom}{titre.unite}", exemples.get(rang, ""))))
         else:
@@ -71,8 +72,9 @@ def _table(lue: TableDuLot, bonnes: int) -> Iterator[Noeud]:
             rangees.append(Rangee(("(pour toutes les lignes)", nom, valeur)))
     colonnes = (Colonne("Titre du tableau", "tete"), Colonne("Compris comme", "mot"), Colonne("Par exemple", "mot"))
     yield Tableau(f"Titres à la ligne {lue.table.ligne_de_titres}", colonnes, tuple(rangees))
-    if aside:
-        yield Liste((Entree(f"Colonnes laissées de côté : {', '.join(f'« {t} »' for t in aside)}."),))
+    autres = {"Colonnes gardées telles quelles dans le résultat": gardees, "Colonnes laissées de côté": aside}
+    if dites := tuple(Entree(f"{quoi} : {', '.join(titres)}.") for quoi, titres in autres.items() if titres):
+        yield Liste(dites)
     yield Paragraphe(f"{compte(bonnes, 'équipement')} à estimer.", fort=True)
 
 

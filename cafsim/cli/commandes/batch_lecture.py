@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cafsim.baremes.model import Baremes
+from cafsim.cli.chargement import lire_annees
 from cafsim.erreurs import Collecte
 from cafsim.lot.lecture import correspondance
 from cafsim.lot.lecture.correspondance import Regles
@@ -22,6 +23,8 @@ class OptionsDeLecture(NamedTuple):
     constantes: Sequence[str]
     essai: bool
     forcer: bool
+    annees: str | None = None
+    taux: Sequence[str] = ()
 
     @property
     def a_ecrire(self) -> Path | None:
@@ -30,13 +33,20 @@ class OptionsDeLecture(NamedTuple):
             return None
         return self.carte
 
+    @property
+    def lue(self) -> Path | None:
+        """The file of rules that is read."""
+        return self.carte if self.a_ecrire is None else None
+
     def lecture(self, baremes: Baremes, *, types: bool) -> Lecture:
         """Return how to read. A file of rules that a trial is to write need not be there. Raise EntreeRefusee."""
         champs = noms_connus()
         collecte = Collecte()
         regles: Sequence[Regles] = ()
-        if (carte := self.carte) is not None and self.a_ecrire is None:
+        if (carte := self.lue) is not None:
             regles = collecte.essayer(lambda: correspondance.lire(carte, champs, baremes)) or ()
         fixes = collecte.essayer(lambda: correspondance.constantes(self.constantes, champs)) or {}
+        voulues = "" if self.essai else self.annees or ""
+        annees = collecte.essayer(lambda: lire_annees(voulues, 1)) if voulues else ()
         collecte.lever()
-        return Lecture(self.feuilles, regles, fixes, types=types, essai=self.essai)
+        return Lecture(self.feuilles, regles, fixes, annees or (), types=types, essai=self.essai)

@@ -18,7 +18,7 @@ from cafsim.communes import importes
 from cafsim.communes.genres import GENRES, porteurs
 from cafsim.communes.noms import chercher, confusion, resoudre, ressemblantes
 from cafsim.engine.numbers import french_number
-from cafsim.erreurs import Collecte, EntreeRefusee, Probleme
+from cafsim.erreurs import Collecte, refus
 from cafsim.render.donnees import communes_json
 from cafsim.render.reponse import Reponse
 from cafsim.render.vues import communes as ecrans
@@ -162,5 +162,5 @@ def _oublier(
     retires = importes.oublier(genre.value, millesime)
     if not retires:
         message = f"aucun fichier importé de ce type{f' pour {millesime}' if millesime else ''}."
-        raise EntreeRefusee([Probleme("", genre.value, message, "La liste : cafsim communes importes")])
+        raise refus("", message, "La liste : cafsim communes importes", cle=genre.value)
     noter(f"Retiré : {', '.join(retires)}.")

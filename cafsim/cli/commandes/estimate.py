@@ -13,12 +13,12 @@ from cafsim.baremes.model import NATIONAL
 from cafsim.cli.aide import Application
 from cafsim.cli.chargement import Depart, partir
 from cafsim.cli.console import interactif
-from cafsim.cli.options import Aides, Referentiel, SansMesTaux, Surcouche
+from cafsim.cli.options import STRICT_NON_TENU, Aides, Referentiel, SansMesTaux, Strict, Surcouche
 from cafsim.cli.repondre import repond
 from cafsim.equipements.projet import Projet
-from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.erreurs import refus
 from cafsim.estimation.moteur import Moteur
-from cafsim.estimation.resultat import MENTION, Estimation, LigneEstimee
+from cafsim.estimation.resultat import MENTION, Estimation
 from cafsim.etudes.leviers import LevierEstime, estimer_leviers
 from cafsim.render.donnees import estimation_csv, estimation_json, leviers_json
 from cafsim.render.formes import table
@@ -30,8 +30,6 @@ from cafsim.render.vues.place import LARGEUR
 if TYPE_CHECKING:
     from cafsim.cli.questionnaire.fin import Montrer
     from cafsim.cli.questionnaire.menu import Questionnaire
-
-STRICT_NON_TENU = 3
 
 app = Application()
 
@@ -46,9 +44,7 @@ def _estimate(
     *,
     detail: Annotated[bool, typer.Option("--detail", help="Montre le calcul et les sources de chaque ligne.")] = False,
     aides: Aides = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Refuse ce qui est reconduit, déduit, supposé ou inconnu (code 3).")
-    ] = False,
+    strict: Strict = False,
     leviers: Annotated[
         bool, typer.Option("--leviers", help="Montre aussi ce qui rapporterait plus, et ce qu'il faut pour cela.")
     ] = False,
@@ -68,9 +64,10 @@ def _estimate(
     Exemple : cafsim estimate examples/creche.toml --detail
     """
     depart = partir(baremes, aides, referentiel, sans_mes_taux=sans_mes_taux)
-    moteur = depart.moteur()
-    questions = _questionnaire(depart, fichiers or (), completer=completer)
+    questions = _questionnaire(depart, fichiers or (), completer=completer, garde_taux=not sans_mes_taux)
     projets = [questions.mener()] if questions else depart.projets(fichiers or ())
+    depart = depart._replace(baremes=questions.baremes) if questions else depart
+    moteur = depart.moteur()
     estimations = [moteur.estimer(projet, depart.aides) for projet in projets]
     ecarts = list(_ecarts(estimations)) if strict else []
 
@@ -81,8 +78,8 @@ def _estimate(
         if questions:
             from cafsim.cli.questionnaire.fin import Fin  # noqa: PLC0415 (after the questions only)
 
-            options = _options(aides, baremes, referentiel)
-            Fin(questions, projets[0], _montrer(depart), options, fichiers[0] if fichiers else None).mener()
+            options = _options(aides, baremes, referentiel, sans_mes_taux=sans_mes_taux)
+            Fin(questions, projets[0], _montrer(depart, questions), options, fichiers[0] if fichiers else None).mener()
 
     ensuite = not questions and forme.afficher and not detail and not leviers
     return Reponse(
@@ -119,7 +116,9 @@ def _suite(fichiers: Sequence[Path], estimations: Sequence[Estimation]) -> str:
     return entiere if len(entiere) <= LARGEUR else f"{debut} …"
 
 
-def _questionnaire(depart: Depart, fichiers: Sequence[Path], *, completer: bool) -> Questionnaire | None:
+def _questionnaire(
+    depart: Depart, fichiers: Sequence[Path], *, completer: bool, garde_taux: bool
+) -> Questionnaire | None:
     """Return the questions to ask: of a new project, or of one to complete; None where a file tells all."""
     if fichiers and not completer:
         return None
@@ -127,25 +126,26 @@ def _questionnaire(depart: Depart, fichiers: Sequence[Path], *, completer: bool)
 
     if completer and len(fichiers) != 1:
         message, conseil = "un projet, et un seul, est attendu.", "Exemple : cafsim estimate projet.toml --completer"
-        raise EntreeRefusee([Probleme("--completer", "", message, conseil)])
+        raise refus("--completer", message, conseil)
     if not interactif():
         conseil = "Donnez un fichier (cafsim estimate projet.toml), ou lancez la commande dans un terminal."
         message = "aucun fichier de projet, et personne à qui poser les questions."
-        raise EntreeRefusee([Probleme("", "", "personne à qui poser les questions." if fichiers else message, conseil)])
-    questions = questionnaire(depart.baremes, depart.referentiel, depart.aides)
+        raise refus("", "personne à qui poser les questions." if fichiers else message, conseil)
+    questions = questionnaire(depart.moteur(), depart.aides, garde_taux=garde_taux)
     if fichiers:
         questions.rouvrir(depart.projets(fichiers)[0])
     return questions
 
 
-def _montrer(depart: Depart) -> Montrer:
-    """Return what shows an estimate of a project on the screen."""
+def _montrer(depart: Depart, questions: Questionnaire) -> Montrer:
+    """Return what shows an estimate of a project on the screen, at the rates that the answers tell."""
 
     def montrer(projet: Projet, *, detail: bool) -> None:
-        estimation = depart.moteur().estimer(projet, depart.aides)
+        moteur = Moteur(questions.baremes, depart.referentiel)
+        estimation = moteur.estimer(projet, depart.aides)
         reponse = Reponse(
             document=lambda: vue.document(
-                [estimation], depart.baremes.hypotheses, detail=detail, partielle=bool(depart.aides)
+                [estimation], moteur.baremes.hypotheses, detail=detail, partielle=bool(depart.aides)
             )
         )
         table.afficher(reponse)
@@ -153,11 +153,12 @@ def _montrer(depart: Depart) -> Montrer:
     return montrer
 
 
-def _options(aides: Sequence[str] | None, baremes: Path | None, referentiel: str) -> list[str]:
+def _options(aides: Sequence[str] | None, baremes: Path | None, referentiel: str, *, sans_mes_taux: bool) -> list[str]:
     """Return the options that change an estimate, as they are typed."""
     choisies = [x for aide in aides or () for x in ("--aides", aide)]
     miens = ["--baremes", str(baremes)] if baremes else []
-    return [*choisies, *miens, *(["--referentiel", referentiel] if referentiel != NATIONAL else [])]
+    sans = ["--sans-mes-taux"] if sans_mes_taux else []
+    return [*choisies, *miens, *sans, *(["--referentiel", referentiel] if referentiel != NATIONAL else [])]
 
 
 def _classeur(
@@ -172,17 +173,5 @@ def _ecarts(estimations: Sequence[Estimation]) -> Iterator[str]:
     """Yield what is not strictly known, line by line."""
     for estimation in estimations:
         for ligne in estimation.lignes:
-            if raison := _ecart(ligne):
-                yield f"  - {ligne.equipement}, {ligne.libelle} : {raison}"
-
-
-def _ecart(ligne: LigneEstimee) -> str:
-    """Say what in a line is not strictly known; nothing when all is."""
-    ecarts = {
-        "montant connu en fourchette seulement": ligne.statut == "fourchette",
-        "à compléter": ligne.statut == "a_completer",
-        "taux déduit, non publié": "derive" in ligne.fiabilites,
-        "taux reconduit d'une année antérieure": "reconduit" in ligne.fiabilites,
-        f"hypothèse {', '.join(ligne.hypotheses)}": bool(ligne.hypotheses),
-    }
-    return " ; ".join(ecart for ecart, present in ecarts.items() if present)
+            if ligne.incertitudes:
+                yield f"  - {ligne.equipement}, {ligne.libelle} : {' ; '.join(ligne.incertitudes)}"

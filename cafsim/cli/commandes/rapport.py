@@ -14,7 +14,7 @@ from cafsim.cli.options import Aides, Fichiers, Referentiel, SansMesTaux, Surcou
 from cafsim.cli.repondre import repond
 from cafsim.communes.lieu import lieu
 from cafsim.equipements.projet import Projet
-from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.erreurs import refus
 from cafsim.estimation.moteur import Moteur
 from cafsim.etudes.leviers import estimer_leviers
 from cafsim.plan.calcul import planifier, sans_apport
@@ -51,7 +51,7 @@ def _rapport(
     """
     if len(titre) > TITRE_MAX:
         message = f"texte trop long ({len(titre)} caractères ; {TITRE_MAX} au plus)."
-        raise EntreeRefusee([Probleme("--titre", "", message)])
+        raise refus("--titre", message)
     depart = partir(baremes, aides, referentiel, sans_mes_taux=sans_mes_taux)
     moteur = depart.moteur()
     dossiers = [_dossier(projet, moteur, depart.aides) for projet in depart.projets(fichiers)]

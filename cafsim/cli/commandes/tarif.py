@@ -141,7 +141,7 @@ class Lecteur(Collecte):
     def _jour(self, texte: str | None) -> date | None:
         if texte is None:
             return date.today()
-        lu = self._lu("--date", Champ("date", "jour", Type.DATE, "", ""), texte)
+        lu = self._lu("--date", Champ("date", "jour", "", "", Type.DATE), texte)
         if not isinstance(lu, date):
             return None
         dernier = date(dernier_exercice(), 12, 31)

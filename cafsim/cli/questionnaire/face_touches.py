@@ -20,7 +20,7 @@ from prompt_toolkit.styles import Style
 
 from cafsim.cli.questionnaire.faces import AIDE, RETOUR, Retour, bloc, largeur, phrase, unite_tapee
 from cafsim.engine.numbers import NBSP
-from cafsim.projet.communes import completions
+from cafsim.projet.communes import Plusieurs, completions
 from cafsim.projet.questionnaire.questions import Option, Question, comprendre, explication, resume
 from cafsim.render.formes.encodage import lisible
 from cafsim.typographie import insecables, paragraphe
@@ -95,7 +95,7 @@ class _Ecran:
         self.question = question
         self.contexte = contexte
         self.options = _options(question)
-        self.erreur = ""
+        self.erreur = self.refusee = ""
         valeurs = [o.valeur for o in self.options]
         departs = [valeurs.index(v) for v in (question.proposee, question.defaut, INCONNU) if v in valeurs]
         self.courante = departs[0] if departs else 0
@@ -118,7 +118,7 @@ class _Ecran:
         self.session.default_buffer.on_text_changed += self._suivre
 
     def lire(self) -> str:
-        """Return the answer in the form of `comprendre`. Raise _Aide, Retour, KeyboardInterrupt or EOFError."""
+        """Return the answer in the form of `comprendre`. Raise _Aide, or what `Face.demander` raises."""
         return self.session.prompt(default=self.texte, pre_run=self._selectionner)
 
     def _selectionner(self) -> None:
@@ -177,7 +177,12 @@ class _Ecran:
             try:
                 event.app.exit(result=comprendre(self.question, saisie))
             except ValueError as error:
-                self.erreur = phrase(error)
+                if isinstance(error, Plusieurs) and error.choix:
+                    event.app.exit(exception=error)
+                    return
+                if saisie == self.refusee:
+                    event.current_buffer.reset()  # Enter again is no answer, not the same refusal for ever
+                self.refusee, self.erreur = saisie, phrase(error)
                 self._selectionner()
 
     def _message(self) -> StyleAndTextTuples:

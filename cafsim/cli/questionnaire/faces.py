@@ -6,10 +6,13 @@ Two of them: arrows and completion where the terminal can (face_touches.py), els
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
+from cafsim.projet.communes import Plusieurs
 from cafsim.projet.questionnaire.questions import NE_SAIS_PAS, Question, comprendre, explication, montrer
 from cafsim.render.formes.encodage import lisible
 from cafsim.typographie import insecables, paragraphe
@@ -44,7 +47,7 @@ class Face(Protocol):
     def demander(self, question: Question, contexte: str) -> str:
         """Ask, under a line that says where one stands; return the answer in the form of `comprendre`.
 
-        Raise Retour to go back, KeyboardInterrupt or EOFError to stop.
+        Raise Retour to go back, Plusieurs for an answer that may be several, KeyboardInterrupt or EOFError to stop.
         """
 
 
@@ -85,6 +88,8 @@ class FaceLigne:
             try:
                 reponse = comprendre(question, saisie or question.proposee)
             except ValueError as error:
+                if isinstance(error, Plusieurs) and error.choix:
+                    raise
                 self.dire(phrase(error), "  ")
                 continue
             self._confirmer(question, saisie, reponse)
@@ -113,6 +118,22 @@ class FaceLigne:
         if reponse == INCONNU or question.oui_non or (not question.options and _nu(compris).startswith(_nu(saisie))):
             return
         self.dire(f"= {compris}", "  ", "    ")
+
+
+def face() -> Face:
+    """Return the best face that this terminal can show; CAFSIM_DEBUG tells why the better one failed."""
+    encodage = sys.stdout.encoding or "ascii"
+    simple = FaceLigne(encodage=encodage)
+    if os.environ.get("TERM", "").lower() in ("dumb", "unknown"):
+        return simple
+    try:
+        from cafsim.cli.questionnaire.face_touches import FaceTouches  # noqa: PLC0415 (prompt_toolkit: 110 ms)
+
+        return FaceTouches(encodage)
+    except Exception:  # whatever a terminal lacks, lines are left
+        if os.environ.get("CAFSIM_DEBUG"):
+            raise
+        return simple
 
 
 def largeur() -> int:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, Baremes
 from cafsim.cli.console import noter
-from cafsim.cli.questionnaire import brouillon
+from cafsim.cli.questionnaire import brouillon, constats
 from cafsim.cli.questionnaire.brouillon import Brouillon
 from cafsim.cli.questionnaire.choix import EFFACER, FIN, JUSTE, RETAPER, recapitulatif, reprise, verification
-from cafsim.cli.questionnaire.faces import Face, FaceLigne, Retour
-from cafsim.engine.numbers import NBSP
+from cafsim.cli.questionnaire.faces import Face, FaceLigne, Retour, face
+from cafsim.engine.numbers import NBSP, french_money
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Interruption
 from cafsim.estimation.moteur import Moteur
-from cafsim.estimation.resultat import MENTION
+from cafsim.estimation.resultat import MENTION, Total
+from cafsim.projet.communes import Plusieurs
+from cafsim.projet.questionnaire.chiffres import Constat
 from cafsim.projet.questionnaire.conversation import Conversation
+from cafsim.projet.questionnaire.formulations import laquelle
 from cafsim.projet.questionnaire.questions import Question, resume
 from cafsim.projet.questionnaire.reprise import reponses_de
 from cafsim.render.mots.courants import montant_total
@@ -32,14 +36,24 @@ PERIODES = {"annuel": "par an", "ponctuel": "une fois"}
 class Questionnaire:
     """Leads a conversation through a face, and keeps a draft of it."""
 
-    def __init__(self, moteur: Moteur, aides: Collection[str], visage: Face) -> None:
+    def __init__(self, moteur: Moteur, aides: Collection[str], visage: Face, *, garde_taux: bool = True) -> None:
         self.moteur = moteur
         self.aides = aides
+        self.garde_taux = garde_taux
         self.face = visage
         self.chemin = brouillon.nouveau()
         self.garde = False
         self.prevenu = False
-        self.conversation = Conversation(moteur, aides)
+        self.dits: list[Constat] = []
+        self.conversation = self._conversation({})
+
+    @property
+    def baremes(self) -> Baremes:
+        """The rate table, with what the amounts notified told."""
+        return self.conversation.calcul.moteur.baremes
+
+    def _conversation(self, reponses: Mapping[str, str], rouvert: Projet | None = None) -> Conversation:
+        return Conversation(self.moteur, self.aides, reponses, rouvert, notifications=self.garde_taux)
 
     def mener(self) -> Projet:
         """Ask everything and return the project. Raise Interruption when the user stops."""
@@ -51,11 +65,14 @@ class Questionnaire:
             raise Interruption(GARDE if self.garde else RIEN_GARDE) from None
         return self._mener()
 
-    def _mener(self) -> Projet:
+    def _mener(self, avant: Mapping[str, str] = MappingProxyType({})) -> Projet:
         try:
+            self._questions(avant)
             while True:
                 self._questions()
                 if self._tout_est_juste():
+                    for phrase in constats.garder(self.conversation.chiffres.constats.values()):
+                        self.face.dire(phrase)
                     return self.conversation.projet()
         except (KeyboardInterrupt, EOFError):
             raise Interruption(GARDE if self.garde else RIEN_GARDE) from None
@@ -66,12 +83,13 @@ class Questionnaire:
 
     def rouvrir(self, projet: Projet) -> None:
         """Start from the answers of a saved project."""
-        self.conversation = Conversation(self.moteur, self.aides, reponses_de(projet), projet)
+        self.conversation = self._conversation(reponses_de(projet), projet)
 
     def completer(self) -> Projet:
         """Ask again what nobody knew, and return the project."""
+        avant = dict(self.conversation.reponses)
         self.conversation.reprendre_inconnues()
-        return self._mener()
+        return self._mener(avant)
 
     def _presenter(self) -> None:
         self.face.dire(PRESENTATION)
@@ -103,7 +121,7 @@ class Questionnaire:
 
     def _reprise(self, repris: Brouillon) -> None:
         self.chemin, self.garde = repris.chemin, True
-        self.conversation = Conversation(self.moteur, self.aides, repris.reponses)
+        self.conversation = self._conversation(repris.reponses)
         for question, reponse in self.conversation.journal.values():
             self.face.dire(resume(question, reponse), "", "  ")
         if repris.perdues or repris.abimees:
@@ -119,17 +137,18 @@ class Questionnaire:
         if self.moteur.referentiel == GUIDE_2020:
             self.face.dire(f"Les chiffres du guide valent pour l'exercice {ANNEE_DU_GUIDE}.")
 
-    def _questions(self, *, correction: str = "") -> None:
-        """Ask what has no answer yet. A correction that one gives up leaves the answer as it was."""
+    def _questions(self, avant: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Ask what has no answer yet. Who goes back from the first question takes the answers of `avant` back."""
         conversation = self.conversation
+        premiere = conversation.question
         while (question := conversation.question) is not None:
             if conversation.refus:
                 self.face.dire(f"« {conversation.refus.reponse} » ne convient plus : {conversation.refus.raison}", "  ")
             try:
                 reponse = self._poser(question, self._contexte(question))
             except Retour as retour:
-                if question.cle == correction:
-                    conversation.repondre(conversation.anciennes[correction])
+                if avant and premiere and question.cle == premiere.cle:
+                    conversation.reprendre(avant)
                 elif conversation.reculer():
                     self.face.dire("(retour à la question d'avant)")
                     conversation.anciennes |= {question.cle: retour.saisie} if retour.saisie else {}
@@ -139,6 +158,7 @@ class Questionnaire:
                 conversation.repondre(reponse)
                 self._garder()
                 self._faits(question)
+                self._constater()
                 self._douter(question)
             self._garder()
 
@@ -147,6 +167,14 @@ class Questionnaire:
         if question.cle == f"{len(self.conversation.entretiens)}.nom":
             for fait in self.conversation.faits():
                 self.face.dire(majuscule(fait), "  ")
+
+    def _constater(self) -> None:
+        """Say what an amount notified tells of a rate, once."""
+        for constat in self.conversation.chiffres.constats.values():
+            if constat not in self.dits:
+                self.dits.append(constat)
+                for phrase in constats.phrases(constat, self.conversation.exercice):
+                    self.face.dire(phrase, "  ")
 
     def _douter(self, question: Question) -> None:
         """Say at once what is surprising in an answer, and offer the likely repair."""
@@ -176,7 +204,7 @@ class Questionnaire:
         if choix == FIN:
             return True
         conversation.corriger(choix)
-        self._questions(correction=choix)
+        self._questions({choix: conversation.anciennes[choix]})
         return False
 
     def _contexte(self, question: Question | None) -> str:
@@ -185,7 +213,7 @@ class Questionnaire:
         if not conversation.entretiens:
             return f"Question {conversation.compte()[0]}"
         totaux, nombre = conversation.totaux(), conversation.a_completer()
-        textes = [f"{montant_total(total)} {PERIODES[p]}" for p, total in totaux.items() if total.maximum]
+        textes = [f"{texte} {PERIODES[p]}" for p, total in totaux.items() if (texte := _jusqu_ici(total))]
         if nombre:
             plus = "plus " if textes else ""
             textes.append(f"{plus}{nombre}{NBSP}ligne{'s' * (nombre > 1)} à compléter")
@@ -215,11 +243,16 @@ class Questionnaire:
             self.garde = bool(self.conversation.reponses)
 
     def _poser(self, question: Question, contexte: str) -> str:
-        """Ask; where the terminal turns out unable to, go on line by line."""
+        """Ask; which one, of an answer that may be several. A terminal that turns out unable to goes line by line."""
         try:
             return self.face.demander(question, contexte)
         except (Retour, EOFError):
             raise
+        except Plusieurs as plusieurs:
+            try:
+                return self._poser(laquelle(question, plusieurs), contexte)
+            except Retour:
+                return self._poser(question, contexte)
         except Exception:
             if isinstance(self.face, FaceLigne) or os.environ.get("CAFSIM_DEBUG"):
                 raise
@@ -238,22 +271,13 @@ class Questionnaire:
             raise Interruption(GARDE if self.garde else RIEN_GARDE) from None
 
 
-def questionnaire(baremes: Baremes, referentiel: str, aides: Collection[str] = ()) -> Questionnaire:
-    """Return a questionnaire on the terminal."""
-    return Questionnaire(Moteur(baremes, referentiel), aides, face())
+def _jusqu_ici(total: Total) -> str:
+    """Return what is sure of a total, then its forecast where a right is not known."""
+    prevue = total.droit_inconnu and total.prevision > total.minimum
+    sur = montant_total(total) if total.maximum and (total.minimum or not prevue) else ""
+    return " ; ".join(filter(None, (sur, f"à prévoir {french_money(total.prevision)}" if prevue else "")))
 
 
-def face() -> Face:
-    """Return the best face that this terminal can show; CAFSIM_DEBUG tells why the better one failed."""
-    encodage = sys.stdout.encoding or "ascii"
-    simple = FaceLigne(encodage=encodage)
-    if os.environ.get("TERM", "").lower() in ("dumb", "unknown"):
-        return simple
-    try:
-        from cafsim.cli.questionnaire.face_touches import FaceTouches  # noqa: PLC0415 (prompt_toolkit: 110 ms)
-
-        return FaceTouches(encodage)
-    except Exception:  # whatever a terminal lacks, lines are left
-        if os.environ.get("CAFSIM_DEBUG"):
-            raise
-        return simple
+def questionnaire(moteur: Moteur, aides: Collection[str], *, garde_taux: bool) -> Questionnaire:
+    """Return a questionnaire on the terminal. `garde_taux`: it may keep the rates that notifications tell."""
+    return Questionnaire(moteur, aides, face(), garde_taux=garde_taux)

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.conditions import CTG, SIGNER_CTG
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Donnees, Inconnu, Levier, Ligne
-from cafsim.engine.algebra import arrondi, etape, minimum
-from cafsim.equipements.champs import Entrees
+from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Donnees, Entrees, Inconnu, Levier, Ligne, Taux
+from cafsim.engine.algebra import etape, minimum
 
 PART_NOUVELLE = Fraction(25, 100)
 """Most new hours over contracted hours; the formula reads the table's own figure."""
@@ -20,15 +18,10 @@ PART_NOUVELLE = Fraction(25, 100)
 DEBUT_HEURES_NOUVELLES = 2023
 
 
-def _existantes(e: Entrees, b: Taux) -> Calcul:
-    montant = arrondi(e.heures_contractualisees * e.bonus_territoire_horaire)
-    return Calcul(montant, e.heures_contractualisees, "h", e.bonus_territoire_horaire)
-
-
 def _nouvelles(e: Entrees, b: Taux) -> Calcul:
     limite = etape("Limite des heures nouvelles", b.part_heures_nouvelles_max * e.heures_contractualisees, "h")
     heures = etape("Heures nouvelles financées", minimum(e.heures_nouvelles_ctg, limite), "h")
-    return Calcul(arrondi(heures * e.bonus_territoire_horaire_nouveau), heures, "h", e.bonus_territoire_horaire_nouveau)
+    return Calcul.par_unite(heures, "h", e.bonus_territoire_horaire_nouveau)
 
 
 def _developper(valeurs: Donnees, exercice: int) -> Donnees | Inconnu | None:
@@ -53,7 +46,7 @@ DISPOSITIF = Dispositif(
     lignes=(
         Ligne(
             "Bonus « territoire Ctg » Alsh : heures existantes",
-            _existantes,
+            lambda e, b: Calcul.par_unite(e.heures_contractualisees, "h", e.bonus_territoire_horaire),
             presente=lambda e, b: e.heures_contractualisees > 0,
         ),
         Ligne(

@@ -6,11 +6,9 @@ A right.
 
 from __future__ import annotations
 
-from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.conditions import PART_INCERTAINE
-from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
+from cafsim.dispositifs.modele import Calcul, Dispositif, Entrees, Ligne, Taux
 from cafsim.engine.algebra import arrondi, entre
-from cafsim.equipements.champs import Entrees
 
 
 def _complement(e: Entrees, b: Taux) -> Calcul:

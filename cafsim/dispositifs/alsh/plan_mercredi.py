@@ -7,12 +7,9 @@ applies is not published: both are computed. A right, with the label.
 
 from __future__ import annotations
 
-from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.conditions import PART_INCERTAINE
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Levier, Ligne, bascule
+from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Entrees, Expr, Levier, Ligne, Taux, bascule
 from cafsim.engine.algebra import arrondi, entre, exige, ou, quand, suppose
-from cafsim.engine.expr import Expr
-from cafsim.equipements.champs import Entrees
 
 DEBUT_MAJORATION = 2020
 

@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
+from cafsim.dispositifs.modele import Calcul, Dispositif, Entrees, Expr, Ligne, Taux
 from cafsim.engine.algebra import arrondi, etape, exige, minimum, suppose
-from cafsim.engine.expr import Expr
-from cafsim.equipements.champs import Entrees
 
 
 def heures_periscolaires(e: Entrees) -> Expr:

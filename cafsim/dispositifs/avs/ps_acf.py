@@ -5,17 +5,9 @@ référent works half-time at least. The yearly ceilings are gaps: without one t
 cost. A right once the board of the Caf has approved the projet familles.
 """
 
-from __future__ import annotations
-
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
-from cafsim.dispositifs.prestation import agrement, prestation
-from cafsim.equipements.champs import Entrees
-
-
-def _acf(e: Entrees, b: Taux) -> Calcul:
-    return prestation(e.depenses_animation_familles, b.prix_plafond, b.taux)
-
+from cafsim.dispositifs.conditions import agrement
+from cafsim.dispositifs.modele import Condition, Dispositif, Ligne
+from cafsim.dispositifs.prestation import prestation
 
 DISPOSITIF = Dispositif(
     identifiant="ps_acf",
@@ -33,5 +25,10 @@ DISPOSITIF = Dispositif(
             "Le référent familles doit être au moins à mi-temps.",
         ),
     ),
-    lignes=(Ligne("Animation collective familles (Acf)", _acf),),
+    lignes=(
+        Ligne(
+            "Animation collective familles (Acf)",
+            lambda e, b: prestation(e.depenses_animation_familles, b.prix_plafond, b.taux),
+        ),
+    ),
 )

@@ -5,17 +5,9 @@
 from 0 to the share of the cost. A right once the board of the Caf has approved the projet social.
 """
 
-from __future__ import annotations
-
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
-from cafsim.dispositifs.prestation import agrement, prestation
-from cafsim.equipements.champs import Entrees
-
-
-def _agc(e: Entrees, b: Taux) -> Calcul:
-    return prestation(e.depenses_animation_globale, b.prix_plafond, b.taux)
-
+from cafsim.dispositifs.conditions import agrement
+from cafsim.dispositifs.modele import Dispositif, Ligne
+from cafsim.dispositifs.prestation import prestation
 
 DISPOSITIF = Dispositif(
     identifiant="ps_agc",
@@ -23,5 +15,10 @@ DISPOSITIF = Dispositif(
     equipements=("centre_social",),
     resume="Une part du coût de direction et de coordination d'un centre social, dans la limite d'un prix plafond.",
     conditions=(agrement("Il faut l'agrément du projet social par le conseil d'administration de la Caf."),),
-    lignes=(Ligne("Animation globale et coordination (Agc)", _agc),),
+    lignes=(
+        Ligne(
+            "Animation globale et coordination (Agc)",
+            lambda e, b: prestation(e.depenses_animation_globale, b.prix_plafond, b.taux),
+        ),
+    ),
 )

@@ -4,17 +4,9 @@
 one the line runs from 0 to the share of the cost. A right once the board of the Caf has approved the projet social.
 """
 
-from __future__ import annotations
-
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
-from cafsim.dispositifs.prestation import agrement, prestation
-from cafsim.equipements.champs import Entrees
-
-
-def _animation_locale(e: Entrees, b: Taux) -> Calcul:
-    return prestation(e.depenses, b.prix_plafond, b.taux)
-
+from cafsim.dispositifs.conditions import agrement
+from cafsim.dispositifs.modele import Dispositif, Ligne
+from cafsim.dispositifs.prestation import prestation
 
 DISPOSITIF = Dispositif(
     identifiant="ps_animation_locale",
@@ -22,5 +14,9 @@ DISPOSITIF = Dispositif(
     equipements=("espace_vie_sociale",),
     resume="Une part du coût d'un espace de vie sociale, dans la limite d'un prix plafond.",
     conditions=(agrement("Il faut l'agrément du projet social par le conseil d'administration de la Caf."),),
-    lignes=(Ligne("Prestation de service « animation locale »", _animation_locale),),
+    lignes=(
+        Ligne(
+            "Prestation de service « animation locale »", lambda e, b: prestation(e.depenses, b.prix_plafond, b.taux)
+        ),
+    ),
 )

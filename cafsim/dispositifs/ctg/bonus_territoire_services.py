@@ -4,18 +4,9 @@ Circulaire Cnaf 2020-01 of 16 January 2020. The amount is local: it takes over t
 jeunesse and adds the new hours or posts. The user types the amount of the convention. A right, once it is signed.
 """
 
-from __future__ import annotations
-
-from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.conditions import CTG, SIGNER_CTG
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi
-from cafsim.equipements.champs import Entrees
-
-
-def _bonus(e: Entrees, b: Taux) -> Calcul:
-    return Calcul(arrondi(e.bonus_territoire_total))
-
 
 DISPOSITIF = Dispositif(
     identifiant="bonus_territoire_services",
@@ -26,7 +17,7 @@ DISPOSITIF = Dispositif(
     lignes=(
         Ligne(
             "Bonus « territoire Ctg » : montant de la convention",
-            _bonus,
+            lambda e, b: Calcul(arrondi(e.bonus_territoire_total)),
             presente=lambda e, b: e.bonus_territoire_total > 0,
         ),
     ),

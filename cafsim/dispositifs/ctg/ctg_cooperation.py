@@ -4,18 +4,8 @@ Circulaire Cnaf 2020-01 of 16 January 2020. No amount per Etp is published: the 
 A right, once the convention is signed.
 """
 
-from __future__ import annotations
-
-from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.conditions import CTG
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
-from cafsim.engine.algebra import arrondi
-from cafsim.equipements.champs import Entrees
-
-
-def _cooperation(e: Entrees, b: Taux) -> Calcul:
-    return Calcul(arrondi(e.etp * e.bonus_territoire_par_etp), e.etp, "Etp", e.bonus_territoire_par_etp)
-
 
 DISPOSITIF = Dispositif(
     identifiant="ctg_cooperation",
@@ -27,7 +17,7 @@ DISPOSITIF = Dispositif(
     lignes=(
         Ligne(
             "Chargés de coopération de la convention territoriale globale (Ctg)",
-            _cooperation,
+            lambda e, b: Calcul.par_unite(e.etp, "Etp", e.bonus_territoire_par_etp),
             presente=lambda e, b: e.etp > 0,
         ),
     ),

@@ -4,17 +4,8 @@ Circulaire Cnaf 2020-01 of 16 January 2020, as an association reports it; the sh
 not be read. A ceiling: the Caf decides.
 """
 
-from __future__ import annotations
-
-from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi, exige, minimum
-from cafsim.equipements.champs import Entrees
-
-
-def _diagnostic(e: Entrees, b: Taux) -> Calcul:
-    return Calcul(exige(b.plafond, arrondi(minimum(e.cout_diagnostic, b.plafond))), e.cout_diagnostic, "€")
-
 
 DISPOSITIF = Dispositif(
     identifiant="ctg_diagnostic",
@@ -27,7 +18,9 @@ DISPOSITIF = Dispositif(
     lignes=(
         Ligne(
             "Diagnostic de territoire de la convention territoriale globale (Ctg)",
-            _diagnostic,
+            lambda e, b: Calcul(
+                exige(b.plafond, arrondi(minimum(e.cout_diagnostic, b.plafond))), e.cout_diagnostic, "€"
+            ),
             presente=lambda e, b: e.cout_diagnostic > 0,
         ),
     ),

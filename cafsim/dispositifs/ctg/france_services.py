@@ -5,17 +5,8 @@ of 2023; another text says 35,000 € for 2024).
 Paid by the FNADT (a State fund) and a fund of the operators, the Cnaf among them: shown, but in no total of the Caf.
 """
 
-from __future__ import annotations
-
-from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi, non
-from cafsim.equipements.champs import Entrees
-
-
-def _forfait(e: Entrees, b: Taux) -> Calcul:
-    return Calcul(arrondi(b.montant_annuel))
-
 
 DISPOSITIF = Dispositif(
     identifiant="france_services",
@@ -30,5 +21,10 @@ DISPOSITIF = Dispositif(
             "Une structure portée par La Poste est financée autrement.",
         ),
     ),
-    lignes=(Ligne("Forfait France services (État et opérateurs, hors total Caf)", _forfait),),
+    lignes=(
+        Ligne(
+            "Forfait France services (État et opérateurs, hors total Caf)",
+            lambda e, b: Calcul(arrondi(b.montant_annuel)),
+        ),
+    ),
 )

@@ -7,10 +7,8 @@ du Nord decides.
 
 from __future__ import annotations
 
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
+from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Entrees, Ligne, Taux
 from cafsim.engine.algebra import arrondi, etape, exige, minimum, quand
-from cafsim.equipements.champs import Entrees
 
 
 def _logement(e: Entrees, b: Taux) -> Calcul:

@@ -6,17 +6,25 @@ Vote of the Cnaf of 3 April 2024, in force since 1 January 2024. Places: H7. A r
 
 from __future__ import annotations
 
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.eaje.conditions import PSU
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Donnees, Inconnu, Levier, Ligne, bascule
-from cafsim.engine.algebra import arrondi, suppose
-from cafsim.equipements.champs import Entrees
+from cafsim.dispositifs.conditions import PSU
+from cafsim.dispositifs.modele import (
+    Calcul,
+    Condition,
+    Dispositif,
+    Donnees,
+    Entrees,
+    Inconnu,
+    Levier,
+    Ligne,
+    Taux,
+    bascule,
+)
+from cafsim.engine.algebra import suppose
 
 
 def _attractivite(e: Entrees, b: Taux) -> Calcul:
-    places = suppose("H7", e.places)
     par_place = b.selon("montant_par_place", gestionnaire=e.gestionnaire)
-    return Calcul(arrondi(places * par_place), places, "places", par_place)
+    return Calcul.par_unite(suppose("H7", e.places), "places", par_place)
 
 
 DEBUT = 2024

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.eaje.conditions import PSU
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Donnees, Inconnu, Levier, Ligne
+from cafsim.dispositifs.conditions import PSU
+from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Donnees, Entrees, Inconnu, Levier, Ligne, Taux
 from cafsim.engine.algebra import arrondi, etape, exige, minimum, suppose
-from cafsim.equipements.champs import Entrees
 
 
 def _handicap(e: Entrees, b: Taux) -> Calcul:

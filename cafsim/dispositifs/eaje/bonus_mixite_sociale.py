@@ -7,12 +7,9 @@ authorised in the year (H7). A right, computed from the declared data.
 
 from __future__ import annotations
 
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.eaje.conditions import PSU
-from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
+from cafsim.dispositifs.conditions import PSU
+from cafsim.dispositifs.modele import Calcul, Dispositif, Entrees, Expr, Ligne, Taux
 from cafsim.engine.algebra import arrondi, etape, exige, suppose
-from cafsim.engine.expr import Expr
-from cafsim.equipements.champs import Entrees
 
 SEUILS_SUPPOSES = range(2020, 2026)
 """Exercices whose thresholds were not published: only the bounds of each are known."""

@@ -7,25 +7,17 @@ territories. A right, once the convention is signed.
 
 from __future__ import annotations
 
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.conditions import CTG, DEBUT_CTG, SIGNER_CTG
-from cafsim.dispositifs.eaje.conditions import PSU
-from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
+from cafsim.dispositifs.conditions import CTG, DEBUT_CTG, PSU, SIGNER_CTG
+from cafsim.dispositifs.modele import Calcul, Dispositif, Entrees, Expr, Ligne, Taux
 from cafsim.engine.algebra import arrondi, connu, etape, minimum, quand
-from cafsim.engine.expr import Expr
-from cafsim.equipements.champs import Entrees
 
 
 def _places_nouvelles(e: Entrees) -> Expr:
     return minimum(e.places_nouvelles, e.places_soutenues)
 
 
-def _places_existantes(e: Entrees) -> Expr:
-    return e.places_soutenues - _places_nouvelles(e)
-
-
 def _existantes(e: Entrees, b: Taux) -> Calcul:
-    places = etape("Places existantes soutenues", _places_existantes(e), "places")
+    places = etape("Places existantes soutenues", (e.places_soutenues - _places_nouvelles(e)), "places")
     montant = quand(
         connu(e.bonus_territoire_existant_total),
         e.bonus_territoire_existant_total,
@@ -35,9 +27,8 @@ def _existantes(e: Entrees, b: Taux) -> Calcul:
 
 
 def _nouvelles(e: Entrees, b: Taux) -> Calcul:
-    places = _places_nouvelles(e)
     par_place = b.selon("montant_nouvelle_place", zone_prioritaire=e.zone_prioritaire)
-    return Calcul(arrondi(places * par_place), places, "places", par_place)
+    return Calcul.par_unite(_places_nouvelles(e), "places", par_place)
 
 
 DISPOSITIF = Dispositif(

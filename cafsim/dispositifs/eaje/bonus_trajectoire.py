@@ -9,13 +9,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.conditions import CTG
-from cafsim.dispositifs.eaje.conditions import PSU
-from cafsim.dispositifs.modele import Calcul, Dispositif, Donnees, Inconnu, Levier, Ligne
-from cafsim.engine.algebra import arrondi, entre, etape, quand, suppose
+from cafsim.dispositifs.conditions import CTG, PSU
+from cafsim.dispositifs.modele import Calcul, Dispositif, Donnees, Entrees, Inconnu, Levier, Ligne, Taux
+from cafsim.engine.algebra import entre, etape, quand, suppose
 from cafsim.engine.expr import as_expr
-from cafsim.equipements.champs import Entrees
 
 
 def _trajectoire(e: Entrees, b: Taux) -> Calcul:
@@ -30,7 +27,7 @@ def _trajectoire(e: Entrees, b: Taux) -> Calcul:
             entre(sans_hausse, au_mieux, "Aucune place en 2023 : demandez à la Caf comment elle compte la hausse."),
         ),
     )
-    return Calcul(arrondi(e.places_soutenues * par_place), e.places_soutenues, "places", par_place)
+    return Calcul.par_unite(e.places_soutenues, "places", par_place)
 
 
 PALIERS = (4, 8, 12)

@@ -4,18 +4,8 @@ Neither the amount nor the number of hours per place was published where it coul
 user types the hours and the hourly amount of his notification. A right.
 """
 
-from __future__ import annotations
-
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.eaje.conditions import PSU
+from cafsim.dispositifs.conditions import PSU
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
-from cafsim.engine.algebra import arrondi
-from cafsim.equipements.champs import Entrees
-
-
-def _concertation(e: Entrees, b: Taux) -> Calcul:
-    return Calcul(arrondi(e.heures_concertation * b.montant_horaire), e.heures_concertation, "h", b.montant_horaire)
-
 
 DISPOSITIF = Dispositif(
     identifiant="heures_concertation",
@@ -23,5 +13,11 @@ DISPOSITIF = Dispositif(
     equipements=("eaje",),
     resume="Temps de réunion de l'équipe, financé dans la Psu jusqu'à la fin de 2024.",
     conditions=(PSU,),
-    lignes=(Ligne("Heures de concertation", _concertation, presente=lambda e, b: e.heures_concertation > 0),),
+    lignes=(
+        Ligne(
+            "Heures de concertation",
+            lambda e, b: Calcul.par_unite(e.heures_concertation, "h", b.montant_horaire),
+            presente=lambda e, b: e.heures_concertation > 0,
+        ),
+    ),
 )

@@ -4,18 +4,8 @@ Instruction Cnaf C 2024-013. Amount not published where it could be read: exact 
 hourly amount of his notification. A right.
 """
 
-from __future__ import annotations
-
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.eaje.conditions import PSU
+from cafsim.dispositifs.conditions import PSU
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
-from cafsim.engine.algebra import arrondi
-from cafsim.equipements.champs import Entrees
-
-
-def _preparation(e: Entrees, b: Taux) -> Calcul:
-    return Calcul(arrondi(e.heures_preparation * b.montant_horaire), e.heures_preparation, "h", b.montant_horaire)
-
 
 DISPOSITIF = Dispositif(
     identifiant="heures_preparation",
@@ -26,7 +16,7 @@ DISPOSITIF = Dispositif(
     lignes=(
         Ligne(
             "Heures de préparation à l'accueil de l'enfant",
-            _preparation,
+            lambda e, b: Calcul.par_unite(e.heures_preparation, "h", b.montant_horaire),
             presente=lambda e, b: e.heures_preparation > 0,
         ),
     ),

@@ -9,13 +9,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.conditions import PART_INCERTAINE
-from cafsim.dispositifs.eaje.conditions import PSU
+from cafsim.dispositifs.conditions import PART_INCERTAINE, PSU
 from cafsim.dispositifs.eaje.psu import horaire_plafond
-from cafsim.dispositifs.modele import Calcul, Dispositif, Donnees, Inconnu, Levier, Ligne
+from cafsim.dispositifs.modele import Calcul, Dispositif, Donnees, Entrees, Inconnu, Levier, Ligne, Taux
 from cafsim.engine.algebra import arrondi, entre, etape, minimum
-from cafsim.equipements.champs import Entrees
 
 
 def _journees(e: Entrees, b: Taux) -> Calcul:

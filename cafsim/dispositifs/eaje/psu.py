@@ -9,22 +9,22 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.eaje.conditions import PSU
+from cafsim.dispositifs.conditions import PSU
 from cafsim.dispositifs.modele import (
     Calcul,
     Dispositif,
     Donnees,
+    Entrees,
+    Expr,
     Inconnu,
     Levier,
     Ligne,
     OrdreDeGrandeur,
+    Taux,
     bascule,
 )
 from cafsim.engine.algebra import arrondi, connu, et, etape, maximum, minimum, non, quand, suppose
-from cafsim.engine.expr import Expr
 from cafsim.engine.numbers import to_cent
-from cafsim.equipements.champs import Entrees
 
 REFORME = 2025
 """First exercice of the linear ceiling."""

@@ -8,12 +8,10 @@ they could be read). A ceiling: the Caf's board decides.
 
 from __future__ import annotations
 
-from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.investissement import piaje
-from cafsim.dispositifs.modele import PART_MAXIMALE, Calcul, Cumul, Dispositif, Ligne
+from cafsim.dispositifs.modele import PART_MAXIMALE, Calcul, Cumul, Dispositif, Entrees, Expr, Ligne, Taux
 from cafsim.engine.algebra import arrondi, et, etape, exige, maximum, minimum, quand, suppose
-from cafsim.engine.expr import Expr, as_expr
-from cafsim.equipements.champs import Entrees
+from cafsim.engine.expr import as_expr
 
 
 def _part_du_piaje(e: Entrees, b: Taux) -> Expr:

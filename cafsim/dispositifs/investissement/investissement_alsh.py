@@ -7,12 +7,9 @@ the Caf's board decides.
 
 from __future__ import annotations
 
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.investissement.objet import reserve_a
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
+from cafsim.dispositifs.conditions import reserve_a
+from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Entrees, Expr, Ligne, Taux
 from cafsim.engine.algebra import arrondi, et, etape, exige, minimum, ou, suppose
-from cafsim.engine.expr import Expr
-from cafsim.equipements.champs import Entrees
 
 FIN_DU_PLAN_MERCREDI = 2022
 """Last year of the fund that asked for the Plan mercredi."""

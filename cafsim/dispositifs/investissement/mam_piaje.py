@@ -6,11 +6,8 @@ From 2021 to 2023 the scale of 2019, where coverage and wealth are low or in a c
 
 from __future__ import annotations
 
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.modele import PART_MAXIMALE, Calcul, Condition, Dispositif, Ligne
+from cafsim.dispositifs.modele import PART_MAXIMALE, Calcul, Condition, Dispositif, Entrees, Expr, Ligne, Taux
 from cafsim.engine.algebra import arrondi, connu, et, etape, minimum, ou, quand, suppose
-from cafsim.engine.expr import Expr
-from cafsim.equipements.champs import Entrees
 
 DERNIERE_ANNEE_DES_CRITERES = 2023
 

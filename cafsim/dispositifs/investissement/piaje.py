@@ -9,20 +9,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.modele import (
     PART_MAXIMALE,
     Calcul,
     Condition,
     Dispositif,
     Donnees,
+    Entrees,
+    Expr,
     Inconnu,
     Levier,
     Ligne,
+    Taux,
 )
 from cafsim.engine.algebra import arrondi, connu, et, etape, exige, minimum, ou, parmi, quand, suppose
-from cafsim.engine.expr import Expr
-from cafsim.equipements.champs import Entrees
 from cafsim.equipements.projet import Donnee
 
 PLAN_REBOND = range(2021, 2024)
@@ -82,10 +82,6 @@ def _piaje(e: Entrees, b: Taux) -> Calcul:
     return Calcul(arrondi(montant(e, b)), e.places_creees, "places", montant_par_place(e, b))
 
 
-def _croissance_suffisante(e: Entrees, b: Taux) -> Expr:
-    return ou(e.operation == "creation", e.places_creees >= b.croissance_minimale * e.places_avant)
-
-
 def _eligible_paje(e: Entrees, b: Taux) -> Expr | bool:
     if b.exercice not in CRITERES_PAJE:
         return True
@@ -103,7 +99,7 @@ CONDITIONS = (
         "Aucune place créée : le Piaje se calcule par place nouvelle.",
     ),
     Condition(
-        _croissance_suffisante,
+        lambda e, b: ou(e.operation == "creation", e.places_creees >= b.croissance_minimale * e.places_avant),
         "Une extension ou un déménagement doit créer au moins 10 % de places en plus.",
     ),
     Condition(

@@ -7,11 +7,9 @@ Caf's board decides.
 
 from __future__ import annotations
 
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.investissement.objet import est, reserve_a
-from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
+from cafsim.dispositifs.conditions import est, reserve_a
+from cafsim.dispositifs.modele import Calcul, Dispositif, Entrees, Ligne, Taux
 from cafsim.engine.algebra import arrondi, etape, exige, minimum
-from cafsim.equipements.champs import Entrees
 
 
 def _piaje_rpe(e: Entrees, b: Taux) -> Calcul:

@@ -6,18 +6,9 @@ replaces the aid on 1 January 2024; neither its share nor its ceiling could be r
 the amount per Etp of the convention. A ceiling: the funders of the department decide.
 """
 
-from __future__ import annotations
-
-from cafsim.baremes.symbols import Taux
+from cafsim.dispositifs.conditions import conventionnement
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
-from cafsim.dispositifs.prestation import conventionnement
 from cafsim.engine.algebra import arrondi
-from cafsim.equipements.champs import Entrees
-
-
-def _paej(e: Entrees, b: Taux) -> Calcul:
-    return Calcul(arrondi(b.montant_par_etp * e.etp), e.etp, "Etp", b.montant_par_etp)
-
 
 DISPOSITIF = Dispositif(
     identifiant="paej",
@@ -26,5 +17,10 @@ DISPOSITIF = Dispositif(
     resume="Par équivalent temps plein (Etp) d'accueillant ou d'animateur, dans la limite d'un plafond.",
     nature="plafond",
     conditions=(conventionnement("Il faut une convention avec la Caf et les autres financeurs."),),
-    lignes=(Ligne("Aide au point accueil écoute jeunes (Paej)", _paej),),
+    lignes=(
+        Ligne(
+            "Aide au point accueil écoute jeunes (Paej)",
+            lambda e, b: Calcul(arrondi(b.montant_par_etp * e.etp), e.etp, "Etp", b.montant_par_etp),
+        ),
+    ),
 )

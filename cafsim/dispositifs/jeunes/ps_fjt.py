@@ -5,18 +5,10 @@ ceiling the line runs from 0 to the share of the cost. Circulaire of 14 October 
 the board of the Caf has approved the project.
 """
 
-from __future__ import annotations
-
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
-from cafsim.dispositifs.prestation import agrement, prestation
+from cafsim.dispositifs.conditions import agrement
+from cafsim.dispositifs.modele import Dispositif, Ligne
+from cafsim.dispositifs.prestation import prestation
 from cafsim.engine.algebra import suppose
-from cafsim.equipements.champs import Entrees
-
-
-def _fjt(e: Entrees, b: Taux) -> Calcul:
-    return prestation(suppose("H20", e.depenses), b.prix_plafond, b.taux)
-
 
 DISPOSITIF = Dispositif(
     identifiant="ps_fjt",
@@ -24,5 +16,10 @@ DISPOSITIF = Dispositif(
     equipements=("fjt",),
     resume="Une part des salaires du personnel socio-éducatif, dans la limite d'un prix plafond annuel.",
     conditions=(agrement("Il faut l'agrément du projet socio-éducatif du foyer par la Caf."),),
-    lignes=(Ligne("Prestation de service « foyer de jeunes travailleurs » (Fjt)", _fjt),),
+    lignes=(
+        Ligne(
+            "Prestation de service « foyer de jeunes travailleurs » (Fjt)",
+            lambda e, b: prestation(suppose("H20", e.depenses), b.prix_plafond, b.taux),
+        ),
+    ),
 )

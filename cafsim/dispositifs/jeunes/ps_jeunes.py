@@ -6,11 +6,10 @@ line runs from 0 to 50 % of the cost. A right once the board of the Caf has appr
 
 from __future__ import annotations
 
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
-from cafsim.dispositifs.prestation import agrement, prestation
+from cafsim.dispositifs.conditions import agrement
+from cafsim.dispositifs.modele import Calcul, Dispositif, Entrees, Ligne, Taux
+from cafsim.dispositifs.prestation import prestation
 from cafsim.engine.algebra import etape
-from cafsim.equipements.champs import Entrees
 
 
 def _jeunes(e: Entrees, b: Taux) -> Calcul:

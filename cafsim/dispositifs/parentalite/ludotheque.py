@@ -6,11 +6,9 @@ the line needs the hourly amount that the Caf granted. The Caf decides.
 
 from __future__ import annotations
 
-from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.conditions import CTG
-from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
+from cafsim.dispositifs.modele import Calcul, Dispositif, Entrees, Ligne, Taux
 from cafsim.engine.algebra import arrondi
-from cafsim.equipements.champs import Entrees
 
 
 def _ludotheque(e: Entrees, b: Taux) -> Calcul:

@@ -8,11 +8,9 @@ projects that the Caf retains each year.
 
 from __future__ import annotations
 
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
-from cafsim.dispositifs.prestation import conventionnement
+from cafsim.dispositifs.conditions import conventionnement
+from cafsim.dispositifs.modele import Calcul, Dispositif, Entrees, Ligne, Taux
 from cafsim.engine.algebra import arrondi, etape, exige, minimum, suppose
-from cafsim.equipements.champs import Entrees
 
 
 def _clas(e: Entrees, b: Taux) -> Calcul:

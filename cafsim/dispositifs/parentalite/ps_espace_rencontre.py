@@ -6,11 +6,10 @@ of the cost. A right once the préfet has approved the place and the committee o
 
 from __future__ import annotations
 
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
-from cafsim.dispositifs.prestation import agrement, conventionnement, prestation
+from cafsim.dispositifs.conditions import agrement, conventionnement
+from cafsim.dispositifs.modele import Calcul, Dispositif, Entrees, Ligne, Taux
+from cafsim.dispositifs.prestation import prestation
 from cafsim.engine.algebra import etape
-from cafsim.equipements.champs import Entrees
 
 
 def _espace_rencontre(e: Entrees, b: Taux) -> Calcul:

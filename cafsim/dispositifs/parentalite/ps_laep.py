@@ -7,10 +7,8 @@ the ceiling. A right, for places that follow the national reference document.
 
 from __future__ import annotations
 
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
+from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Entrees, Ligne, Taux
 from cafsim.engine.algebra import arrondi, etape, exige, minimum, suppose
-from cafsim.equipements.champs import Entrees
 
 
 def _laep(e: Entrees, b: Taux) -> Calcul:

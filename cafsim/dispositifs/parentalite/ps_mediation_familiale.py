@@ -7,11 +7,9 @@ without one the line runs from 0 to the share of the cost. A right, for services
 
 from __future__ import annotations
 
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
-from cafsim.dispositifs.prestation import conventionnement
+from cafsim.dispositifs.conditions import conventionnement
+from cafsim.dispositifs.modele import Calcul, Dispositif, Entrees, Ligne, Taux
 from cafsim.engine.algebra import arrondi, entre, etape, maximum, minimum, suppose
-from cafsim.equipements.champs import Entrees
 
 DEDUCTION_INCERTAINE = "Aucun texte récent lu ne dit si ce que paient les familles est déduit de cette aide."
 

@@ -7,19 +7,12 @@ decides within its budget.
 
 from __future__ import annotations
 
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
+from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Entrees, Expr, Ligne, Taux
 from cafsim.engine.algebra import arrondi, et, non
-from cafsim.engine.expr import Expr
-from cafsim.equipements.champs import Entrees
 
 OUVERTURE_AUX_EXTENSIONS = 2021
 PARTOUT = 2024
 """First exercice without the criterion of priority territories."""
-
-
-def _demarrage(e: Entrees, b: Taux) -> Calcul:
-    return Calcul(arrondi(b.montant))
 
 
 def _nouvelle_ou_agrandie(e: Entrees, b: Taux) -> Expr:
@@ -52,5 +45,7 @@ DISPOSITIF = Dispositif(
             "Pas de cumul pour la même maison avec le Piaje (plan d'investissement pour l'accueil du jeune enfant).",
         ),
     ),
-    lignes=(Ligne("Aide au démarrage d'une maison d'assistants maternels (Mam)", _demarrage),),
+    lignes=(
+        Ligne("Aide au démarrage d'une maison d'assistants maternels (Mam)", lambda e, b: Calcul(arrondi(b.montant))),
+    ),
 )

@@ -6,11 +6,10 @@ ceiling the line runs from 0 to 43 % of the cost. A right once the Caf has appro
 
 from __future__ import annotations
 
-from cafsim.baremes.symbols import Taux
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
-from cafsim.dispositifs.prestation import agrement, prestation
+from cafsim.dispositifs.conditions import agrement
+from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Entrees, Ligne, Taux
+from cafsim.dispositifs.prestation import prestation
 from cafsim.engine.algebra import etape
-from cafsim.equipements.champs import Entrees
 
 AGREMENT: Condition = agrement("Il faut l'agrément du relais par la Caf.")
 

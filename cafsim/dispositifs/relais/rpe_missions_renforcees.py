@@ -5,18 +5,9 @@
 right, once the mission is agreed and carried out.
 """
 
-from __future__ import annotations
-
-from cafsim.baremes.symbols import Taux
 from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
 from cafsim.dispositifs.relais.ps_rpe import AGREMENT
 from cafsim.engine.algebra import arrondi, suppose
-from cafsim.equipements.champs import Entrees
-
-
-def _bonus(e: Entrees, b: Taux) -> Calcul:
-    return Calcul(arrondi(suppose("H23", b.montant_annuel)))
-
 
 DISPOSITIF = Dispositif(
     identifiant="rpe_missions_renforcees",
@@ -30,5 +21,10 @@ DISPOSITIF = Dispositif(
             "Il faut choisir et réaliser au moins une mission renforcée, convenue avec la Caf.",
         ),
     ),
-    lignes=(Ligne("Bonus « missions renforcées » du relais petite enfance (Rpe)", _bonus),),
+    lignes=(
+        Ligne(
+            "Bonus « missions renforcées » du relais petite enfance (Rpe)",
+            lambda e, b: Calcul(arrondi(suppose("H23", b.montant_annuel))),
+        ),
+    ),
 )

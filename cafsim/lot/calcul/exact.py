@@ -36,6 +36,8 @@ def estimateur(reglages: Reglages, baremes: Baremes) -> Estimer:
         complet = completer(saisi)
         lignes = moteur.lignes(complet, reglages.aides)
         rompus = moteur.controles.messages(complet)
-        return Estime(lu.projet, saisi.exercice, saisi.type, saisi.nom, lignes, lu.ligne, rompus)
+        identite = (lu.projet, saisi.exercice, saisi.type, saisi.nom)
+        commune = str(saisi.valeurs.get("commune") or "")
+        return Estime(*identite, lignes, lu.ligne, rompus, lu.fichier, commune, lu.gardees)
 
     return estimer

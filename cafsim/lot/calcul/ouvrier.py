@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from cafsim.baremes.mes_taux import charger_baremes, feuilles_gardees
-from cafsim.erreurs import EntreeRefusee
+from cafsim.baremes.overlay import avec_taux
+from cafsim.erreurs import EntreeRefusee, defaut, isolable, premiers
+from cafsim.fichiers import seul_refuse
 from cafsim.lot.calcul.exact import estimateur
 from cafsim.lot.lecture.equipement import LecteurDeRangees, hors_guide
 from cafsim.lot.lecture.identite import cle_de, remarques
@@ -29,7 +31,7 @@ class TacheLue(NamedTuple):
 class TacheEstimee(NamedTuple):
     """A piece of work, estimated but not written; `commentaires`: rows that are only there for people."""
 
-    estimes: list[Estime]
+    estimes: dict[Identite, Estime]
     rejets: list[Rejet]
     commentaires: int
     identites: list[Identite]
@@ -37,14 +39,18 @@ class TacheEstimee(NamedTuple):
     @property
     def lignes(self) -> int:
         """How many lines the estimates have."""
-        return sum(len(e.lignes) for e in self.estimes)
+        return sum(len(e.lignes) for e in self.estimes.values())
 
     def cumuls(self) -> Cumuls:
-        """Add up the lines of each aid by exercice."""
+        """Add up what the equipments receive."""
         cumuls: Cumuls = {}
-        for estime in self.estimes:
+        for estime in self.estimes.values():
             compter(cumuls, estime)
         return cumuls
+
+    def incertitudes(self) -> Counter[tuple[str, str]]:
+        """Count, aid by aid, what is not strictly known."""
+        return Counter((x.dispositif, dite) for e in self.estimes.values() for x in e.lignes for dite in x.incertitudes)
 
 
 class Ouvrier:
@@ -52,7 +58,7 @@ class Ouvrier:
 
     def __init__(self, reglages: Reglages) -> None:
         feuilles = [] if reglages.sans_mes_taux else feuilles_gardees()
-        self.baremes = charger_baremes(reglages.surcouche, feuilles=feuilles)
+        self.baremes = avec_taux(charger_baremes(reglages.surcouche, feuilles=feuilles), reglages.taux)
         self.ecrire = ecrivain(reglages)
         self._reglages = reglages
         self._estimer = estimateur(reglages, self.baremes)
@@ -61,14 +67,15 @@ class Ouvrier:
     def traiter(self, tache: Tache) -> Produit:
         """Do a piece of work."""
         fait = self.estimer(tache)
-        ecrit = self.ecrire(fait.estimes)
+        ecrit = self.ecrire(fait.estimes.values())
         comptes = (len(fait.estimes), fait.lignes, fait.commentaires)
-        return Produit(ecrit, fait.rejets, *comptes, fait.cumuls(), fait.identites)
+        incertitudes = fait.incertitudes() if self._reglages.strict else {}
+        return Produit(ecrit, fait.rejets, *comptes, fait.cumuls(), fait.identites, incertitudes)
 
     def estimer(self, tache: Tache) -> TacheEstimee:
         """Read and estimate a piece of work. Nothing in it stops a batch: what can't be used is in the rejects."""
         lue = self.lire(tache)
-        estimes = [e for lu in lue.equipements.values() if (e := self._estimer_sans_arret(lu, lue.rejets))]
+        estimes = {i: e for i, lu in lue.equipements.items() if (e := self._estimer_sans_arret(lu, lue.rejets))}
         return TacheEstimee(estimes, lue.rejets, lue.commentaires, list(lue.equipements))
 
     def lire(self, tache: Tache) -> TacheLue:
@@ -99,14 +106,21 @@ class Ouvrier:
             self._lecteurs[tache.table] = LecteurDeRangees(entete, self.baremes, self._reglages.referentiel)
         lire, est_remarque = self._lecteurs[tache.table].lire, remarques(entete)
         for rangee in tache.rangees:
-            yield None if est_remarque(rangee) else lire(rangee)
+            try:
+                lue = None if est_remarque(rangee) else lire(rangee)
+            except BaseException as error:
+                if not isolable(error):
+                    raise
+                lue = [Rejet.de(defaut(error, entete.fichier)._replace(ligne=rangee.ligne))]
+            yield lue
 
     def _des_projets(self, tache: Tache) -> Iterator[EquipementLu | list[Rejet]]:
         for fichier in tache.projets:
             try:
-                projet = lire_projet(fichier, self.baremes)
+                with seul_refuse(str(fichier)):
+                    projet = lire_projet(fichier, self.baremes)
             except EntreeRefusee as error:
-                yield [Rejet(str(fichier), None, p.cle, "", p.message, p.conseil) for p in error.problemes]
+                yield [Rejet.de(p) for p in premiers(error.problemes)]
                 continue
             refus = [hors_guide(self._reglages.referentiel, e.exercice) for e in projet.equipements]
             if message := next(filter(None, refus), None):
@@ -119,12 +133,11 @@ class Ouvrier:
         """Estimate an equipment: a defect of cafsim met on one must not cost the others."""
         try:
             return self._estimer(lu)
-        except Exception as error:
-            if os.environ.get("CAFSIM_DEBUG"):
+        except BaseException as error:
+            if not isolable(error):
                 raise
-            raison = f"erreur inattendue ({type(error).__name__} : {error})."
-            conseil = "C'est un défaut de cafsim : signalez-le avec cette ligne."
-            rejets.append(Rejet(lu.fichier, lu.ligne, "", lu.equipement.nom, raison, conseil))
+            rejet = Rejet.de(defaut(error, lu.fichier)._replace(ligne=lu.ligne or 0))
+            rejets.append(rejet._replace(valeur=lu.equipement.nom))
             return None
 
 

@@ -15,7 +15,7 @@ from multiprocessing.context import SpawnContext
 from queue import SimpleQueue
 from threading import Thread
 
-from cafsim.lot.calcul.moteurs import engager
+from cafsim.lot.calcul.ouvrier import Ouvrier
 from cafsim.lot.modele import Produit, Reglages, Tache
 
 SEUIL = 10
@@ -37,11 +37,10 @@ def coeurs() -> int:
 def produire(taches: Iterator[Tache], reglages: Reglages, nombre: int | None) -> Iterator[tuple[Tache, Produit]]:
     """Yield each piece of work with what it gives.
 
-    `nombre`: processes to use; None: as many as there are cores, once there is enough work; one for Polars, which has
-    threads of its own. Raise OuvrierPerdu.
+    `nombre`: processes to use; None: as many as there are cores, once there is enough work. Raise OuvrierPerdu.
     """
     premieres: list[Tache] = []
-    if nombre is None and coeurs() > 1 and reglages.moteur == "exact":
+    if nombre is None and coeurs() > 1:
         for tache in taches:
             premieres.append(tache)
             if len(premieres) >= SEUIL:
@@ -52,7 +51,7 @@ def produire(taches: Iterator[Tache], reglages: Reglages, nombre: int | None) ->
 
 
 def _ici(taches: Iterator[Tache], reglages: Reglages) -> Iterator[tuple[Tache, Produit]]:
-    traiter = engager(reglages)
+    traiter = Ouvrier(reglages).traiter
     for tache in taches:
         yield tache, traiter(tache)
 
@@ -60,7 +59,7 @@ def _ici(taches: Iterator[Tache], reglages: Reglages) -> Iterator[tuple[Tache, P
 def _ailleurs(taches: Iterator[Tache], reglages: Reglages, nombre: int) -> Iterator[tuple[Tache, Produit]]:
     """Deal the pieces to the processes in turn, and take what they give in the same turn."""
     contexte = get_context("spawn")  # the one way that every system has
-    with _sans_ctrl_c():
+    with _sans_arret():
         ouvriers = [_Distant(contexte, reglages) for _ in range(nombre)]
     en_cours: deque[tuple[Tache, _Distant]] = deque()
     try:
@@ -78,17 +77,18 @@ def _ailleurs(taches: Iterator[Tache], reglages: Reglages, nombre: int) -> Itera
 
 
 @contextmanager
-def _sans_ctrl_c() -> Iterator[None]:
-    """Start processes deaf to Ctrl+C from their first instant: their parent hears it, once they are started."""
+def _sans_arret() -> Iterator[None]:
+    """Start processes deaf to what stops a command, from their first instant: their parent hears it, and ends them."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     resource_tracker.ensure_running()  # it lifts the mask when it starts
-    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
+    arrets = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    signal.pthread_sigmask(signal.SIG_BLOCK, arrets)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT,))
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, arrets)
 
 
 class _Distant:
@@ -134,7 +134,7 @@ def _travailler(taches: Connection, produits: Connection, reglages: Reglages) ->
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where there is no mask
     recues: SimpleQueue[Tache] = SimpleQueue()
     Thread(target=_recevoir, args=(taches, recues), daemon=True).start()
-    traiter = engager(reglages)
+    traiter = Ouvrier(reglages).traiter
     gc.freeze()
     while True:
         try:

@@ -6,7 +6,7 @@ exact engine, which accepts or refuses them: nothing of its rules is imitated he
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import polars as pl
@@ -17,11 +17,11 @@ from cafsim.equipements.registre import equipements
 from cafsim.lot.lecture.identite import TOTAL
 from cafsim.lot.lecture.titres import IDENTITE, MARQUE, types_de
 from cafsim.lot.modele import Entete
-from cafsim.tables import Rangee
+from cafsim.lot.resultat.large_colonnes import gardee
 from cafsim.valeurs.lecture import NON, OUI
 from cafsim.valeurs.regles import impliques
 
-LIGNE, TYPE = "ligne", "type"
+TYPE = "type"
 
 _NOMBRE = r"^[0-9]{1,12}([.,][0-9]{1,2})?$"
 _ENTIER = r"^[0-9]{4}$"
@@ -29,31 +29,8 @@ _JOURS = {r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "%Y-%m-%d", r"^[0-9]{2}/[0-9]{2}/[0-9
 _LETTRES = "A-Za-zÀ-ÖØ-öø-ÿ0-9"
 _TEXTE = rf"^[{_LETTRES}]([{_LETTRES} '._/()-]{{0,150}}[{_LETTRES}.)])?$"
 """A text that is itself in the result: nothing to trim, to quote, or that a spreadsheet would run."""
-
-
-def cellules(rangees: Sequence[Rangee], largeur: int) -> pl.DataFrame | None:
-    """Return the rows, their line and their cells as texts, null where empty; None when some are no sound text.
-
-    A row with more cells than there are columns has no cell at all here.
-    """
-    vide = ("",) * largeur
-    lues = [_a_la_largeur(r.cellules, largeur, vide) for r in rangees]
-    try:
-        colonnes = [pl.Series(str(i), c, dtype=pl.String) for i, c in enumerate(zip(*lues, strict=True))]
-    except (TypeError, UnicodeError):  # numbers of a workbook, damaged bytes
-        return None
-    lignes = pl.Series(LIGNE, [r.ligne for r in rangees], dtype=pl.Int64)
-    return pl.DataFrame(colonnes).select(lignes, pl.all().replace("", None))
-
-
-def schema(largeur: int) -> pl.Schema:
-    """Return that of `cellules`."""
-    return pl.Schema({LIGNE: pl.Int64(), **{str(i): pl.String() for i in range(largeur)}})
-
-
-def _a_la_largeur(cellules: Sequence[object], largeur: int, vide: tuple[str, ...]) -> Sequence[object]:
-    ecart = largeur - len(cellules)
-    return cellules if not ecart else vide if ecart < 0 else (*cellules, *vide[:ecart])
+_TEXTE_GARDE = rf"^[{_LETTRES}](([{_LETTRES} '._/()@:&°%€+-]|, ?[{_LETTRES}]){{0,150}}[{_LETTRES}.)%€°])?$"
+"""The same in a column that cafsim does not know: commas are of everyday use there, between two words."""
 
 
 class LectureSimple(NamedTuple):
@@ -71,6 +48,9 @@ def lecture(entete: Entete, type_equipement: str, baremes: Baremes) -> LectureSi
     types: dict[str, pl.DataType] = {}
     for rang, (nom, titre) in enumerate(zip(entete.colonnes, entete.titres, strict=True)):
         cellule = pl.col(str(rang))
+        if rang in entete.gardees:
+            colonnes[gardee(entete.gardees.index(rang))] = cellule
+            tests.append(cellule.str.contains(_TEXTE_GARDE).fill_null(value=True))
         if nom in (MARQUE, TYPE):
             continue
         if nom in IDENTITE and nom != "exercice":

@@ -11,13 +11,15 @@ class Adaptation:
     """Adapts the rows of one table."""
 
     def __init__(self, entete: Entete, regles: Regles) -> None:
+        self.utile = bool(entete.ajoutees or regles.constantes or regles.valeurs)
+        """Whether it changes anything."""
         self._largeur = len(entete.colonnes)
         self._propres = self._largeur - len(entete.ajoutees)
         places = {nom: rang for rang, nom in enumerate(entete.colonnes)}
         self._constantes = [(places[nom], valeur) for nom, valeur in regles.constantes.items() if nom in places]
         self._valeurs = [(places[nom], mots) for nom, mots in regles.valeurs.items() if nom in places]
         sans_projet = "projet" in entete.ajoutees and "projet" not in regles.constantes and "commune" in places
-        self._projet = (places["projet"], places["commune"]) if sans_projet else None
+        self.projet = (places["projet"], places["commune"]) if sans_projet else None
 
     def __call__(self, rangee: Rangee) -> Rangee:
         """Return a row with all its columns; one with too many cells as it is, to be refused."""
@@ -29,7 +31,7 @@ class Adaptation:
             cellules[rang] = mots.get(forme(cellules[rang])) or cellules[rang]
         for rang, valeur in self._constantes:
             cellules[rang] = cellules[rang] if cellules[rang] != "" else valeur
-        if self._projet:
-            projet, commune = self._projet
+        if self.projet:
+            projet, commune = self.projet
             cellules[projet] = str(cellules[commune])
         return Rangee(rangee.ligne, cellules)

@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Sequence
 from types import TracebackType
 
-from cafsim.lot.modele import Identite, Place
+from cafsim.lot.lecture.fichiers import Lot
+from cafsim.lot.modele import Identite, Place, Rejet
 
 _LIGNE = 40
 """Bits of a line's number in a place; the table's number stands above."""
@@ -32,20 +33,40 @@ class Doublons:
 
     def garder(self, identites: Sequence[Identite]) -> dict[Identite, Place]:
         """Keep equipments; return where the first of its kind was, for each that is not it."""
-        lignes = [(cle, _nombre(place)) for place, cle in identites]
+        lignes = [(cle, nombre(ou)) for ou, cle in identites]
         if self._base.executemany("INSERT OR IGNORE INTO vues VALUES (?, ?)", lignes).rowcount == len(lignes):
             return {}
         doubles: dict[Identite, Place] = {}
         for identite in identites:
             ((premiere,),) = self._base.execute("SELECT place FROM vues WHERE cle = ?", (identite.cle,))
-            if premiere != _nombre(identite.place):
-                doubles[identite] = _place(premiere)
+            if premiere != nombre(identite.place):
+                doubles[identite] = place(premiere)
         return doubles
 
 
-def _nombre(place: Place) -> int:
-    return place.table + 1 << _LIGNE | place.ligne
+def rejet(lot: Lot, ou: Place, premiere: Place) -> Rejet:
+    """Return what to say of an equipment that came before."""
+    fichier, autre_fichier = _fichier(lot, ou), _fichier(lot, premiere)
+    ligne = None if ou.table < 0 else ou.ligne
+    if premiere.table < 0:
+        autre = f"celui de {autre_fichier}"
+    else:
+        suite = "" if autre_fichier == fichier else f" de {autre_fichier}"
+        autre = f"la ligne {premiere.ligne}{suite}"
+    message = f"même équipement que {autre} : même projet, exercice, type et nom."
+    conseil = "Gardez-en un des deux, ou donnez-leur des noms différents (colonne « nom »)."
+    return Rejet(fichier, ligne, "projet", "", message, conseil)
 
 
-def _place(nombre: int) -> Place:
-    return Place((nombre >> _LIGNE) - 1, nombre & (1 << _LIGNE) - 1)
+def _fichier(lot: Lot, ou: Place) -> str:
+    return str(lot.projets[ou.ligne]) if ou.table < 0 else lot.tables[ou.table].entete.fichier
+
+
+def nombre(ou: Place) -> int:
+    """Return a place as one number, in the order of the batch."""
+    return ou.table + 1 << _LIGNE | ou.ligne
+
+
+def place(numero: int) -> Place:
+    """Return the place that a number stands for."""
+    return Place((numero >> _LIGNE) - 1, numero & (1 << _LIGNE) - 1)

@@ -31,6 +31,7 @@ class LecteurDeRangees:
         self._referentiel = referentiel
         self._colonnes = ColonnesDeTable(entete, baremes)
         self._lire_exercice = lecteur(EXERCICE)
+        self._gardees = entete.gardees
 
     def lire(self, rangee: Rangee) -> EquipementLu | list[Rejet]:
         """Return the equipment of a row, or its rejects: all of them."""
@@ -61,7 +62,8 @@ class LecteurDeRangees:
         except EntreeRefusee as error:
             for p in error.problemes:
                 examen.refuser("commune", p.message, p.conseil)
-        return examen.rejets or EquipementLu(projet, saisi, taux, self._entete.fichier, rangee.ligne)
+        gardees = [examen.cellules[rang] for rang in self._gardees]
+        return examen.rejets or EquipementLu(projet, saisi, taux, self._entete.fichier, rangee.ligne, gardees)
 
     def _exercice(self, examen: _Examen) -> int:
         try:

@@ -65,15 +65,20 @@ def remarques(entete: Entete) -> Callable[[Rangee], bool]:
     return est_remarque
 
 
-def cle_de(projet: str, exercice: int, type_equipement: str, nom: str) -> bytes:
-    """Return the key of an equipment: 16 bytes that no other one has, however its names are written.
+def texte_de_cle(projet: str, exercice: int, type_equipement: str, nom: str) -> str:
+    """Return the text that tells an equipment from all others, however its names are written.
 
     Neither capitals, accents nor spaces tell two names apart. A project holds one equipment at most of some types:
     their name does not count.
     """
     if equipements()[type_equipement].unique:
         nom = ""
-    texte = f"{_forme(projet)}\0{exercice}\0{type_equipement}\0{_forme(nom)}"
+    return f"{_forme(projet)}\0{exercice}\0{type_equipement}\0{_forme(nom)}"
+
+
+def cle_de(projet: str, exercice: int, type_equipement: str, nom: str) -> bytes:
+    """Return the key of an equipment: 16 bytes that no other one has."""
+    texte = texte_de_cle(projet, exercice, type_equipement, nom)
     return blake2b(texte.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 

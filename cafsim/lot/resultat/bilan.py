@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.numbers import cents
+from cafsim.estimation.par_aide import AideEstimee, par_aide
+from cafsim.estimation.resultat import AU_MINIMUM
 from cafsim.lot.modele import Cumul, Cumuls, Estime, Produit, Rejet
+from cafsim.lot.resultat.origine import code_de
 
 _RIEN = Cumul()
 
@@ -71,6 +75,7 @@ class Bilan:
     commentaires: int = 0
     cumuls: Cumuls = field(default_factory=dict)
     motifs: Motifs = field(default_factory=Motifs)
+    incertitudes: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def ajouter(self, produit: Produit) -> None:
         """Count a piece of work."""
@@ -81,24 +86,51 @@ class Bilan:
         self.rejets += len(produit.rejets)
         self.sources_rejetees += len({(r.fichier, r.ligne) for r in produit.rejets})
         self.motifs.ajouter(produit.rejets)
+        self.incertitudes.update(produit.incertitudes)
 
 
 def compter(cumuls: Cumuls, estime: Estime) -> None:
     """Add the lines of an equipment; orders of magnitude (`indicatif`) are in no total."""
-    for ligne in estime.lignes:
-        if ligne.nature == "indicatif":
-            continue
-        cle = (ligne.dispositif, estime.exercice)
-        lignes, minimum, maximum, a_completer = cumuls.get(cle, _RIEN)
-        if ligne.minimum is None or ligne.maximum is None:
-            cumuls[cle] = Cumul(lignes + 1, minimum, maximum, a_completer + 1)
-        else:
-            bas = cents(ligne.minimum)
-            haut = cents(ligne.maximum) if ligne.statut == "fourchette" else bas
-            cumuls[cle] = Cumul(lignes + 1, minimum + bas, maximum + haut, a_completer)
+    siens: Cumuls = {("aide", nom, estime.exercice): _cumul(aide) for nom, aide in par_aide(estime.lignes).items()}
+    ajouter(cumuls, siens | commune(siens, code_de(estime.commune), {estime.exercice: 1}))
+
+
+def commune(par_aide: Cumuls, code: str, equipements: Mapping[int, int]) -> Cumuls:
+    """Return what equipments of one commune, so many in each exercice, receive from the Caf, aid by aid."""
+    de_la_caf = [(ex, c) for (_, nom, ex), c in par_aide.items() if dispositifs()[nom].payeur == "caf"]
+    return {
+        ("commune", code, exercice): somme(c for ex, c in de_la_caf if ex == exercice)._replace(equipements=nombre)
+        for exercice, nombre in equipements.items()
+    }
+
+
+def cumul_de_l_aide(nom: str, cumul: Cumul) -> Cumul:
+    """Return what lines of an aid add up to, once it is known whether they are rights: else the Caf decides."""
+    if dispositifs()[nom].nature in AU_MINIMUM:
+        return cumul
+    return cumul._replace(minimum=0, maximum=0, prevision=0, plafonds=cumul.maximum, sans_prevision=0)
+
+
+def _cumul(aide: AideEstimee) -> Cumul:
+    connues = [x for x in aide.lignes if x.minimum is not None and x.maximum is not None]
+    cumul = Cumul(
+        int(aide.statut != "non_eligible"),
+        sum(cents(x.bas) for x in connues),
+        sum(cents(x.haut) for x in connues),
+        0 if aide.prevision is None else cents(aide.prevision),
+        0,
+        len(aide.lignes) - len(connues),
+        int(aide.prevision is None),
+    )
+    return cumul_de_l_aide(aide.dispositif, cumul)
 
 
 def ajouter(cumuls: Cumuls, autres: Cumuls) -> None:
     """Add other counts to counts."""
     for cle, cumul in autres.items():
-        cumuls[cle] = Cumul(*map(sum, zip(cumuls.get(cle, _RIEN), cumul, strict=True)))
+        cumuls[cle] = somme((cumuls.get(cle, _RIEN), cumul))
+
+
+def somme(cumuls: Iterable[Cumul]) -> Cumul:
+    """Add counts up."""
+    return Cumul(*map(sum, zip(_RIEN, *cumuls, strict=True)))

@@ -6,7 +6,8 @@ import csv
 import io
 from collections.abc import Callable, Iterable
 
-from cafsim.render.formes.csv import PROFILS, texte_sur
+from cafsim.render.formes.csv import PROFILS, ecrite
+from cafsim.render.reponse import Cellule
 
 _MEMOIRE = 4_000
 """Pieces of text kept: labels, sources and reasons are the same for thousands of rows."""
@@ -24,9 +25,17 @@ class EcrivainCsv:
         self._csv = csv.writer(self._tampon, delimiter=choisi.separateur, lineterminator="")
         self._connues: dict[object, str] = {}
 
-    def rangee(self, textes: Iterable[str], ecrites: Iterable[str] = ()) -> str:
-        """Return a row: texts to make inert, then cells that are written already."""
-        return self._ecrire(textes, ecrites) + self.fin
+    def rangee(self, cellules: Iterable[Cellule]) -> str:
+        """Return a row, its end included."""
+        return self.cellules(cellules) + self.fin
+
+    def cellules(self, cellules: Iterable[Cellule]) -> str:
+        """Return cells of a row: texts are made inert, numbers are written."""
+        self._csv.writerow([ecrite(c, self.virgule) for c in cellules])
+        texte = self._tampon.getvalue()
+        self._tampon.seek(0)
+        self._tampon.truncate()
+        return texte
 
     def repetees(self, cle: object, textes: Callable[[], Iterable[str]]) -> str:
         """Return cells that come back: those of an equal `cle` are made and written once."""
@@ -34,12 +43,5 @@ class EcrivainCsv:
         if connue is None:
             if len(self._connues) >= _MEMOIRE:
                 self._connues.clear()
-            connue = self._connues[cle] = self._ecrire(textes())
+            connue = self._connues[cle] = self.cellules(textes())
         return connue
-
-    def _ecrire(self, textes: Iterable[str], ecrites: Iterable[str] = ()) -> str:
-        self._csv.writerow([*map(texte_sur, textes), *ecrites])
-        texte = self._tampon.getvalue()
-        self._tampon.seek(0)
-        self._tampon.truncate()
-        return texte

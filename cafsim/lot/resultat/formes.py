@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from cafsim.lot.modele import Ecrit, Estime, Reglages
 from cafsim.lot.resultat.large import Large
@@ -19,7 +19,7 @@ Disposition = Long | Large
 
 def disposition(reglages: Reglages) -> Disposition:
     """Return the layout asked for."""
-    return Long() if reglages.large is None else Large(reglages.large)
+    return Long(reglages) if reglages.large is None else Large(reglages.large, reglages)
 
 
 def entete(reglages: Reglages) -> bytes:
@@ -35,8 +35,9 @@ def ecrivain(reglages: Reglages) -> Ecrivain:
         return lambda estimes: Ecrit("".join(map(texte, estimes)).encode())
     if reglages.forme == "xlsx":
         return lambda estimes: Ecrit(rangees=[rangee for e in estimes for rangee in choisie.rangees(e)])
-    return lambda estimes: Ecrit("".join(_json(objet) for e in estimes for objet in choisie.objets(e)).encode())
+    return lambda estimes: Ecrit(b"".join(ligne_json(x) for e in estimes for x in choisie.objets(e)))
 
 
-def _json(objet: dict[str, object]) -> str:
-    return json.dumps(objet, ensure_ascii=False, separators=(",", ":")) + "\n"
+def ligne_json(objet: Mapping[str, object]) -> bytes:
+    """Return an object as a line of Json."""
+    return f"{json.dumps(objet, ensure_ascii=False, separators=(',', ':'), default=str)}\n".encode()

@@ -1,24 +1,34 @@
-"""The wide result written by columns: the texts are those of `Large`, for many rows at once."""
+"""The wide result written by columns: the bytes are those of `Large`, for many rows at once."""
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, zip_longest
+from typing import NamedTuple
 
 import polars as pl
 
+import cafsim
 from cafsim.colonnes.estimation import INVRAISEMBLANCE
 from cafsim.equipements.registre import equipements
-from cafsim.lot.modele import Cumul, Cumuls
+from cafsim.lot.lecture.blocs import LIGNE
+from cafsim.lot.modele import Cumul, Cumuls, Ecrit, Reglages
+from cafsim.lot.resultat.bilan import commune, cumul_de_l_aide
 from cafsim.lot.resultat.csv import EcrivainCsv
-from cafsim.lot.resultat.large import SUFFIXES, Large
+from cafsim.lot.resultat.large import MONTANTS, SUFFIXES, Large, qui_decide
+from cafsim.lot.resultat.origine import COMMUNE
 from cafsim.render.formes.csv import SEPARATEUR_INTERNE
 from cafsim.valeurs.regles import nom_par_defaut
 from cafsim.vraisemblance.registre import controles
 
-TEXTE = "texte"
-_EXERCICE = pl.col("exercice").cast(pl.String)
 _MONTANTS = ("minimum", "maximum", "prevision")
+_EUROS = pl.Decimal(38, 2)
+_RIEN_DE_PLUS = 0.001
+_RIEN = pl.lit(None, dtype=pl.String)
+_TROU = "\0"
+"""What stands in the first cell for a row that is written elsewhere: no plain text holds it."""
 
 
 def montants_douteux(aides: Iterable[str]) -> pl.Expr:
@@ -27,62 +37,171 @@ def montants_douteux(aides: Iterable[str]) -> pl.Expr:
     return pl.any_horizontal(~(m.is_finite() & (m >= 0) & (m < 1e12)).fill_null(value=True) for m in montants)
 
 
+class Estimees(NamedTuple):
+    """Rows of one type in one file, estimated, and the aids that were computed for them."""
+
+    fichier: str
+    type_equipement: str
+    aides: Sequence[str]
+    rangees: pl.DataFrame
+
+    def sauf(self, lignes: Sequence[int]) -> Estimees:
+        """Return them without some lines."""
+        return self._replace(rangees=self.rangees.filter(~pl.col(LIGNE).is_in(lignes)))
+
+    def cumuls(self) -> Cumuls:
+        """Add up what the equipments receive; none of these rows names a commune."""
+        sommes = [somme.alias(f"{aide}_{champ}") for aide in self.aides for champ, somme in _sommes(aide)]
+        trouves: Cumuls = {}
+        nombres: dict[int, int] = {}
+        for rangee in self.rangees.group_by("exercice").agg(pl.len(), *sommes).iter_rows(named=True):
+            nombres[rangee["exercice"]] = rangee["len"]
+            for aide in self.aides:
+                cumul = Cumul(**{champ: rangee[f"{aide}_{champ}"] for champ, _ in _sommes(aide)})
+                trouves["aide", aide, rangee["exercice"]] = cumul_de_l_aide(aide, cumul)
+        return trouves | commune(trouves, "", nombres)
+
+    @property
+    def lignes(self) -> int:
+        """How many lines the estimates have."""
+        return int(self.rangees.select(pl.sum_horizontal(f"{aide}_toutes" for aide in self.aides).sum()).item())
+
+
 class Ecriture:
-    """Writes the rows of equipments of one type. `aides` have columns in the result, `calculees` are in the table."""
+    """Writes the rows of a block."""
 
-    def __init__(self, aides: Sequence[str], calculees: Collection[str], type_equipement: str) -> None:
-        self._aides = aides
-        self._calculees = calculees
-        self._type = pl.lit(type_equipement)
-        self._messages = [c.message for c in controles(type_equipement)]
-        self._nom = nom_par_defaut(equipements()[type_equipement])
+    def __init__(self, reglages: Reglages) -> None:
+        self._csv = reglages.forme == "csv"
+        self._ecrivain = EcrivainCsv(reglages.profil)
+        self._fin_de_ligne = self._ecrivain.fin if self._csv else "\n"
+        self._aides = reglages.large or ()
+        self._large = Large(self._aides, reglages)
 
-    def csv(self, profil: str) -> pl.Expr:
-        """Return the Csv row of each equipment, its end included."""
-        ecrivain = EcrivainCsv(profil)
-        nom = pl.col("nom").fill_null(ecrivain.rangee([self._nom]).removesuffix(ecrivain.fin))
-        surprises = self._surprises()
-        entre_guillemets = surprises.str.contains(ecrivain.separateur, literal=True)
-        surprises = pl.when(entre_guillemets).then(_entre_guillemets(surprises)).otherwise(surprises)
-        cellules = [pl.col("projet"), _EXERCICE, self._type, nom, *self._des_aides(ecrivain.virgule), surprises]
-        ligne = pl.concat_str([c.fill_null("") for c in cellules], separator=ecrivain.separateur)
-        return (ligne + pl.lit(ecrivain.fin)).alias(TEXTE)
+    def ecrire(self, estimees: Iterable[Estimees], exactes: Sequence[tuple[int, bytes]]) -> Ecrit:
+        """Write rows of all types, and those written already (their line, their bytes), in the order of lines."""
+        colonnes = self._cellules if self._csv else self._ligne_de_json
+        cadres = [e.rangees.select(LIGNE, **colonnes(e)) for e in estimees if len(e.rangees)]
+        if not cadres:
+            return Ecrit(b"".join(octets for _, octets in exactes))
+        if exactes:
+            trous = pl.DataFrame({LIGNE: [ligne for ligne, _ in exactes]})
+            cadres.append(trous.with_columns(pl.lit(_TROU).alias(cadres[0].columns[1])))
+        toutes = cadres[0] if len(cadres) == 1 else pl.concat(cadres, how="diagonal").sort(LIGNE)
+        return Ecrit(self._en_texte(toutes.drop(LIGNE), [octets for _, octets in exactes]))
 
-    def json(self) -> pl.Expr:
-        """Return the line of Json of each equipment."""
-        textes = (pl.col("projet"), self._type, pl.col("nom").fill_null(self._nom))
-        projet, type_equipement, nom = map(_entre_guillemets, textes)
-        montants = (_entre_guillemets(c).fill_null("null") for c in (*self._des_aides("."), self._surprises()))
-        cles = [f"{json.dumps(cle, ensure_ascii=False)}:" for cle in Large(self._aides).cles]
-        cellules = (projet, _EXERCICE, type_equipement, nom, *montants)
-        paires = [pl.lit(cle) + cellule for cle, cellule in zip(cles, cellules, strict=True)]
-        return (pl.lit("{") + pl.concat_str(paires, separator=",") + pl.lit("}\n")).alias(TEXTE)
+    def _en_texte(self, rangees: pl.DataFrame, ailleurs: Sequence[bytes]) -> bytes:
+        """Write rows, with in the place of those that are written elsewhere what they are there."""
+        tampon = io.BytesIO()
+        rangees.write_csv(
+            tampon,
+            include_header=False,
+            separator=self._ecrivain.separateur,
+            line_terminator=self._fin_de_ligne,
+            quote_style="never",
+            decimal_comma=self._ecrivain.virgule == ",",
+        )
+        octets = tampon.getvalue()
+        if not ailleurs:
+            return octets
+        trou = f"{_TROU}{self._ecrivain.separateur * (rangees.width - 1)}{self._fin_de_ligne}"
+        return b"".join(chain(*zip_longest(octets.split(trou.encode()), ailleurs, fillvalue=b"")))
 
-    def _surprises(self) -> pl.Expr:
-        """Return what is amiss in each row, null where nothing is."""
-        messages = [
-            pl.when(pl.col(f"{INVRAISEMBLANCE}_{rang}")).then(pl.lit(message))
-            for rang, message in enumerate(self._messages)
-        ]
-        texte = pl.concat_str(messages, separator=SEPARATEUR_INTERNE, ignore_nulls=True)
-        return pl.when(texte != "").then(texte)
+    def _cellules(self, estimees: Estimees) -> dict[str, pl.Expr]:
+        """Return the cells of the Csv."""
+        ecrivain = self._ecrivain
+        nom = pl.col("nom").fill_null(ecrivain.cellules([_nom(estimees.type_equipement)]))
+        fin = self._fin(estimees, lambda texte: ecrivain.cellules([texte]), self._cite)
+        cellules = (*_identite(estimees.type_equipement), nom, *self._des_aides(estimees.aides), *fin)
+        return {str(rang): cellule for rang, cellule in enumerate(cellules)}
 
-    def _des_aides(self, virgule: str) -> Iterator[pl.Expr]:
-        """Yield the texts of the columns of each aid, null where there is nothing."""
+    def _cite(self, texte: pl.Expr) -> pl.Expr:
+        """Put in quotes the texts that hold the separator."""
+        cite = texte.str.contains(self._ecrivain.separateur, literal=True)
+        return pl.when(cite).then(_entre_guillemets(texte)).otherwise(texte)
+
+    def _ligne_de_json(self, estimees: Estimees) -> dict[str, pl.Expr]:
+        """Return the lines of Json."""
+        projet, exercice, type_equipement = _identite(estimees.type_equipement)
+        nom = pl.col("nom").fill_null(_nom(estimees.type_equipement))
+        textes = (c.cast(pl.String) for c in self._des_aides(estimees.aides))
+        cellules = [_entre_guillemets(projet), exercice, *map(_entre_guillemets, (type_equipement, nom))]
+        cellules += map(_entre_guillemets, textes)
+        cellules += self._fin(estimees, lambda texte: json.dumps(texte, ensure_ascii=False), _entre_guillemets)
+        paires = (
+            pl.lit(f"{json.dumps(cle, ensure_ascii=False)}:") + cellule.cast(pl.String).fill_null("null")
+            for cle, cellule in zip(self._large.cles, cellules, strict=True)
+        )
+        return {"texte": pl.lit("{") + pl.concat_str(paires, separator=",") + pl.lit("}")}
+
+    def _fin(
+        self, estimees: Estimees, fixe: Callable[[str], str], citer: Callable[[pl.Expr], pl.Expr]
+    ) -> Iterator[pl.Expr]:
+        """Yield what follows the aids, null where there is nothing; `fixe` writes a text, `citer` those of a column."""
+        yield citer(_surprises(estimees.type_equipement))
         for aide in self._aides:
-            if aide not in self._calculees:
-                yield from [pl.lit(None, dtype=pl.String)] * len(SUFFIXES)
+            for mot in qui_decide(aide):
+                estimee = pl.col(f"{aide}_statut").is_not_null() if aide in estimees.aides else pl.lit(value=False)
+                yield pl.when(estimee).then(pl.lit(fixe(mot)))
+        yield pl.lit(fixe(cafsim.__version__))
+        origine = self._large.origine
+        yield pl.col(LIGNE)
+        if origine.avec_fichier:
+            yield pl.lit(fixe(estimees.fichier))
+        yield from [_RIEN] * len(COMMUNE)
+        yield pl.lit(fixe(origine.date))
+        for place in origine.places(estimees.fichier):
+            yield _RIEN if place is None else citer(pl.col(gardee(place)))
+
+    def _des_aides(self, calculees: Sequence[str]) -> Iterator[pl.Expr]:
+        """Yield the columns of each aid, null where there is nothing."""
+        for aide in self._aides:
+            if aide not in calculees:
+                yield from [pl.lit(None, dtype=_EUROS)] * len(MONTANTS)
+                yield from [_RIEN] * (len(SUFFIXES) - len(MONTANTS))
                 continue
-            minimum, maximum, prevision, statut, fiabilite = (
-                pl.col(f"{aide}_{s}") for s in (*_MONTANTS, "statut", "fiabilite")
-            )
+            minimum, maximum, prevision = (_montant(pl.col(f"{aide}_{s}")) for s in _MONTANTS)
+            statut = pl.col(f"{aide}_statut")
             fourchette = statut == "fourchette"
-            yield pl.when(statut == "calcule").then(_montant(minimum, virgule))
-            yield pl.when(fourchette).then(_montant(minimum, virgule))
-            yield pl.when(fourchette).then(_montant(maximum, virgule))
-            yield _montant(prevision, virgule)
+            yield pl.when(statut == "calcule").then(minimum)
+            yield pl.when(fourchette).then(minimum)
+            yield pl.when(fourchette).then(maximum)
+            yield prevision
             yield statut
-            yield fiabilite
+            yield pl.col(f"{aide}_fiabilite")
+
+
+def _sommes(aide: str) -> Iterator[tuple[str, pl.Expr]]:
+    """Yield the fields of the `Cumul` of an aid, before it is known who decides of it."""
+    statut, prevision = pl.col(f"{aide}_statut"), pl.col(f"{aide}_prevision")
+    yield "equipements", (statut != "non_eligible").sum().cast(pl.Int64)
+    yield "minimum", _centimes(pl.col(f"{aide}_total_minimum")).sum()
+    yield "maximum", _centimes(pl.col(f"{aide}_total_maximum")).sum()
+    yield "prevision", _centimes(prevision).sum()
+    yield "a_completer", pl.col(f"{aide}_a_completer").sum().cast(pl.Int64)
+    yield "sans_prevision", (statut.is_not_null() & prevision.is_null()).sum().cast(pl.Int64)
+
+
+def gardee(place: int) -> str:
+    """Return how the table of estimates calls one of the user's own columns."""
+    return f"gardee_{place}"
+
+
+def _identite(type_equipement: str) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    return pl.col("projet"), pl.col("exercice").cast(pl.Int64), pl.lit(type_equipement)
+
+
+def _nom(type_equipement: str) -> str:
+    return nom_par_defaut(equipements()[type_equipement])
+
+
+def _surprises(type_equipement: str) -> pl.Expr:
+    """Return what is amiss in each row, null where nothing is."""
+    messages = [
+        pl.when(pl.col(f"{INVRAISEMBLANCE}_{rang}")).then(pl.lit(controle.message))
+        for rang, controle in enumerate(controles(type_equipement))
+    ]
+    texte = pl.concat_str(messages, separator=SEPARATEUR_INTERNE, ignore_nulls=True)
+    return pl.when(texte != "").then(texte)
 
 
 def _entre_guillemets(texte: pl.Expr) -> pl.Expr:
@@ -94,33 +213,6 @@ def _centimes(euros: pl.Expr) -> pl.Expr:
     return (euros * 100).round().cast(pl.Int64)
 
 
-def _montant(euros: pl.Expr, virgule: str) -> pl.Expr:
-    centimes = _centimes(euros)
-    unites, reste = (centimes // 100).cast(pl.String), (centimes % 100).cast(pl.String).str.zfill(2)
-    return unites + pl.lit(virgule) + reste
-
-
-def cumuls(estimees: pl.DataFrame, calculees: Sequence[str]) -> Cumuls:
-    """Add up the lines of each aid by exercice."""
-    sommes = estimees.group_by("exercice").agg(
-        expression
-        for aide in calculees
-        for expression in (
-            pl.col(f"{aide}_lignes", f"{aide}_a_completer").sum().cast(pl.Int64),
-            _centimes(pl.col(f"{aide}_total_minimum", f"{aide}_total_maximum")).sum(),
-        )
-    )
-    trouves: Cumuls = {}
-    for rangee in sommes.sort("exercice").iter_rows(named=True):
-        for aide in calculees:
-            lignes, a_completer, bas, haut = (
-                rangee[f"{aide}_{s}"] for s in ("lignes", "a_completer", "total_minimum", "total_maximum")
-            )
-            if lignes:
-                trouves[aide, rangee["exercice"]] = Cumul(lignes, bas, haut, a_completer)
-    return trouves
-
-
-def lignes(estimees: pl.DataFrame, calculees: Sequence[str]) -> int:
-    """Return how many lines the estimates have."""
-    return int(estimees.select(pl.sum_horizontal(f"{aide}_toutes" for aide in calculees).sum()).item())
+def _montant(euros: pl.Expr) -> pl.Expr:
+    """Return amounts that are a whole number of cents as decimals, whether the engine rounds or cuts to make them."""
+    return (euros + _RIEN_DE_PLUS).cast(_EUROS)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from typing import ClassVar
 
 import cafsim
 from cafsim.engine.numbers import decimal_text, money_text
 from cafsim.estimation.resultat import LigneEstimee
-from cafsim.lot.modele import Estime
+from cafsim.lot.modele import Estime, Reglages
 from cafsim.lot.resultat.csv import EcrivainCsv
+from cafsim.lot.resultat.origine import Origine
+from cafsim.lot.resultat.sorties import Colonnes
 from cafsim.render.donnees.estimation_csv import COLONNES, rangees_de
 from cafsim.render.donnees.estimation_json import ligne
 from cafsim.render.formes.csv import SEPARATEUR_INTERNE
@@ -23,41 +24,45 @@ _LIGNE = (
 """The keys of a line, in order."""
 
 
-class Long:
-    """The layout of a result with a row per line.
+class Long(Colonnes):
+    """The layout of a result with a row per line."""
 
-    `cles`: the keys of `objets`, of which `listes` hold lists, and `decimales` numbers of so many decimals.
-    """
-
-    colonnes = COLONNES
-    cles = ("projet", "exercice", "type", *_LIGNE, "vraisemblance", "cafsim")
     listes = ("sources", "motifs", "hypotheses", "vraisemblance")
-    decimales: ClassVar = {"base": 4, "taux": 4, "montant": 2, "minimum": 2, "maximum": 2, "prevision": 2}
+    decimales: Mapping[str, int] = {"base": 4, "taux": 4, "montant": 2, "minimum": 2, "maximum": 2, "prevision": 2}
+
+    def __init__(self, reglages: Reglages) -> None:
+        propres = (*COLONNES, "type")
+        self._origine = Origine(reglages, (*propres, *_LIGNE))
+        self.colonnes = (*propres, *self._origine.colonnes)
+        self.cles = ("projet", "exercice", "type", *_LIGNE, "vraisemblance", "cafsim", *self._origine.colonnes)
 
     def csv(self, profil: str) -> Callable[[Estime], str]:
         """Return what writes the rows of an equipment as Csv."""
         ecrivain = EcrivainCsv(profil)
 
         def texte(estime: Estime) -> str:
-            debut = ecrivain.rangee((estime.projet, str(estime.exercice), estime.nom)).removesuffix(ecrivain.fin)
-            return "".join([_rangee(ecrivain, debut, x, estime.invraisemblances) for x in estime.lignes])
+            debut = ecrivain.cellules((estime.projet, estime.exercice, estime.nom))
+            fin = ecrivain.cellules((estime.type, *self._origine.cellules(estime))) + ecrivain.fin
+            return "".join([_rangee(ecrivain, debut, x, estime.invraisemblances, fin) for x in estime.lignes])
 
         return texte
 
     def rangees(self, estime: Estime) -> Iterator[tuple[Cellule, ...]]:
         """Yield the rows of an equipment, cells not yet written, in the order of `colonnes`."""
-        return rangees_de(estime.projet, estime.exercice, estime.lignes, estime.invraisemblances)
+        fin = (estime.type, *self._origine.cellules(estime))
+        for rangee in rangees_de(estime.projet, estime.exercice, estime.lignes, estime.invraisemblances):
+            yield (*rangee, *fin)
 
     def objets(self, estime: Estime) -> Iterator[dict[str, object]]:
         """Yield the lines as the Json contract writes them, with the project, its exercice and the type beside."""
         for x in estime.lignes:
             identite = {"projet": estime.projet, "exercice": estime.exercice, "type": x.type_equipement}
             fin = {"vraisemblance": list(estime.invraisemblances), "cafsim": cafsim.__version__}
-            yield {**identite, **ligne(x, *_LIGNE), **fin}
+            yield {**identite, **ligne(x, *_LIGNE), **fin, **self._origine.objet(estime)}
 
 
-def _rangee(ecrivain: EcrivainCsv, debut: str, x: LigneEstimee, invraisemblances: tuple[str, ...]) -> str:
-    """Write a line after the cells that name its equipment."""
+def _rangee(ecrivain: EcrivainCsv, debut: str, x: LigneEstimee, invraisemblances: tuple[str, ...], fin: str) -> str:
+    """Write a line between the cells that name its equipment and those that say where it comes from."""
     virgule = ecrivain.virgule
     identite = (x.dispositif, x.libelle, x.periodicite, x.nature, x.payeur, x.beneficiaire, x.statut)
     bas = _montant(x.minimum, virgule)
@@ -72,11 +77,12 @@ def _rangee(ecrivain: EcrivainCsv, debut: str, x: LigneEstimee, invraisemblances
         bas,
         haut,
         prevu,
-        ecrivain.repetees((x.fiabilite, x.sources, x.motifs, invraisemblances), lambda: _origine(x, invraisemblances)),
-    )) + ecrivain.fin  # fmt: skip
+        ecrivain.repetees((x.fiabilite, x.sources, x.motifs, invraisemblances), lambda: _appuis(x, invraisemblances)),
+        fin,
+    ))  # fmt: skip
 
 
-def _origine(x: LigneEstimee, invraisemblances: tuple[str, ...]) -> tuple[str, ...]:
+def _appuis(x: LigneEstimee, invraisemblances: tuple[str, ...]) -> tuple[str, ...]:
     """Return the cells that say what a line rests on."""
     sources = SEPARATEUR_INTERNE.join(source.citation for source in x.sources)
     vraisemblance = SEPARATEUR_INTERNE.join(invraisemblances)

@@ -52,7 +52,7 @@ def a_corriger(paths: Sequence[Path], reglages: Reglages) -> Callable[[int, Iter
                 fichier.writelines(flux((), reglages.profil, (RAISON, *titres)))
             for rangee, raisons in par_ligne.values():
                 cellules = (" ".join(raisons), *map(en_texte, rangee.cellules))
-                fichier.write(ecrivain.rangee(map(_sain, cellules)).encode())
+                fichier.write(ecrivain.rangee(map(sain, cellules)).encode())
 
     return ecrire
 
@@ -79,8 +79,9 @@ def _textes(rejet: Rejet) -> tuple[str, ...]:
     ligne = "" if rejet.ligne is None else str(rejet.ligne)
     valeur = rejet.valeur if len(rejet.valeur) <= _VALEUR_MAX else f"{rejet.valeur[:_VALEUR_MAX]}…"
     cellules = (rejet.fichier, ligne, rejet.colonne, valeur, rejet.raison, rejet.conseil)
-    return tuple(map(_sain, cellules))
+    return tuple(map(sain, cellules))
 
 
-def _sain(texte: str) -> str:
+def sain(texte: str) -> str:
+    """Return a text without damaged characters: each shows as a question mark."""
     return texte.encode("utf-8", "replace").decode()

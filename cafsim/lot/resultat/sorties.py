@@ -8,12 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from decimal import Decimal
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from cafsim.erreurs import EntreeRefusee, Probleme
-from cafsim.lot.modele import Ecrit, Forme, Reglages
-from cafsim.lot.resultat.formes import disposition, entete
+from cafsim.erreurs import refus
+from cafsim.lot.modele import Ecrit, Forme
 from cafsim.render.reponse import Cellule
 
 Ecrire = Callable[[Ecrit], object]
@@ -32,14 +30,27 @@ def verifier_extra(forme: Forme) -> None:
     """Refuse a form whose library is not installed. Raise EntreeRefusee."""
     if forme == "parquet" and importlib.util.find_spec("polars") is None:
         conseil = "Installez-la : pip install 'cafsim[lot]' ; ou demandez --format csv."
-        raise EntreeRefusee([Probleme("--format", forme, "cette forme demande une bibliothèque de plus.", conseil)])
+        raise refus("--format", "cette forme demande une bibliothèque de plus.", conseil, cle=forme)
 
 
-def ouvrir(path: Path, reglages: Reglages) -> AbstractContextManager[Ecrire]:
-    """Open a result and write its header; it is whole once the block has ended well."""
-    if reglages.forme == "xlsx":
-        return _classeur(path, disposition(reglages).colonnes)
-    return _parquet(path, reglages) if reglages.forme == "parquet" else _octets(path, entete(reglages))
+class Colonnes:
+    """The columns of a result, and the keys of its objects: texts, but for lists, whole numbers, so many decimals."""
+
+    colonnes: Sequence[str]
+    cles: Sequence[str]
+    listes: Sequence[str] = ()
+    entiers: Sequence[str] = ("exercice", "ligne")
+    decimales: Mapping[str, int]
+
+
+def ouvrir(path: Path, forme: Forme, colonnes: Colonnes, debut: bytes) -> AbstractContextManager[Ecrire]:
+    """Open a result, `debut` being what comes before its first row; it is whole once the block has ended well.
+
+    Its folder is a provisional one: other files come and go there.
+    """
+    if forme == "xlsx":
+        return _classeur(path, colonnes.colonnes)
+    return _parquet(path, colonnes) if forme == "parquet" else _octets(path, debut)
 
 
 def modele(titres: Sequence[str], aide: Sequence[str], listes: Mapping[str, Sequence[str]]) -> bytes:
@@ -76,18 +87,18 @@ def _classeur(path: Path, titres: Sequence[str]) -> Iterator[Ecrire]:
     import xlsxwriter  # noqa: PLC0415 (60 ms, for a workbook only)
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
 
-    with TemporaryDirectory(prefix="cafsim-") as dossier:  # where the library keeps the rows until the end
-        classeur = xlsxwriter.Workbook(str(path), {"constant_memory": True, "tmpdir": dossier})
-        feuille = _Feuille(classeur, titres)
-        try:
-            yield feuille.ecrire
-            feuille.terminer()
-            classeur.close()
-        except FileCreateError as error:
-            raise error.args[0] if isinstance(error.args[0], OSError) else error from None
-        except BaseException:
-            feuille.abandonner()
-            raise
+    # the library keeps the rows beside the file until the end
+    classeur = xlsxwriter.Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)})
+    feuille = _Feuille(classeur, titres)
+    try:
+        yield feuille.ecrire
+        feuille.terminer()
+        classeur.close()
+    except FileCreateError as error:
+        raise error.args[0] if isinstance(error.args[0], OSError) else error from None
+    except BaseException:
+        feuille.abandonner()
+        raise
 
 
 class _Feuille:
@@ -112,7 +123,7 @@ class _Feuille:
             if self._rang >= RANGEES_MAX:
                 conseil = "Demandez --large, un résultat .csv ou .parquet, ou coupez les données."
                 message = f"le résultat dépasse les {RANGEES_MAX} lignes d'une feuille de tableur."
-                raise EntreeRefusee([Probleme("--sortie", "", message, conseil)])
+                raise refus("--sortie", message, conseil)
             for place, cellule in enumerate(rangee):
                 self._cellule(place, cellule)
 
@@ -137,17 +148,16 @@ class _Feuille:
 
 
 @contextmanager
-def _parquet(path: Path, reglages: Reglages) -> Iterator[Ecrire]:
+def _parquet(path: Path, colonnes: Colonnes) -> Iterator[Ecrire]:
     """Write at the end, with Polars, from lines of Json put beside: this form can't be written row by row."""
     import polars as pl  # noqa: PLC0415 (an optional library)
 
     lignes = path.with_name(f"{path.name}.jsonl")
     with _octets(lignes, b"") as ecrire:
         yield ecrire
-    choisie = disposition(reglages)
-    lu: dict[str, Any] = {cle: pl.List(pl.String) if cle in choisie.listes else pl.String for cle in choisie.cles}
-    lu["exercice"] = pl.Int32
-    exacts = {cle: pl.Decimal(38, decimales) for cle, decimales in choisie.decimales.items()}
+    lu: dict[str, Any] = {cle: pl.List(pl.String) if cle in colonnes.listes else pl.String for cle in colonnes.cles}
+    lu |= {cle: pl.Int32 if cle == "exercice" else pl.Int64 for cle in colonnes.entiers}
+    exacts = {cle: pl.Decimal(38, decimales) for cle, decimales in colonnes.decimales.items()}
     if lignes.stat().st_size:
         cadre = pl.scan_ndjson(lignes, schema=lu)
         cadre.with_columns(pl.col(n).cast(t) for n, t in exacts.items()).sink_parquet(path)

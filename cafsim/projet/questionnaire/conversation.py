@@ -7,13 +7,13 @@ answers kept, up to the first question that has none.
 from __future__ import annotations
 
 from collections.abc import Collection, Generator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
 from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020
 from cafsim.dispositifs.modele import Periodicite
-from cafsim.equipements.champs import Groupe
 from cafsim.equipements.commun import TERRITOIRE
 from cafsim.equipements.projet import Donnee, Projet
 from cafsim.equipements.registre import champs, equipements
@@ -22,12 +22,14 @@ from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import PERIODICITES, Total, somme
 from cafsim.projet.communes import lire_commune
 from cafsim.projet.questionnaire import formulations
+from cafsim.projet.questionnaire.chiffres import NOTIFIE, Chiffres
 from cafsim.projet.questionnaire.entretien import COMMUNS, Calcul, Entretien, vers_projet
 from cafsim.projet.questionnaire.formulations import INVESTISSEMENT, OUVERT, PROJET, TRAVAUX, travaux_a_part
 from cafsim.projet.questionnaire.questions import Question, accepter, de_champ, montrer
 from cafsim.projet.questionnaire.reperes import avec_repere
 from cafsim.projet.questionnaire.reprise import en_reponse
-from cafsim.valeurs.lecture import INCONNU, lire, lire_taux
+from cafsim.projet.questionnaire.tables import tables
+from cafsim.valeurs.lecture import INCONNU
 
 Questions = Generator[Question, str, None]
 """Yields questions, is sent each answer in the form that `comprendre` returns."""
@@ -45,7 +47,7 @@ class Conversation:
 
     `question` is the one to ask, None when all is answered; `journal` holds those answered, by key, in order;
     `reponses` every answer given, even to questions that another answer made pointless. `rouvert` is the saved project
-    that these answers come from: what it says of what is never asked is kept.
+    that these answers come from: what it says of what is never asked is kept. `notifications`: see `Chiffres`.
     """
 
     def __init__(
@@ -54,8 +56,11 @@ class Conversation:
         aides: Collection[str] = (),
         reponses: Mapping[str, str] | None = None,
         rouvert: Projet | None = None,
+        *,
+        notifications: bool = True,
     ) -> None:
-        self.calcul = Calcul(moteur, aides)
+        self._depart = Calcul(moteur, aides)
+        self.notifications = notifications
         self.reponses = dict(reponses or {})
         self.rouvert = rouvert
         self.completer = rouvert is not None
@@ -90,18 +95,27 @@ class Conversation:
         self._recommencer()
 
     def inconnues(self) -> list[str]:
-        """Return the questions that nobody could answer; the commune is none, it only spares others."""
+        """Return the questions that nobody could answer; the commune, a year notified are none: they spare others."""
+        sans_objet = {"projet.commune", *(f"taux.{cle}" for cle, c in self.chiffres.constats.items() if c.rangees)}
         return [
             cle
             for cle, (_, reponse) in self.journal.items()
-            if (reponse == INCONNU and cle != "projet.commune") or (cle.endswith(".documents") and reponse == "non")
+            if (reponse == INCONNU and cle not in sans_objet and NOTIFIE not in cle)
+            or (cle.endswith(".documents") and reponse == "non")
         ]
 
     def reprendre_inconnues(self) -> None:
         """Ask again all that nobody knew, the most useful first."""
         self.completer = True
-        for cle in self.inconnues():
-            del self.reponses[cle]
+        inconnues = self.inconnues()
+        self.reponses = {
+            c: r for c, r in self.reponses.items() if c not in inconnues and not (NOTIFIE in c and r == INCONNU)
+        }
+        self._recommencer()
+
+    def reprendre(self, avant: Mapping[str, str]) -> None:
+        """Take older answers back for all that has none."""
+        self.reponses = {**avant, **self.reponses}
         self._recommencer()
 
     def projet(self) -> Projet:
@@ -139,15 +153,16 @@ class Conversation:
         return {p: somme(x.totaux[p] for x in estimes) for p in PERIODICITES}
 
     def a_completer(self) -> int:
-        """Return how many lines have no amount yet."""
-        return sum(x.statut == "a_completer" for e in self.entretiens for x in e.lignes())
+        """Return how many lines have no amount yet, not even a forecast."""
+        return sum(x.statut == "a_completer" and x.prevision is None for e in self.entretiens for x in e.lignes())
 
     def _recommencer(self) -> None:
         self.journal: dict[str, tuple[Question, str]] = {}
         self.entretiens: list[Entretien] = []
         self.communs: dict[str, Donnee] = {}
         self.taux: dict[str, Fraction] = {}
-        self.taux_demandes: set[str] = set()
+        self.chiffres = Chiffres()
+        self.calcul = self._depart
         self.exercice = ANNEE_DU_GUIDE
         self.etat = OUVERT
         self.nom = ""
@@ -184,7 +199,7 @@ class Conversation:
             accepter(question, reponse)
         except ValueError as error:
             self.refus = Refus(reponse, str(error))
-            self.anciennes[question.cle] = self.reponses.pop(question.cle)
+            del self.reponses[question.cle]
             return None
         return reponse
 
@@ -224,7 +239,9 @@ class Conversation:
         yield from self._champs(entretien, rang, portee)
         if self.etat != OUVERT:
             yield from self._groupes(entretien, rang, portee)
-        yield from self._taux(entretien, rang)
+        yield from self.chiffres.demander(entretien, rang, notifications=self.notifications and self.etat != PROJET)
+        self.calcul = entretien.calcul  # a rate deduced for one holds for all
+        self.entretiens = [replace(e, calcul=self.calcul) for e in self.entretiens[:-1]] + [entretien]
         yield from self._champs(entretien, rang, portee)  # a rate just typed may ask for more
 
     def _travaux(self) -> bool:
@@ -249,24 +266,7 @@ class Conversation:
             entretien.groupes.add(groupe.nom)
             yield from self._champs(entretien, rang, portee)
             for liste in groupe.listes:
-                entretien.listes[liste.nom] = yield from self._liste(liste, entretien, rang)
-
-    def _liste(
-        self, liste: Groupe, entretien: Entretien, rang: int
-    ) -> Generator[Question, str, list[dict[str, Donnee]]]:
-        """Ask for the repeated tables of a group, until there is no other."""
-        tables: list[dict[str, Donnee]] = []
-        while True:
-            cle = f"{rang}.{entretien.type}.{liste.nom}.{len(tables) + 1}"
-            texte = "Encore un autre ?" if tables else liste.question
-            if (yield formulations.oui_non(cle, texte, liste.titre, liste.aide)._replace(titre=entretien.nom)) != "oui":
-                return tables
-            table: dict[str, Donnee] = {}
-            for champ in liste.champs:
-                question = de_champ(champ, f"{cle}.{champ.nom}", partial(lire, champ), self.exercice)
-                reponse = yield question._replace(titre=entretien.nom, champ="")
-                table[champ.nom] = None if reponse == INCONNU else lire(champ, reponse)
-            tables.append(table)
+                entretien.listes[liste.nom] = yield from tables(liste, entretien, rang)
 
     def _champs(self, entretien: Entretien, rang: int, portee: str) -> Questions:
         cles = {c: f"{portee}.{c}" if c in COMMUNS else f"{rang}.{entretien.type}.{c}" for c in champs(entretien.type)}
@@ -286,15 +286,3 @@ class Conversation:
     def _deja(self, cles: Mapping[str, str]) -> list[str] | None:
         """Return the fields answered before, when what is left is asked by usefulness."""
         return [champ for champ, cle in cles.items() if cle in self.reponses] if self.completer else None
-
-    def _taux(self, entretien: Entretien, rang: int) -> Questions:
-        manques = entretien.taux_manquants(self.taux_demandes)
-        if not manques or (yield formulations.documents(rang, len(manques))._replace(titre=entretien.nom)) != "oui":
-            return
-        while manques := entretien.taux_manquants(self.taux_demandes):
-            cle = manques[0].cle
-            unite = self.calcul.moteur.baremes.serie(cle).valeurs[0].unite
-            reponse = yield formulations.un_taux(manques[0], unite)._replace(titre=entretien.nom)
-            self.taux_demandes.add(cle)
-            if reponse != INCONNU:
-                self.taux[cle] = lire_taux(reponse, unite)

@@ -9,10 +9,14 @@ from datetime import date
 from fractions import Fraction
 from itertools import zip_longest
 
+from cafsim.baremes.model import Valeur
+from cafsim.baremes.overlay import poser
+from cafsim.engine.expr import Input, walk
 from cafsim.equipements.champs import Champ, Equipement, Type
 from cafsim.equipements.commun import GESTIONNAIRE, PREMIER_EXERCICE, TERRITOIRE, dernier_exercice
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
+from cafsim.estimation.complet import completer
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import EquipementEstime, LigneEstimee, Manque
 from cafsim.projet.communes import avec_commune
@@ -33,6 +37,16 @@ class Calcul:
         self.aides = frozenset(aides)
         self._moteurs: dict[frozenset[tuple[str, Fraction]], Moteur] = {}
         self._estimes: dict[tuple[object, ...], EquipementEstime] = {}
+        self._suites: list[tuple[Sequence[Valeur], Calcul]] = []
+
+    def avec(self, rangees: Sequence[Valeur]) -> Calcul:
+        """Return the same over a table with more rows of the user's; remembered too."""
+        for connues, suite in self._suites:
+            if connues == rangees:
+                return suite
+        suite = Calcul(Moteur(poser(self.moteur.baremes, rangees), self.moteur.referentiel), self.aides)
+        self._suites.append((rangees, suite))
+        return suite
 
     def estimer(self, saisi: EquipementSaisi, taux: Mapping[str, Fraction]) -> EquipementEstime:
         """Return the lines and totals of an equipment, `taux` being the rates that the user typed."""
@@ -44,6 +58,23 @@ class Calcul:
                 self._moteurs[saisis] = self.moteur.pour(Projet("", saisi.exercice, (), dict(taux)))
             self._estimes[cle] = self._moteurs[saisis].estimer_equipement(saisi, self.aides)
         return self._estimes[cle]
+
+    def a_preciser(self, saisi: EquipementSaisi, taux: Mapping[str, Fraction]) -> list[LigneEstimee]:
+        """Return the lines that say what to ask: one that only a rate keeps from an amount is as its forecast reads it.
+
+        Until that rate is known, the line itself reads nothing else; its forecast does.
+        """
+        lignes = self.estimer(saisi, taux).lignes
+        bloquees = {x.dispositif for x in lignes if _bloquee(x)}
+        if not bloquees:
+            return list(lignes)
+        previsionnel = self._moteurs[frozenset(taux.items())].previsionnel
+        prevues = {(x.dispositif, x.libelle): x for x in previsionnel.lignes(completer(saisi), bloquees)}
+        return [prevues.get((x.dispositif, x.libelle), x) if _bloquee(x) else x for x in lignes]
+
+
+def _bloquee(ligne: LigneEstimee) -> bool:
+    return ligne.statut == "a_completer" and any(m.genre == "taux" for m in ligne.manques)
 
 
 @dataclass
@@ -84,6 +115,9 @@ class Entretien:
         """Return the lines of what is known so far."""
         return self.estime().lignes
 
+    def _a_preciser(self) -> list[LigneEstimee]:
+        return self.calcul.a_preciser(self.saisi(), self.taux)
+
     def prochaine(self, deja: Collection[str] | None = None) -> Champ | None:
         """Return the most decisive field not asked yet, or None when no answer would change anything.
 
@@ -95,7 +129,7 @@ class Entretien:
         for dispositif in self.calcul.moteur.aides(self.saisi(), self.calcul.aides):
             if dispositif.date and self._a_poser(dispositif.date):
                 return connus[dispositif.date]
-        lignes = self.lignes()
+        lignes = self._a_preciser()
         manquants = self._manquants(lignes)
         if manquants:
             ordre = list(connus)
@@ -106,9 +140,13 @@ class Entretien:
             return connus[self._condition_de(max(poids, key=poids.__getitem__), lignes)]
         return next(self._avec_defaut(lignes), None)
 
+    def repondu(self, noms: Collection[str]) -> bool:
+        """Say whether some fields have been asked, or need not be."""
+        return not any(self._a_poser(nom) for nom in noms)
+
     def reste(self) -> int:
         """Return how many fields would be asked, as far as one can tell now."""
-        lignes = self.lignes()
+        lignes = self._a_preciser()
         return len(self._manquants(lignes)) + sum(1 for _ in self._avec_defaut(lignes))
 
     def _manquants(self, lignes: Iterable[LigneEstimee]) -> Counter[str]:
@@ -116,8 +154,11 @@ class Entretien:
         return Counter(m.cle for x in lignes for m in x.manques if m.genre == "champ" and self._a_poser(m.cle))
 
     def _avec_defaut(self, lignes: Iterable[LigneEstimee]) -> Iterator[Champ]:
-        """Yield the fields with a default that are read and not asked yet."""
-        lus = {nom for x in lignes for nom in x.champs_lus}
+        """Yield the fields with a default that a line, or whether there is a line, depends on, and not asked yet."""
+        moteur, saisi = self.calcul.moteur, self.saisi()
+        arbres = (a for d in moteur.aides(saisi, self.calcul.aides) for a in moteur.formules(d, saisi).lignes)
+        presences = (x.name for a in arbres for x in walk(a.presente) if isinstance(x, Input))
+        lus = {*presences, *(nom for x in lignes for nom in x.champs_lus)}
         for champ in champs(self.type).values():
             if (champ.defaut is not None or champ.defaut_de) and champ.nom in lus and self._a_poser(champ.nom):
                 yield champ
@@ -143,7 +184,7 @@ class Entretien:
         """Say whether a line would miss a field if others had these values."""
         saisi = self.saisi()
         saisi = saisi._replace(valeurs={**saisi.valeurs, **si})
-        return any(m.cle == nom for x in self.calcul.estimer(saisi, self.taux).lignes for m in x.manques)
+        return any(m.cle == nom for x in self.calcul.a_preciser(saisi, self.taux) for m in x.manques)
 
     def taux_manquants(self, demandes: Collection[str] = ()) -> list[Manque]:
         """Return the rates that only the Caf's papers can give, each once, those that block a line first.

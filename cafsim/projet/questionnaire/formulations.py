@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from fractions import Fraction
+from functools import partial
 
+from cafsim.equipements.champs import Champ
 from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exercice
+from cafsim.equipements.projet import Donnee
 from cafsim.equipements.registre import champs, equipements
 from cafsim.estimation.resultat import Manque
-from cafsim.projet.questionnaire.questions import OUI_OU_NON, Option, Question
-from cafsim.valeurs.lecture import NON, OUI, lire_taux, lire_texte
+from cafsim.projet.communes import Plusieurs
+from cafsim.projet.questionnaire.questions import NE_SAIS_PAS, OUI_OU_NON, Option, Question, de_champ
+from cafsim.typographie import majuscule, minuscule
+from cafsim.valeurs.lecture import NON, OUI, lire, lire_taux, lire_texte
 
 OUVERT, PROJET, TRAVAUX = "ouvert", "projet", "travaux"
 """Where an equipment stands: it runs, it is planned, it runs and has works."""
@@ -66,6 +72,13 @@ def type_equipement(rang: int, deja: Collection[str], *, travaux: bool) -> Quest
     )
 
 
+def laquelle(question: Question, plusieurs: Plusieurs) -> Question:
+    """Ask which one of several things an answer designates."""
+    options = tuple(Option(valeur, libelle, noms=(valeur,)) for valeur, libelle in plusieurs.choix)
+    texte = f"{majuscule(plusieurs.constat)} {'Laquelle ?' if len(options) > 1 else 'Est-ce celle-ci ?'}"
+    return question._replace(texte=texte, options=options, proposee="", exemple="", champ="")
+
+
 def libre(cle: str, texte: str, libelle: str, defaut: str) -> Question:
     """Ask for a free name."""
     aide = "Un nom libre, qui paraîtra sur l'estimation."
@@ -117,6 +130,64 @@ def un_taux(manque: Manque, unite: str) -> Question:
         unite=unite,
         precision=f"Document : {manque.ou_trouver}",
         facultative=True,
+    )
+
+
+def annee_notifiee(cle: str, ligne: str, annees: Sequence[int]) -> Question:
+    """Ask whether the Caf ever notified an amount for a line whose rate nobody knows, and for which of some years."""
+    dernier, premier = annees[0], annees[-1]
+
+    def lire(texte: str) -> str:
+        if texte.isdecimal() and int(texte) in annees:
+            return texte
+        raise ValueError(f"donnez une année de {premier} à {dernier}, ou Entrée seule si vous n'en avez pas.")
+
+    return Question(
+        cle,
+        "À défaut, pour quelle année la Caf vous a-t-elle notifié un montant de cette aide ?",
+        f"année d'un montant notifié, {minuscule(ligne)}",
+        lire,
+        "Avec ce montant et les chiffres de la même année, cafsim retrouve le taux et le garde ; la prévision de "
+        f"{dernier} s'en sert.",
+        "notification de droit de la Caf",
+        str(dernier - 1),
+        facultative=True,
+        precision=f"{ligne}. De {premier} à {dernier} ; la plus récente est la meilleure.",
+    )
+
+
+def montant_notifie(cle: str, annee: int, ligne: str) -> Question:
+    """Ask for the amount notified for a year."""
+
+    def lire(texte: str) -> Fraction:
+        if montant := lire_taux(texte, "€"):
+            return montant
+        raise ValueError("donnez un montant, ou Entrée seule si vous ne le connaissez pas.")
+
+    return Question(
+        cle,
+        f"Quel montant la Caf a-t-elle notifié pour {annee} ?",
+        f"montant notifié pour {annee}, {minuscule(ligne)}",
+        lire,
+        "Le montant du droit de toute l'année, au centime, pas un acompte.",
+        "notification de droit de la Caf",
+        "29254,50",
+        "€",
+        facultative=True,
+        precision=f"{ligne}.",
+    )
+
+
+def en_annee_notifiee(champ: Champ, cle: str, annee: int, habituelle: Donnee, exercice: int) -> Question:
+    """Ask for a figure of the year notified; without an answer, a share, a zero, a default are as usual."""
+    question = de_champ(champ, cle, partial(lire, champ), annee)
+    par_defaut = habituelle is None and (champ.defaut is not None or champ.defaut_de is not None)
+    comme = par_defaut or habituelle == 0 or champ.unite == "part"
+    return question._replace(
+        texte=f"En {annee} : {minuscule(question.texte)}",
+        libelle=f"{question.libelle} en {annee}",
+        sans_reponse=f"comme en {exercice}" if comme else NE_SAIS_PAS,
+        champ="",
     )
 
 

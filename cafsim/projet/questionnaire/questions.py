@@ -145,7 +145,9 @@ def explication(question: Question) -> Iterator[str]:
         yield f"Où trouver : {question.ou_trouver}"
     if question.exemple:
         yield f"Exemple : {question.exemple}"
-    if question.facultative:
+    if question.proposee not in ("", INCONNU):
+        yield "Entrée seule : garder la réponse proposée."
+    elif question.entree_seule:
         yield f"Entrée seule : {question.entree_seule}."
 
 

@@ -11,7 +11,7 @@ from cafsim.baremes.model import Baremes
 from cafsim.equipements.champs import Groupe
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
-from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.erreurs import refus
 from cafsim.projet.ecriture import nombre_toml
 from cafsim.projet.questionnaire.entretien import COMMUNS
 from cafsim.projet.questionnaire.formulations import OUVERT, PROJET, TRAVAUX
@@ -38,7 +38,7 @@ def reponses_de(projet: Projet) -> dict[str, str]:
     """
     if any(e.exercice != projet.exercice for e in projet.equipements):
         message = "ses équipements ont des années différentes : le questionnaire n'en connaît qu'une."
-        raise EntreeRefusee([Probleme("--completer", projet.nom, message, "Complétez le fichier à la main.")])
+        raise refus("--completer", message, "Complétez le fichier à la main.", cle=projet.nom)
     premier = projet.equipements[0]
     reponses = {"situation": _etat(premier), "exercice": str(projet.exercice), "projet.nom": projet.nom}
     reponses["projet.commune"] = INCONNU  # not to be asked before what would be more useful
@@ -98,6 +98,11 @@ def cle_connue(cle: str, baremes: Baremes) -> bool:
     portee, _, nom = reste.partition(".")
     if portee == "commun":
         return nom in COMMUNS
+    if portee == "notifie":
+        annee, _, montant = nom.partition(".montant.")
+        return baremes.connait(montant or nom.removeprefix("annee.")) or (
+            annee.partition(".")[0].isdecimal() and any(annee.partition(".")[2] in champs(t) for t in equipements())
+        )
     if portee not in equipements():
         return False
     groupes = equipements()[portee].groupes

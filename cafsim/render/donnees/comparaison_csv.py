@@ -8,7 +8,7 @@ import cafsim
 from cafsim.estimation.resultat import PERIODICITES, LigneEstimee
 from cafsim.etudes.comparaison import Comparaison
 from cafsim.etudes.ecart import Ecart
-from cafsim.render.formes.csv import montant, texte_sur
+from cafsim.render.formes.csv import montant
 from cafsim.render.mots import courants as mots
 from cafsim.render.reponse import Cellule, Grille
 from cafsim.render.vues.comparaison import nom
@@ -22,8 +22,7 @@ def grille(comparaison: Comparaison) -> Grille:
     """Return four cells per column of the comparison, six from the second one on: what parts it from the first."""
     colonnes = list(IDENTITE)
     for rang, colonne in enumerate(comparaison.colonnes):
-        titre = texte_sur(nom(colonne))
-        colonnes += (f"{titre} : {x}" for x in (*CELLULES, *(ECARTS if rang else ())))
+        colonnes += (f"{nom(colonne)} : {x}" for x in (*CELLULES, *(ECARTS if rang else ())))
     return Grille([*colonnes, "cafsim"], _rangees(comparaison))
 
 

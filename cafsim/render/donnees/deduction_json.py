@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cafsim.etudes.deduire import Deduction
-from cafsim.etudes.deduire_ensemble import Constat, Ensemble
+from cafsim.etudes.deduire_ensemble import Ensemble
 from cafsim.render.formes.json import Objet, nombre
 from cafsim.render.mots.deduction import explication
 
@@ -31,9 +31,7 @@ def _ensemble(e: Ensemble) -> Objet:
     return {
         **deduction(d),
         "lignes": [c.ligne for c in e.d_accord],
-        "en_desaccord": [_desaccord(c) for c in e.en_desaccord],
+        "en_desaccord": [
+            {"ligne": c.ligne, "equipement": c.deduction.equipement, **deduction(c.deduction)} for c in e.en_desaccord
+        ],
     }
-
-
-def _desaccord(c: Constat) -> Objet:
-    return {"ligne": c.ligne, "equipement": c.deduction.equipement, **deduction(c.deduction)}

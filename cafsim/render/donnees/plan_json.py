@@ -9,10 +9,8 @@ from cafsim.estimation.resultat import LigneEstimee
 from cafsim.plan.equilibre import Equilibre, Poste
 from cafsim.plan.modele import (
     Apport,
-    Cofinancement,
     Fonctionnement,
     Investissement,
-    Lieu,
     Plage,
     Plan,
     PlanEquipement,
@@ -59,15 +57,11 @@ def _equipement(e: PlanEquipement) -> Objet:
         "equipement": e.nom,
         "type": e.type,
         "exercice": e.exercice,
-        "commune": _lieu(e.lieu) if e.lieu else None,
+        "commune": {"nom": e.lieu.nom, "habitants": e.lieu.habitants} if e.lieu else None,
         "investissement": _investissement(e.investissement) if e.investissement else None,
         "fonctionnement": _fonctionnement(e.fonctionnement) if e.fonctionnement else None,
         "hors_plan": [_ligne(x) for x in e.a_part],
     }
-
-
-def _lieu(x: Lieu) -> Objet:
-    return {"nom": x.nom, "habitants": x.habitants}
 
 
 def _investissement(i: Investissement) -> Objet:
@@ -75,7 +69,9 @@ def _investissement(i: Investissement) -> Objet:
         "porteur": i.porteur,
         "cout": montant(i.cout),
         "caf": [_ligne(x) for x in i.caf],
-        "cofinancements": [_cofinancement(x) for x in i.autres],
+        "cofinancements": [
+            {"financeur": x.financeur, "montant": montant(x.montant), "public": x.public} for x in i.autres
+        ],
         "si_plafond": _scenario(i.plafond),
         "si_refus": _scenario(i.refus),
         "equilibre": _equilibre(i.equilibre),
@@ -118,10 +114,6 @@ def _poste(p: Poste) -> Objet:
 
 def _ligne(x: LigneEstimee) -> Objet:
     return estimation_json.ligne(x, *CLES_LIGNE)
-
-
-def _cofinancement(x: Cofinancement) -> Objet:
-    return {"financeur": x.financeur, "montant": montant(x.montant), "public": x.public}
 
 
 def _apport(a: Apport) -> Objet:

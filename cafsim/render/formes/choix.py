@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.erreurs import EntreeRefusee, refus
 from cafsim.render.formes import csv, json, markdown, table, texte
+from cafsim.render.formes.encodage import utf8
 from cafsim.render.reponse import Contenu, Reponse
 
 
@@ -37,9 +38,9 @@ FORMES = (
         fichier="un document Word",
     ),
     Forme("table", "table", (), "document", table.ecrire, afficher=table.afficher),
-    Forme("texte", "texte", (".txt",), "document", texte.ecrire),
-    Forme("markdown", "Markdown", (".md",), "document", markdown.ecrire),
-    Forme("json", "Json", (".json",), "donnees", json.ecrire),
+    Forme("texte", "texte", (".txt",), "document", lambda reponse, _: utf8(texte.rendre(reponse.document()))),
+    Forme("markdown", "Markdown", (".md",), "document", lambda reponse, _: utf8(markdown.rendre(reponse.document()))),
+    Forme("json", "Json", (".json",), "donnees", lambda reponse, _: utf8(json.texte(reponse.donnees()))),
     Forme("csv", "Csv", (".csv",), "grille", csv.ecrire),
     Forme(
         "xlsx", "classeur", (".xlsx",), "classeur", lambda reponse, _: reponse.classeur(),
@@ -71,7 +72,7 @@ def choisir(demandee: str | None, sortie: Path | None, possibles: tuple[Forme, .
     if forme not in possibles:
         ou = str(sortie) if demandee is None else "--format"
         conseil = f"Formes possibles : {', '.join(f.nom for f in possibles)}."
-        raise EntreeRefusee([Probleme(ou, "", f"cette commande n'a pas de {forme.titre}.", conseil)])
+        raise refus(ou, f"cette commande n'a pas de {forme.titre}.", conseil)
     if forme.fichier:
         _verifier_fichier(forme, sortie)
     return forme
@@ -80,7 +81,7 @@ def choisir(demandee: str | None, sortie: Path | None, possibles: tuple[Forme, .
 def extension_inconnue(sortie: Path, connues: Iterable[str]) -> EntreeRefusee:
     """Return the refusal of a file whose name tells no form."""
     conseil = f"Extensions connues : {', '.join(sorted(connues))}. Ou ajoutez --format."
-    return EntreeRefusee([Probleme(str(sortie), "", f"forme inconnue « {sortie.suffix.lower()} ».", conseil)])
+    return refus(sortie, f"forme inconnue « {sortie.suffix.lower()} ».", conseil)
 
 
 def _demandee(demandee: str | None, sortie: Path | None, possibles: tuple[Forme, ...]) -> Forme:
@@ -100,7 +101,7 @@ def _verifier_fichier(forme: Forme, sortie: Path | None) -> None:
     if sortie is None:
         message = f"{forme.fichier} s'écrit dans un fichier."
         conseil = f"Ajoutez par exemple : -o resultat{extension}"
-        raise EntreeRefusee([Probleme("il manque --sortie", "", message, conseil)])
+        raise refus("il manque --sortie", message, conseil)
     if sortie.suffix.lower() not in forme.extensions:
         conseil = f"Écrivez : -o {sortie.with_suffix(extension) if sortie.name else f'resultat{extension}'}"
-        raise EntreeRefusee([Probleme(str(sortie), "", f"{forme.fichier} porte l'extension {extension}.", conseil)])
+        raise refus(sortie, f"{forme.fichier} porte l'extension {extension}.", conseil)

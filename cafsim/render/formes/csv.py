@@ -1,6 +1,7 @@
 """Write an answer as CSV, for a French Excel or for everything else.
 
-Numbers stay numbers. A text that a spreadsheet would run as a formula is neutralised with an apostrophe.
+Numbers stay numbers. A text that a spreadsheet would run as a formula is neutralised with an apostrophe:
+all our files of CSV come here for it.
 """
 
 from __future__ import annotations
@@ -8,13 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
 from cafsim.engine.numbers import decimal_text, money_text
+from cafsim.inerte import sur_une_ligne
 from cafsim.render.reponse import Cellule, Reponse
 
 SEPARATEUR_INTERNE = " | "
@@ -34,9 +35,10 @@ PROFILS = {
     "iso": Profil(",", ".", "\n", "utf-8"),
 }
 
-_CONTROLES = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_DECLENCHEURS = frozenset("=+-@")
-_AVANT_FORMULE = re.compile(r"""[\s"'’‘“”`´\u200b-\u200f\u2060\ufeff]*""")
+_FORMULE = re.compile(
+    r"""((?:^|[;,|])\s*+)"""  # the text, or a part of it once a spreadsheet has cut it at a separator of its own
+    r"""(?=[\s"'’‘“”`´\u200b-\u200f\u2060\ufeff]*[=+\-@⁼₌⩵⩶﹦＝⁺₊﬩﹢＋﹣－﹫＠])"""
+)
 
 
 def ecrire(reponse: Reponse, profil: str = "excel-fr") -> bytes:
@@ -50,25 +52,24 @@ def flux(contenu: Iterable[Sequence[Cellule]], profil: str, colonnes: Sequence[s
     choisi = PROFILS[profil]
     tampon = io.StringIO(newline="")
     ecrivain = csv.writer(tampon, delimiter=choisi.separateur, lineterminator=choisi.fin_de_ligne)
-    ecrivain.writerow(colonnes)
+    ecrivain.writerow(map(texte_sur, colonnes))
     encodage = choisi.encodage  # the byte order mark goes before the header only
     for rangee in contenu:
         yield tampon.getvalue().encode(encodage)
         encodage = "utf-8"
         tampon.seek(0)
         tampon.truncate()
-        ecrivain.writerow([_ecrite(cellule, choisi.virgule) for cellule in rangee])
+        ecrivain.writerow([ecrite(cellule, choisi.virgule) for cellule in rangee])
     yield tampon.getvalue().encode(encodage)
 
 
 def texte_sur(texte: str) -> str:
-    """Return a text on one line, that no spreadsheet runs as a formula."""
-    plat = _CONTROLES.sub(" ", texte).strip()
-    debut = unicodedata.normalize("NFKC", plat[_AVANT_FORMULE.match(plat).end() :][:1])  # type: ignore[union-attr]
-    return f"'{plat}" if debut and debut[0] in _DECLENCHEURS else plat
+    """Return a text on one line, of which no spreadsheet runs anything, whatever separator it cuts the line at."""
+    return _FORMULE.sub(r"\1'", sur_une_ligne(texte))
 
 
-def _ecrite(cellule: Cellule, virgule: str) -> str:
+def ecrite(cellule: Cellule, virgule: str) -> str:
+    """Return the text of a cell: a number with its decimal mark, a text made inert."""
     if cellule is None:
         return ""
     if isinstance(cellule, Decimal):

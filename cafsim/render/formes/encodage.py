@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from cafsim.inerte import inerte
+
 REMPLACANTS = {
     "€": "EUR", "≈": "~", "−": "-", "×": "x", "·": "-", "…": "...", "•": "-", "’": "'", "‘": "'", "“": '"', "”": '"',
     "«": '"', "»": '"',
@@ -17,7 +19,8 @@ def utf8(texte: str) -> bytes:
 
 
 def lisible(texte: str, encodage: str) -> str:
-    """Return the text with what `encodage` can't write replaced by something close, `?` at worst."""
+    """Return the text for a terminal: inert, what `encodage` can't write replaced by something close, `?` at worst."""
+    texte = inerte(texte)
     try:
         texte.encode(encodage)
     except UnicodeEncodeError:

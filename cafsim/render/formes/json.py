@@ -7,20 +7,14 @@ from datetime import date
 from fractions import Fraction
 
 from cafsim.engine.numbers import decimal_text, money_text
-from cafsim.render.formes.encodage import utf8
-from cafsim.render.reponse import Reponse
+from cafsim.inerte import inerte
 
 Objet = dict[str, object]
 
 
-def ecrire(reponse: Reponse, _: str = "") -> bytes:
-    """Return the bytes of an answer, in UTF-8."""
-    return utf8(texte(reponse.donnees()))
-
-
 def texte(donnees: object) -> str:
-    """Return the text of any JSON-ready data."""
-    return json.dumps(donnees, ensure_ascii=False, indent=2) + "\n"
+    """Return the text of any JSON-ready data: inert, for it may go to a terminal too."""
+    return inerte(json.dumps(donnees, ensure_ascii=False, indent=2)) + "\n"
 
 
 def montant(valeur: Fraction | None) -> str | None:

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
-from cafsim.baremes.anciennete import AVerifier
-from cafsim.baremes.consultation import LigneTaux, Tranche
+from cafsim.baremes.consultation import AVerifier, LigneTaux, Tranche
 from cafsim.baremes.model import Bareme, Cle, Dimensions
 from cafsim.engine.numbers import NBSP, french_number, french_quantity
 from cafsim.equipements.champs import Choix
@@ -99,6 +98,13 @@ def cas(dimensions: Dimensions, palier: Tranche | None, nom_echelle: str | None)
     if palier:
         parts.append(tranche(palier, nom_echelle))
     return " ; ".join(parts)
+
+
+def cas_et_jours(ligne: LigneTaux, nom_echelle: str | None, lien: str = " ; ") -> str:
+    """Return to which case a row applies, and on which days when that is not the whole year."""
+    jours = periode(ligne.debut, ligne.fin)
+    dits = (cas(ligne.dimensions, ligne.tranche, nom_echelle), "" if jours == str(ligne.debut.year) else jours)
+    return lien.join(filter(None, dits))
 
 
 def quantite(nombre: Fraction, unite: str) -> str:

@@ -71,7 +71,7 @@ NON_FIXE = "non fixé"
 INCOMPLET = "incomplet"
 INCONNU = "inconnu"
 NON_PUBLIE = "non publié"
-SANS_OBJET = STATUTS["non_eligible"]
+CALCULE, FOURCHETTE, SANS_OBJET = STATUTS["calcule"], STATUTS["fourchette"], STATUTS["non_eligible"]
 VERSE_PAR_L_ETAT = "versé par l'État"
 MOINS = "−"
 

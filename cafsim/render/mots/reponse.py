@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from cafsim.dispositifs.modele import PART_MAXIMALE, Periodicite
 from cafsim.engine.explain import Explanation
-from cafsim.engine.numbers import NBSP, french_money, french_number, french_quantity
+from cafsim.engine.numbers import NBSP, ZERO, french_money, french_number, french_quantity
 from cafsim.equipements.projet import EquipementSaisi
 from cafsim.equipements.registre import equipements
 from cafsim.estimation.resultat import LigneEstimee, Total
@@ -32,7 +32,6 @@ PARTIEL = "aides choisies seulement"
 DECISION = "Aucun texte national ne fixe de montant : la Caf décide."
 INCONNU = "Aucun montant ne peut encore être prévu"
 
-ZERO = Fraction(0)
 _ARTICLE = re.compile(r"^(?:l'|les? |la )")
 _AUTRE_DOCUMENT = re.compile(r",? ou | ; ")
 

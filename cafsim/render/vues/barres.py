@@ -9,9 +9,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
-from cafsim.engine.numbers import decimal_text
+from cafsim.engine.numbers import ZERO, decimal_text
 
-ZERO = Fraction(0)
 _GRADUATIONS = (1, 2, 5)
 
 

@@ -8,13 +8,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cafsim.communes import importes
-from cafsim.communes.caf import caf
 from cafsim.communes.genres import GENRES, PAR_EPCI
 from cafsim.communes.importes import Importe
-from cafsim.communes.modele import APRES, STATUTS, Commune
+from cafsim.communes.modele import APRES, STATUTS, Commune, caf
 from cafsim.communes.noms import enumeration
-from cafsim.communes.provenance import provenances
-from cafsim.communes.table import par_code
+from cafsim.communes.table import par_code, provenances
 from cafsim.communes.zones import ex_zrr_et_frr, frr
 from cafsim.engine.numbers import decimal_text, french_number, french_quantity, to_cent
 from cafsim.render.document import Colonne, Document, Noeud, Paragraphe, Rangee, Tableau, Titre, chapitre, mise_en_page

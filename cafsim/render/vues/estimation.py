@@ -28,8 +28,7 @@ from cafsim.render.mots import courants as mots
 from cafsim.render.mots.reponse import reponse
 from cafsim.render.vues import legende, premier_ecran
 from cafsim.render.vues import leviers as render_leviers
-from cafsim.render.vues.cachet import cachet
-from cafsim.render.vues.chapitres import fini
+from cafsim.render.vues.chapitres import cachet, fini
 from cafsim.render.vues.premier_ecran import raisons, recapitulatif
 from cafsim.render.vues.renvois import Renvois
 from cafsim.typographie import majuscule

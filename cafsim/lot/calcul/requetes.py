@@ -1,0 +1,154 @@
+"""The queries that estimate plain rows: one for each type of equipment of each table, built once, run on each block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Lock
+from typing import NamedTuple
+
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, Baremes
+from cafsim.colonnes import A_VERIFIER
+from cafsim.colonnes.estimation import Preparation, preparer
+from cafsim.dispositifs.registre import dispositifs
+from cafsim.equipements.registre import equipements
+from cafsim.lot.calcul.rangees_simples import TYPE, LectureSimple, lecture
+from cafsim.lot.lecture.blocs import LIGNE, LecteurDeBlocs, schema
+from cafsim.lot.lecture.fichiers import TableDuLot
+from cafsim.lot.modele import Reglages
+from cafsim.lot.resultat.large_colonnes import Estimees, montants_douteux
+from cafsim.tables.texte import TableTexte
+
+
+class Requete(NamedTuple):
+    """How to estimate the plain rows of one type in one table: a query on what `en_cours` holds."""
+
+    fichier: str
+    type_equipement: str
+    en_cours: RangeesEnCours
+    requete: pl.LazyFrame
+    aides: tuple[str, ...]
+
+    def estimer(self, rangees: pl.DataFrame) -> Estimees:
+        """Return the rows that the columns are sure of, estimated."""
+        return Estimees(self.fichier, self.type_equipement, self.aides, self.en_cours.executer(self.requete, rangees))
+
+
+class Requetes:
+    """Makes the queries when a first row asks for them."""
+
+    def __init__(self, reglages: Reglages, baremes: Baremes) -> None:
+        self._reglages = reglages
+        self._baremes = baremes
+        self._faites: dict[tuple[int, str], Requete | None] = {}
+        self._verrou = Lock()
+
+    def estimer(self, table: int, lues: pl.DataFrame) -> Iterator[Estimees]:
+        """Yield the rows that the columns are sure of, type by type; the exact engine does those without query."""
+        colonne = str(self._reglages.entetes[table].colonnes.index(TYPE))
+        presents = set(lues[colonne].unique())
+        for type_equipement in equipements():
+            if type_equipement in presents and (requete := self._de(table, type_equipement)):
+                yield requete.estimer(lues if len(presents) == 1 else lues.filter(pl.col(colonne) == type_equipement))
+
+    def _de(self, table: int, type_equipement: str) -> Requete | None:
+        cle = (table, type_equipement)
+        with self._verrou:
+            if cle not in self._faites:
+                self._faites[cle] = self._preparer(*cle)
+        return self._faites[cle]
+
+    def _preparer(self, table: int, type_equipement: str) -> Requete | None:
+        """Return None where columns can't do: no field of the type, or amounts that are not rounded to the cent."""
+        entete = self._reglages.entetes[table]
+        siennes = [a for a in self._reglages.large or () if type_equipement in dispositifs()[a].equipements]
+        a_lire = lecture(entete, type_equipement, self._baremes)
+        if not siennes or len(a_lire.types) < 2:
+            return None
+        preparation = preparer(
+            pl.LazyFrame(schema=dict(a_lire.types)),
+            annee=ANNEE_DU_GUIDE if self._reglages.referentiel == GUIDE_2020 else None,
+            type=type_equipement,
+            aides=siennes,
+            baremes=self._baremes,
+            referentiel=self._reglages.referentiel,
+            pour_lot=True,
+        )
+        if not preparation.en_centimes:
+            return None
+        en_cours = RangeesEnCours(schema(len(entete.colonnes)))
+        requete = _requete(en_cours, a_lire, preparation)
+        return Requete(entete.fichier, type_equipement, en_cours, requete, preparation.aides)
+
+
+_ECHANTILLON = 100_000
+"""Bytes at the beginning of a table that tell what its rows are like."""
+
+
+def part_simple(table: TableDuLot, baremes: Baremes) -> float:
+    """Return the share (0–1) of plain rows at the beginning of a text table."""
+    if not isinstance(table.table, TableTexte):
+        return 0
+    lues = LecteurDeBlocs(table.table, table.entete, table.regles).lire(next(table.table.blocs(_ECHANTILLON))).lues
+    rang = str(table.entete.colonnes.index(TYPE))
+    types = [t for t in lues[rang].unique() if t in equipements()]
+    simples = (lues.filter(pl.col(rang) == t, lecture(table.entete, t, baremes).simple) for t in types)
+    return sum(map(len, simples)) / max(1, len(lues))
+
+
+class _Remise:
+    """Rows handed to a query, until it takes them."""
+
+    def __init__(self, rangees: pl.DataFrame) -> None:
+        self.rangees = rangees
+        self.prise = False
+
+
+class RangeesEnCours:
+    """The rows of the block in hand: to build the query anew for each block would take longer than to run it.
+
+    Several threads may run the query at once: each waits until the rows of the one before are taken.
+    """
+
+    def __init__(self, schema: pl.Schema) -> None:
+        self._schema = schema
+        self._verrou = Lock()
+        self._remise = _Remise(pl.DataFrame(schema=schema))
+
+    def table(self) -> pl.LazyFrame:
+        """Return a table that reads the rows in hand whenever it is collected."""
+        return register_io_source(self._lire, schema=self._schema)
+
+    def executer(self, requete: pl.LazyFrame, rangees: pl.DataFrame) -> pl.DataFrame:
+        """Run a query on rows."""
+        self._verrou.acquire()
+        remise = self._remise = _Remise(rangees)
+        try:
+            return requete.collect()
+        finally:
+            self._rendre(remise)
+
+    def _rendre(self, remise: _Remise) -> None:
+        if not remise.prise:
+            remise.prise = True
+            self._verrou.release()
+
+    def _lire(
+        self, noms: list[str] | None, filtre: pl.Expr | None, nombre: int | None, _taille: int | None
+    ) -> Iterator[pl.DataFrame]:
+        remise = self._remise
+        lues = remise.rangees
+        self._rendre(remise)
+        lues = lues if filtre is None else lues.filter(filtre)
+        lues = lues if nombre is None else lues.head(nombre)
+        yield lues if noms is None else lues.select(noms)
+
+
+def _requete(en_cours: RangeesEnCours, a_lire: LectureSimple, preparation: Preparation) -> pl.LazyFrame:
+    lues = en_cours.table().filter(a_lire.simple).select(LIGNE, *a_lire.colonnes)
+    if "nom" not in lues.collect_schema():
+        lues = lues.with_columns(nom=pl.lit(None, dtype=pl.String))
+    estimees: pl.LazyFrame = preparation.appliquer(lues)
+    return estimees.filter(~pl.col(A_VERIFIER) & ~montants_douteux(preparation.aides))

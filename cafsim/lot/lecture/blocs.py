@@ -1,0 +1,187 @@
+"""The rows of a text table by blocks, as frames of texts: no row is cut into cells alone unless it has to be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+import polars as pl
+
+from cafsim.lot.lecture.adaptation import Adaptation
+from cafsim.lot.lecture.correspondance import Regles, forme
+from cafsim.lot.lecture.identite import remarques
+from cafsim.lot.lecture.titres import MARQUE
+from cafsim.lot.modele import Entete, Rejet
+from cafsim.tables import Cellule, Rangee, RangeeIllisible
+from cafsim.tables.texte import CELLULE_MAX, LONGUEUR_MAX, Bloc, TableTexte
+
+LIGNE = "ligne"
+
+TAILLE = 5 << 20
+"""Bytes of a block: long enough for a query to be worth its planning, short enough for a few to be in memory."""
+
+
+class BlocLu(NamedTuple):
+    """The rows of a block. `lues`: their line, their cells as texts (`0`, `1`…), null where empty.
+
+    `autres`: rows that can't be texts; `rejets`: those that can't be cut; `commentaires`: how many are for people.
+    """
+
+    lues: pl.DataFrame
+    autres: Sequence[Rangee]
+    rejets: Sequence[Rejet]
+    commentaires: int
+    source: Bloc | Sequence[Rangee]
+
+
+class LecteurDeBlocs:
+    """Reads the blocks of one table, as the rules of its author have them."""
+
+    def __init__(self, texte: TableTexte, entete: Entete, regles: Regles) -> None:
+        self._texte = texte
+        self._entete = entete
+        self._regles = regles
+        self._projet = str(entete.colonnes.index("projet"))
+        self._largeur = len(entete.colonnes)
+        self._propres = self._largeur - len(entete.ajoutees)
+        self._adapter = Adaptation(entete, regles)
+        self._est_remarque = remarques(entete)
+
+    def lire(self, bloc: Bloc) -> BlocLu:
+        """Return the rows of a block."""
+        lues = None if bloc.rangees is not None else self._en_colonnes(bloc)
+        if lues is None:
+            return self._rangee_par_rangee(self._texte.couper(bloc))
+        lues = self._adaptees(lues) if self._adapter.utile else lues
+        utiles = self._sans_remarques(lues)
+        return BlocLu(utiles, (), (), len(lues) - len(utiles), bloc)
+
+    def distinctes(self, nom: str, nombre: int) -> set[Cellule]:
+        """Return the different cells of a column of the whole table, up to a `nombre` or so."""
+        rang = str(self._entete.colonnes.index(nom))
+        trouvees: set[Cellule] = set()
+        for bloc in self._texte.blocs(TAILLE):
+            trouvees |= set(self._bruts(bloc, rang).unique()) - {None}
+            if len(trouvees) >= nombre:
+                break
+        return trouvees
+
+    def _bruts(self, bloc: Bloc, rang: str) -> pl.Series:
+        """Return the cells of a column; where nothing else counts, only those that tell remarks are read with them."""
+        noms = dict.fromkeys((rang, "0", self._projet))
+        lues = None if self._adapter.utile or bloc.rangees is not None else self._polars(bloc, [*noms])
+        return self.lire(bloc).lues[rang] if lues is None else self._sans_remarques(lues)[rang]
+
+    def _sans_remarques(self, lues: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows that are not only there for people."""
+        pour_les_gens = (pl.col("0").str.starts_with(MARQUE), pl.col(self._projet).str.starts_with(MARQUE))
+        unites = pl.col(LIGNE) == self._entete.unites
+        return lues.filter(~pl.any_horizontal(*pour_les_gens, unites).fill_null(value=False))
+
+    def rangees(self, lu: BlocLu, lignes: Collection[int]) -> list[Rangee]:
+        """Return some rows of a block one by one, those that are no texts included."""
+        if not isinstance(lu.source, Bloc):
+            voulues = [r for r in lu.source if r.ligne in lignes]
+        elif lignes:
+            ecrites = lu.source.octets.splitlines()
+            voulues = [self._seule(lu.source.ligne, ecrites, ligne) for ligne in sorted(lignes)]
+        else:
+            voulues = []
+        return sorted((*voulues, *lu.autres), key=lambda r: r.ligne)
+
+    def _seule(self, premiere: int, ecrites: Sequence[bytes], ligne: int) -> Rangee:
+        (lue,) = self._texte.rangees_du(ligne, ecrites[ligne - premiere])
+        return self._adaptee(lue) if isinstance(lue, Rangee) else Rangee(ligne, [])
+
+    def _adaptee(self, rangee: Rangee) -> Rangee:
+        return self._adapter(rangee) if self._adapter.utile else rangee
+
+    def _en_colonnes(self, bloc: Bloc) -> pl.DataFrame | None:
+        """Return the rows, or None when Polars may cut them otherwise than Python."""
+        noms = [str(rang) for rang in range(self._propres)]
+        lues = self._polars(bloc, noms)
+        if lues is None:
+            return None
+        lignes = bloc.octets.count(b"\n") + (not bloc.octets.endswith(b"\n"))
+        longueurs = lues.select(pl.max_horizontal(pl.col(noms).str.len_bytes().max())).item() or 0
+        if len(lues) != lignes or longueurs > min(CELLULE_MAX, LONGUEUR_MAX // (self._propres + 1)):
+            return None
+        cellules = pl.col(noms).replace("", None) if b'"' in bloc.octets else pl.col(noms)
+        lues = lues.select(pl.col(LIGNE).cast(pl.Int64), cellules)
+        return lues.filter(~pl.all_horizontal(pl.col(noms).is_null()))
+
+    def _polars(self, bloc: Bloc, voulues: Sequence[str]) -> pl.DataFrame | None:
+        """Return some columns; None when Polars can't."""
+        marque = self._texte.separateur
+        titres = marque.join(str(rang) for rang in range(self._propres))
+        try:
+            return pl.read_csv(
+                f"{titres}\n".encode() + bloc.octets,
+                columns=list(voulues),
+                infer_schema=False,
+                separator=marque,
+                quote_char='"' if b'"' in bloc.octets else None,
+                row_index_name=LIGNE,
+                row_index_offset=bloc.ligne,
+            )
+        except pl.exceptions.PolarsError:
+            return None
+
+    def _adaptees(self, lues: pl.DataFrame) -> pl.DataFrame:
+        """Do to frames what `Adaptation` does to rows."""
+        places = {nom: str(rang) for rang, nom in enumerate(self._entete.colonnes)}
+        lues = lues.with_columns(
+            pl.lit(None, dtype=pl.String).alias(str(rang)) for rang in range(self._propres, self._largeur)
+        )
+        for nom, mots in self._regles.valeurs.items():
+            if nom in places:
+                ecrits = [x for x in lues[places[nom]].unique() if x is not None]
+                sens = {x: mot for x in (*ecrits, "") if (mot := mots.get(forme(x)))}
+                lues = lues.with_columns(pl.col(places[nom]).fill_null("").replace(sens).replace("", None))
+        for nom, valeur in self._regles.constantes.items():
+            if nom in places:
+                lues = lues.with_columns(pl.col(places[nom]).fill_null(valeur))
+        if self._adapter.projet:
+            projet, commune = map(str, self._adapter.projet)
+            lues = lues.with_columns(pl.col(commune).alias(projet))
+        return lues
+
+    def _rangee_par_rangee(self, coupees: Sequence[Rangee | RangeeIllisible]) -> BlocLu:
+        rejets = [
+            Rejet(self._entete.fichier, r.ligne, "", "", r.raison, r.conseil)
+            for r in coupees
+            if isinstance(r, RangeeIllisible)
+        ]
+        toutes = [self._adaptee(r) for r in coupees if isinstance(r, Rangee)]
+        utiles = [r for r in toutes if not self._est_remarque(r)]
+        saines = [r for r in utiles if _saine(r)]
+        autres = [r for r in utiles if not _saine(r)] if len(saines) < len(utiles) else []
+        lues = cellules(saines, self._largeur)
+        return BlocLu(lues, autres, rejets, len(toutes) - len(utiles), saines)
+
+
+def _saine(rangee: Rangee) -> bool:
+    """Say whether a row holds no damaged byte."""
+    return all(
+        isinstance(c, str) and (c.isascii() or c.encode(errors="replace").decode() == c) for c in rangee.cellules
+    )
+
+
+def cellules(rangees: Sequence[Rangee], largeur: int) -> pl.DataFrame:
+    """Return rows of texts as a frame. A row with more cells than there are columns has no cell at all here."""
+    vide = ("",) * largeur
+    lues = [_a_la_largeur(r.cellules, largeur, vide) for r in rangees]
+    colonnes = zip(*lues, strict=True) if lues else [()] * largeur
+    lignes = pl.Series(LIGNE, [r.ligne for r in rangees], dtype=pl.Int64)
+    cadre = pl.DataFrame([lignes, *(pl.Series(str(i), c, dtype=pl.String) for i, c in enumerate(colonnes))])
+    return cadre.with_columns(pl.exclude(LIGNE).replace("", None))
+
+
+def schema(largeur: int) -> pl.Schema:
+    """Return that of `BlocLu.lues`."""
+    return pl.Schema({LIGNE: pl.Int64(), **{str(i): pl.String() for i in range(largeur)}})
+
+
+def _a_la_largeur(cellules: Sequence[object], largeur: int, vide: tuple[str, ...]) -> Sequence[object]:
+    ecart = largeur - len(cellules)
+    return cellules if not ecart else vide if ecart < 0 else (*cellules, *vide[:ecart])
