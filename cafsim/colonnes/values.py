@@ -8,9 +8,10 @@ from __future__ import annotations
 from functools import reduce
 from typing import NamedTuple
 
-from cafsim.colonnes.bounds import ZERO, above
+from cafsim.colonnes.bounds import above
 from cafsim.colonnes.graph import Graph
 from cafsim.colonnes.node import Kind, Node
+from cafsim.engine.numbers import ZERO
 
 
 class Ends(NamedTuple):
