@@ -137,7 +137,7 @@ class Ecriture:
         self, estimees: Estimees, fixe: Callable[[str], str], citer: Callable[[pl.Expr], pl.Expr]
     ) -> Iterator[pl.Expr]:
         """Yield what follows the aids, null where there is nothing; `fixe` writes a text, `citer` those of a column."""
-        yield citer(_surprises(estimees.type_equipement))
+        yield citer(_surprises(estimees))
         for aide in self._aides:
             for mot in qui_decide(aide):
                 estimee = pl.col(f"{aide}_statut").is_not_null() if aide in estimees.aides else pl.lit(value=False)
@@ -183,12 +183,15 @@ def _nom(type_equipement: str) -> str:
     return nom_par_defaut(equipements()[type_equipement])
 
 
-def _surprises(type_equipement: str) -> pl.Expr:
+def _surprises(estimees: Estimees) -> pl.Expr:
     """Return what is amiss in each row, null where nothing is."""
     messages = [
-        pl.when(pl.col(f"{INVRAISEMBLANCE}_{rang}")).then(pl.lit(controle.message))
-        for rang, controle in enumerate(controles(type_equipement))
+        pl.when(pl.col(nom)).then(pl.lit(controle.message))
+        for rang, controle in enumerate(controles(estimees.type_equipement))
+        if estimees.rangees[nom := f"{INVRAISEMBLANCE}_{rang}"].any()
     ]
+    if not messages:
+        return _RIEN
     texte = pl.concat_str(messages, separator=SEPARATEUR_INTERNE, ignore_nulls=True)
     return pl.when(texte != "").then(texte)
 
