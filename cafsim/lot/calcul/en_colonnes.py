@@ -64,7 +64,7 @@ class OuvrierEnColonnes:
             if isinstance(t.table, TableTexte)
         }
         self._doublons = DoublonsEnColonnes()
-        self._par_commune = reglages.par_commune
+
         self._ecriture = Ecriture(reglages)
 
     def estimer(self, tache: Tache) -> Sures:
@@ -89,9 +89,9 @@ class OuvrierEnColonnes:
         tache = sures.reste
         reste = self._exact.estimer(tache)
         estimees, reste = self._sans_doubles(tache.table, sures.estimees, reste)
-        cumuls: Cumuls = reste.cumuls(par_commune=self._par_commune)
+        cumuls: Cumuls = reste.cumuls()
         for e in estimees:
-            ajouter(cumuls, e.cumuls(par_commune=self._par_commune))
+            ajouter(cumuls, e.cumuls())
         exacts = [(i.place.ligne, self._exact.ecrire([e]).octets) for i, e in reste.estimes.items()]
         ecrit = self._ecriture.ecrire(estimees, exacts)
         nombre = len(exacts) + sum(len(e.rangees) for e in estimees)

@@ -26,6 +26,9 @@ MARQUE = "#"
 LIGNES_AVANT = 30
 """Lines of a table among which its titles are looked for."""
 
+_TITRES_DITS = 50
+"""Titles that a sentence names."""
+
 _MODELE = "Un tableau prêt à remplir : cafsim batch --modele eaje -o modele.csv"
 
 _NOMS = {
@@ -181,6 +184,8 @@ def lire_titres(fichier: str, titres: Sequence[str], baremes: Baremes, regles: R
     A table without a column `projet` has one: that of its communes. Raise EntreeRefusee with all that is wrong.
     """
     lus = [lire_titre(t, baremes, regles) for t in titres]
+    if regles.exercice:
+        lus = [x._replace(nom="" if x.nom == "exercice" else x.nom, annee=None) for x in lus]
     noms = [x.nom for x in lus]
     ajoutees = {nom: valeur for nom, valeur in regles.constantes.items() if nom not in noms}
     if "projet" not in (*noms, *ajoutees) and "commune" in noms:
@@ -239,3 +244,10 @@ def _proche(titre: str) -> str | None:
 
 def _taux_proche(titre: str, baremes: Baremes) -> str | None:
     return plus_proche(titre, baremes.cles()) if "." in titre and not titre.startswith(MARQUE) else None
+
+
+def enumeres(titres: Sequence[str], separateur: str) -> str:
+    """Name titles; of a great many, the first ones and how many there are more."""
+    reste = len(titres) - _TITRES_DITS
+    suite = (f"et {reste} autres",) if reste > 0 else ()
+    return separateur.join((*titres[:_TITRES_DITS], *suite))

@@ -49,17 +49,17 @@ class Estimees(NamedTuple):
         """Return them without some lines."""
         return self._replace(rangees=self.rangees.filter(~pl.col(LIGNE).is_in(lignes)))
 
-    def cumuls(self, *, par_commune: bool) -> Cumuls:
+    def cumuls(self) -> Cumuls:
         """Add up what the equipments receive; none of these rows names a commune."""
         sommes = [somme.alias(f"{aide}_{champ}") for aide in self.aides for champ, somme in _sommes(aide)]
         trouves: Cumuls = {}
         nombres: dict[int, int] = {}
-        for rangee in self.rangees.group_by("exercice").agg(pl.len(), *sommes).sort("exercice").iter_rows(named=True):
+        for rangee in self.rangees.group_by("exercice").agg(pl.len(), *sommes).iter_rows(named=True):
             nombres[rangee["exercice"]] = rangee["len"]
             for aide in self.aides:
                 cumul = Cumul(**{champ: rangee[f"{aide}_{champ}"] for champ, _ in _sommes(aide)})
                 trouves["aide", aide, rangee["exercice"]] = cumul_de_l_aide(aide, cumul)
-        return trouves | (commune(trouves, "", nombres) if par_commune else {})
+        return trouves | commune(trouves, "", nombres)
 
     @property
     def lignes(self) -> int:
@@ -170,6 +170,17 @@ class Ecriture:
             yield pl.col(f"{aide}_fiabilite")
 
 
+def _sommes(aide: str) -> Iterator[tuple[str, pl.Expr]]:
+    """Yield the fields of the `Cumul` of an aid, before it is known who decides of it."""
+    statut, prevision = pl.col(f"{aide}_statut"), pl.col(f"{aide}_prevision")
+    yield "equipements", (statut != "non_eligible").sum().cast(pl.Int64)
+    yield "minimum", _centimes(pl.col(f"{aide}_total_minimum")).sum()
+    yield "maximum", _centimes(pl.col(f"{aide}_total_maximum")).sum()
+    yield "prevision", _centimes(prevision).sum()
+    yield "a_completer", pl.col(f"{aide}_a_completer").sum().cast(pl.Int64)
+    yield "sans_prevision", (statut.is_not_null() & prevision.is_null()).sum().cast(pl.Int64)
+
+
 def gardee(place: int) -> str:
     """Return how the table of estimates calls one of the user's own columns."""
     return f"gardee_{place}"
@@ -208,14 +219,3 @@ def _centimes(euros: pl.Expr) -> pl.Expr:
 def _montant(euros: pl.Expr) -> pl.Expr:
     """Return amounts that are a whole number of cents as decimals, whether the engine rounds or cuts to make them."""
     return (euros + _RIEN_DE_PLUS).cast(_EUROS)
-
-
-def _sommes(aide: str) -> Iterator[tuple[str, pl.Expr]]:
-    """Yield the fields of the `Cumul` of an aid, before it is known who decides of it."""
-    statut, prevision = pl.col(f"{aide}_statut"), pl.col(f"{aide}_prevision")
-    yield "equipements", (statut != "non_eligible").sum().cast(pl.Int64)
-    yield "minimum", _centimes(pl.col(f"{aide}_total_minimum")).sum()
-    yield "maximum", _centimes(pl.col(f"{aide}_total_maximum")).sum()
-    yield "prevision", _centimes(prevision).sum()
-    yield "a_completer", pl.col(f"{aide}_a_completer").sum().cast(pl.Int64)
-    yield "sans_prevision", (statut.is_not_null() & prevision.is_null()).sum().cast(pl.Int64)
