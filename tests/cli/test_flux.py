@@ -125,8 +125,8 @@ def test_a_stop_at_any_instant_has_no_traceback(nom: str) -> None:
         time.sleep(0.03 + rang * 0.015)
         fait.send_signal(getattr(signal, nom))
         _, dit = fait.communicate()
-        assert fait.returncode in (0, 130, -getattr(signal, nom))
-        assert not (b"Traceback" in dit and b"cafsim" in dit), dit.decode()
+        assert fait.returncode in (0, 130, -getattr(signal, nom), -signal.SIGINT), "all are 130 and more for a shell"
+        assert not (b"Traceback" in dit and b"cafsim/cli" in dit), dit.decode()
 
 
 def test_a_stop_that_python_loses_is_heard(capsys) -> None:
