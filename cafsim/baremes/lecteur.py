@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,13 +11,19 @@ from typing import Any
 
 from cafsim.baremes import cles
 from cafsim.baremes.emplacements import Chemin
-from cafsim.baremes.fautes import Faute
+from cafsim.baremes.fautes import Faute, refus
 from cafsim.baremes.model import NATURES, Source
 from cafsim.engine.numbers import to_fraction
 from cafsim.erreurs import vouliez_vous
 from cafsim.inerte import sur_une_ligne
 
 Table = Mapping[str, Any]
+
+FAUTES_MAX = 1_000
+
+
+class TropDeFautes(Exception):
+    """The reading stops here: who has so many faults has made one of them many times."""
 
 
 class Lecteur:
@@ -30,7 +37,22 @@ class Lecteur:
 
     def faute(self, chemin: Chemin, message: str, conseil: str = "") -> None:
         """Note a fault."""
-        self.fautes.append(Faute(chemin, message, conseil))
+        self.noter([Faute(chemin, message, conseil)])
+
+    def noter(self, fautes: Iterable[Faute]) -> None:
+        """Note faults. Raise TropDeFautes when there are so many that no other is worth looking for."""
+        for faute in fautes:
+            self.fautes.append(faute)
+            if len(self.fautes) >= FAUTES_MAX:
+                raise TropDeFautes
+
+    @contextmanager
+    def lecture(self, fichier: str, texte: str = "") -> Iterator[None]:
+        """Surround the reading of a file. Raise EntreeRefusee at its end with the faults noted."""
+        with suppress(TropDeFautes):
+            yield
+        if self.fautes:
+            raise refus(self.fautes, fichier, texte)
 
     def table(self, chemin: Chemin, brut: object) -> Table:
         """Return a table, given itself."""

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, cast
 from cafsim.baremes import forme
 from cafsim.baremes.check import sources_inconnues
 from cafsim.baremes.en_vigueur import UN_JOUR
-from cafsim.baremes.fautes import Faute, refus
+from cafsim.baremes.fautes import Faute
 from cafsim.baremes.model import SOURCE_A_SOI, Bareme, Baremes, Serie, Source, Valeur
 from cafsim.baremes.reader import TableReader
 from cafsim.engine.numbers import french_number, to_decimal
@@ -61,11 +61,21 @@ def charger_surcouche(baremes: Baremes, path: Path) -> Baremes:
 
 def lire_surcouche(baremes: Baremes, texte: str, fichier: str) -> Surcouche:
     """Return what an overlay holds, given its text. Raise EntreeRefusee with all its problems."""
+    brut = analyser(texte, fichier)
     reader = TableReader({}, saisie=True)
-    lues: list[Valeur] = []
-    brut = {**analyser(texte, fichier)}
-    siennes = _sources(reader, baremes, brut.pop("sources", {}))
+    with reader.lecture(fichier, texte):
+        siennes = _sources(reader, baremes, brut.get("sources", {}))
+        lues = list(_lignes(reader, baremes, brut))
+        connues = {*baremes.sources, *siennes}
+        reader.noter(faute for ligne in lues for faute in sources_inconnues(ligne, connues))
+        reader.noter(_invraisemblables(lues))
+    return Surcouche(lues, siennes)
+
+
+def _lignes(reader: TableReader, baremes: Baremes, brut: Mapping[str, object]) -> Iterator[Valeur]:
     for bloc, contenu in brut.items():
+        if bloc == "sources":
+            continue
         if bloc not in baremes.blocs:
             reader.faute((bloc,), "aide inconnue du barème.", vouliez_vous(bloc, baremes.blocs))
             continue
@@ -74,13 +84,7 @@ def lire_surcouche(baremes: Baremes, texte: str, fichier: str) -> Surcouche:
             if nom not in series:
                 reader.faute((bloc, nom), "taux inconnu.", vouliez_vous(nom, series))
                 continue
-            lues += reader.valeurs((bloc, nom), series[nom], brutes)
-    connues = {*baremes.sources, *siennes}
-    reader.fautes += (faute for ligne in lues for faute in sources_inconnues(ligne, connues))
-    reader.fautes += _invraisemblables(lues)
-    if reader.fautes:
-        raise refus(reader.fautes, fichier, texte)
-    return Surcouche(lues, siennes)
+            yield from reader.valeurs((bloc, nom), series[nom], brutes)
 
 
 def _sources(reader: TableReader, baremes: Baremes, brut: object) -> dict[str, Source]:

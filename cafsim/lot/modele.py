@@ -163,7 +163,7 @@ Cle = tuple[Literal["aide", "commune"], str, int]
 """An aid, or the Insee code of a commune (`""` for equipments that name none); an exercice."""
 
 Cumuls = dict[Cle, Cumul]
-"""By aid and exercice; by commune and exercice when a summary asks for it. A commune counts what the Caf pays."""
+"""By aid and exercice, by commune and exercice. A commune counts what the Caf pays."""
 
 
 class Ecrit(NamedTuple):
@@ -183,6 +183,8 @@ class Produit(NamedTuple):
     commentaires: int
     cumuls: Cumuls
     identites: Sequence[Identite] = ()
+    incertitudes: Mapping[tuple[str, str], int] = {}
+    """With `Reglages.strict`: what is not strictly known of an aid, and in how many lines."""
 
 
 class Fait(NamedTuple):
@@ -206,9 +208,10 @@ class Reglages(NamedTuple):
     """The aids that have columns, one row per equipment; None for one row per line."""
     moteur: Moteurs = "exact"
     sans_mes_taux: bool = False
+    taux: Mapping[str, Fraction] = {}
+    """Rates that hold for all rows, but for those that have their own."""
+    strict: bool = False
     date: str = ""
     """The day of the computation, as 2026-11-28."""
-    par_commune: bool = False
-    """Whether a summary adds up what each commune receives."""
     plusieurs: bool = False
     """Whether several files, or sheets, are read: each row then says which is its own."""

@@ -3,41 +3,81 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 
+from cafsim.baremes.loader import ouvrir
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.numbers import french_money, french_number
 from cafsim.estimation.resultat import MENTION
-from cafsim.lot.modele import Cumuls
+from cafsim.lot.modele import Cumul, Cumuls
 from cafsim.lot.resultat.bilan import Bilan, Motif, somme
 from cafsim.lot.resultat.sommaire import VUES, Somme, sommes
-from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau
+from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau, en_liste
 from cafsim.render.formes import table
 from cafsim.render.mots.courants import NATURES
 
 MOTIFS_MONTRES = 8
+ANNEES_MAX = 4
+"""Years that a screen shows side by side."""
 LIGNES_MONTREES = 10
 """Places of a summary that the screen shows for each exercice."""
 
 
-def afficher(bilan: Bilan, vues: Iterable[str] = ()) -> None:
-    """Print the summary, and those asked for."""
-    table.dessiner(tuple(_document(bilan, vues)), sys.stderr)
+def afficher(bilan: Bilan, vues: Collection[str], annees: Sequence[int]) -> None:
+    """Print the summary, and those asked for; `annees`: the years that each row was estimated for."""
+    table.dessiner(tuple(_document(bilan, vues, annees)), sys.stderr)
 
 
-def _document(bilan: Bilan, vues: Iterable[str]) -> Iterator[Noeud]:
+def _document(bilan: Bilan, vues: Collection[str], annees: Sequence[int]) -> Iterator[Noeud]:
     for vue in dict.fromkeys(("aide", *vues)):
         yield from _tableau(vue, bilan.cumuls)
-    if perdus := sum(c.equipements for (genre, cle, _), c in bilan.cumuls.items() if (genre, cle) == ("commune", "")):
-        dits = compte(perdus, "équipement est sans commune", "équipements sont sans commune")
-        yield Paragraphe(f"{dits} : ajoutez au tableau une colonne « commune » (nom ou code Insee).")
+    yield from _evolution(sommes(VUES["aide"], bilan.cumuls), annees)
+    if any(VUES[vue].genre == "commune" for vue in vues):
+        yield from _sans_commune(bilan.cumuls)
     dit = f"{compte(bilan.equipements, 'équipement estimé')}, {compte(bilan.lignes, 'ligne')} d'estimation."
     if bilan.commentaires:
         dit += f" {compte(bilan.commentaires, 'ligne')} d'aide ou de commentaire (#), hors de l'estimation."
     yield Paragraphe(dit)
     yield from rejetes(bilan)
+    yield from _incertain(bilan)
     yield Paragraphe(MENTION)
+
+
+def _incertain(bilan: Bilan) -> Iterator[Noeud]:
+    """Yield what `--strict` refuses."""
+    if bilan.incertitudes:
+        yield Paragraphe("--strict n'est pas tenu (colonnes « statut » et « fiabilite » du résultat) :", fort=True)
+        blocs = ouvrir().blocs
+        plus_frequentes = bilan.incertitudes.most_common()
+        yield en_liste(f"{blocs[aide].titre} : {dite} ({compte(n, 'ligne')})" for (aide, dite), n in plus_frequentes)
+
+
+def _evolution(lignes: Sequence[Somme], annees: Sequence[int]) -> Iterator[Noeud]:
+    """Yield a table of the years asked for, side by side: of each aid what a budget counts on, or its ceiling."""
+    if not 1 < len(annees) <= ANNEES_MAX:
+        return
+    par_aide: dict[str, dict[int, Cumul]] = {}
+    for ligne in lignes:
+        par_aide.setdefault(_aide(ligne), {})[ligne.exercice] = ligne.cumul
+    rangees = []
+    for nom, cumuls in par_aide.items():
+        siens = [cumuls.get(annee, Cumul()) for annee in annees]
+        euros = [c.prevision + c.plafonds for c in siens]
+        if any(euros):
+            ecart = euros[-1] - euros[0]
+            dit = "" if any(c.sans_prevision for c in siens) else f"{'+' if ecart > 0 else ''}{_euros(ecart)}"
+            rangees.append(Rangee((nom, *map(_euros, euros), dit)))
+    titres = (*map(str, annees), "Écart")
+    colonnes = (Colonne("Aide", "tete"), *(Colonne(titre, "montant") for titre in titres))
+    yield Tableau("Prévision des mêmes lignes, d'une année à l'autre", colonnes, tuple(rangees))
+
+
+def _sans_commune(cumuls: Cumuls) -> Iterator[Noeud]:
+    perdus = sum(c.equipements for (genre, cle, _), c in cumuls.items() if genre == "commune" and not cle)
+    if perdus:
+        dits = compte(perdus, "équipement est sans commune", "équipements sont sans commune")
+        yield Paragraphe(f"{dits} : ajoutez au tableau une colonne « commune » (nom ou code Insee).")
 
 
 def rejetes(bilan: Bilan) -> Iterator[Noeud]:

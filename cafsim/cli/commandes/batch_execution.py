@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cafsim.cli.commandes import batch_bilan
 from cafsim.cli.console import noter
+from cafsim.cli.options import STRICT_NON_TENU
 from cafsim.fichiers import provisoires
 from cafsim.lot import execution
 from cafsim.lot.calcul.processus import OuvrierPerdu
@@ -69,7 +70,10 @@ def executer(lot: Lot, reglages: Reglages, cibles: Cibles, coeurs: int | None, *
         return INATTENDU
     if cibles.resultat.suffix:
         _dire(cibles, rejets=bilan.rejets > 0)
-    batch_bilan.afficher(bilan, cibles.vues)
+    annees = sorted({t.regles.exercice for t in lot.tables} - {0})
+    batch_bilan.afficher(bilan, cibles.vues, annees)
+    if bilan.incertitudes:
+        return STRICT_NON_TENU
     return REJETS if bilan.rejets else 0
 
 

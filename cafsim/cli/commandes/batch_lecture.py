@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cafsim.baremes.model import Baremes
+from cafsim.cli.chargement import lire_annees
 from cafsim.erreurs import Collecte
 from cafsim.lot.lecture import correspondance
 from cafsim.lot.lecture.correspondance import Regles
@@ -22,6 +23,8 @@ class OptionsDeLecture(NamedTuple):
     constantes: Sequence[str]
     essai: bool
     forcer: bool
+    annees: str | None = None
+    taux: Sequence[str] = ()
 
     @property
     def a_ecrire(self) -> Path | None:
@@ -43,5 +46,7 @@ class OptionsDeLecture(NamedTuple):
         if (carte := self.lue) is not None:
             regles = collecte.essayer(lambda: correspondance.lire(carte, champs, baremes)) or ()
         fixes = collecte.essayer(lambda: correspondance.constantes(self.constantes, champs)) or {}
+        voulues = "" if self.essai else self.annees or ""
+        annees = collecte.essayer(lambda: lire_annees(voulues, 1)) if voulues else ()
         collecte.lever()
-        return Lecture(self.feuilles, regles, fixes, types=types, essai=self.essai)
+        return Lecture(self.feuilles, regles, fixes, annees or (), types=types, essai=self.essai)

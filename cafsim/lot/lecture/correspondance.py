@@ -18,6 +18,7 @@ exercice = 2024
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +26,7 @@ from cafsim.baremes.model import Baremes
 from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
 from cafsim.fichiers import lire_toml
 from cafsim.typographie import simple
+from cafsim.valeurs.regles import lire_taux_de
 
 FORMAT = "cafsim.correspondance/1"
 _CLES = ("feuille", "ligne_de_titres", "colonnes", "constantes", "valeurs")
@@ -41,6 +43,8 @@ class Regles(NamedTuple):
     colonnes: Mapping[str, str] = {}
     constantes: Mapping[str, str] = {}
     valeurs: Mapping[str, Mapping[str, str]] = {}
+    exercice: int = 0
+    """The year that all rows are estimated for, whatever theirs."""
     essai: bool = False
     """Whether a column that every table must have may be missing: a trial says so row by row."""
 
@@ -60,6 +64,24 @@ def lire(path: Path, noms: Sequence[str], baremes: Baremes) -> tuple[Regles, ...
     if problemes:
         raise EntreeRefusee(problemes)
     return tuple(map(_regles, lu["table"]))
+
+
+def taux(textes: Sequence[str], baremes: Baremes) -> dict[str, Fraction]:
+    """Read `psu.horaire_max=6,76` options. Raise EntreeRefusee."""
+    lus: dict[str, Fraction] = {}
+    problemes = []
+    for texte in textes:
+        cle, _, valeur = (x.strip() for x in texte.partition("="))
+        try:
+            lus[cle] = lire_taux_de(cle, valeur, baremes)
+        except KeyError:
+            conseil = vouliez_vous(cle, baremes.cles()) or "Les taux d'une aide : cafsim baremes montrer psu"
+            problemes.append(Probleme("--taux", cle, "taux inconnu.", conseil))
+        except ValueError as error:
+            problemes.append(Probleme("--taux", cle, str(error), "Exemple : --taux psu.horaire_max=6,76"))
+    if problemes:
+        raise EntreeRefusee(problemes)
+    return lus
 
 
 def constantes(textes: Sequence[str], noms: Sequence[str]) -> dict[str, str]:

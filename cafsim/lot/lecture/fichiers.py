@@ -13,10 +13,11 @@ from cafsim.equipements.registre import equipements
 from cafsim.erreurs import Collecte, EntreeRefusee, refus
 from cafsim.fichiers import lire_toml, raison, seul_refuse, vrai_chemin
 from cafsim.lot.lecture.adaptation import Adaptation
+from cafsim.lot.lecture.constats import constats
 from cafsim.lot.lecture.correspondance import SANS_REGLE, Regles, forme
 from cafsim.lot.lecture.extra import en_colonnes
 from cafsim.lot.lecture.identite import remarques, type_connu
-from cafsim.lot.lecture.titres import MARQUE, OBLIGATOIRES, enumeres, lire_titre, lire_titres, recherche, unites_dessous
+from cafsim.lot.lecture.titres import OBLIGATOIRES, lire_titre, lire_titres, recherche, unites_dessous
 from cafsim.lot.modele import Entete, Rejet
 from cafsim.tables import (
     ANCIENS,
@@ -54,9 +55,9 @@ class TableDuLot(NamedTuple):
     def rangees(self) -> Parcours:
         """Read the rows, as their rules have them."""
         lues = self.table.rangees()
-        if not (self.entete.ajoutees or self.regles.constantes or self.regles.valeurs):
-            return lues
         adapter = Adaptation(self.entete, self.regles)
+        if not adapter.utile:
+            return lues
 
         def adaptees(parcours: Parcours) -> Iterator[Rangee | RangeeIllisible]:
             for lue in lues:
@@ -87,12 +88,14 @@ class Lot(NamedTuple):
 class Lecture(NamedTuple):
     """How to read: the sheets of a workbook to take (`toutes`: all), the rules of tables, what all rows have in common.
 
-    `types`: whether to say which types of equipment the rows have; `essai`: whether this is only to see.
+    `annees`: the years that each row is estimated for, its own when there is none; `types`: whether to say which types
+    of equipment the rows have; `essai`: whether this is only to see.
     """
 
     feuilles: Sequence[str] = ()
     regles: Sequence[Regles] = ()
     constantes: Mapping[str, str] = {}
+    annees: Sequence[int] = ()
     types: bool = False
     essai: bool = False
 
@@ -100,7 +103,11 @@ class Lecture(NamedTuple):
         """Return the rules of a sheet."""
         siennes = (r for r in self.regles if not r.feuille or forme(r.feuille) == forme(feuille))
         regles = next(siennes, SANS_REGLE)
-        return regles._replace(constantes={**regles.constantes, **self.constantes}, essai=self.essai)
+        constantes = {**regles.constantes, **self.constantes}
+        exercice = self.annees[0] if len(self.annees) == 1 else 0
+        if exercice:
+            constantes["exercice"] = str(exercice)
+        return regles._replace(constantes=constantes, exercice=exercice, essai=self.essai)
 
 
 PAR_DEFAUT = Lecture()
@@ -175,13 +182,16 @@ def _tables(
 ) -> list[TableDuLot]:
     """Return the tables of a file; what is wrong with the others is collected. Raise EntreeRefusee for the file."""
     choisies = _feuilles(chemin, options)
-    lues = []
+    lues: list[TableDuLot] = []
     for table in choisies:
         nom = chemin.name if chemin.stem == ENTREE_STANDARD else str(chemin)
         fichier = f"{nom}, feuille {table.feuille}" if len(choisies) > 1 else nom
-        if lue := collecte.essayer(partial(_table, fichier, table, baremes, options)):
-            lues.append(lue)
-            remarques += (f"{fichier} : {r}" for r in _remarques(lue, seule=len(choisies) == 1))
+        annees = options.annees or (0,)
+        siennes = [partial(_table, fichier, table, baremes, options._replace(annees=(annee,))) for annee in annees]
+        trouvees = [lue for ouvrir_une in siennes if (lue := collecte.essayer(ouvrir_une))]
+        if trouvees:
+            remarques += (f"{fichier} : {r}" for r in constats(*trouvees[-1][:3], seule=len(choisies) == 1))
+        lues += trouvees
     return lues
 
 
@@ -235,35 +245,6 @@ def _avec_type(regles: Regles, table: Table, baremes: Baremes) -> Regles:
     if nomme is None or any(lire_titre(t, baremes, regles).nom == "type" for t in table.titres):
         return regles
     return regles._replace(constantes={**regles.constantes, "type": nomme})
-
-
-def _remarques(lue: TableDuLot, *, seule: bool) -> Iterator[str]:
-    """Yield what the user must know of how a table was read."""
-    table, entete = lue.table, lue.entete
-    if seule and (feuilles := table.autres_feuilles):  # told by reading the whole workbook
-        yield f"seule la feuille « {table.feuille} » est lue, pas {', '.join(f'« {f} »' for f in feuilles)}."
-    devinees = [
-        f"« {t.texte} » = {nom}"
-        for nom, t in zip(entete.colonnes, entete.titres, strict=True)
-        if nom not in ("", MARQUE) and not (t.exact or t.voulu)
-    ]
-    if devinees and not lue.regles.essai:
-        yield f"titres compris ainsi : {enumeres(devinees, ' ; ')}."
-    gardees = [f"« {entete.titres[rang].texte} »" for rang in entete.gardees]
-    if gardees and not lue.regles.essai:
-        yield f"colonnes que cafsim ne connaît pas, gardées dans le résultat : {enumeres(gardees, ', ')}."
-    nomme = type_connu(table.feuille) if "type" in entete.ajoutees and table.feuille else None
-    if nomme is not None and nomme == lue.regles.constantes.get("type"):
-        yield f"pas de colonne « type » : c'est {nomme}, d'après le nom de la feuille."
-    if "projet" in entete.ajoutees and "projet" not in lue.regles.constantes:
-        yield "pas de colonne « projet » : c'est la commune de chaque ligne."
-    if table.encodage_devine:
-        yield f"lu comme un fichier {table.encodage_devine}. Si des accents sont faux, enregistrez-le en Csv UTF-8."
-    if table.masquees:
-        combien = (
-            f"{table.masquees} lignes masquées (un filtre ?) ne sont" if table.masquees > 1 else "1 ligne masquée n'est"
-        )
-        yield f"{combien} pas lues. Affichez-les pour les estimer." if table.masquees > 1 else f"{combien} pas lue."
 
 
 def _parcourir(table: TableDuLot, *, tout: bool) -> frozenset[str]:

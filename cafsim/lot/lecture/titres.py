@@ -184,6 +184,8 @@ def lire_titres(fichier: str, titres: Sequence[str], baremes: Baremes, regles: R
     A table without a column `projet` has one: that of its communes. Raise EntreeRefusee with all that is wrong.
     """
     lus = [lire_titre(t, baremes, regles) for t in titres]
+    if regles.exercice:
+        lus = [x._replace(nom="" if x.nom == "exercice" else x.nom, annee=None) for x in lus]
     noms = [x.nom for x in lus]
     ajoutees = {nom: valeur for nom, valeur in regles.constantes.items() if nom not in noms}
     if "projet" not in (*noms, *ajoutees) and "commune" in noms:

@@ -24,6 +24,8 @@ from cafsim.valeurs.regles import nom_par_defaut
 from cafsim.vraisemblance.registre import controles
 
 _MONTANTS = ("minimum", "maximum", "prevision")
+_EUROS = pl.Decimal(38, 2)
+_RIEN_DE_PLUS = 0.001
 _RIEN = pl.lit(None, dtype=pl.String)
 _TROU = "\0"
 """What stands in the first cell for a row that is written elsewhere: no plain text holds it."""
@@ -47,17 +49,17 @@ class Estimees(NamedTuple):
         """Return them without some lines."""
         return self._replace(rangees=self.rangees.filter(~pl.col(LIGNE).is_in(lignes)))
 
-    def cumuls(self, *, par_commune: bool) -> Cumuls:
+    def cumuls(self) -> Cumuls:
         """Add up what the equipments receive; none of these rows names a commune."""
         sommes = [somme.alias(f"{aide}_{champ}") for aide in self.aides for champ, somme in _sommes(aide)]
         trouves: Cumuls = {}
         nombres: dict[int, int] = {}
-        for rangee in self.rangees.group_by("exercice").agg(pl.len(), *sommes).sort("exercice").iter_rows(named=True):
+        for rangee in self.rangees.group_by("exercice").agg(pl.len(), *sommes).iter_rows(named=True):
             nombres[rangee["exercice"]] = rangee["len"]
             for aide in self.aides:
                 cumul = Cumul(**{champ: rangee[f"{aide}_{champ}"] for champ, _ in _sommes(aide)})
                 trouves["aide", aide, rangee["exercice"]] = cumul_de_l_aide(aide, cumul)
-        return trouves | (commune(trouves, "", nombres) if par_commune else {})
+        return trouves | commune(trouves, "", nombres)
 
     @property
     def lignes(self) -> int:
@@ -97,7 +99,6 @@ class Ecriture:
             line_terminator=self._fin_de_ligne,
             quote_style="never",
             decimal_comma=self._ecrivain.virgule == ",",
-            float_precision=2,
         )
         octets = tampon.getvalue()
         if not ailleurs:
@@ -122,8 +123,7 @@ class Ecriture:
         """Return the lines of Json."""
         projet, exercice, type_equipement = _identite(estimees.type_equipement)
         nom = pl.col("nom").fill_null(_nom(estimees.type_equipement))
-        aides = enumerate(self._des_aides(estimees.aides))
-        textes = (_montant(c) if place % len(SUFFIXES) < len(MONTANTS) else c for place, c in aides)
+        textes = (c.cast(pl.String) for c in self._des_aides(estimees.aides))
         cellules = [_entre_guillemets(projet), exercice, *map(_entre_guillemets, (type_equipement, nom))]
         cellules += map(_entre_guillemets, textes)
         cellules += self._fin(estimees, lambda texte: json.dumps(texte, ensure_ascii=False), _entre_guillemets)
@@ -156,11 +156,10 @@ class Ecriture:
         """Yield the columns of each aid, null where there is nothing."""
         for aide in self._aides:
             if aide not in calculees:
-                yield from [pl.lit(None, dtype=pl.Float64)] * len(MONTANTS)
+                yield from [pl.lit(None, dtype=_EUROS)] * len(MONTANTS)
                 yield from [_RIEN] * (len(SUFFIXES) - len(MONTANTS))
                 continue
-            montants = (pl.col(f"{aide}_{s}") + 0.0 for s in _MONTANTS)  # no zero below zero
-            minimum, maximum, prevision = montants
+            minimum, maximum, prevision = (_montant(pl.col(f"{aide}_{s}")) for s in _MONTANTS)
             statut = pl.col(f"{aide}_statut")
             fourchette = statut == "fourchette"
             yield pl.when(statut == "calcule").then(minimum)
@@ -169,6 +168,17 @@ class Ecriture:
             yield prevision
             yield statut
             yield pl.col(f"{aide}_fiabilite")
+
+
+def _sommes(aide: str) -> Iterator[tuple[str, pl.Expr]]:
+    """Yield the fields of the `Cumul` of an aid, before it is known who decides of it."""
+    statut, prevision = pl.col(f"{aide}_statut"), pl.col(f"{aide}_prevision")
+    yield "equipements", (statut != "non_eligible").sum().cast(pl.Int64)
+    yield "minimum", _centimes(pl.col(f"{aide}_total_minimum")).sum()
+    yield "maximum", _centimes(pl.col(f"{aide}_total_maximum")).sum()
+    yield "prevision", _centimes(prevision).sum()
+    yield "a_completer", pl.col(f"{aide}_a_completer").sum().cast(pl.Int64)
+    yield "sans_prevision", (statut.is_not_null() & prevision.is_null()).sum().cast(pl.Int64)
 
 
 def gardee(place: int) -> str:
@@ -204,16 +214,5 @@ def _centimes(euros: pl.Expr) -> pl.Expr:
 
 
 def _montant(euros: pl.Expr) -> pl.Expr:
-    centimes = _centimes(euros)
-    return (centimes // 100).cast(pl.String) + pl.lit(".") + (centimes % 100).cast(pl.String).str.zfill(2)
-
-
-def _sommes(aide: str) -> Iterator[tuple[str, pl.Expr]]:
-    """Yield the fields of the `Cumul` of an aid, before it is known who decides of it."""
-    statut, prevision = pl.col(f"{aide}_statut"), pl.col(f"{aide}_prevision")
-    yield "equipements", (statut != "non_eligible").sum().cast(pl.Int64)
-    yield "minimum", _centimes(pl.col(f"{aide}_total_minimum")).sum()
-    yield "maximum", _centimes(pl.col(f"{aide}_total_maximum")).sum()
-    yield "prevision", _centimes(prevision).sum()
-    yield "a_completer", pl.col(f"{aide}_a_completer").sum().cast(pl.Int64)
-    yield "sans_prevision", (statut.is_not_null() & prevision.is_null()).sum().cast(pl.Int64)
+    """Return amounts that are a whole number of cents as decimals, whether the engine rounds or cuts to make them."""
+    return (euros + _RIEN_DE_PLUS).cast(_EUROS)
