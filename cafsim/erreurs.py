@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple, TypeVar
 
 from cafsim.inerte import inerte
 
 T = TypeVar("T")
+
+PROBLEMES_MAX = 100
+"""Problems told at once; who has more has made one mistake many times."""
+
+_DIT_MAX = 200
+"""Characters of an unexpected error that are told."""
 
 
 class Probleme(NamedTuple):
@@ -26,17 +34,31 @@ class Probleme(NamedTuple):
         return inerte(f"{texte} {self.conseil}".rstrip())
 
 
+def premiers(problemes: Sequence[Probleme]) -> Sequence[Probleme]:
+    """Return the problems; of a great many, the first ones and how many there are more."""
+    if len(problemes) <= PROBLEMES_MAX:
+        return problemes
+    reste = len(problemes) - PROBLEMES_MAX
+    return [*problemes[:PROBLEMES_MAX], Probleme(problemes[-1].fichier, "", f"et {reste} autres problèmes.")]
+
+
 class EntreeRefusee(Exception):
     """Input that can't be used. Holds every problem found, not the first one only."""
 
     def __init__(self, problemes: Sequence[Probleme]) -> None:
-        super().__init__("\n".join(str(p) for p in problemes))
+        super().__init__("\n".join(str(p) for p in premiers(problemes)))
         self.problemes = tuple(problemes)
 
 
 def refus(ou: object, message: str, conseil: str = "", *, cle: str = "") -> EntreeRefusee:
     """Return what to raise for one mistake: where (a file, an option), at which key, what is wrong, what to type."""
     return EntreeRefusee([Probleme(str(ou), cle, message, conseil)])
+
+
+def lever(problemes: Sequence[Probleme]) -> None:
+    """Raise EntreeRefusee when there are problems."""
+    if problemes:
+        raise EntreeRefusee(problemes)
 
 
 class Collecte:
@@ -55,8 +77,30 @@ class Collecte:
 
     def lever(self) -> None:
         """Raise EntreeRefusee when there are problems."""
-        if self.problemes:
-            raise EntreeRefusee(self.problemes)
+        lever(self.problemes)
+
+
+def isolable(error: BaseException) -> bool:
+    """Say whether an error must cost only what it was met on: a defect of cafsim, a panic of a library, no stop."""
+    panique = type(error).__name__ == "PanicException"  # of a library in Rust: it has no class that one can name
+    return (isinstance(error, Exception) or panique) and not os.environ.get("CAFSIM_DEBUG")
+
+
+def defaut(error: BaseException, fichier: str = "") -> Probleme:
+    """Return what to say of an unexpected error: its kind, on what it was met."""
+    ou = "".join(f", {note}" for note in getattr(error, "__notes__", ()))
+    message = f"erreur inattendue ({type(error).__name__} : {str(error)[:_DIT_MAX]}){ou}."
+    return Probleme(fichier, "", message, "C'est un défaut de cafsim : signalez-le avec ces données.")
+
+
+@contextmanager
+def situer(ou: str) -> Iterator[None]:
+    """Have an unexpected error of a block say on what it was met."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(ou)
+        raise
 
 
 class Interruption(Exception):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise, product
@@ -40,7 +40,7 @@ def controler_origine(serie: Serie, sources: Mapping[str, Source]) -> Iterator[F
     """Yield what is missing or contradictory in what published rows say of where they come from."""
     for valeur in serie.valeurs:
         place = _place(valeur)
-        yield from _sources(valeur, place, sources)
+        yield from _appuis(valeur, place, sources)
         if valeur.statut == "derive" and not valeur.derivation:
             yield Faute(place, "statut « derive » sans derivation.", 'Ajoutez derivation = "…".')
         if valeur.lacune and not (valeur.ou_trouver or serie.ou_trouver):
@@ -55,13 +55,20 @@ def controler_origine(serie: Serie, sources: Mapping[str, Source]) -> Iterator[F
             yield Faute(place, f"il manque « {dimension} ».", "Ce taux en dépend.")
 
 
-def _sources(valeur: Valeur, place: Chemin, sources: Mapping[str, Source]) -> Iterator[Faute]:
+def sources_inconnues(valeur: Valeur, sources: Collection[str]) -> Iterator[Faute]:
+    """Yield the sources that a row cites and that nothing describes."""
+    place = _place(valeur)
     citees = [((*place, "sources"), s) for s in valeur.sources]
     citees += [((*place, "conflit", rang, "source"), c.source) for rang, c in enumerate(valeur.conflit, 1)]
-    inconnues = [(ou, s) for ou, s in citees if s not in sources]
-    for ou, source in inconnues:
-        conseil = vouliez_vous(source, sources) or "Décrivez-la dans [sources]."
-        yield Faute(ou, f"source inconnue « {source} ».", conseil)
+    for ou, source in citees:
+        if source not in sources:
+            conseil = vouliez_vous(source, sources) or f"Décrivez-la : [sources.{source}], avec titre et editeur."
+            yield Faute(ou, f"source inconnue « {source} ».", conseil)
+
+
+def _appuis(valeur: Valeur, place: Chemin, sources: Mapping[str, Source]) -> Iterator[Faute]:
+    inconnues = list(sources_inconnues(valeur, sources))
+    yield from inconnues
     if not valeur.sources:
         yield Faute(place, "aucune source.", 'Ajoutez sources = ["…"], déclarées dans [sources].')
     elif (

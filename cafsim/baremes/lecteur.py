@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,12 +11,19 @@ from typing import Any
 
 from cafsim.baremes import cles
 from cafsim.baremes.emplacements import Chemin
-from cafsim.baremes.fautes import Faute
+from cafsim.baremes.fautes import Faute, refus
 from cafsim.baremes.model import NATURES, Source
 from cafsim.engine.numbers import to_fraction
 from cafsim.erreurs import vouliez_vous
+from cafsim.inerte import sur_une_ligne
 
 Table = Mapping[str, Any]
+
+FAUTES_MAX = 1_000
+
+
+class TropDeFautes(Exception):
+    """The reading stops here: who has so many faults has made one of them many times."""
 
 
 class Lecteur:
@@ -29,7 +37,22 @@ class Lecteur:
 
     def faute(self, chemin: Chemin, message: str, conseil: str = "") -> None:
         """Note a fault."""
-        self.fautes.append(Faute(chemin, message, conseil))
+        self.noter([Faute(chemin, message, conseil)])
+
+    def noter(self, fautes: Iterable[Faute]) -> None:
+        """Note faults. Raise TropDeFautes when there are so many that no other is worth looking for."""
+        for faute in fautes:
+            self.fautes.append(faute)
+            if len(self.fautes) >= FAUTES_MAX:
+                raise TropDeFautes
+
+    @contextmanager
+    def lecture(self, fichier: str, texte: str = "") -> Iterator[None]:
+        """Surround the reading of a file. Raise EntreeRefusee at its end with the faults noted."""
+        with suppress(TropDeFautes):
+            yield
+        if self.fautes:
+            raise refus(self.fautes, fichier, texte)
 
     def table(self, chemin: Chemin, brut: object) -> Table:
         """Return a table, given itself."""
@@ -60,10 +83,12 @@ class Lecteur:
                 self.faute(chemin, f"il manque « {champ} ».")
 
     def texte(self, chemin: Chemin, brut: Table, champ: str) -> str | None:
-        """Read a text, if it is there."""
+        """Read a text, on one line, if it is there."""
         valeur = brut.get(champ)
-        if valeur is None or isinstance(valeur, str):
-            return valeur
+        if valeur is None:
+            return None
+        if isinstance(valeur, str):
+            return sur_une_ligne(valeur)
         self.faute((*chemin, champ), f"« {champ} » doit être un texte.", f'Entre guillemets : {champ} = "…".')
         return None
 
@@ -122,4 +147,6 @@ class Lecteur:
         self.obligatoires(chemin, brut, ("titre", "editeur"))
         nature = self.parmi(chemin, brut, "nature", NATURES, "nature inconnue")
         titre, editeur, periode, url = (self.texte(chemin, brut, c) for c in ("titre", "editeur", "periode", "url"))
+        if url and not url.startswith(("https://", "http://")):
+            self.faute((*chemin, "url"), "« url » n'est pas une adresse du web.", 'Exemple : url = "https://…".')
         return Source(nom, titre or "", editeur or "", nature, self.jour(chemin, brut, "date"), periode, url)

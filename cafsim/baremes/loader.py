@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from cafsim.baremes.cles import FAMILLES
-from cafsim.baremes.fautes import refus
-from cafsim.baremes.lecteur import Table
+from cafsim.baremes.lecteur import Table, TropDeFautes
 from cafsim.baremes.model import Bareme, Baremes, Dimensions, Hypothese, Source
 from cafsim.baremes.reader import TableReader
 from cafsim.erreurs import EntreeRefusee
@@ -36,13 +35,13 @@ def load(path: Path | None = None) -> Baremes:
 def parse(texte: str, fichier: str) -> Baremes:
     """Build the table from its text. Raise EntreeRefusee with all that is wrong in it."""
     brut = analyser(texte, fichier)
-    reader = TableReader.de(brut)
-    sources = {k: reader.source(k, v) for k, v in reader.table(("sources",), brut.get("sources", {})).items()}
-    supposees = reader.table(("hypotheses",), brut.get("hypotheses", {}))
-    hypotheses = {k: reader.hypothese(k, v) for k, v in supposees.items()}
-    blocs = {k: reader.bloc(k, v, sources) for k, v in brut.items() if k not in FAMILLES}
-    if reader.fautes:
-        raise refus(reader.fautes, fichier, texte)
+    reader = TableReader({})
+    with reader.lecture(fichier, texte):
+        reader.declarer(brut)
+        sources = {k: reader.source(k, v) for k, v in reader.table(("sources",), brut.get("sources", {})).items()}
+        supposees = reader.table(("hypotheses",), brut.get("hypotheses", {}))
+        hypotheses = {k: reader.hypothese(k, v) for k, v in supposees.items()}
+        blocs = {k: reader.bloc(k, v, sources) for k, v in brut.items() if k not in FAMILLES}
     return Baremes(sources, hypotheses, blocs)
 
 
@@ -92,7 +91,7 @@ class _Morceaux:
     def table(self) -> Baremes:
         """Return the table, nothing of it read but its dimensions."""
         if "dimensions" in self._morceaux:
-            dimensions = self._lire("dimensions", lambda _, brut: TableReader.de(brut).dimensions)
+            dimensions = self._lire("dimensions", lambda reader, brut: reader.declarer(brut))
             if dimensions is None:
                 return self._entiere()
             self._dimensions = dimensions
@@ -122,7 +121,7 @@ class _Morceaux:
         reader = TableReader(self._dimensions)
         try:
             lu = lire(reader, analyser(self._morceaux[entete], self._fichier))
-        except (EntreeRefusee, KeyError):
+        except (EntreeRefusee, KeyError, TropDeFautes):
             return None
         return None if reader.fautes else lu
 

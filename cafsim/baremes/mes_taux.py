@@ -13,7 +13,15 @@ from typing import NamedTuple
 from cafsim.baremes.en_vigueur import UN_JOUR
 from cafsim.baremes.loader import load, ouvrir
 from cafsim.baremes.model import Baremes, Serie, Valeur
-from cafsim.baremes.overlay import charger_surcouche, communes, ecrire_surcouche, lire_surcouche, poser, remplacer
+from cafsim.baremes.overlay import (
+    Surcouche,
+    charger_surcouche,
+    communes,
+    ecrire_surcouche,
+    lire_surcouche,
+    poser,
+    remplacer,
+)
 from cafsim.erreurs import Collecte, EntreeRefusee, Probleme, refus
 from cafsim.fichiers import conserver, dossier_utilisateur, lire_texte, raison
 
@@ -156,22 +164,24 @@ def _annees() -> list[int]:
 def _lire(baremes: Baremes, annee: int) -> Feuille:
     ici = chemin(annee)
     try:
-        lignes = lire_surcouche(baremes, lire_texte(ici), str(ici))
-        Collecte(_etrangetes(ici, annee, lignes)).lever()
+        lue = lire_surcouche(baremes, lire_texte(ici), str(ici))
+        Collecte(_etrangetes(ici, annee, lue)).lever()
     except EntreeRefusee as error:
         message = f"vos taux gardés de {annee} sont abîmés : aucun n'a servi."
         conseil = (
             f"Corrigez ce fichier, ou oubliez-le (cafsim baremes mes-taux oublier {annee}), ou ajoutez --sans-mes-taux."
         )
         raise EntreeRefusee([Probleme(str(ici), "", message, conseil), *error.problemes]) from error
-    return Feuille(annee, tuple(lignes))
+    return Feuille(annee, tuple(lue.lignes))
 
 
-def _etrangetes(ici: Path, annee: int, lignes: Collection[Valeur]) -> Iterator[Probleme]:
+def _etrangetes(ici: Path, annee: int, lue: Surcouche) -> Iterator[Probleme]:
     """Yield what cafsim never writes in a kept file."""
-    if not lignes:
+    if not lue.lignes:
         yield Probleme(str(ici), "", "ce fichier ne tient aucun taux.")
-    for ligne in lignes:
+    for source in lue.sources:
+        yield Probleme(str(ici), f"sources.{source}", "des taux gardés n'ont pas de source à eux.", "Ôtez ce bloc.")
+    for ligne in lue.lignes:
         if {ligne.debut.year, (ligne.fin or date.max).year} != {annee}:
             yield Probleme(str(ici), ligne.cle, f"ces jours ne sont pas de {annee}.")
 
@@ -180,4 +190,4 @@ def _ecrire(baremes: Baremes, annee: int, lignes: Iterable[Valeur]) -> Feuille:
     texte = ecrire_surcouche(lignes, f"Mes taux de {annee}, gardés par cafsim. Ailleurs : --baremes, et ce fichier.")
     lues = lire_surcouche(baremes, texte, str(chemin(annee)))  # what could not be read again is never written
     conserver(chemin(annee), texte.encode())
-    return Feuille(annee, tuple(lues))
+    return Feuille(annee, tuple(lues.lignes))

@@ -18,7 +18,9 @@ Fiabilite = Literal["publie", "secondaire", "derive", "reconduit", "saisi"]
 FIABILITES: tuple[Fiabilite, ...] = ("publie", "secondaire", "derive", "reconduit", "saisi")
 """From the strongest to the weakest."""
 
-NATURES_TIERCES = ("presse", "tiers")
+SOURCE_A_SOI = "tiers"
+"""What a user's own source is, unless he says otherwise."""
+NATURES_TIERCES = ("presse", SOURCE_A_SOI)
 NATURES = ("circulaire", "bareme", "page_caf", "brochure", "parlement", "ministere", *NATURES_TIERCES)
 """Of a source: official ones first."""
 

@@ -8,12 +8,13 @@ from datetime import date
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from cafsim.baremes import forme
+from cafsim.baremes.check import sources_inconnues
 from cafsim.baremes.en_vigueur import UN_JOUR
-from cafsim.baremes.fautes import Faute, refus
-from cafsim.baremes.model import Bareme, Baremes, Serie, Valeur
+from cafsim.baremes.fautes import Faute
+from cafsim.baremes.model import SOURCE_A_SOI, Bareme, Baremes, Serie, Source, Valeur
 from cafsim.baremes.reader import TableReader
 from cafsim.engine.numbers import french_number, to_decimal
 from cafsim.erreurs import vouliez_vous
@@ -44,16 +45,37 @@ def avec_taux(baremes: Baremes, taux: Mapping[str, Fraction]) -> Baremes:
     return baremes
 
 
+class Surcouche(NamedTuple):
+    """What an overlay holds: rates, and the sources of the user's own that they cite."""
+
+    lignes: list[Valeur]
+    sources: Mapping[str, Source]
+
+
 def charger_surcouche(baremes: Baremes, path: Path) -> Baremes:
-    """Return the table with the rows of an overlay file over it. Raise EntreeRefusee with all its problems."""
-    return poser(baremes, lire_surcouche(baremes, lire_texte(path), str(path)))
+    """Return the table with an overlay file over it. Raise EntreeRefusee with all its problems."""
+    lue = lire_surcouche(baremes, lire_texte(path), str(path))
+    sources = cast("dict[str, Source]", baremes.sources)
+    return poser(baremes._replace(sources=ChainMap({**lue.sources}, sources)), lue.lignes)
 
 
-def lire_surcouche(baremes: Baremes, texte: str, fichier: str) -> list[Valeur]:
-    """Return the rows of an overlay, given its text. Raise EntreeRefusee with all its problems."""
+def lire_surcouche(baremes: Baremes, texte: str, fichier: str) -> Surcouche:
+    """Return what an overlay holds, given its text. Raise EntreeRefusee with all its problems."""
+    brut = analyser(texte, fichier)
     reader = TableReader({}, saisie=True)
-    lues: list[Valeur] = []
-    for bloc, contenu in analyser(texte, fichier).items():
+    with reader.lecture(fichier, texte):
+        siennes = _sources(reader, baremes, brut.get("sources", {}))
+        lues = list(_lignes(reader, baremes, brut))
+        connues = {*baremes.sources, *siennes}
+        reader.noter(faute for ligne in lues for faute in sources_inconnues(ligne, connues))
+        reader.noter(_invraisemblables(lues))
+    return Surcouche(lues, siennes)
+
+
+def _lignes(reader: TableReader, baremes: Baremes, brut: Mapping[str, object]) -> Iterator[Valeur]:
+    for bloc, contenu in brut.items():
+        if bloc == "sources":
+            continue
         if bloc not in baremes.blocs:
             reader.faute((bloc,), "aide inconnue du barème.", vouliez_vous(bloc, baremes.blocs))
             continue
@@ -62,11 +84,18 @@ def lire_surcouche(baremes: Baremes, texte: str, fichier: str) -> list[Valeur]:
             if nom not in series:
                 reader.faute((bloc, nom), "taux inconnu.", vouliez_vous(nom, series))
                 continue
-            lues += reader.valeurs((bloc, nom), series[nom], brutes)
-    reader.fautes += _invraisemblables(lues)
-    if reader.fautes:
-        raise refus(reader.fautes, fichier, texte)
-    return lues
+            yield from reader.valeurs((bloc, nom), series[nom], brutes)
+
+
+def _sources(reader: TableReader, baremes: Baremes, brut: object) -> dict[str, Source]:
+    """Read the sources of the user's own: a notification, a convention… None may take the name of a published one."""
+    siennes = reader.table(("sources",), brut)
+    for nom in siennes:
+        if nom in baremes.sources:
+            message = f"« {nom} » est déjà une source du barème."
+            reader.faute(("sources", nom), message, "Citez-la sans la décrire, ou donnez un autre nom à la vôtre.")
+    lues = {nom: reader.table(("sources", nom), source) for nom, source in siennes.items()}
+    return {nom: reader.source(nom, {"nature": SOURCE_A_SOI, **source}) for nom, source in lues.items()}
 
 
 def poser(baremes: Baremes, lignes: Iterable[Valeur]) -> Baremes:

@@ -44,13 +44,11 @@ class TableReader(Lecteur):
         self.dimensions = dimensions
         self.saisie = saisie
 
-    @classmethod
-    def de(cls, brut: Table) -> TableReader:
-        """Return a reader of the table that declares these `[dimensions]`."""
-        reader = cls({})
-        dimensions = reader.table(("dimensions",), brut.get("dimensions", {}))
-        reader.dimensions = {nom: reader._choix(nom, choix) for nom, choix in dimensions.items()}
-        return reader
+    def declarer(self, brut: Table) -> Dimensions:
+        """Take the `[dimensions]` that a table declares, and return them."""
+        dimensions = self.table(("dimensions",), brut.get("dimensions", {}))
+        self.dimensions = {nom: self._choix(nom, choix) for nom, choix in dimensions.items()}
+        return self.dimensions
 
     def _choix(self, nom: str, brut: object) -> tuple[Cle, ...]:
         choix = self.liste(("dimensions", nom), brut, f'{nom} = ["…", "…"].')
@@ -75,7 +73,7 @@ class TableReader(Lecteur):
         self.connues(chemin, brut, (*cles.BLOC, *metas))
         series = {s: self._serie((nom, s), meta, brut.get(s, [])) for s, meta in metas.items()}
         for serie in series.values():
-            self.fautes += controler_origine(serie, sources)
+            self.noter(controler_origine(serie, sources))
         debut, fin = self.jour(chemin, brut, "debut"), self.jour(chemin, brut, "fin")
         if debut and fin and fin < debut:
             self.faute((nom, "fin"), "« fin » est avant « debut ».", "Le dernier jour compte : fin = 2024-12-31.")
@@ -104,7 +102,7 @@ class TableReader(Lecteur):
         toutes = [self._valeur((*chemin, rang), serie.dimensions, brute) for rang, brute in enumerate(brutes, 1)]
         lues = tuple(v for v in toutes if v is not None)
         entiere = len(lues) == len(toutes)
-        self.fautes += controler(serie._replace(valeurs=lues), unite=serie.unite, entiere=entiere)
+        self.noter(controler(serie._replace(valeurs=lues), unite=serie.unite, entiere=entiere))
         return lues
 
     def _valeur(self, chemin: tuple[str, str, int], dimensions: Dimensions, brut: object) -> Valeur | None:

@@ -14,7 +14,7 @@ from cafsim.cli.console import noter
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Projet
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import Collecte, EntreeRefusee, Probleme, vouliez_vous
+from cafsim.erreurs import Collecte, EntreeRefusee, Probleme, lever, vouliez_vous
 from cafsim.estimation.demande import aides_proches, lire_aides, noms_des_aides, verifier_referentiel
 from cafsim.estimation.moteur import Moteur
 from cafsim.fichiers import vrai_chemin
@@ -134,8 +134,7 @@ def controler(
             proche = PREMIER_EXERCICE if annee < PREMIER_EXERCICE else dernier_exercice()
             conseil = f"De {PREMIER_EXERCICE} à {dernier_exercice()} ; la plus proche est {proche}."
             problemes.append(Probleme("", ou, f"l'année {annee} n'est pas dans le barème.", conseil))
-    if problemes:
-        raise EntreeRefusee(problemes)
+    lever(problemes)
 
 
 MONTANT_MAX = Fraction(10_000_000_000)

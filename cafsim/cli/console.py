@@ -8,10 +8,8 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
+from cafsim.erreurs import Probleme, premiers
 from cafsim.inerte import inerte
-
-_ERREURS_MAX = 100
-"""Problems told at once; who has more has made one mistake many times."""
 
 _TAILLES = {"COLUMNS": range(20, 10_000), "LINES": range(5, 10_000)}
 """What the environment may say of the screen, and when it is believed."""
@@ -66,11 +64,9 @@ def noter(message: str, suite: str = "") -> None:
         print(inerte(message), file=sys.stderr, flush=True)  # noqa: T201
 
 
-def erreurs(problemes: Sequence[object]) -> None:
+def erreurs(problemes: Sequence[Probleme]) -> None:
     """Print the problems on stderr, one per paragraph line; of a great many, the first ones."""
     nombre = len(problemes)
     noter("Erreur :" if nombre == 1 else f"{nombre} erreurs :")
-    for probleme in problemes[:_ERREURS_MAX]:
+    for probleme in premiers(problemes):
         noter(f"  - {probleme}", "    ")
-    if nombre > _ERREURS_MAX:
-        noter(f"  … et {nombre - _ERREURS_MAX} autres.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -14,7 +13,7 @@ from typer.main import get_command
 from cafsim import __version__
 from cafsim.cli.aide import Application, Commande, Groupe, message_usage
 from cafsim.cli.console import assurer_les_flux, delaisser_la_sortie, erreurs, noter
-from cafsim.erreurs import EntreeRefusee, Interruption
+from cafsim.erreurs import EntreeRefusee, Interruption, Probleme, defaut, isolable
 from cafsim.fichiers import raison
 
 FAIT, INATTENDU, ENTREE_REFUSEE, INTERROMPU = 0, 1, 2, 130
@@ -105,7 +104,7 @@ def lancer(arguments: Sequence[str]) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":
             noter(error.format_message())
         else:
-            erreurs((message_usage(error),))
+            erreurs((Probleme("", "", message_usage(error)),))
             noter("Pour l'aide : cafsim --aide, ou cafsim COMMANDE --aide")
         return ENTREE_REFUSEE
     except (typer.Abort, KeyboardInterrupt, EOFError, Interruption) as error:
@@ -117,11 +116,11 @@ def lancer(arguments: Sequence[str]) -> int:
         delaisser_la_sortie()
         noter(f"{error.filename or 'Écriture impossible'} : {raison(error)}.")
         return INATTENDU
-    except Exception as error:
-        if os.environ.get("CAFSIM_DEBUG"):
+    except BaseException as error:
+        if not isolable(error):
             raise
-        noter(f"Erreur inattendue ({type(error).__name__} : {error}).")
-        noter("C'est un défaut de cafsim : signalez-le avec la commande tapée. Détail : CAFSIM_DEBUG=1.")
+        erreurs([defaut(error)])
+        noter("Détail, avec CAFSIM_DEBUG=1 devant la commande.")
         return INATTENDU
     if code == INTERROMPU:  # what Typer makes of Ctrl+C
         noter(f"\n{interruption}")

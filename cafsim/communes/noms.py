@@ -19,6 +19,8 @@ _CODE = re.compile(r"(?<![\w.,])([0-9]{1,2}|2[AB])[ \u00a0\u202f]?([0-9]{3})(?:[
 """A code as people and spreadsheets write it: `59350`, `59 350`, `59350.0`, `1004` without its zero, `2A004`."""
 _VILLE_A_ARRONDISSEMENTS = re.compile(r"(paris|lyon|marseille) ([0-9]{1,2})(?:er|e|eme)?(?: arrondissement)?")
 
+LONGUEUR_MAX = 150
+"""Characters of what may name a commune: the longest name, a code and a département take a hundred."""
 CHOIX_MAX = 8
 """So many communes are named in a message; a command shows the others."""
 PROCHES_MAX = 4
@@ -80,6 +82,8 @@ def resoudre(texte: str) -> Commune:
 
     Raise CommuneDouteuse with the choices when there are several, or the nearest names when there is none.
     """
+    if len(texte) > LONGUEUR_MAX:
+        raise CommuneDouteuse(f"commune inconnue « {texte[:40]}… ».", "Donnez son nom ou son code Insee.", ())
     demande = _lire(texte)
     if demande.code and not demande.cle:
         return _par_code(texte, demande.code)
@@ -96,7 +100,7 @@ def resoudre(texte: str) -> Commune:
 
 def chercher(texte: str, limite: int = 0) -> list[Commune]:
     """Return the communes that a text may designate, the likeliest first (`limite` of them, if not 0)."""
-    demande = _lire(texte)
+    demande = _lire(texte[:LONGUEUR_MAX])
     if demande.code and not demande.cle:
         trouvees = [*_du_code(demande.code), *_classees(table.par_code_postal(demande.code))]
     else:
@@ -237,7 +241,7 @@ def _conseil(demande: Demande) -> tuple[Sequence[Commune], str]:
 
 def ressemblantes(texte: str) -> list[Commune]:
     """Return the few communes whose name looks like a mistyped one, those of the département that it names first."""
-    return _proches(_lire(texte))
+    return _proches(_lire(texte[:LONGUEUR_MAX]))
 
 
 def _situee(demande: Demande) -> Demande:

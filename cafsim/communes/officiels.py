@@ -118,7 +118,8 @@ def lire(chemin: Path, genre: str | None = None, millesime: int | None = None) -
 def _decompresse(chemin: Path) -> Iterator[Path]:
     """Give a file to read, out of its gzip if it is in one: never more than TAILLE_MAX. Raise EntreeRefusee."""
     trop_gros = refus(chemin, "ce fichier est trop gros.", "Est-ce le bon fichier ? N'y gardez que l'indicateur utile.")
-    if chemin.stat().st_size > TAILLE_MAX:
+    taille = chemin.stat().st_size
+    if taille > TAILLE_MAX:
         raise trop_gros
     with chemin.open("rb") as fichier:
         if fichier.read(2) != b"\x1f\x8b":
@@ -129,7 +130,7 @@ def _decompresse(chemin: Path) -> Iterator[Path]:
         try:
             with gzip.open(chemin) as source, copie.open("wb") as cible:
                 while bloc := source.read(BLOC):
-                    if cible.tell() + len(bloc) > TAILLE_MAX:
+                    if cible.tell() + len(bloc) > min(TAILLE_MAX, tables.depliee_max(taille)):
                         raise trop_gros
                     cible.write(bloc)
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:

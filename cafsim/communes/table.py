@@ -59,7 +59,7 @@ def par_mots(mots: Sequence[str]) -> list[Commune]:
     if not mots:
         return []
     trouvees = _contenant(max(mots, key=len).encode(), colonne=1)
-    return [c for c in trouvees if all(any(m.startswith(mot) for m in c.cle.split()) for mot in mots)]
+    return [c for c in trouvees if all(any(m.startswith(mot) for m in c.cle.split()) for mot in {*mots})]
 
 
 def par_code_postal(code: str) -> list[Commune]:

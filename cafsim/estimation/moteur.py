@@ -16,6 +16,7 @@ from cafsim.engine.evaluation import evaluate
 from cafsim.engine.numbers import ZERO
 from cafsim.engine.values import bounds
 from cafsim.equipements.projet import EquipementSaisi, Projet
+from cafsim.erreurs import situer
 from cafsim.estimation import avertissements
 from cafsim.estimation.complet import Complet, completer
 from cafsim.estimation.doutes import Controles, phrase
@@ -73,6 +74,10 @@ class Moteur:
 
     def estimer_equipement(self, saisi: EquipementSaisi, aides: Collection[str] = ()) -> EquipementEstime:
         """Estimate one equipment with the rates of this engine only."""
+        with situer(f"équipement « {saisi.nom} »"):
+            return self._estimer_equipement(saisi, aides)
+
+    def _estimer_equipement(self, saisi: EquipementSaisi, aides: Collection[str]) -> EquipementEstime:
         complet, concernes = completer(saisi), self.aides(saisi, aides)
         lignes = tuple(ligne for d in concernes for ligne in self._lignes_de(d, complet))
         doutes = (*saisi.alertes, *(phrase(doute, saisi.nom) for doute in self.controles.doutes(saisi)))

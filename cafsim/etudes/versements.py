@@ -10,7 +10,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
-from cafsim.baremes.fautes import refus
 from cafsim.baremes.lecteur import Lecteur, Table
 from cafsim.baremes.loader import default_path
 from cafsim.baremes.model import Source
@@ -42,18 +41,16 @@ def charger(path: Path | None = None) -> Versements:
 def lire(data: Table, fichier: str) -> Versements:
     """Build the facts from parsed TOML. Raise EntreeRefusee with everything that is wrong."""
     lecteur = _Lecteur()
-    lecteur.connues((), data, _BLOCS)
-    relevee = lecteur.table(("psu_relevee",), data.get("psu_relevee", {}))
-    lus = Versements(
-        part_acomptes=lecteur.part("acomptes_psu", data.get("acomptes_psu"), "part_maximale"),
-        part_acompte=lecteur.part("acompte_courant", data.get("acompte_courant"), "part"),
-        psu_relevee=dict(lecteur.relevement(annee, brut) for annee, brut in relevee.items()),
-        cites=lecteur.cites,
-        sources={k: lecteur.source(k, v) for k, v in lecteur.table(("sources",), data.get("sources", {})).items()},
-    )
-    if lecteur.fautes:
-        raise refus(lecteur.fautes, fichier)
-    return lus
+    with lecteur.lecture(fichier):
+        lecteur.connues((), data, _BLOCS)
+        relevee = lecteur.table(("psu_relevee",), data.get("psu_relevee", {}))
+        return Versements(
+            part_acomptes=lecteur.part("acomptes_psu", data.get("acomptes_psu"), "part_maximale"),
+            part_acompte=lecteur.part("acompte_courant", data.get("acompte_courant"), "part"),
+            psu_relevee=dict(lecteur.relevement(annee, brut) for annee, brut in relevee.items()),
+            cites=lecteur.cites,
+            sources={k: lecteur.source(k, v) for k, v in lecteur.table(("sources",), data.get("sources", {})).items()},
+        )
 
 
 class _Lecteur(Lecteur):

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
-from cafsim.baremes.fautes import refus
 from cafsim.baremes.lecteur import Lecteur, Table
 from cafsim.baremes.loader import default_path
 from cafsim.baremes.model import Baremes, Source
@@ -96,10 +95,9 @@ def charger(path: Path | None = None) -> Fiches:
 def lire(data: Table, fichier: str, connus: Mapping[str, Dispositif]) -> Fiches:
     """Build the fiches from parsed TOML, then those of the aids in `connus` that the file forgets."""
     lecteur = _Lecteur(connus)
-    sources = {k: lecteur.source(k, v) for k, v in lecteur.table(("sources",), data.get("sources", {})).items()}
-    fiches = {k: lecteur.fiche(k, v) for k, v in data.items() if k != "sources"}
-    if lecteur.fautes:
-        raise refus(lecteur.fautes, fichier)
+    with lecteur.lecture(fichier):
+        sources = {k: lecteur.source(k, v) for k, v in lecteur.table(("sources",), data.get("sources", {})).items()}
+        fiches = {k: lecteur.fiche(k, v) for k, v in data.items() if k != "sources"}
     for nom in sorted(connus.keys() - fiches.keys()):
         fiches[nom] = _declaree(connus[nom])
     return Fiches(fiches, sources)
@@ -151,19 +149,12 @@ class _Lecteur(Lecteur):
         if not brut.get("sources"):
             self.faute((nom,), "une fiche cite au moins une source.")
         base = _declaree(aide) if aide else self._base(nom, brut)
+        textes: dict[str, Any] = {c: self._phrase(nom, brut, c) for c in (*_TEXTES, "montant", "periode")}
+        textes |= {c: self.textes((nom,), brut, c) for c in _LISTES}
         return base._replace(
+            **textes,
             famille=self._mot(nom, brut, "famille", FAMILLES),
-            pour_qui=self._phrase(nom, brut, "pour_qui"),
-            pour_quoi=self._phrase(nom, brut, "pour_quoi"),
-            conditions=self.textes((nom,), brut, "conditions"),
-            comment=self._phrase(nom, brut, "comment"),
-            qui_decide=self._phrase(nom, brut, "qui_decide"),
-            textes=self.textes((nom,), brut, "textes"),
             contact=self._phrase(nom, brut, "contact") or CONTACT,
-            mots_cles=self.textes((nom,), brut, "mots_cles"),
-            sources=self.textes((nom,), brut, "sources"),
-            montant=self._phrase(nom, brut, "montant"),
-            periode=self._phrase(nom, brut, "periode"),
             redigee=True,
         )
 

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from cafsim.baremes.model import NATIONAL
 from cafsim.equipements.projet import EquipementSaisi
+from cafsim.erreurs import Probleme
 from cafsim.estimation.resultat import LigneEstimee
 from cafsim.render.reponse import Cellule
 from cafsim.tables import Cellule as Lue
@@ -32,6 +33,11 @@ class Rejet(NamedTuple):
     """The whole row, with its first reason."""
     definitif: bool = False
     """Whether there is nothing to mend: a row of totals, an equipment that came before."""
+
+    @classmethod
+    def de(cls, probleme: Probleme) -> Rejet:
+        """Return the reject of a file for a problem of it."""
+        return cls(probleme.fichier, probleme.ligne or None, probleme.cle, "", probleme.message, probleme.conseil)
 
 
 class Titre(NamedTuple):

@@ -12,7 +12,7 @@ from cafsim.equipements.champs import Champ
 from cafsim.equipements.commun import EXERCICE, TERRITOIRE
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
-from cafsim.erreurs import EntreeRefusee, Probleme, plus_proche, vouliez_vous
+from cafsim.erreurs import PROBLEMES_MAX, EntreeRefusee, Probleme, lever, plus_proche, situer, vouliez_vous
 from cafsim.fichiers import lire_toml
 from cafsim.projet.communes import avec_commune
 from cafsim.valeurs.lecture import INCONNU, lire
@@ -28,7 +28,8 @@ _RACINE = ("format", "nom", "exercice", "gestionnaire", "territoire", "taux")
 
 def lire_projet(path: Path, baremes: Baremes) -> Projet:
     """Read and check a project file. Raise EntreeRefusee with all its problems."""
-    return projet_depuis(lire_toml(path), str(path), path.stem, baremes)
+    with situer(f"fichier {path}"):
+        return projet_depuis(lire_toml(path), str(path), path.stem, baremes)
 
 
 def projet_depuis(brut: Brut, fichier: str, nom_du_fichier: str, baremes: Baremes) -> Projet:
@@ -43,14 +44,15 @@ def projet_depuis(brut: Brut, fichier: str, nom_du_fichier: str, baremes: Bareme
     try:
         donnees = _brut(modele_projet(presents).model_validate(dict(brut)))
     except ValidationError as error:
-        problemes += (_probleme(fichier, dict(e), presents) for e in error.errors(include_url=False))
+        lues = error.errors(include_url=False)
+        problemes += (_probleme(fichier, dict(e), presents) for e in lues[:PROBLEMES_MAX])
+        problemes += [Probleme(fichier, "", "clé ou valeur refusée.")] * (len(lues) - PROBLEMES_MAX)  # only counted
     problemes += _problemes_taux(brut.get("taux"), fichier, baremes)
     if not any(_liste(brut[t]) for t in presents):
         problemes.append(Probleme(fichier, "", "aucun équipement.", f"Ajoutez par exemple [[eaje]] ({_types()})."))
     problemes += _incoherences(brut, presents, fichier)
     problemes += _communes(brut, presents, fichier)
-    if problemes:
-        raise EntreeRefusee(problemes)
+    lever(problemes)
     nom = donnees.get("nom") or nom_du_fichier
     saisis = tuple(avec_commune(saisi) for saisi in _equipements(donnees, presents))
     exercice = donnees.get("exercice")
@@ -172,7 +174,8 @@ def _problemes_taux(table: object, fichier: str, baremes: Baremes) -> Iterator[P
             yield Probleme(fichier, f"taux : {cle}", "ce taux est donné deux fois.", "Gardez-en un.")
         vues.add(cle)
         if not baremes.connait(cle):
-            conseil = vouliez_vous(cle, baremes.cles()) or "La liste : cafsim baremes liste"
+            proches = vouliez_vous(cle, baremes.cles()) if len(vues) <= 10 * PROBLEMES_MAX else ""
+            conseil = proches or "La liste : cafsim baremes liste"
             yield Probleme(fichier, f"taux : {cle}", "taux inconnu.", conseil)
             continue
         try:

@@ -14,22 +14,16 @@ from typing import Any, NamedTuple
 from xml.parsers.expat import ExpatError
 
 from cafsim.erreurs import refus
+from cafsim.tables.epreuve import CONSEIL, eprouver
 from cafsim.tables.formules import Particularites, particularites
 from cafsim.tables.modele import Cellule, Parcours, Rangee, Recherche
 from cafsim.tables.titres import Titres, chercher
-
-TAILLE_MAX = 600_000_000
-"""Bytes once unzipped: a sheet is held whole in memory, unlike a text table."""
 
 EN_ERREUR = "(formule en erreur ou sans résultat)"
 """What a cell reads whose formula failed."""
 
 _CHIFFRES = 15
 """A spreadsheet computes with 15 digits; what stands beyond is noise (0.30000000000000004)."""
-
-_CONSEIL = "Ouvrez-le dans un tableur et enregistrez-le de nouveau, ou enregistrez la feuille en Csv."
-_ANCIEN = b"\xd0\xcf\x11\xe0"
-"""How an old workbook (.xls) begins, and one that a password protects."""
 
 
 class Classeur:
@@ -77,11 +71,8 @@ class Livre:
     def __init__(self, chemin: Path, *, formules: bool) -> None:
         self.chemin = chemin
         self._formules = formules
-        _verifier(chemin)
-        with _lisible(chemin) as calamine:
-            feuilles = calamine.CalamineWorkbook.from_path(str(chemin)).sheets_metadata
-            montree = calamine.SheetVisibleEnum.Visible
-            self.visibles = {rang: str(f.name) for rang, f in enumerate(feuilles) if f.visible == montree}
+        self._feuilles = eprouver(chemin)
+        self.visibles = {feuille.rang: feuille.nom for feuille in self._feuilles}
 
     def tables(self, recherche: Callable[[str], Recherche], nombre: int | None) -> list[Classeur]:
         """Return the first sheets that hold something. Raise EntreeRefusee when none does."""
@@ -91,14 +82,12 @@ class Livre:
             if titres := chercher(lignes, recherche(nom)):
                 trouvees.append(Classeur(self, rang, titres))
         if not trouvees:
-            raise refus(self.chemin, "la première feuille est vide.", _CONSEIL)
+            raise refus(self.chemin, "la première feuille est vide.", CONSEIL)
         return trouvees
 
     def remplies(self) -> list[tuple[int, str]]:
         """Return the sheets that one sees and that hold something."""
-        with _lisible(self.chemin) as calamine:
-            classeur = calamine.CalamineWorkbook.from_path(str(self.chemin))
-            return [(r, nom) for r, nom in self.visibles.items() if classeur.get_sheet_by_index(r).height]
+        return [(feuille.rang, feuille.nom) for feuille in self._feuilles if feuille.hauteur]
 
     def lue(self, rang: int) -> _Feuille:
         """Return a sheet, read."""
@@ -109,6 +98,7 @@ class Livre:
 class _Feuille(NamedTuple):
     """A sheet in memory."""
 
+    chemin: Path
     feuille: Any
     particularites: Particularites
 
@@ -117,13 +107,17 @@ class _Feuille(NamedTuple):
         return max(int(self.feuille.total_height), 1)
 
     def rangees(self) -> Iterator[Rangee]:
-        """Yield the rows that are shown and hold something."""
+        """Yield the rows that are shown and hold something. Raise EntreeRefusee where one can't be read."""
+        with _lisible(self.chemin):
+            yield from self._rangees()
+
+    def _rangees(self) -> Iterator[Rangee]:
         premiere = (self.feuille.start or (0, 0))[1]  # the reader leaves out the empty columns on the left
         erreurs, masquees = self.particularites.erreurs, self.particularites.masquees
         for ligne, cellules in enumerate(self.feuille.iter_rows(), 1):
             if ligne in masquees:
                 continue
-            for place in erreurs.get(ligne, ()):
+            for place in (p for p in erreurs.get(ligne, ()) if p >= premiere):
                 cellules.extend([""] * (place - premiere + 1 - len(cellules)))
                 cellules[place - premiere] = EN_ERREUR
             if any(c != "" for c in cellules):
@@ -135,7 +129,7 @@ def _lire_feuille(chemin: Path, rang: int, _modifie: int, _taille: int, *, formu
     """Read a sheet. The last one is kept: it is looked at for its titles, its types, then its rows."""
     with _lisible(chemin) as calamine:
         feuille = calamine.CalamineWorkbook.from_path(str(chemin)).get_sheet_by_index(rang)
-        return _Feuille(feuille, particularites(chemin, rang) if formules else Particularites())
+        return _Feuille(chemin, feuille, particularites(chemin, rang) if formules else Particularites())
 
 
 @contextmanager
@@ -143,30 +137,14 @@ def _lisible(chemin: Path) -> Iterator[Any]:
     """Give the library; what it can't read is refused. Raise EntreeRefusee."""
     import python_calamine  # noqa: PLC0415 (where a workbook is read only)
 
-    ratees = (OSError, ValueError, KeyError, zipfile.BadZipFile, zlib.error, ExpatError)
+    ratees = (OSError, ValueError, LookupError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error, ExpatError)
     try:
         yield python_calamine
-    except (python_calamine.CalamineError, *ratees) as error:
-        raise refus(chemin, "classeur abîmé ou incomplet.", _CONSEIL) from error
-
-
-def _verifier(chemin: Path) -> None:
-    """Refuse what is no workbook, what a password closes, what would fill the memory. Raise EntreeRefusee."""
-    with chemin.open("rb") as fichier:
-        debut = fichier.read(512).lstrip()
-    if debut.startswith(_ANCIEN) and chemin.suffix.lower() != ".xls":
-        conseil = "Ouvrez-le dans un tableur, ôtez le mot de passe (Enregistrer sous, Options), réenregistrez-le."
-        raise refus(chemin, "ce classeur est protégé par un mot de passe.", conseil)
-    if debut.startswith(b"<"):
-        conseil = "Ouvrez-le dans un tableur, puis Enregistrer sous : Classeur Excel (.xlsx)."
-        raise refus(chemin, "c'est une page web, pas un classeur.", conseil)
-    taille = chemin.stat().st_size
-    with _lisible(chemin):
-        if zipfile.is_zipfile(chemin):
-            with zipfile.ZipFile(chemin) as archive:
-                taille = sum(x.file_size for x in archive.infolist())
-    if taille > TAILLE_MAX:
-        raise refus(chemin, "classeur trop gros pour être lu en mémoire : enregistrez la feuille en Csv.", _CONSEIL)
+    except BaseException as error:
+        panique = type(error).__name__ == "PanicException"  # the library's own, which is no Exception
+        if not panique and not isinstance(error, (python_calamine.CalamineError, *ratees)):
+            raise
+        raise refus(chemin, "classeur abîmé ou incomplet.", CONSEIL) from error
 
 
 def _lue(cellule: Any) -> Cellule:  # noqa: ANN401

@@ -45,12 +45,23 @@ def _parcourir(archive: zipfile.ZipFile, nom: str, suivre: Callable[[], _Xlsx | 
         analyseur.StartElementHandler = suivi.debut
         analyseur.EndElementHandler = suivi.fin
         analyseur.CharacterDataHandler = suivi.texte
-        while bloc := flux.read(_BLOC):
-            analyseur.Parse(bloc, False)  # noqa: FBT003 (the library's own)
-            if suivi.finie:
-                return suivi.trouvees
-        analyseur.Parse(b"", True)  # noqa: FBT003
+        _lire(flux, analyseur, lambda: suivi.finie)
     return suivi.trouvees
+
+
+def _lire(flux: IO[bytes], analyseur: expat.XMLParserType, finie: Callable[[], bool]) -> None:
+    """Have a file parsed, to its end or as far as it is of use. Raise ValueError for a tag or a comment without end.
+
+    The parser begins it again with each block: the time would grow with the square of its length.
+    """
+    lus = 0
+    while (bloc := flux.read(_BLOC)) and not finie():
+        analyseur.Parse(bloc, False)  # noqa: FBT003 (the library's own)
+        lus += len(bloc)
+        if lus - analyseur.CurrentByteIndex > 2 * _BLOC:
+            raise ValueError("tag")
+    if not finie():
+        analyseur.Parse(b"", True)  # noqa: FBT003
 
 
 def _analyseur() -> expat.XMLParserType:
@@ -90,6 +101,8 @@ class _Xlsx:
         nom = nom.rpartition(":")[2]
         if nom == "row":
             self._ligne = int(attributs.get("r", self._ligne + 1))
+            if self._ligne > _RANGEES_MAX:
+                raise ValueError("row")
             if attributs.get("hidden") in ("1", "true"):
                 self.trouvees.masquees.add(self._ligne)
         elif nom == "c":
@@ -108,8 +121,8 @@ class _Xlsx:
             self._dans_valeur = False
         elif nom == "c" and (self._erreur or (self._formule and not self._valeur)):
             lettres = self._cellule.rstrip("0123456789")
-            if lettres:
-                self.trouvees.erreurs.setdefault(self._ligne, []).append(_place(lettres))
+            if lettres and (place := _place(lettres)) < _COLONNES_MAX:
+                self.trouvees.erreurs.setdefault(self._ligne, []).append(place)
 
     def texte(self, texte: str) -> None:
         """Take a text."""
@@ -137,10 +150,10 @@ class _Ods:
             return
         elif nom == "table:table-row":
             self._place, self._erreurs = 0, []
-            fois = min(int(attributs.get("table:number-rows-repeated", 1)), _RANGEES_MAX)
+            fois = _fois(attributs.get("table:number-rows-repeated", "1"), _RANGEES_MAX - self._ligne)
             self._pas.append((fois, attributs.get("table:visibility") in ("collapse", "filter")))
         elif nom in ("table:table-cell", "table:covered-table-cell"):
-            fois = min(int(attributs.get("table:number-columns-repeated", 1)), _COLONNES_MAX)
+            fois = _fois(attributs.get("table:number-columns-repeated", "1"), _COLONNES_MAX - self._place)
             if _en_erreur(attributs):
                 self._erreurs.extend(range(self._place, self._place + fois))
             self._place += fois
@@ -160,6 +173,10 @@ class _Ods:
 
     def texte(self, texte: str) -> None:
         """Take a text: none is needed."""
+
+
+def _fois(texte: str, maximum: int) -> int:
+    return max(0, min(int(texte), maximum))
 
 
 def _en_erreur(attributs: dict[str, str]) -> bool:
@@ -183,7 +200,8 @@ def _elements(archive: zipfile.ZipFile, nom: str) -> Iterator[tuple[str, dict[st
     trouves: list[tuple[str, dict[str, str]]] = []
     analyseur = _analyseur()
     analyseur.StartElementHandler = lambda n, a: trouves.append((n.rpartition(":")[2], a))
-    analyseur.Parse(archive.read(nom), True)  # noqa: FBT003
+    with archive.open(nom) as flux:
+        _lire(flux, analyseur, lambda: len(trouves) > _RANGEES_MAX)
     return iter(trouves)
 
 

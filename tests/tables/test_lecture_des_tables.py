@@ -199,7 +199,7 @@ def test_a_damaged_workbook(classeur: Path, nom: str, reste: int) -> None:
 
 
 def test_a_workbook_that_would_fill_the_memory(classeur: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cafsim.tables.classeur.TAILLE_MAX", 1_000)
+    monkeypatch.setattr("cafsim.tables.epreuve.TAILLE_MAX", 1_000)
     with pytest.raises(EntreeRefusee, match="trop gros"):
         ouvrir(classeur, Recherche(connus))
 

@@ -17,7 +17,7 @@ from cafsim.cli.options import Aides, Fichiers, Referentiel, SansMesTaux, Surcou
 from cafsim.cli.repondre import repond
 from cafsim.communes.remplir import remplir
 from cafsim.equipements.projet import Projet
-from cafsim.erreurs import Collecte, EntreeRefusee, Probleme, refus
+from cafsim.erreurs import Collecte, Probleme, lever, refus
 from cafsim.estimation.resultat import MENTION, Estimation
 from cafsim.etudes.blocages import taux_explicatif
 from cafsim.etudes.comparaison import comparer, en_annee, estimer_colonnes, sans_rapport
@@ -148,8 +148,7 @@ def _refuser_sans_rapport(fichiers: Sequence[Path], estimations: Sequence[Estima
     message = f"aucun équipement commun avec {fichiers[0]}."
     conseil = "Les équipements se reconnaissent à leur type et à leur nom."
     problemes = [Probleme(str(fichiers[rang]), "", message, conseil) for rang in sans_rapport(estimations)]
-    if problemes:
-        raise EntreeRefusee(problemes)
+    lever(problemes)
 
 
 def _par_colonne(colonnes: Iterable[tuple[str, Iterable[str]]]) -> Iterator[str]:

@@ -5,8 +5,6 @@
 from 0 to the share of the cost. A right once the board of the Caf has approved the projet social.
 """
 
-from __future__ import annotations
-
 from cafsim.dispositifs.conditions import agrement
 from cafsim.dispositifs.modele import Dispositif, Ligne
 from cafsim.dispositifs.prestation import prestation

@@ -4,8 +4,6 @@ Circulaire Cnaf 2020-01 of 16 January 2020. No amount per Etp is published: the 
 A right, once the convention is signed.
 """
 
-from __future__ import annotations
-
 from cafsim.dispositifs.conditions import CTG
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 

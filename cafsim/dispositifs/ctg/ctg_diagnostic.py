@@ -4,8 +4,6 @@ Circulaire Cnaf 2020-01 of 16 January 2020, as an association reports it; the sh
 not be read. A ceiling: the Caf decides.
 """
 
-from __future__ import annotations
-
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi, exige, minimum
 

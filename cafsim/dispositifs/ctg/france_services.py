@@ -5,8 +5,6 @@ of 2023; another text says 35,000 € for 2024).
 Paid by the FNADT (a State fund) and a fund of the operators, the Cnaf among them: shown, but in no total of the Caf.
 """
 
-from __future__ import annotations
-
 from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi, non
 

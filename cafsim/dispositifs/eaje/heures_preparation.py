@@ -4,8 +4,6 @@ Instruction Cnaf C 2024-013. Amount not published where it could be read: exact 
 hourly amount of his notification. A right.
 """
 
-from __future__ import annotations
-
 from cafsim.dispositifs.conditions import PSU
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 

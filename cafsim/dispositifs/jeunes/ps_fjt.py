@@ -5,8 +5,6 @@ ceiling the line runs from 0 to the share of the cost. Circulaire of 14 October 
 the board of the Caf has approved the project.
 """
 
-from __future__ import annotations
-
 from cafsim.dispositifs.conditions import agrement
 from cafsim.dispositifs.modele import Dispositif, Ligne
 from cafsim.dispositifs.prestation import prestation

@@ -5,8 +5,6 @@
 right, once the mission is agreed and carried out.
 """
 
-from __future__ import annotations
-
 from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
 from cafsim.dispositifs.relais.ps_rpe import AGREMENT
 from cafsim.engine.algebra import arrondi, suppose

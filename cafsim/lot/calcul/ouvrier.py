@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,8 @@ from typing import NamedTuple
 
 from cafsim.baremes.mes_taux import charger_baremes, feuilles_gardees
 from cafsim.baremes.overlay import avec_taux
-from cafsim.erreurs import EntreeRefusee
+from cafsim.erreurs import EntreeRefusee, defaut, isolable, premiers
+from cafsim.fichiers import seul_refuse
 from cafsim.lot.calcul.exact import estimateur
 from cafsim.lot.lecture.equipement import LecteurDeRangees, hors_guide
 from cafsim.lot.lecture.identite import cle_de, remarques
@@ -106,14 +106,21 @@ class Ouvrier:
             self._lecteurs[tache.table] = LecteurDeRangees(entete, self.baremes, self._reglages.referentiel)
         lire, est_remarque = self._lecteurs[tache.table].lire, remarques(entete)
         for rangee in tache.rangees:
-            yield None if est_remarque(rangee) else lire(rangee)
+            try:
+                lue = None if est_remarque(rangee) else lire(rangee)
+            except BaseException as error:
+                if not isolable(error):
+                    raise
+                lue = [Rejet.de(defaut(error, entete.fichier)._replace(ligne=rangee.ligne))]
+            yield lue
 
     def _des_projets(self, tache: Tache) -> Iterator[EquipementLu | list[Rejet]]:
         for fichier in tache.projets:
             try:
-                projet = lire_projet(fichier, self.baremes)
+                with seul_refuse(str(fichier)):
+                    projet = lire_projet(fichier, self.baremes)
             except EntreeRefusee as error:
-                yield [Rejet(str(fichier), None, p.cle, "", p.message, p.conseil) for p in error.problemes]
+                yield [Rejet.de(p) for p in premiers(error.problemes)]
                 continue
             refus = [hors_guide(self._reglages.referentiel, e.exercice) for e in projet.equipements]
             if message := next(filter(None, refus), None):
@@ -126,12 +133,11 @@ class Ouvrier:
         """Estimate an equipment: a defect of cafsim met on one must not cost the others."""
         try:
             return self._estimer(lu)
-        except Exception as error:
-            if os.environ.get("CAFSIM_DEBUG"):
+        except BaseException as error:
+            if not isolable(error):
                 raise
-            raison = f"erreur inattendue ({type(error).__name__} : {error})."
-            conseil = "C'est un défaut de cafsim : signalez-le avec cette ligne."
-            rejets.append(Rejet(lu.fichier, lu.ligne, "", lu.equipement.nom, raison, conseil))
+            rejet = Rejet.de(defaut(error, lu.fichier)._replace(ligne=lu.ligne or 0))
+            rejets.append(rejet._replace(valeur=lu.equipement.nom))
             return None
 
 

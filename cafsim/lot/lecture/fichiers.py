@@ -11,13 +11,14 @@ from typing import NamedTuple
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import Collecte, EntreeRefusee, refus
-from cafsim.fichiers import lire_toml, vrai_chemin
+from cafsim.fichiers import lire_toml, raison, seul_refuse, vrai_chemin
 from cafsim.lot.lecture.adaptation import Adaptation
+from cafsim.lot.lecture.constats import constats
 from cafsim.lot.lecture.correspondance import SANS_REGLE, Regles, forme
 from cafsim.lot.lecture.extra import en_colonnes
 from cafsim.lot.lecture.identite import remarques, type_connu
-from cafsim.lot.lecture.titres import MARQUE, OBLIGATOIRES, lire_titre, lire_titres, recherche, unites_dessous
-from cafsim.lot.modele import Entete
+from cafsim.lot.lecture.titres import OBLIGATOIRES, lire_titre, lire_titres, recherche, unites_dessous
+from cafsim.lot.modele import Entete, Rejet
 from cafsim.tables import (
     ANCIENS,
     CLASSEURS,
@@ -54,9 +55,9 @@ class TableDuLot(NamedTuple):
     def rangees(self) -> Parcours:
         """Read the rows, as their rules have them."""
         lues = self.table.rangees()
-        if not (self.entete.ajoutees or self.regles.constantes or self.regles.valeurs):
-            return lues
         adapter = Adaptation(self.entete, self.regles)
+        if not adapter.utile:
+            return lues
 
         def adaptees(parcours: Parcours) -> Iterator[Rangee | RangeeIllisible]:
             for lue in lues:
@@ -67,12 +68,16 @@ class TableDuLot(NamedTuple):
 
 
 class Lot(NamedTuple):
-    """All that a batch reads, in the order given. `remarques` are sentences for the user."""
+    """All that a batch reads, in the order given. `remarques` are sentences for the user.
+
+    `rejets`: the files that can't be used at all, beside others that can.
+    """
 
     projets: tuple[Path, ...]
     tables: tuple[TableDuLot, ...]
     remarques: tuple[str, ...]
     types: frozenset[str]
+    rejets: tuple[Rejet, ...] = ()
 
     @property
     def chemins(self) -> tuple[Path, ...]:
@@ -109,10 +114,7 @@ PAR_DEFAUT = Lecture()
 
 
 def ouvrir(chemins: Sequence[Path], baremes: Baremes, options: Lecture = PAR_DEFAUT) -> Lot:
-    """Find the files, read the titles of the tables.
-
-    Raise EntreeRefusee with all the files that can't be used at all.
-    """
+    """Find the files, read the titles of the tables. Raise EntreeRefusee when none can be used at all."""
     collecte = Collecte()
     remarques: list[str] = []
     projets: list[Path] = []
@@ -120,18 +122,22 @@ def ouvrir(chemins: Sequence[Path], baremes: Baremes, options: Lecture = PAR_DEF
     vus: set[Path] = set()
 
     def ouvrir_un(chemin: Path) -> None:
-        _verifier(chemin, vus)
-        if chemin.suffix.lower() == PROJETS:
-            projets.append(chemin)
-        else:
-            tables.extend(_tables(chemin, baremes, remarques, options))
+        with seul_refuse(str(chemin)):
+            _verifier(chemin, vus)
+            if chemin.suffix.lower() == PROJETS:
+                projets.append(chemin)
+            else:
+                tables.extend(_tables(chemin, baremes, remarques, options, collecte))
 
     for chemin in chemins:
         for fichier in collecte.essayer(partial(_fichiers, chemin, remarques)) or ():
             collecte.essayer(partial(ouvrir_un, fichier))
-    collecte.lever()
+    if not (projets or tables):
+        collecte.lever()
+    rejets = tuple(Rejet.de(p) for p in collecte.problemes)
     types = {t for p in projets for t in _types_du_projet(p)} if options.types else set()
-    return Lot(tuple(projets), tuple(tables), tuple(remarques), frozenset(types.union(*(t.types for t in tables))))
+    types = types.union(*(t.types for t in tables))
+    return Lot(tuple(projets), tuple(tables), tuple(remarques), frozenset(types), rejets)
 
 
 def _fichiers(chemin: Path, remarques: list[str]) -> list[Path]:
@@ -143,7 +149,11 @@ def _fichiers(chemin: Path, remarques: list[str]) -> list[Path]:
         return [chemin]
     trouves: list[Path] = []
     autres = 0
-    for ici, dessous, noms in os.walk(chemin):
+
+    def illisible(error: OSError) -> None:
+        remarques.append(f"{error.filename} : dossier laissé de côté ; {raison(error)}.")
+
+    for ici, dessous, noms in os.walk(chemin, onerror=illisible):
         dessous[:] = sorted(d for d in dessous if not d.startswith("."))
         visibles = sorted(n for n in noms if not n.startswith("."))
         trouves += (Path(ici) / n for n in visibles if n.lower().endswith(PROJETS))
@@ -167,20 +177,21 @@ def _verifier(chemin: Path, vus: set[Path]) -> None:
     vus.add(vrai_chemin(chemin))
 
 
-def _tables(chemin: Path, baremes: Baremes, remarques: list[str], options: Lecture) -> list[TableDuLot]:
-    """Return the tables of a file. Raise EntreeRefusee."""
+def _tables(
+    chemin: Path, baremes: Baremes, remarques: list[str], options: Lecture, collecte: Collecte
+) -> list[TableDuLot]:
+    """Return the tables of a file; what is wrong with the others is collected. Raise EntreeRefusee for the file."""
     choisies = _feuilles(chemin, options)
-    collecte = Collecte()
     lues: list[TableDuLot] = []
     for table in choisies:
         nom = chemin.name if chemin.stem == ENTREE_STANDARD else str(chemin)
         fichier = f"{nom}, feuille {table.feuille}" if len(choisies) > 1 else nom
         annees = options.annees or (0,)
         siennes = [partial(_table, fichier, table, baremes, options._replace(annees=(annee,))) for annee in annees]
-        lues += (lue for ouvrir_une in siennes if (lue := collecte.essayer(ouvrir_une)))
-        if not collecte.problemes:
-            remarques += (f"{fichier} : {r}" for r in _remarques(lues[-1], seule=len(choisies) == 1))
-    collecte.lever()
+        trouvees = [lue for ouvrir_une in siennes if (lue := collecte.essayer(ouvrir_une))]
+        if trouvees:
+            remarques += (f"{fichier} : {r}" for r in constats(*trouvees[-1][:3], seule=len(choisies) == 1))
+        lues += trouvees
     return lues
 
 
@@ -236,35 +247,6 @@ def _avec_type(regles: Regles, table: Table, baremes: Baremes) -> Regles:
     return regles._replace(constantes={**regles.constantes, "type": nomme})
 
 
-def _remarques(lue: TableDuLot, *, seule: bool) -> Iterator[str]:
-    """Yield what the user must know of how a table was read."""
-    table, entete = lue.table, lue.entete
-    if seule and (feuilles := table.autres_feuilles):  # told by reading the whole workbook
-        yield f"seule la feuille « {table.feuille} » est lue, pas {', '.join(f'« {f} »' for f in feuilles)}."
-    devinees = [
-        f"« {t.texte} » = {nom}"
-        for nom, t in zip(entete.colonnes, entete.titres, strict=True)
-        if nom not in ("", MARQUE) and not (t.exact or t.voulu)
-    ]
-    if devinees and not lue.regles.essai:
-        yield f"titres compris ainsi : {' ; '.join(devinees)}."
-    gardees = [f"« {entete.titres[rang].texte} »" for rang in entete.gardees]
-    if gardees and not lue.regles.essai:
-        yield f"colonnes que cafsim ne connaît pas, gardées dans le résultat : {', '.join(gardees)}."
-    nomme = type_connu(table.feuille) if "type" in entete.ajoutees and table.feuille else None
-    if nomme is not None and nomme == lue.regles.constantes.get("type"):
-        yield f"pas de colonne « type » : c'est {nomme}, d'après le nom de la feuille."
-    if "projet" in entete.ajoutees and "projet" not in lue.regles.constantes:
-        yield "pas de colonne « projet » : c'est la commune de chaque ligne."
-    if table.encodage_devine:
-        yield f"lu comme un fichier {table.encodage_devine}. Si des accents sont faux, enregistrez-le en Csv UTF-8."
-    if table.masquees:
-        combien = (
-            f"{table.masquees} lignes masquées (un filtre ?) ne sont" if table.masquees > 1 else "1 ligne masquée n'est"
-        )
-        yield f"{combien} pas lues. Affichez-les pour les estimer." if table.masquees > 1 else f"{combien} pas lue."
-
-
 def _parcourir(table: TableDuLot, *, tout: bool) -> frozenset[str]:
     """Return the types of equipment met up to the first row to estimate, or in all the table (`tout`).
 
@@ -292,6 +274,7 @@ def _parcourir(table: TableDuLot, *, tout: bool) -> frozenset[str]:
 
 def _types_du_projet(fichier: Path) -> Iterable[str]:
     try:
-        return lire_toml(fichier).keys() & equipements().keys()
+        with seul_refuse(str(fichier)):
+            return lire_toml(fichier).keys() & equipements().keys()
     except EntreeRefusee:  # it will be told as a reject
         return ()

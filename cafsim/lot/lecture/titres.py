@@ -26,6 +26,9 @@ MARQUE = "#"
 LIGNES_AVANT = 30
 """Lines of a table among which its titles are looked for."""
 
+_TITRES_DITS = 50
+"""Titles that a sentence names."""
+
 _MODELE = "Un tableau prêt à remplir : cafsim batch --modele eaje -o modele.csv"
 
 _NOMS = {
@@ -241,3 +244,10 @@ def _proche(titre: str) -> str | None:
 
 def _taux_proche(titre: str, baremes: Baremes) -> str | None:
     return plus_proche(titre, baremes.cles()) if "." in titre and not titre.startswith(MARQUE) else None
+
+
+def enumeres(titres: Sequence[str], separateur: str) -> str:
+    """Name titles; of a great many, the first ones and how many there are more."""
+    reste = len(titres) - _TITRES_DITS
+    suite = (f"et {reste} autres",) if reste > 0 else ()
+    return separateur.join((*titres[:_TITRES_DITS], *suite))

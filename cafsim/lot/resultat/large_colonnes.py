@@ -24,6 +24,8 @@ from cafsim.valeurs.regles import nom_par_defaut
 from cafsim.vraisemblance.registre import controles
 
 _MONTANTS = ("minimum", "maximum", "prevision")
+_EUROS = pl.Decimal(38, 2)
+_RIEN_DE_PLUS = 0.001
 _RIEN = pl.lit(None, dtype=pl.String)
 _TROU = "\0"
 """What stands in the first cell for a row that is written elsewhere: no plain text holds it."""
@@ -97,7 +99,6 @@ class Ecriture:
             line_terminator=self._fin_de_ligne,
             quote_style="never",
             decimal_comma=self._ecrivain.virgule == ",",
-            float_precision=2,
         )
         octets = tampon.getvalue()
         if not ailleurs:
@@ -122,8 +123,7 @@ class Ecriture:
         """Return the lines of Json."""
         projet, exercice, type_equipement = _identite(estimees.type_equipement)
         nom = pl.col("nom").fill_null(_nom(estimees.type_equipement))
-        aides = enumerate(self._des_aides(estimees.aides))
-        textes = (_montant(c) if place % len(SUFFIXES) < len(MONTANTS) else c for place, c in aides)
+        textes = (c.cast(pl.String) for c in self._des_aides(estimees.aides))
         cellules = [_entre_guillemets(projet), exercice, *map(_entre_guillemets, (type_equipement, nom))]
         cellules += map(_entre_guillemets, textes)
         cellules += self._fin(estimees, lambda texte: json.dumps(texte, ensure_ascii=False), _entre_guillemets)
@@ -156,11 +156,10 @@ class Ecriture:
         """Yield the columns of each aid, null where there is nothing."""
         for aide in self._aides:
             if aide not in calculees:
-                yield from [pl.lit(None, dtype=pl.Float64)] * len(MONTANTS)
+                yield from [pl.lit(None, dtype=_EUROS)] * len(MONTANTS)
                 yield from [_RIEN] * (len(SUFFIXES) - len(MONTANTS))
                 continue
-            montants = (pl.col(f"{aide}_{s}") + 0.0 for s in _MONTANTS)  # no zero below zero
-            minimum, maximum, prevision = montants
+            minimum, maximum, prevision = (_montant(pl.col(f"{aide}_{s}")) for s in _MONTANTS)
             statut = pl.col(f"{aide}_statut")
             fourchette = statut == "fourchette"
             yield pl.when(statut == "calcule").then(minimum)
@@ -215,5 +214,5 @@ def _centimes(euros: pl.Expr) -> pl.Expr:
 
 
 def _montant(euros: pl.Expr) -> pl.Expr:
-    centimes = _centimes(euros)
-    return (centimes // 100).cast(pl.String) + pl.lit(".") + (centimes % 100).cast(pl.String).str.zfill(2)
+    """Return amounts that are a whole number of cents as decimals, whether the engine rounds or cuts to make them."""
+    return (euros + _RIEN_DE_PLUS).cast(_EUROS)
