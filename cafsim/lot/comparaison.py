@@ -146,5 +146,5 @@ def _somme(une: Montant, autre: Montant) -> Montant:
 
 
 def _pas_un_resultat(path: Path) -> EntreeRefusee:
-    conseil = "Donnez deux fichiers écrits par cafsim batch (.csv, .xlsx, .jsonl)."
+    conseil = f"Si c'est un tableau à estimer : cafsim batch {path} -o resultat.csv"
     return refus(path, "ce n'est pas un résultat de cafsim batch.", conseil)

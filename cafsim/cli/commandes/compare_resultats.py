@@ -47,7 +47,10 @@ def comparer_resultats(fichiers: Sequence[Path], annees: str | None) -> Reponse:
         titres = tuple(fichier.name for fichier in fichiers)
         avant, apres = map(lire, fichiers)
     else:
-        conseil = "Exemples : cafsim compare a.csv b.csv ; cafsim compare a.csv --annees 2024,2025."
+        conseil = (
+            "Exemples : cafsim compare a.csv b.csv ; cafsim compare a.csv --annees 2024,2025. "
+            f"Pour estimer un tableau : cafsim batch {fichiers[0]} -o resultat.csv"
+        )
         raise refus("", "deux résultats sont attendus, ou un seul avec deux années.", conseil)
     changements = comparer(avant, apres)
     return Reponse(
