@@ -74,7 +74,7 @@ def executer(lot: Lot, reglages: Reglages, cibles: Cibles, coeurs: int | None, *
     if cibles.resultat.suffix:
         _dire(cibles, rejets=bilan.rejets > 0)
     annees = sorted({t.regles.exercice for t in lot.tables} - {0})
-    batch_bilan.afficher(bilan, cibles.vues, annees)
+    batch_bilan.afficher(bilan, cibles.vues, annees, cibles.rejets.name if cibles.resultat.suffix else "")
     if bilan.incertitudes:
         return STRICT_NON_TENU
     return REJETS if bilan.rejets else 0
