@@ -64,7 +64,7 @@ class Essai(NamedTuple):
             if titre.texte and not titre.texte.startswith(MARQUE)
         }
         valeurs = {nom: dict(lue.regles.valeurs.get(nom, {})) for nom in (*lue.regles.valeurs, *self.mots)}
-        for nom, mots in self.mots.items():
+        for nom, mots in ((n, mots) for n, mots in self.mots.items() if n in entete.colonnes):
             valeurs[nom] |= {mot: INCONNU if sans_reponse(mot) else "" for mot, _ in mots.most_common(_MOTS_MAX)}
         feuille = lue.table.feuille if not seule or lue.table.autres_feuilles else ""
         a_dire = {nom: lue.regles.constantes.get(nom, "") for nom in entete.ajoutees if nom != "projet"}

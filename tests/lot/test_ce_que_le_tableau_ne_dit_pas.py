@@ -86,3 +86,23 @@ def test_sheets_of_one_kind_in_a_workbook(tmp_path: Path) -> None:
 def test_a_constant_in_other_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert lancer(["batch", table(tmp_path), "-o", str(tmp_path / "r.csv"), "--constante", "annee=2024"]) == 2
     assert "--constante exercice=2024" in capsys.readouterr().err
+
+
+def test_a_short_sheet_named_after_a_type_is_a_table_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    feuilles = {
+        "Notes": [["Recensement 2024"]],
+        "Crèches": [["Commune", "Année", "Places"], ["Lille", 2024, 20]],
+        "RPE": [["Commune", "Relais", "Année"], ["Lille", "Les Amis", 2024]],
+    }
+    with xlsxwriter.Workbook(str(tmp_path / "t.xlsx")) as classeur:
+        for nom, rangees in feuilles.items():
+            feuille = classeur.add_worksheet(nom)
+            for rang, cellules in enumerate(rangees):
+                feuille.write_row(rang, 0, cellules)
+    carte, sortie = tmp_path / "carte.toml", tmp_path / "r.csv"
+    assert lancer(["batch", str(tmp_path / "t.xlsx"), "--essai", "--correspondance", str(carte)]) == 0
+    assert "Feuilles qui ne sont pas lues : « Notes »" in " ".join(capsys.readouterr().out.split())
+    assert (
+        lancer(["batch", str(tmp_path / "t.xlsx"), "--correspondance", str(carte), "-o", str(sortie), "--large"]) == 0
+    )
+    assert [(x["type"], x["equipement"]) for x in lues(sortie)] == [("eaje", "Crèche"), ("rpe", "Les Amis")]

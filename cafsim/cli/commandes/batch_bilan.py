@@ -138,7 +138,16 @@ def _tableau(nom: str, cumuls: Cumuls) -> Iterator[Noeud]:
     if rangees:
         tete = Colonne(vue.titre[0].upper() + vue.titre[1:], "tete")
         colonnes = (_COLONNES[0], tete, *_COLONNES[2:])
-        yield Tableau(f"Totaux par exercice et par {vue.titre}", colonnes, tuple(rangees))
+        yield Tableau(f"Totaux par exercice et par {vue.titre}", *_sans_vides(colonnes, rangees))
+
+
+def _sans_vides(
+    colonnes: Sequence[Colonne], rangees: Sequence[Rangee]
+) -> tuple[tuple[Colonne, ...], tuple[Rangee, ...]]:
+    """Return a table without the columns where no row holds anything: names need the place."""
+    utiles = [rang for rang in range(len(colonnes)) if any(r.cellules[rang] for r in rangees)]
+    gardees = tuple(r._replace(cellules=tuple(r.cellules[rang] for rang in utiles)) for r in rangees)
+    return tuple(colonnes[rang] for rang in utiles), gardees
 
 
 _COLONNES = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -39,6 +39,7 @@ def garder(essai: Essai, carte: Path, *, forcer: bool) -> None:
 def _document(essai: Essai) -> Iterator[Noeud]:
     for rang, lue in enumerate(essai.lot.tables):
         yield from _table(lue, essai.lues[rang])
+    yield from _feuilles(essai.lot.tables)
     if essai.lot.projets:
         projets = compte(len(essai.lot.projets), "fichier de projet", "fichiers de projet")
         yield Paragraphe(f"{projets} : {compte(essai.lues[-1], 'équipement')} à estimer.")
@@ -54,6 +55,15 @@ def _document(essai: Essai) -> Iterator[Noeud]:
         textes = " ".join(f"--constante {nom}={EXEMPLES[nom]}" for nom in sorted(manquantes))
         yield Paragraphe(f"Ce que le tableau ne dit pas se donne une fois pour toutes, par exemple : {textes}")
     yield Paragraphe("Rien n'a été estimé : c'était un essai.")
+
+
+def _feuilles(lues: Sequence[TableDuLot]) -> Iterator[Noeud]:
+    """Yield the sheets that are not read."""
+    prises = {t.table.feuille for t in lues}
+    autres = dict.fromkeys(f for t in lues for f in t.table.autres_feuilles if f not in prises)
+    if autres:
+        dites = ", ".join(f"« {f} »" for f in autres)
+        yield Paragraphe(f"Feuilles qui ne sont pas lues : {dites}. Pour en lire une : --feuille.")
 
 
 def _vides(vides: Vides) -> Iterator[Noeud]:

@@ -180,7 +180,7 @@ def _lues(examen: _Examen, colonnes: Sequence[ColonneLue], exercice: int) -> Ite
         cellule = cellules[rang]
         if cellule == "":
             continue
-        if annee and annee != exercice:
+        if annee and exercice and annee != exercice:
             message = f"cette colonne est celle de {annee}, la ligne est de l'exercice {exercice}."
             examen.refuser(nom, message, f"Mettez # devant le titre de la colonne, ou {annee} dans « exercice ».")
             continue

@@ -201,7 +201,7 @@ def _feuilles(chemin: Path, options: Lecture) -> list[Table]:
     choix = options.feuilles or [r.feuille for r in options.regles if r.feuille]
     if choix and chemin.suffix.lower() not in TEXTES:
         return _feuilles_nommees(chemin, toutes, choix)
-    tableaux = [t for t in toutes if t.connus >= len(OBLIGATOIRES)]
+    tableaux = [t for t in toutes if t.connus >= (1 if type_de_la_feuille(t.feuille) else len(OBLIGATOIRES))]
     if len(tableaux) > 1 and not options.essai:
         noms = " ; ".join(t.feuille for t in tableaux)
         conseil = f'Ajoutez --feuille "nom" (répétable), ou --feuille {TOUTES}.'
