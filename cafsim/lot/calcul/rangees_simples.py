@@ -17,7 +17,7 @@ from cafsim.equipements.registre import equipements
 from cafsim.lot.calcul.communes_colonnes import CODE, ZONE, apport, apports
 from cafsim.lot.lecture.identite import TOTAL
 from cafsim.lot.lecture.titres import IDENTITE, MARQUE, types_de
-from cafsim.lot.modele import Entete
+from cafsim.lot.modele import PRECISIONS, Entete
 from cafsim.lot.resultat.large_colonnes import gardee
 from cafsim.lot.resultat.origine import COMMUNE
 from cafsim.valeurs.lecture import NON, OUI
@@ -53,7 +53,7 @@ def lecture(entete: Entete, type_equipement: str, baremes: Baremes) -> LectureSi
         if rang in entete.gardees:
             colonnes[gardee(entete.gardees.index(rang))] = cellule
             tests.append(cellule.str.contains(_TEXTE_GARDE).fill_null(value=True))
-        if nom in (MARQUE, TYPE):
+        if nom in (MARQUE, TYPE, *PRECISIONS):
             continue
         if nom in IDENTITE and nom != "exercice":
             colonnes[nom] = cellule
