@@ -55,6 +55,12 @@ def refus(ou: object, message: str, conseil: str = "", *, cle: str = "") -> Entr
     return EntreeRefusee([Probleme(str(ou), cle, message, conseil)])
 
 
+def lever(problemes: Sequence[Probleme]) -> None:
+    """Raise EntreeRefusee when there are problems."""
+    if problemes:
+        raise EntreeRefusee(problemes)
+
+
 class Collecte:
     """Keeps the problems of several readings, so that they are told all at once."""
 
@@ -71,8 +77,7 @@ class Collecte:
 
     def lever(self) -> None:
         """Raise EntreeRefusee when there are problems."""
-        if self.problemes:
-            raise EntreeRefusee(self.problemes)
+        lever(self.problemes)
 
 
 def isolable(error: BaseException) -> bool:
@@ -96,19 +101,6 @@ def situer(ou: str) -> Iterator[None]:
     except Exception as error:
         error.add_note(ou)
         raise
-
-
-@contextmanager
-def defauts_refuses(fichier: str) -> Iterator[None]:
-    """Have any unexpected error of a block refuse its file, so that the other files are read."""
-    try:
-        yield
-    except EntreeRefusee:
-        raise
-    except BaseException as error:
-        if not isolable(error):
-            raise
-        raise EntreeRefusee([defaut(error, fichier)]) from error
 
 
 class Interruption(Exception):

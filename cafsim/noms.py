@@ -17,7 +17,7 @@ _RESSEMBLANCE = 3 / 4
 
 def cle(nom: str) -> str:
     """Return what the writings of one name have in common: `Les Multi-accueils` → `multi accueil`."""
-    mots = [_singulier(m) for m in _MOT.findall(simple(nom))]
+    mots = [singulier(m) for m in _MOT.findall(simple(nom))]
     return " ".join([m for m in mots if m not in _VIDES] or mots)
 
 
@@ -72,5 +72,6 @@ def _parties(nom: str) -> Iterator[str]:
         yield from dedans.partition(")")[0].split(",")
 
 
-def _singulier(mot: str) -> str:
+def singulier(mot: str) -> str:
+    """Return a word without the mark of a plural."""
     return mot[:-1] if len(mot) > 3 and mot[-1] in "sx" else mot

@@ -1,7 +1,5 @@
 """The keys of a rate table, in the order in which they are written."""
 
-from __future__ import annotations
-
 FAMILLES = ("dimensions", "sources", "hypotheses")
 """The tables that hold no rate; each of the others is the block of an aid."""
 

@@ -101,19 +101,8 @@ class Lecteur:
         )
         vaut: tuple[Valeur, str, str] = (ZERO, SANS_OBJET, motif) if la else ("", RIEN, "")
         zero, statut, explication = self._calculs.ajouter(f"Ligne « {dite.libelle} »", formules, vaut)
-        return LigneEcrite(
-            dispositif,
-            dite.libelle,
-            dispositif.nature,
-            zero,
-            zero,
-            zero,
-            statut,
-            explication,
-            (),
-            (),
-            (vaut[0], vaut[0], *vaut),
-        )
+        cellules, valeurs = (zero, zero, zero, statut, explication), (vaut[0], vaut[0], *vaut)
+        return LigneEcrite(dispositif, dite.libelle, dispositif.nature, *cellules, (), (), valeurs)
 
     def _reponse(self, test: Expr) -> str:
         vrai, faux = self._possible(test)

@@ -36,42 +36,32 @@ _MOTS = {
 REGLAGES = {"help_option_names": ["-h", "--aide", "--help"], "max_content_width": 100}
 
 
-def _aide_francaise(commande: Any, ctx: Any, formatter: Any, ecrire: Callable[[Any, Any], None]) -> None:  # noqa: ANN401
-    """Write a help page with `ecrire`, Typer's own words translated."""
-    for parametre in commande.get_params(ctx):
-        parametre.hidden = parametre.name == "show_completion"
-        parametre.help = _AIDES.get(getattr(parametre, "help", None) or "", getattr(parametre, "help", None))
-    ecrire(ctx, formatter)
-    for rang, texte in enumerate(formatter.buffer):
-        for anglais, francais in _MOTS.items():
-            texte = texte.replace(anglais, francais)  # noqa: PLW2901
-        formatter.buffer[rang] = texte
+class _EnFrancais:
+    """What has its help in French: it stands before a class of Typer's."""
 
-
-class Commande(TyperCommand):
-    """A command whose help is in French."""
-
-    def get_help_option_names(self, ctx: Any) -> list[str]:  # noqa: ANN401
+    def get_help_option_names(self, ctx: Any) -> list[str]:  # noqa: ANN401 (Typer's own types are private)
         """Return the names in the order given: the library keeps them in a set, which has none."""
-        gardes = super().get_help_option_names(ctx)
-        return [nom for nom in ctx.help_option_names if nom in gardes]
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 (Typer's own types are private)
-        """Write the help in French."""
-        _aide_francaise(self, ctx, formatter, super().format_help)
-
-
-class Groupe(TyperGroup):
-    """A group of commands whose help is in French."""
-
-    def get_help_option_names(self, ctx: Any) -> list[str]:  # noqa: ANN401
-        """Return the names in the order given: the library keeps them in a set, which has none."""
-        gardes = super().get_help_option_names(ctx)
+        gardes = super().get_help_option_names(ctx)  # type: ignore[misc]
         return [nom for nom in ctx.help_option_names if nom in gardes]
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
-        """Write the help in French."""
-        _aide_francaise(self, ctx, formatter, super().format_help)
+        """Write a help page, Typer's own words translated."""
+        for parametre in self.get_params(ctx):  # type: ignore[attr-defined]
+            parametre.hidden = parametre.name == "show_completion"
+            parametre.help = _AIDES.get(getattr(parametre, "help", None) or "", getattr(parametre, "help", None))
+        super().format_help(ctx, formatter)  # type: ignore[misc]
+        for rang, texte in enumerate(formatter.buffer):
+            for anglais, francais in _MOTS.items():
+                texte = texte.replace(anglais, francais)  # noqa: PLW2901
+            formatter.buffer[rang] = texte
+
+
+class Commande(_EnFrancais, TyperCommand):
+    """A command whose help is in French."""
+
+
+class Groupe(_EnFrancais, TyperGroup):
+    """A group of commands whose help is in French."""
 
 
 class Application(typer.Typer):

@@ -14,7 +14,7 @@ from cafsim.cli.console import noter
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Projet
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import Collecte, EntreeRefusee, Probleme, vouliez_vous
+from cafsim.erreurs import Collecte, EntreeRefusee, Probleme, lever, vouliez_vous
 from cafsim.estimation.demande import aides_proches, lire_aides, noms_des_aides, verifier_referentiel
 from cafsim.estimation.moteur import Moteur
 from cafsim.fichiers import vrai_chemin
@@ -87,6 +87,27 @@ def lire_projets(fichiers: Iterable[Path], baremes: Baremes) -> list[Projet]:
     return [projet for projet in projets if projet is not None]
 
 
+def lire_annees(texte: str, au_moins: int) -> list[int]:
+    """Read `2022,2024,2026`, so many at least. Raise EntreeRefusee with every wrong year."""
+    problemes = []
+    annees: list[int] = []
+    conseil = f"De {PREMIER_EXERCICE} à {dernier_exercice()}, par exemple : --annees 2022,2024."
+    for mot in (m.strip() for m in texte.split(",")):
+        if not (mot.isascii() and mot.isdigit() and len(mot) == 4):
+            problemes.append(Probleme("--annees", "", f"« {mot[:40]} » n'est pas une année.", conseil))
+        elif not PREMIER_EXERCICE <= int(mot) <= dernier_exercice():
+            problemes.append(Probleme("--annees", "", f"aucun barème pour l'exercice {mot}.", conseil))
+        elif int(mot) in annees:
+            problemes.append(Probleme("--annees", "", f"{mot} est donnée deux fois."))
+        else:
+            annees.append(int(mot))
+    if not problemes and len(annees) < au_moins:
+        problemes.append(Probleme("--annees", "", "au moins deux années sont attendues.", conseil))
+    if problemes:
+        raise EntreeRefusee(problemes)
+    return annees
+
+
 def nom_d_aide(texte: str, connues: Container[str]) -> str:
     """Return the identifier of the aid that a text names; the text as it is when it names none of those known."""
     designees = [a for a in noms_des_aides().designes(texte) if a in connues]
@@ -113,8 +134,7 @@ def controler(
             proche = PREMIER_EXERCICE if annee < PREMIER_EXERCICE else dernier_exercice()
             conseil = f"De {PREMIER_EXERCICE} à {dernier_exercice()} ; la plus proche est {proche}."
             problemes.append(Probleme("", ou, f"l'année {annee} n'est pas dans le barème.", conseil))
-    if problemes:
-        raise EntreeRefusee(problemes)
+    lever(problemes)
 
 
 MONTANT_MAX = Fraction(10_000_000_000)

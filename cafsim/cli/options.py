@@ -1,7 +1,5 @@
 """Arguments and options that several commands share, declared once."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +21,13 @@ Equipement = Annotated[
     str | None, typer.Option("--equipement", metavar="TYPE", help="Un seul équipement : eaje, alsh, rpe…")
 ]
 Sortie = Annotated[Path | None, typer.Option("--sortie", "-o", metavar="FICHIER", help="Écrit dans ce fichier.")]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Refuse ce qui est reconduit, déduit, supposé ou inconnu (code 3).")
+]
 Forcer = Annotated[bool, typer.Option("--forcer", help="Remplace un fichier existant.")]
+
+STRICT_NON_TENU = 3
+"""The exit code of what `--strict` refuses."""
 
 FLUX = Path("-")
 """What stands for the standard input or output in the place of a file."""

@@ -110,6 +110,8 @@ class Graph(Arithmetic):
         """Say whether both ends of an interval meet; false where one is unknown."""
         if low is high:
             return self.not_(self.is_null(low))
+        if self._void(low, high):
+            return self.const(value=False)
         if low.constant and high.constant:
             return self.equal(low, high)
         told = self.raw("==", low, high)  # computed alike: no chance makes them equal

@@ -7,22 +7,20 @@ values, an unknown rate its published bounds, an unknown condition both branches
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
 from cafsim.engine import values
 from cafsim.engine.expr import Arithmetic, Assume, Call, Either, Expr, Function, Input, Rate, Round, Step
 from cafsim.engine.reading import Reading
-from cafsim.engine.values import EITHER, UNBOUNDED, Interval, Known, Scalar, Value
+from cafsim.engine.values import EITHER, UNBOUNDED, Interval, Known, Operation, Scalar, Value
 
 ROUNDING = "H1"
 """The hypothesis that an amount rests on where rounding to the cent changes it."""
 
 Given: TypeAlias = Mapping[str, Known | None]
 """The inputs of a call, by name; None, or no entry, for one that nobody knows."""
-
-Operation: TypeAlias = Callable[[Value, Value], Value]
 
 
 def given(inputs: Mapping[str, Scalar | None]) -> Given:

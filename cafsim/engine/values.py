@@ -32,6 +32,7 @@ class Interval:
 
 
 Value: TypeAlias = Known | Interval | Choices
+Operation: TypeAlias = Callable[[Value, Value], Value]
 
 UNBOUNDED: Final = Interval(None, None)
 EITHER: Final[Choices] = frozenset((True, False))
@@ -82,40 +83,25 @@ def options(value: Value) -> Choices:
 # -- numbers -----------------------------------------------------------------------------------------
 
 
-def add(a: Value, b: Value) -> Value:
-    """Return a + b."""
-    return intervals.plus(a, b) if isinstance(a, tuple) and isinstance(b, tuple) else _both(intervals.sum_, a, b)
+def _numeric(exact: Callable[[Number, Number], Number], ends: Callable[[Ends, Ends], Ends]) -> Operation:
+    """Return an operation on two numbers: `exact` computes it where both are known, `ends` where one is not."""
+
+    def compute(a: Value, b: Value) -> Value:
+        if isinstance(a, tuple) and isinstance(b, tuple):
+            return exact(a, b)
+        return _narrowed(ends(_ends(a), _ends(b)))
+
+    return compute
 
 
-def subtract(a: Value, b: Value) -> Value:
-    """Return a − b."""
-    if isinstance(a, tuple) and isinstance(b, tuple):
-        return intervals.minus(a, b)
-    return _both(intervals.difference, a, b)
-
-
-def multiply(a: Value, b: Value) -> Value:
-    """Return a × b; zero times what has no bound is zero."""
-    return intervals.times(a, b) if isinstance(a, tuple) and isinstance(b, tuple) else _both(intervals.product, a, b)
-
-
-def divide(a: Value, b: Value) -> Value:
-    """Return a / b, which is not known to be zero."""
-    return intervals.over(a, b) if isinstance(a, tuple) and isinstance(b, tuple) else _both(intervals.quotient, a, b)
-
-
-def least(a: Value, b: Value) -> Value:
-    """Return the lesser."""
-    if isinstance(a, tuple) and isinstance(b, tuple):
-        return b if intervals.less(b, a) else a
-    return _both(intervals.lesser, a, b)
-
-
-def greatest(a: Value, b: Value) -> Value:
-    """Return the greater."""
-    if isinstance(a, tuple) and isinstance(b, tuple):
-        return b if intervals.less(a, b) else a
-    return _both(intervals.greater, a, b)
+add = _numeric(intervals.plus, intervals.sum_)
+subtract = _numeric(intervals.minus, intervals.difference)
+multiply = _numeric(intervals.times, intervals.product)
+"""Zero times what has no bound is zero."""
+divide = _numeric(intervals.over, intervals.quotient)
+"""The divisor is not known to be zero."""
+least = _numeric(lambda a, b: b if intervals.less(b, a) else a, intervals.lesser)
+greatest = _numeric(lambda a, b: b if intervals.less(a, b) else a, intervals.greater)
 
 
 def to_cent(a: Value) -> Value:
@@ -129,18 +115,22 @@ def to_cent(a: Value) -> Value:
 # -- conditions and choices --------------------------------------------------------------------------
 
 
-def less(a: Value, b: Value) -> Value:
-    """Say whether a < b."""
-    if isinstance(a, tuple) and isinstance(b, tuple):
-        return intervals.less(a, b)
-    return _compared(a, b, strictly=True)
+def _comparison(exact: Callable[[Number, Number], bool], *, strictly: bool) -> Operation:
+    """Return the comparison of two numbers: the answer is sure where no overlap leaves it open."""
+
+    def compare(a: Value, b: Value) -> Value:
+        if isinstance(a, tuple) and isinstance(b, tuple):
+            return exact(a, b)
+        x, y = _ends(a), _ends(b)
+        if intervals.below(x, y, strictly=strictly):
+            return True
+        return False if intervals.below(y, x, strictly=not strictly) else EITHER
+
+    return compare
 
 
-def at_most(a: Value, b: Value) -> Value:
-    """Say whether a ≤ b."""
-    if isinstance(a, tuple) and isinstance(b, tuple):
-        return intervals.at_most(a, b)
-    return _compared(a, b, strictly=False)
+less = _comparison(intervals.less, strictly=True)
+at_most = _comparison(intervals.at_most, strictly=False)
 
 
 def equal(a: Value, b: Value) -> Value:
@@ -161,7 +151,11 @@ def negate(a: Value) -> Value:
 
 def either(a: Value, b: Value) -> Value:
     """Return what may be one or the other."""
-    return _both(intervals.hull, a, b) if isinstance(a, tuple | Interval) else among(options(a) | options(b))
+    return (
+        _narrowed(intervals.hull(_ends(a), _ends(b)))
+        if isinstance(a, tuple | Interval)
+        else among(options(a) | options(b))
+    )
 
 
 def differ(a: Value, b: Value) -> bool:
@@ -191,14 +185,3 @@ def _narrowed(ends: Ends) -> Value:
     """Return an interval, or the number that it is reduced to."""
     low, high = ends
     return low if low is not None and high is not None and intervals.equal(low, high) else Interval(low, high)
-
-
-def _both(compute: Callable[[Ends, Ends], Ends], a: Value, b: Value) -> Value:
-    return _narrowed(compute(_ends(a), _ends(b)))
-
-
-def _compared(a: Value, b: Value, *, strictly: bool) -> Value:
-    x, y = _ends(a), _ends(b)
-    if intervals.below(x, y, strictly=strictly):
-        return True
-    return False if intervals.below(y, x, strictly=not strictly) else EITHER

@@ -1,7 +1,5 @@
 """Centre social: animation globale et coordination (Agc), animation collective familles (Acf)."""
 
-from __future__ import annotations
-
 from cafsim.equipements.champs import Champ, Equipement, Type
 from cafsim.equipements.fonctionnement import ABSURDE_ETP, ABSURDE_EUROS, COMPTE_DE_RESULTAT, agrement
 

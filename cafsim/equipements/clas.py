@@ -1,7 +1,5 @@
 """Clas: contrat local d'accompagnement à la scolarité."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from cafsim.equipements.champs import Champ, Equipement

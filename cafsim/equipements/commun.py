@@ -9,10 +9,13 @@ from cafsim.equipements.champs import Champ, Choix, Type
 
 PREMIER_EXERCICE = 2018
 
+_ANNEE_DE_CAFSIM = 2026
+"""The year of this version: a clock that says an earlier one is wrong."""
+
 
 def dernier_exercice() -> int:
     """Return the last year that can be estimated: next year."""
-    return date.today().year + 1
+    return max(date.today().year, _ANNEE_DE_CAFSIM) + 1
 
 
 EXERCICE = Champ(

@@ -1,7 +1,5 @@
 """Ctg: convention territoriale globale, the contract of a commune or an intercommunalité with the Caf."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from cafsim.equipements.champs import Champ, Equipement

@@ -1,7 +1,5 @@
 """Eaje: établissement d'accueil du jeune enfant (crèche, multi-accueil, micro-crèche)."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from cafsim.equipements.champs import Champ, Choix, Coherence, Equipement, Type

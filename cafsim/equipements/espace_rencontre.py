@@ -1,7 +1,5 @@
 """Espace de rencontre: a neutral place where a child meets a parent he no longer lives with."""
 
-from __future__ import annotations
-
 from cafsim.equipements.champs import Equipement
 from cafsim.equipements.fonctionnement import (
     AUTRES_RECETTES,

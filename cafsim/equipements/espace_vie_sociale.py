@@ -1,7 +1,5 @@
 """Evs: espace de vie sociale, a small centre social run by an association or a commune."""
 
-from __future__ import annotations
-
 from cafsim.equipements.champs import Equipement
 from cafsim.equipements.fonctionnement import AUTRES_RECETTES, agrement, depenses
 

@@ -1,7 +1,5 @@
 """Fjt: foyer de jeunes travailleurs."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from cafsim.equipements.champs import Champ, Equipement

@@ -1,7 +1,5 @@
 """France services: a counter where one place answers for several public services."""
 
-from __future__ import annotations
-
 from cafsim.equipements.champs import Champ, Equipement, Type
 
 EQUIPEMENT = Equipement(

@@ -1,7 +1,5 @@
 """Works on an accueil de loisirs, a relais petite enfance or a centre social."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from cafsim.equipements.champs import Champ, Choix, Equipement, Type

@@ -1,7 +1,5 @@
 """Accueil or service for young people of 12 to 25, with a qualified animateur."""
 
-from __future__ import annotations
-
 from cafsim.equipements.champs import Equipement
 from cafsim.equipements.fonctionnement import AUTRES_RECETTES, agrement, depenses, etp
 

@@ -1,7 +1,5 @@
 """Laep: lieu d'accueil enfants-parents."""
 
-from __future__ import annotations
-
 from cafsim.equipements.champs import Champ, Equipement, Type
 from cafsim.equipements.fonctionnement import (
     AUTRES_RECETTES,

@@ -1,7 +1,5 @@
 """Logement: visits of dwellings that may be unfit to live in."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from cafsim.equipements.champs import Champ, Equipement, Type

@@ -1,7 +1,5 @@
 """Ludothèque: a place to play on the spot and to borrow games."""
 
-from __future__ import annotations
-
 from cafsim.equipements.champs import Equipement
 from cafsim.equipements.fonctionnement import bonus_territoire_total, heures_ouverture
 

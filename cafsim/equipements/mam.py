@@ -1,7 +1,5 @@
 """Mam: maison d'assistants maternels."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from cafsim.equipements.champs import Champ, Coherence, Equipement, Groupe, Type

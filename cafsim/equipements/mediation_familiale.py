@@ -1,7 +1,5 @@
 """Service de médiation familiale."""
 
-from __future__ import annotations
-
 from cafsim.equipements.champs import Champ, Equipement
 from cafsim.equipements.fonctionnement import (
     ABSURDE_EUROS,

@@ -1,7 +1,5 @@
 """Paej: point accueil écoute jeunes."""
 
-from __future__ import annotations
-
 from cafsim.equipements.champs import Equipement
 from cafsim.equipements.fonctionnement import conventionnement, etp
 

@@ -1,7 +1,5 @@
 """Rpe: relais petite enfance (before September 2021: Ram, relais assistants maternels)."""
 
-from __future__ import annotations
-
 from cafsim.equipements.champs import Champ, Equipement, Type
 from cafsim.equipements.fonctionnement import (
     AUTRES_RECETTES,

@@ -7,7 +7,7 @@ from functools import cache
 
 from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, REFERENTIELS, Baremes
 from cafsim.dispositifs.registre import dispositifs
-from cafsim.erreurs import EntreeRefusee, Probleme, refus, vouliez_vous
+from cafsim.erreurs import Probleme, lever, refus, vouliez_vous
 from cafsim.noms import Noms, suggestion
 
 
@@ -36,8 +36,7 @@ def lire_aides(textes: str | Iterable[str] | None, baremes: Baremes) -> frozense
         for nom, designees in sorted(lues.items())
         if not designees
     ]
-    if problemes:
-        raise EntreeRefusee(problemes)
+    lever(problemes)
     return frozenset(aide for designees in lues.values() for aide in designees)
 
 

@@ -128,6 +128,18 @@ class LigneEstimee(NamedTuple):
         return self.retenue and self.de_la_caf and not self.indicative
 
     @property
+    def incertitudes(self) -> tuple[str, ...]:
+        """What in the line is not strictly known; nothing when all is."""
+        dites = {
+            "montant connu en fourchette seulement": self.statut == "fourchette",
+            "à compléter": self.statut == "a_completer",
+            "taux déduit, non publié": "derive" in self.fiabilites,
+            "taux reconduit d'une année antérieure": "reconduit" in self.fiabilites,
+            f"hypothèse {', '.join(self.hypotheses)}": bool(self.hypotheses),
+        }
+        return tuple(dite for dite, presente in dites.items() if presente)
+
+    @property
     def bas(self) -> Fraction:
         """The low end (€), zero while nobody knows it."""
         return self.minimum or ZERO

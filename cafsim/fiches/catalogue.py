@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from cafsim.baremes.lecteur import Lecteur, Table
 from cafsim.baremes.loader import default_path
@@ -149,19 +149,12 @@ class _Lecteur(Lecteur):
         if not brut.get("sources"):
             self.faute((nom,), "une fiche cite au moins une source.")
         base = _declaree(aide) if aide else self._base(nom, brut)
+        textes: dict[str, Any] = {c: self._phrase(nom, brut, c) for c in (*_TEXTES, "montant", "periode")}
+        textes |= {c: self.textes((nom,), brut, c) for c in _LISTES}
         return base._replace(
+            **textes,
             famille=self._mot(nom, brut, "famille", FAMILLES),
-            pour_qui=self._phrase(nom, brut, "pour_qui"),
-            pour_quoi=self._phrase(nom, brut, "pour_quoi"),
-            conditions=self.textes((nom,), brut, "conditions"),
-            comment=self._phrase(nom, brut, "comment"),
-            qui_decide=self._phrase(nom, brut, "qui_decide"),
-            textes=self.textes((nom,), brut, "textes"),
             contact=self._phrase(nom, brut, "contact") or CONTACT,
-            mots_cles=self.textes((nom,), brut, "mots_cles"),
-            sources=self.textes((nom,), brut, "sources"),
-            montant=self._phrase(nom, brut, "montant"),
-            periode=self._phrase(nom, brut, "periode"),
             redigee=True,
         )
 

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from cafsim.erreurs import plus_proche
 from cafsim.fiches.catalogue import Fiche
+from cafsim.noms import singulier
 from cafsim.typographie import simple
 
 _MOT = re.compile(r"[^\W_]+")
@@ -21,7 +22,7 @@ _LONGUEUR_MINIMALE = 2
 
 def mots(texte: str) -> list[str]:
     """Return the words of a text that are worth searching, without the mark of a plural."""
-    trouves = [_singulier(m) for m in _MOT.findall(simple(texte)) if m not in _VIDES]
+    trouves = [singulier(m) for m in _MOT.findall(simple(texte)) if m not in _VIDES]
     return [m for m in trouves if len(m) >= _LONGUEUR_MINIMALE]
 
 
@@ -37,7 +38,7 @@ def chercher(fiches: Iterable[Fiche], demande: str) -> list[Fiche]:
 def proposition(fiches: Iterable[Fiche], demande: str) -> str | None:
     """Return the known word nearest to one of the request."""
     lexique: dict[str, str] = {
-        _singulier(simple(m)): m for f in fiches for m in _MOT.findall(" ".join((f.titre, *f.mots_cles)).lower())
+        singulier(simple(m)): m for f in fiches for m in _MOT.findall(" ".join((f.titre, *f.mots_cles)).lower())
     }
     for terme in mots(demande):
         proche = plus_proche(terme, lexique)
@@ -60,7 +61,3 @@ def _note(fiche: Fiche, terme: str) -> int:
         (1, (fiche.pour_qui, fiche.pour_quoi, fiche.comment, *fiche.conditions, *fiche.textes)),
     )
     return sum(poids for poids, textes in champs if any(m.startswith(terme) for t in textes for m in mots(t)))
-
-
-def _singulier(mot: str) -> str:
-    return mot[:-1] if len(mot) > 3 and mot[-1] in "sx" else mot

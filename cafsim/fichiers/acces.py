@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from cafsim.erreurs import EntreeRefusee, Probleme, defaut, isolable
 
 _RAISONS = {
     errno.ENOENT: "le dossier ou le fichier n'existe pas",
@@ -36,3 +40,23 @@ def raison(error: OSError) -> str:
 def vrai_chemin(path: Path) -> Path:
     """Return the path without links; one whose links go round in circles is returned as it is (it can't be opened)."""
     return Path(os.path.realpath(path))
+
+
+def illisible(error: BaseException, fichier: str) -> Probleme:
+    """Return what to say of a file whose reading failed: the system refused, or it is a defect of cafsim."""
+    if isinstance(error, OSError):
+        return Probleme(fichier, "", f"lecture impossible : {raison(error)}.")
+    return defaut(error, fichier)
+
+
+@contextmanager
+def seul_refuse(fichier: str) -> Iterator[None]:
+    """Have any error of a block, were it not expected, refuse its file, so that the other files are read."""
+    try:
+        yield
+    except EntreeRefusee:
+        raise
+    except BaseException as error:
+        if not isolable(error):
+            raise
+        raise EntreeRefusee([illisible(error, fichier)]) from error

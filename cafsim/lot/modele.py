@@ -20,6 +20,10 @@ Forme = Literal["csv", "jsonl", "parquet", "xlsx"]
 Moteurs = Literal["exact", "polars"]
 
 
+PRECISIONS = ("code_postal", "departement")
+"""Columns that only tell a commune from its namesakes."""
+
+
 class Rejet(NamedTuple):
     """One reason why a row, or a project file, is not in the result. `ligne` counts from 1, the titles included."""
 
@@ -67,12 +71,15 @@ class Entete(NamedTuple):
 
     @property
     def gardees(self) -> tuple[int, ...]:
-        """The columns that cafsim does not know: they go to the result as they are."""
-        return tuple(
-            r
-            for r, (n, t) in enumerate(zip(self.colonnes, self.titres, strict=True))
-            if n == "#" and t.texte and not t.texte.startswith("#")
-        )
+        """The columns that are no part of an estimate: they go to the result as they are."""
+        propres = self.colonnes[: len(self.colonnes) - len(self.ajoutees)]
+        return tuple(sorted((*self.inconnues, *(r for r, nom in enumerate(propres) if nom in PRECISIONS))))
+
+    @property
+    def inconnues(self) -> tuple[int, ...]:
+        """The columns that cafsim does not know."""
+        lues = enumerate(zip(self.colonnes, self.titres, strict=True))
+        return tuple(r for r, (nom, t) in lues if nom == "#" and t.texte and not t.texte.startswith("#"))
 
     def place(self, colonne: str) -> int | None:
         """Return where a column is, from 0; None when it is not there."""
@@ -163,7 +170,7 @@ Cle = tuple[Literal["aide", "commune"], str, int]
 """An aid, or the Insee code of a commune (`""` for equipments that name none); an exercice."""
 
 Cumuls = dict[Cle, Cumul]
-"""By aid and exercice; by commune and exercice when a summary asks for it. A commune counts what the Caf pays."""
+"""By aid and exercice, by commune and exercice. A commune counts what the Caf pays."""
 
 
 class Ecrit(NamedTuple):
@@ -183,6 +190,8 @@ class Produit(NamedTuple):
     commentaires: int
     cumuls: Cumuls
     identites: Sequence[Identite] = ()
+    incertitudes: Mapping[tuple[str, str], int] = {}
+    """With `Reglages.strict`: what is not strictly known of an aid, and in how many lines."""
 
 
 class Fait(NamedTuple):
@@ -206,9 +215,10 @@ class Reglages(NamedTuple):
     """The aids that have columns, one row per equipment; None for one row per line."""
     moteur: Moteurs = "exact"
     sans_mes_taux: bool = False
+    taux: Mapping[str, Fraction] = {}
+    """Rates that hold for all rows, but for those that have their own."""
+    strict: bool = False
     date: str = ""
     """The day of the computation, as 2026-11-28."""
-    par_commune: bool = False
-    """Whether a summary adds up what each commune receives."""
     plusieurs: bool = False
     """Whether several files, or sheets, are read: each row then says which is its own."""

@@ -12,7 +12,7 @@ from cafsim.equipements.champs import Champ
 from cafsim.equipements.commun import EXERCICE, TERRITOIRE
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
-from cafsim.erreurs import PROBLEMES_MAX, EntreeRefusee, Probleme, plus_proche, situer, vouliez_vous
+from cafsim.erreurs import PROBLEMES_MAX, EntreeRefusee, Probleme, lever, plus_proche, situer, vouliez_vous
 from cafsim.fichiers import lire_toml
 from cafsim.projet.communes import avec_commune
 from cafsim.valeurs.lecture import INCONNU, lire
@@ -52,8 +52,7 @@ def projet_depuis(brut: Brut, fichier: str, nom_du_fichier: str, baremes: Bareme
         problemes.append(Probleme(fichier, "", "aucun équipement.", f"Ajoutez par exemple [[eaje]] ({_types()})."))
     problemes += _incoherences(brut, presents, fichier)
     problemes += _communes(brut, presents, fichier)
-    if problemes:
-        raise EntreeRefusee(problemes)
+    lever(problemes)
     nom = donnees.get("nom") or nom_du_fichier
     saisis = tuple(avec_commune(saisi) for saisi in _equipements(donnees, presents))
     exercice = donnees.get("exercice")

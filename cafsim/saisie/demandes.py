@@ -61,10 +61,7 @@ class Demande(NamedTuple):
     @property
     def cas(self) -> str:
         """For which case and days it holds, when that is not everything and the whole year."""
-        ligne = self.ligne
-        jours = mots.periode(ligne.debut, ligne.fin)
-        cas = mots.cas(ligne.dimensions, ligne.tranche, self.fiche.serie.echelle)
-        return " ; ".join(filter(None, (cas, "" if jours == str(ligne.debut.year) else jours)))
+        return mots.cas_et_jours(self.ligne, self.fiche.serie.echelle)
 
     @property
     def ou_trouver(self) -> str:

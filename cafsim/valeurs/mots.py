@@ -8,7 +8,7 @@ from functools import cache
 
 from cafsim.equipements.champs import Champ, Choix
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import EntreeRefusee, Probleme, plus_proche
+from cafsim.erreurs import Probleme, lever, plus_proche
 from cafsim.noms import Noms, suggestion
 from cafsim.typographie import simple
 
@@ -50,8 +50,7 @@ def lire_types(noms: Iterable[str], ou: str) -> list[str]:
     problemes = [
         Probleme(ou, nom, "équipement inconnu.", types_proches(nom) or liste) for nom, lu in lus.items() if lu is None
     ]
-    if problemes:
-        raise EntreeRefusee(problemes)
+    lever(problemes)
     return list(dict.fromkeys(lu for lu in lus.values() if lu is not None))
 
 

@@ -1,7 +1,5 @@
 """The check of an accompagnement à la scolarité: the size of its groups."""
 
-from __future__ import annotations
-
 from cafsim.engine.algebra import ou
 from cafsim.vraisemblance.modele import EFFECTIF, Controle, Suspect
 

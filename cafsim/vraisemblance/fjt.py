@@ -1,7 +1,5 @@
 """The check of a foyer de jeunes travailleurs: the young people that the rule has in mind."""
 
-from __future__ import annotations
-
 from cafsim.vraisemblance.modele import Controle, Suspect
 
 CONTROLES = (

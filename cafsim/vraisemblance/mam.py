@@ -1,7 +1,5 @@
 """The checks of a Mam (maison d'assistants maternels): what its works cost and bring."""
 
-from __future__ import annotations
-
 from cafsim.vraisemblance.modele import travaux
 
 CONTROLES = travaux("mam_piaje")

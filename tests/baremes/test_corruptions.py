@@ -76,7 +76,7 @@ FAUTES: dict[str, Callable[[Ligne], Ligne]] = {
 
 @cache
 def cites(bloc: str) -> dict[str, Any]:
-    lignes = [ligne for serie in PUBLIEE[bloc]["series"] for ligne in PUBLIEE[bloc][serie]]
+    lignes = [ligne for serie in PUBLIEE[bloc].get("series", ()) for ligne in PUBLIEE[bloc][serie]]
     noms = {s for x in lignes for s in (*x["sources"], *(c["source"] for c in x.get("conflit", ())))}
     return {nom: PUBLIEE["sources"][nom] for nom in noms}
 

@@ -16,6 +16,28 @@ from cafsim.baremes.model import Baremes, Cle
 JOUR = timedelta(days=1)
 
 FRONTIERES = """
+# aids that begin, or end
+heures_concertation 2025-01-01 existe rien
+heures_preparation 2025-01-01 rien existe
+journees_pedagogiques 2024-01-01 rien existe
+bonus_mixite_sociale 2019-01-01 rien existe
+bonus_inclusion_handicap 2019-01-01 rien existe
+bonus_territoire 2019-01-01 rien existe
+bonus_trajectoire 2025-01-01 rien existe
+bonus_trajectoire 2028-01-01 existe rien
+bonus_attractivite 2024-01-01 rien existe
+fme 2019-01-01 rien existe
+plan_mercredi 2018-09-01 rien existe
+complement_inclusif 2024-01-01 rien existe
+bonus_territoire_alsh 2020-01-01 rien existe
+ps_jeunes 2020-01-01 rien existe
+bonus_territoire_services 2020-01-01 rien existe
+mam_piaje 2021-01-01 rien existe
+investissement_alsh 2020-09-01 rien existe
+investissement_centre_social 2023-01-01 existe rien
+paej 2021-01-01 rien existe
+ctg_diagnostic 2020-01-01 rien existe
+ctg_cooperation 2020-01-01 rien existe
 # Psu: ceilings by year; straight line from 2025; the rise of 2026 is the last known
 psu.horaire_max 2025-01-01 derive/secondaire derive couches_et_repas
 psu.horaire_max 2027-01-01 derive reconduit couches_et_repas
@@ -177,8 +199,6 @@ paej.montant_par_etp 2023-01-01 derive reconduit
 paej.montant_par_etp 2024-01-01 reconduit lacune
 ctg_diagnostic.plafond 2020-01-01 rien secondaire
 ctg_diagnostic.plafond 2021-01-01 secondaire reconduit
-bonus_territoire_services 2020-01-01 rien existe
-ctg_cooperation 2020-01-01 rien existe
 france_services.montant_annuel 2020-01-01 lacune publie
 france_services.montant_annuel 2023-01-01 publie secondaire
 france_services.montant_annuel 2026-01-01 secondaire publie
@@ -211,8 +231,6 @@ def test_the_day_before_the_day_and_the_day_after(ligne: str, baremes: Baremes) 
     assert lus == [avant, des_lors, des_lors]
 
 
-def test_every_aid_has_its_boundaries(baremes: Baremes) -> None:
-    """An aid that begins, ends or changes in the table has a day in the list."""
-    dits = {x.split()[0].partition(".")[0] for x in FRONTIERES.splitlines() if x and not x.startswith("#")}
-    bornes = {b.identifiant for b in baremes.blocs.values() if b.debut or b.fin}
-    assert bornes <= dits
+def test_every_aid_that_begins_or_ends_has_its_day(baremes: Baremes) -> None:
+    dits = {x.split()[0] for x in FRONTIERES.splitlines() if x and not x.startswith("#")}
+    assert {b.identifiant for b in baremes.blocs.values() if b.debut or b.fin} == {x for x in dits if "." not in x}

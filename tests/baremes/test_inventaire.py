@@ -45,7 +45,9 @@ DANS_L_ANNEE = [
 ]
 """Days on which a file of works reads something else than on the first and the last of its year."""
 
-JOURS = sorted([*DANS_L_ANNEE, *(date(annee, *jour) for annee in ANNEES for jour in ((1, 1), (12, 31)))])
+JOURS = sorted(
+    [date(2017, 12, 31), *DANS_L_ANNEE, *(date(annee, *jour) for annee in ANNEES for jour in ((1, 1), (12, 31)))]
+)
 
 PAJE: dict[str, Donnee] = {"financement": "paje"}
 NON_PRIORITAIRE: dict[str, Donnee] = {"zone_prioritaire": "aucune", "insertion": False}
@@ -73,6 +75,7 @@ VARIANTES: dict[str, tuple[dict[str, Donnee], ...]] = {
     ),
     "mam_piaje": ({}, {"majoration_potentiel_financier": None, "gros_oeuvre": False, "developpement_durable": False}),
     "plan_mercredi": tuple({"zone_prioritaire": z, "potentiel_financier_hab": F(p)} for z, p in (("qpv", 850), ("aucune", 850), ("aucune", 1200))),
+    "mam_demarrage": ({}, {"places": F(12), "places_nouvelles": F(12)}),
     "investissement_alsh": ({}, {"surface": F(1_000), "cout": F(2_000_000)}),
 }  # fmt: skip
 """By aid: values on each side of what its rates depend on."""
@@ -87,6 +90,7 @@ class Releve(NamedTuple):
 
 def releves(baremes: Baremes, aide: Dispositif) -> Iterator[str]:
     """Yield the inventory of an aid, a paragraph for each project and line."""
+    cites: set[tuple[str, int]] = set()
     moteurs = {NATIONAL: Moteur(baremes, explique=False), GUIDE_2020: Moteur(baremes, GUIDE_2020, explique=False)}
     for type_equipement, variante in product(aide.equipements, VARIANTES.get(aide.identifiant, ({},))):
         valeurs = {**COMPLETS[type_equipement], **COMMUNS.get(aide.identifiant, {}), **variante}
@@ -95,11 +99,18 @@ def releves(baremes: Baremes, aide: Dispositif) -> Iterator[str]:
         par_ligne: dict[str, list[Releve]] = {}
         for quand, referentiel, saisi in epoques(aide, type_equipement, valeurs):
             for x in moteurs[referentiel].estimer_equipement(saisi, (aide.identifiant,)).lignes:
+                cites.update(x.rangees_lues)
                 par_ligne.setdefault(x.libelle, []).append(Releve(tuple(dit(x, baremes)), quand))
         nom = ", ".join(f"{champ} {en_mots(valeur)}" for champ, valeur in variante.items())
         for libelle, suite in par_ligne.items():
             yield f"\n# {type_equipement}{nom and f' ({nom})'} : {libelle}"
             yield from paragraphe(suite)
+    autres = [
+        v for s in baremes.blocs[aide.identifiant].series.values() for v in s.valeurs if (v.cle, v.rang) not in cites
+    ]
+    if autres:
+        yield "\n# Ce qu'aucune de ces lignes ne cite : conditions, prévisions, autres cas"
+        yield from (f"{rangee(v)} ; {duree(v)}" for v in autres)
 
 
 OBJETS = {"investissement_alsh": "alsh", "investissement_centre_social": "centre_social", "piaje_rpe": "rpe"}
@@ -111,7 +122,11 @@ def epoques(
     """Yield the times at which an aid is read: each year or, where the day of a file counts, some days of each."""
     if aide.date:
         for jour in JOURS:
-            yield str(jour), NATIONAL, equipement(type_equipement, jour.year, {**valeurs, aide.date: jour})
+            yield (
+                str(jour),
+                NATIONAL,
+                equipement(type_equipement, max(jour.year, ANNEES[0]), {**valeurs, aide.date: jour}),
+            )
     else:
         for annee in ANNEES:
             yield str(annee), NATIONAL, equipement(type_equipement, annee, valeurs)
@@ -182,7 +197,11 @@ def sans_aide(baremes: Baremes, bloc: str) -> Iterator[str]:
 
 
 def lu(lecture: Lecture) -> str:
-    return f"{rangee(lecture.valeur)} ; {lecture.fiabilite}, confirmé jusqu'au {lecture.valeur.confirme_jusqu_au}"
+    return f"{lecture.fiabilite} : {rangee(lecture.valeur)} ; {duree(lecture.valeur)}"
+
+
+def duree(v: Valeur) -> str:
+    return f"{v.debut} … {v.fin or ''}, confirmé jusqu'au {v.confirme_jusqu_au}"
 
 
 def inventaire(baremes: Baremes, bloc: str) -> str:

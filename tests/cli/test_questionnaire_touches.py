@@ -112,7 +112,7 @@ def test_fleches_numero_lettres_retour_et_aide(tmp_path: Path) -> None:
     t.taper(ENTREE)
     t.attendre("places > 40")
     t.taper(F1)
-    t.attendre("Où trouver : Arrêté d'autorisation", "Entrée seule : je ne sais pas.", "places > 40")
+    t.attendre("Où trouver : Arrêté d'autorisation", "Entrée seule : garder la réponse proposée.", "places > 40")
     t.taper("\x15", ENTREE)
     t.attendre("(au maximum de l'année) ? je ne sais pas", "Combien d'heures facturées")
     t.taper("?", ENTREE)
@@ -210,7 +210,7 @@ def test_un_brouillon_abime_ou_d_une_autre_version_garde_ce_qui_peut_l_etre(tmp_
     t = Terminal(tmp_path)
     t.attendre("Un brouillon est illisible", "-> 1. reprendre « Crèche de Lille »")
     t.taper(ENTREE)
-    t.attendre("places > beaucoup", "« beaucoup » ne convient plus", "1.eaje.nombre_de_berceaux = 12")
+    t.attendre("places >", "« beaucoup » ne convient plus", "1.eaje.nombre_de_berceaux = 12")
     assert "Lignes illisibles dans le brouillon : 1" in t.texte
     t.taper("40", ENTREE)
     assert enregistrer(t) == 0

@@ -65,3 +65,16 @@ def test_every_file_and_every_line_is_looked_at(tmp_path: Path, capsys: pytest.C
     dit = capsys.readouterr().err
     assert "B, Bonus" in dit
     assert "A, Bonus" not in dit
+
+
+def test_a_batch_counts_what_is_not_strictly_known(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    titres = "projet;exercice;type;nom;financement;places;places_nouvelles;ctg;zone_prioritaire"
+    table, sortie = tmp_path / "t.csv", tmp_path / "r.csv"
+    rangees = ["A;2022;eaje;Un;psu;10;10;oui;qpv", "A;2022;eaje;Deux;psu;10;10;oui;qpv", "A;2022;eaje;Trois;psu;x;;;"]
+    for rangees_lues, code in ((rangees, 3), (rangees[2:], 4)):
+        table.write_text("\n".join((titres, *rangees_lues)), encoding="utf-8")
+        options = ("-o", str(sortie), "--aides", "bonus_territoire", "--forcer")
+        assert lancer(["batch", str(table), *options, "--strict"]) == code
+    dit = capsys.readouterr().err
+    assert "taux déduit, non publié (2 lignes)" in " ".join(dit.split())
+    assert lancer(["batch", str(table), *options, "--large", "--strict", "--moteur", "polars"]) == 2

@@ -175,11 +175,13 @@ def test_the_billing_thresholds_are_flagged_unless_hours_are_whole(moteur: Moteu
     assert ecarts(moteur, "eaje", [(2024, r) for r in rangees], sortie.iter_rows(named=True)) == []
 
 
-def test_ordinary_rows_are_not_flagged() -> None:
+@pytest.mark.parametrize("type_equipement", ["eaje", "alsh"])
+def test_ordinary_rows_are_not_flagged(type_equipement: str) -> None:
     sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
-    from colonnes import creches  # noqa: PLC0415 (a script)
+    from colonnes import TABLES  # noqa: PLC0415 (a script)
 
-    assert par_polars(creches(20_000), annee=2024)[A_VERIFIER].mean() < 0.05
+    table = TABLES[type_equipement](20_000).with_columns(exercice=pl.col("cle") % 8 + 2018)
+    assert par_polars(table, type=type_equipement)[A_VERIFIER].mean() < 0.001
 
 
 @pytest.mark.parametrize("lire", [par_polars, pytest.param(par_duckdb, marks=pytest.mark.programmes)])

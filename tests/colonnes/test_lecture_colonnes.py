@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -31,9 +32,17 @@ TYPES = {Kind.NUMBER: pl.Float64, Kind.TRUTH: pl.Boolean, Kind.TEXT: pl.String}
 BORNES = {s.name: (s.low, s.high) for s in NOMBRES}
 
 
-def lire(arbre: Expr, donnees: Sequence[Mapping[str, Any]], absentes: frozenset[str] = frozenset()) -> list[Any]:
+def lire(
+    arbre: Expr,
+    donnees: Sequence[Mapping[str, Any]],
+    absentes: frozenset[str] = frozenset(),
+    *,
+    decimales: bool = False,
+) -> list[Any]:
     """Read a tree on a table of what is told; `absentes` are columns that the table does not have."""
     g = Graph()
+    if decimales:
+        g.grilles.champs |= dict.fromkeys(BORNES, 2)
     entrees = {}
     for nom, genre in GENRES.items():
         entrees[nom] = g.nothing(genre) if nom in absentes else g.column(nom, genre, *BORNES.get(nom, ()))
@@ -89,6 +98,27 @@ def test_conditions(condition: Expr, plusieurs: list[Monde]) -> None:
     for dit, ligne in zip(dits, lire(condition, dits), strict=True):
         if not ligne["doute"]:
             assert ligne["reponse"] is truth(condition, appel(dit))
+
+
+CENTIMES = st.fixed_dictionaries(
+    {},
+    optional={
+        "x": st.integers(0, 5_000).map(lambda n: F(n, 100)),
+        "y": st.integers(0, 100).map(lambda n: F(n, 100)),
+        "z": st.integers(-500, 500).map(lambda n: F(n, 100)),
+        "w": st.integers(-5_000, 5_000).map(lambda n: F(n, 100)),
+    },
+)
+
+
+@exemples(25)
+@given(arbres(), conditions(1), st.lists(CENTIMES, min_size=16, max_size=16))
+def test_decimals_give_the_exact_cent_or_a_doubt(arbre: Expr, condition: Expr, dits: list[dict[str, Fraction]]) -> None:
+    arrondi = a.quand(condition, a.arrondi(arbre), 1)
+    for dit, ligne in zip(dits, lire(arrondi, dits, decimales=True), strict=True):
+        bornes = bounds(evaluate(arrondi, appel(dit)))
+        exactes = [None if x is None else float(x) for x in bornes]
+        assert ligne["doute"] or [ligne["bas"], ligne["haut"]] == exactes
 
 
 @exemples(30)
@@ -173,3 +203,59 @@ def test_an_even_share_is_no_doubt() -> None:
     lignes = lire(arbre, [{"x": F(62_001), "y": F(1)}, {"x": F(0), "y": F(1, 2)}, {"x": F(62_001), "y": F(98, 100)}])
     assert [ligne["doute"] for ligne in lignes] == [False, False, False]
     assert [ligne["bas"] == ligne["haut"] for ligne in lignes] == [True, True, False]
+
+
+PART = W * F("0.3") / (X + Y) * X
+"""A share of charges: on no grid unless Y is zero."""
+
+
+def presque() -> list[dict[str, Any]]:
+    """Rows whose PART is just under half a cent, nearer to it than float64 can tell."""
+    rangees = []
+    for x in (499_999_903, 499_999_909, 499_999_911, 499_999_917):
+        total = x + 28  # in hundredths, as x and w: 3 w x = 5 (2 m + 1) total - 1
+        w = (5 * total - 1) * pow(3 * x, -1, 10 * total) % (10 * total)
+        rangees.append({"x": F(x, 100), "y": F(28, 100), "w": F(w, 100), "oui": True})
+    return rangees
+
+
+def ecarts_au_cent(arbre: Expr, rangees: Sequence[Mapping[str, Any]]) -> list[bool]:
+    """Check that what is not flagged is exact; return what is flagged."""
+    lignes = lire(arbre, rangees, decimales=True)
+    for dit, ligne in zip(rangees, lignes, strict=True):
+        exact, _ = bounds(evaluate(arbre, appel(dit)))
+        assert exact is not None
+        assert ligne["doute"] or ligne["bas"] == float(exact), dit
+    return [ligne["doute"] for ligne in lignes]
+
+
+def test_a_quotient_that_is_multiplied_back_is_on_a_grid() -> None:
+    arbre = a.arrondi(a.minimum(W * F("0.66") / X, F("6.63")) * X * Y)
+    rangees = [{"x": F(n), "y": F(95, 100), "w": 10 * F(n) + F(c, 100)} for n in range(7, 400) for c in (0, 75, 500)]
+    demis = [r for r in rangees if min(r["w"] * F("0.66"), F("6.63") * r["x"]) * r["y"] * 100 % 1 == F(1, 2)]
+    assert len(demis) > 5
+    assert not any(ecarts_au_cent(arbre, rangees))
+
+
+def test_what_lies_on_no_grid_is_flagged_next_to_half_a_cent() -> None:
+    assert all(ecarts_au_cent(a.arrondi(PART), presque()))
+    assert all(ecarts_au_cent(a.arrondi(a.quand(CONDITION, PART, W * F("0.5"))), presque()))
+
+
+def test_a_choice_is_flagged_for_what_it_takes_only() -> None:
+    demis = [{"x": F("1000.01"), "y": F("0.3"), "w": F(n, 100), "oui": False} for n in range(1_000_001, 1_000_100, 2)]
+    assert not any(ecarts_au_cent(a.arrondi(a.quand(CONDITION, PART, W * F("0.5"))), demis))
+    assert not any(ecarts_au_cent(a.arrondi(a.minimum(PART, X * F("0.5"))), demis))
+
+
+def test_a_share_of_a_sum_is_on_a_grid_where_it_is_the_whole() -> None:
+    entiers = [{"x": F(n, 3).limit_denominator(1), "y": F(0), "w": F(5 * n, 100)} for n in range(1_001, 1_500)]
+    assert not any(ecarts_au_cent(a.arrondi(PART), entiers))
+
+
+@pytest.mark.parametrize(
+    "test", [X * F("1.07") < W, X * F("1.07") <= W, X * F("1.07") == W, F("0.0107") <= W / X / 100]
+)
+def test_thresholds_on_a_grid_are_decided(test: Expr) -> None:
+    rangees = [{"x": F(n), "w": F(107 * n + d, 100)} for n in range(1, 200) for d in (-1, 0, 1)]
+    assert not any(ecarts_au_cent(a.quand(test, 1, 2), rangees))

@@ -81,8 +81,8 @@ def test_the_large_row_is_what_each_aid_adds_up_to(moteur: Moteur, baremes: Bare
 def test_the_totals_of_the_summary(moteur: Moteur, projet: Projet) -> None:
     cumuls: Cumuls = {}
     un = estime(moteur, projet)
-    compter(cumuls, un, par_commune=True)
-    compter(cumuls, un, par_commune=True)
+    compter(cumuls, un)
+    compter(cumuls, un)
     for (genre, nom, exercice), cumul in cumuls.items():
         assert exercice == un.exercice
         siennes = [x for x in un.lignes if x.dispositif == nom or (genre == "commune" and x.payeur == "caf")]

@@ -19,7 +19,7 @@ from cafsim.cli.commandes import baremes_deduire, baremes_feuille, baremes_mes_t
 from cafsim.cli.options import Annee, Equipement, Forcer, SansMesTaux, Sortie, Surcouche
 from cafsim.cli.repondre import repond
 from cafsim.dispositifs.registre import dispositifs, types_concernes
-from cafsim.erreurs import EntreeRefusee
+from cafsim.erreurs import lever
 from cafsim.etudes import versements
 from cafsim.etudes.verification import rejouer
 from cafsim.fiches import catalogue as fiches
@@ -225,8 +225,7 @@ def _textes(table: Baremes) -> str:
     lues, faits = fiches.charger(), versements.charger()
     problemes = fiches.sources_inconnues(lues, table)
     problemes += fiches.inconnues("versements.toml", faits.cites, {**table.sources, **faits.sources})
-    if problemes:
-        raise EntreeRefusee(problemes)
+    lever(problemes)
     return f"Fiches : lues et contrôlées ({len(lues.par_nom)} fiches, toutes leurs sources sont décrites)."
 
 

@@ -17,13 +17,14 @@ from cafsim.cli.commandes.batch_execution import REJETS, Cibles, executer
 from cafsim.cli.commandes.batch_lecture import OptionsDeLecture
 from cafsim.cli.console import noter
 from cafsim.cli.flux import envoyer, recue
-from cafsim.cli.options import FLUX, Aides, Forcer, Referentiel, SansMesTaux, Sortie, Surcouche
+from cafsim.cli.options import FLUX, Aides, Forcer, Referentiel, SansMesTaux, Sortie, Strict, Surcouche
 from cafsim.cli.repondre import Choix, Profil, ProfilCsv
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import refus
 from cafsim.fichiers import verifier
 from cafsim.lot.calcul import moteurs
 from cafsim.lot.essai import essayer
+from cafsim.lot.lecture import correspondance
 from cafsim.lot.lecture.fichiers import Lot, ouvrir
 from cafsim.lot.lecture.gabarit import gabarit, listes
 from cafsim.lot.modele import Forme, Moteurs, Reglages
@@ -92,6 +93,7 @@ def _batch(
         list[str] | None,
         typer.Option("--feuille", metavar="NOM", help="Feuille du classeur à lire (répétable) ; toutes : toutes."),
     ] = None,
+    strict: Strict = False,
     carte: Annotated[
         Path | None,
         typer.Option("--correspondance", metavar="FICHIER", help="Le sens des titres et des mots du tableau."),
@@ -99,6 +101,15 @@ def _batch(
     constantes: Annotated[
         list[str] | None,
         typer.Option("--constante", metavar="CHAMP=VALEUR", help="Une même valeur pour toutes les lignes (répétable)."),
+    ] = None,
+    departement: Annotated[
+        str | None, typer.Option("--departement", metavar="NUMÉRO", help="Celui des communes qui ont un homonyme.")
+    ] = None,
+    annees: Annotated[
+        str | None, typer.Option(metavar="ANNÉE,ANNÉE…", help="Estime chaque ligne pour chacune de ces années.")
+    ] = None,
+    taux: Annotated[
+        list[str] | None, typer.Option(metavar="TAUX=VALEUR", help="Un taux pour toutes les lignes (répétable).")
     ] = None,
     essai: Annotated[
         bool, typer.Option("--essai", help="Montre comment le tableau est compris, sans rien estimer.")
@@ -124,11 +135,10 @@ def _batch(
         raise refus("", "aucun tableau ni projet à lire.", conseil)
     if sortie is None and not essai:
         raise refus("", "il manque le fichier du résultat.", "Ajoutez par exemple -o resultat.csv")
-    lecture = OptionsDeLecture(feuilles or (), carte, constantes or (), essai=essai, forcer=forcer)
-    ecrits, taux = (_forme(forme, sortie), profil.value), (baremes, referentiel)
-    choix_du_moteur: Moteurs | None = moteur.value if moteur else None
-    vues = lire_vues(par or ())
-    options = OptionsDuLot(*ecrits, aides, *taux, large, choix_du_moteur, sans_mes_taux, lecture, vues)
+    lecture = OptionsDeLecture(feuilles or (), carte, constantes or (), essai, forcer, annees, taux or (), departement)
+    ecrits, textes = (_forme(forme, sortie), profil.value), (baremes, referentiel)
+    force: Moteurs | None = moteur.value if moteur else None
+    options = OptionsDuLot(*ecrits, aides, *textes, large, force, sans_mes_taux, lecture, lire_vues(par or ()), strict)
     with TemporaryDirectory(prefix="cafsim-") as dossier:
         lus = [recue(Path(dossier)) if entree == FLUX else entree for entree in entrees]
         ecrite = Path(dossier, "resultat") if sortie is None or sortie == FLUX else sortie
@@ -154,7 +164,8 @@ class OptionsDuLot(NamedTuple):
     moteur: Moteurs | None
     sans_mes_taux: bool
     lecture: OptionsDeLecture
-    vues: tuple[str, ...] = ()
+    vues: tuple[str, ...]
+    strict: bool
 
 
 def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, forcer: bool) -> tuple[Lot, Reglages]:
@@ -163,28 +174,27 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
         options.baremes, options.aides, options.referentiel, sans_mes_taux=options.sans_mes_taux, entiers=True
     )
     sorties.verifier_extra(options.forme)
-    moteurs.verifier(options.moteur, options.forme, large=options.large)
+    moteurs.verifier(options.moteur, options.forme, large=options.large, strict=options.strict)
     lus = [x for x in (*chemins, options.baremes, options.lecture.lue) if x is not None]
     cibles = Cibles(sortie, 0, options.vues).toutes
     for cible in cibles:
         verifier(cible, forcer=forcer, sources=lus, ordinaire=True)
     lot = ouvrir(chemins, depart.baremes, options.lecture.lecture(depart.baremes, types=options.large))
-    for cible in filter(None, (*cibles, options.lecture.a_ecrire)):
+    for cible in cibles:
         verifier(cible, forcer=forcer, sources=(*lus, *lot.chemins))
+    if (carte := options.lecture.a_ecrire) is not None:
+        verifier(carte, forcer=forcer, sources=lot.chemins)
+    if options.lecture.annees and lot.projets:
+        conseil = "Pour un projet : cafsim compare projet.toml --annees 2024,2025."
+        raise refus("--annees", "cette option ne vaut que pour des tableaux.", conseil, cle=str(lot.projets[0]))
     for remarque in lot.remarques:
         noter(f"Note : {remarque}")
     entetes = tuple(t.entete for t in lot.tables)
     larges = aides_de(lot.types, depart.baremes, depart.aides) if options.large else None
     communs = (entetes, options.baremes, options.referentiel, depart.aides, options.forme, options.profil)
-    reglages = Reglages(
-        *communs,
-        larges,
-        options.moteur or "exact",
-        options.sans_mes_taux,
-        date=jour().isoformat(),
-        par_commune=any(VUES[vue].genre == "commune" for vue in options.vues),
-        plusieurs=len(lot.tables) + len(lot.projets) > 1,
-    )
+    mode = (options.sans_mes_taux, correspondance.taux(options.lecture.taux, depart.baremes), options.strict)
+    plusieurs = len({t.entete.fichier for t in lot.tables}) + len(lot.projets) > 1
+    reglages = Reglages(*communs, larges, options.moteur or "exact", *mode, jour().isoformat(), plusieurs)
     return lot, reglages if options.moteur else reglages._replace(moteur=moteurs.choisir(lot, reglages, depart.baremes))
 
 

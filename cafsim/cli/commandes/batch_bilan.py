@@ -3,45 +3,88 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 
+from cafsim.baremes.loader import ouvrir
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.numbers import french_money, french_number
 from cafsim.estimation.resultat import MENTION
-from cafsim.lot.modele import Cumuls
+from cafsim.lot.modele import Cumul, Cumuls
 from cafsim.lot.resultat.bilan import Bilan, Motif, somme
 from cafsim.lot.resultat.sommaire import VUES, Somme, sommes
-from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau
+from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau, en_liste
 from cafsim.render.formes import table
 from cafsim.render.mots.courants import NATURES
 
 MOTIFS_MONTRES = 8
+ANNEES_MAX = 4
+"""Years that a screen shows side by side."""
 LIGNES_MONTREES = 10
 """Places of a summary that the screen shows for each exercice."""
 
 
-def afficher(bilan: Bilan, vues: Iterable[str] = ()) -> None:
-    """Print the summary, and those asked for."""
-    table.dessiner(tuple(_document(bilan, vues)), sys.stderr)
+def afficher(bilan: Bilan, vues: Collection[str], annees: Sequence[int], fichier: str) -> None:
+    """Print the summary, and those asked for.
+
+    `annees`: the years that each row was estimated for; `fichier`: where all that is rejected is told.
+    """
+    table.dessiner(tuple(_document(bilan, vues, annees, fichier)), sys.stderr)
 
 
-def _document(bilan: Bilan, vues: Iterable[str]) -> Iterator[Noeud]:
+def _document(bilan: Bilan, vues: Collection[str], annees: Sequence[int], fichier: str) -> Iterator[Noeud]:
     for vue in dict.fromkeys(("aide", *vues)):
         yield from _tableau(vue, bilan.cumuls)
-    if perdus := sum(c.equipements for (genre, cle, _), c in bilan.cumuls.items() if (genre, cle) == ("commune", "")):
-        dits = compte(perdus, "équipement est sans commune", "équipements sont sans commune")
-        yield Paragraphe(f"{dits} : ajoutez au tableau une colonne « commune » (nom ou code Insee).")
+    yield from _evolution(sommes(VUES["aide"], bilan.cumuls), annees)
+    if any(VUES[vue].genre == "commune" for vue in vues):
+        yield from _sans_commune(bilan.cumuls)
     dit = f"{compte(bilan.equipements, 'équipement estimé')}, {compte(bilan.lignes, 'ligne')} d'estimation."
     if bilan.commentaires:
         dit += f" {compte(bilan.commentaires, 'ligne')} d'aide ou de commentaire (#), hors de l'estimation."
     yield Paragraphe(dit)
-    yield from rejetes(bilan)
+    yield from rejetes(bilan, fichier)
+    yield from _incertain(bilan)
     yield Paragraphe(MENTION)
 
 
-def rejetes(bilan: Bilan) -> Iterator[Noeud]:
-    """Yield what was rejected, reason by reason."""
+def _incertain(bilan: Bilan) -> Iterator[Noeud]:
+    """Yield what `--strict` refuses."""
+    if bilan.incertitudes:
+        yield Paragraphe("--strict n'est pas tenu (colonnes « statut » et « fiabilite » du résultat) :", fort=True)
+        blocs = ouvrir().blocs
+        plus_frequentes = bilan.incertitudes.most_common()
+        yield en_liste(f"{blocs[aide].titre} : {dite} ({compte(n, 'ligne')})" for (aide, dite), n in plus_frequentes)
+
+
+def _evolution(lignes: Sequence[Somme], annees: Sequence[int]) -> Iterator[Noeud]:
+    """Yield a table of the years asked for, side by side: of each aid what a budget counts on, or its ceiling."""
+    if not 1 < len(annees) <= ANNEES_MAX:
+        return
+    par_aide: dict[str, dict[int, Cumul]] = {}
+    for ligne in lignes:
+        par_aide.setdefault(_aide(ligne), {})[ligne.exercice] = ligne.cumul
+    rangees = []
+    for nom, cumuls in par_aide.items():
+        siens = [cumuls.get(annee, Cumul()) for annee in annees]
+        euros = [c.prevision + c.plafonds for c in siens]
+        if any(euros):
+            ecart = euros[-1] - euros[0]
+            dit = "" if any(c.sans_prevision for c in siens) else f"{'+' if ecart > 0 else ''}{_euros(ecart)}"
+            rangees.append(Rangee((nom, *map(_euros, euros), dit)))
+    titres = (*map(str, annees), "Écart")
+    colonnes = (Colonne("Aide", "tete"), *(Colonne(titre, "montant") for titre in titres))
+    yield Tableau("Prévision des mêmes lignes, d'une année à l'autre", colonnes, tuple(rangees))
+
+
+def _sans_commune(cumuls: Cumuls) -> Iterator[Noeud]:
+    perdus = sum(c.equipements for (genre, cle, _), c in cumuls.items() if genre == "commune" and not cle)
+    if perdus:
+        dits = compte(perdus, "équipement est sans commune", "équipements sont sans commune")
+        yield Paragraphe(f"{dits} : ajoutez au tableau une colonne « commune » (nom ou code Insee).")
+
+
+def rejetes(bilan: Bilan, fichier: str = "") -> Iterator[Noeud]:
+    """Yield what was rejected, reason by reason; `fichier` holds it all."""
     if not bilan.rejets:
         return
     quoi = compte(bilan.sources_rejetees, "ligne ou fichier rejeté", "lignes ou fichiers rejetés")
@@ -49,7 +92,8 @@ def rejetes(bilan: Bilan) -> Iterator[Noeud]:
     yield Paragraphe(f"{quoi}, pour {compte(len(motifs), 'raison')} :", fort=True)
     dits = [*map(_dit, motifs[:MOTIFS_MONTRES])]
     if len(motifs) > MOTIFS_MONTRES:
-        dits.append(f"et {compte(len(motifs) - MOTIFS_MONTRES, 'autre raison', 'autres raisons')}.")
+        ou = f" : {fichier}" if fichier else ""
+        dits.append(f"et {compte(len(motifs) - MOTIFS_MONTRES, 'autre raison', 'autres raisons')}{ou}.")
     yield Liste(tuple(map(Entree, dits)))
 
 
@@ -94,7 +138,16 @@ def _tableau(nom: str, cumuls: Cumuls) -> Iterator[Noeud]:
     if rangees:
         tete = Colonne(vue.titre[0].upper() + vue.titre[1:], "tete")
         colonnes = (_COLONNES[0], tete, *_COLONNES[2:])
-        yield Tableau(f"Totaux par exercice et par {vue.titre}", colonnes, tuple(rangees))
+        yield Tableau(f"Totaux par exercice et par {vue.titre}", *_sans_vides(colonnes, rangees))
+
+
+def _sans_vides(
+    colonnes: Sequence[Colonne], rangees: Sequence[Rangee]
+) -> tuple[tuple[Colonne, ...], tuple[Rangee, ...]]:
+    """Return a table without the columns where no row holds anything: names need the place."""
+    utiles = [rang for rang in range(len(colonnes)) if any(r.cellules[rang] for r in rangees)]
+    gardees = tuple(r._replace(cellules=tuple(r.cellules[rang] for rang in utiles)) for r in rangees)
+    return tuple(colonnes[rang] for rang in utiles), gardees
 
 
 _COLONNES = (

@@ -11,13 +11,13 @@ import typer
 
 from cafsim.baremes.model import Baremes
 from cafsim.cli.aide import Application
-from cafsim.cli.chargement import lire_montant, lire_projets, partir
+from cafsim.cli.chargement import lire_annees, lire_montant, lire_projets, partir
+from cafsim.cli.commandes.compare_resultats import comparer_resultats, sont_des_resultats
 from cafsim.cli.options import Aides, Fichiers, Referentiel, SansMesTaux, Surcouche
 from cafsim.cli.repondre import repond
 from cafsim.communes.remplir import remplir
-from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Projet
-from cafsim.erreurs import Collecte, EntreeRefusee, Probleme, refus
+from cafsim.erreurs import Collecte, Probleme, lever, refus
 from cafsim.estimation.resultat import MENTION, Estimation
 from cafsim.etudes.blocages import taux_explicatif
 from cafsim.etudes.comparaison import comparer, en_annee, estimer_colonnes, sans_rapport
@@ -54,9 +54,13 @@ def _compare(
 ) -> Reponse:
     """Compare des projets ligne à ligne, ou un projet dans plusieurs années, ou l'estimation et le montant notifié.
 
+    Deux résultats de cafsim batch aussi, ou deux années d'un seul : ce qui apparaît, disparaît ou change.
+
     Exemples : cafsim compare a.toml b.toml ; cafsim compare a.toml --annees 2022,2024 ; cafsim compare a.toml
-    --notifie 312000
+    --notifie 312000 ; cafsim compare resultat-1.csv resultat-2.csv
     """
+    if sont_des_resultats(fichiers):
+        return comparer_resultats(fichiers, annees)
     depart = partir(baremes, aides, referentiel, sans_mes_taux=sans_mes_taux)
     voulues, montant, projets = _lire(fichiers, annees, notifie, depart.baremes)
     cote_a_cote = _dans_les_annees(projets[0], voulues) if voulues else _par_lettre(projets)
@@ -89,7 +93,7 @@ def _lire(
 ) -> tuple[list[int], Fraction | None, list[Projet]]:
     """Read the years, the amount and the files. Raise EntreeRefusee with everything that is wrong."""
     collecte = Collecte(_usage(fichiers, annees, notifie))
-    voulues = None if annees is None else collecte.essayer(lambda: _annees(annees))
+    voulues = None if annees is None else collecte.essayer(lambda: lire_annees(annees, 2))
     montant = None if notifie is None else collecte.essayer(lambda: lire_montant("--notifie", notifie))
     projets = collecte.essayer(lambda: lire_projets(fichiers, baremes))
     collecte.lever()
@@ -108,27 +112,6 @@ def _usage(fichiers: Sequence[Path], annees: str | None, notifie: str | None) ->
     if len(fichiers) == 1 and annees is None and notifie is None:
         conseil = "Donnez un second fichier, ou --annees 2022,2024, ou --notifie MONTANT."
         yield Probleme(str(fichiers[0]), "", "rien à quoi comparer ce projet.", conseil)
-
-
-def _annees(texte: str) -> list[int]:
-    """Read `2022,2024,2026`. Raise EntreeRefusee with every wrong year."""
-    problemes = []
-    annees: list[int] = []
-    conseil = f"De {PREMIER_EXERCICE} à {dernier_exercice()}, par exemple : --annees 2022,2024."
-    for mot in (m.strip() for m in texte.split(",")):
-        if not (mot.isascii() and mot.isdigit() and len(mot) == 4):
-            problemes.append(Probleme("--annees", "", f"« {mot[:40]} » n'est pas une année.", conseil))
-        elif not PREMIER_EXERCICE <= int(mot) <= dernier_exercice():
-            problemes.append(Probleme("--annees", "", f"aucun barème pour l'exercice {mot}.", conseil))
-        elif int(mot) in annees:
-            problemes.append(Probleme("--annees", "", f"{mot} est donnée deux fois."))
-        else:
-            annees.append(int(mot))
-    if not problemes and len(annees) < 2:
-        problemes.append(Probleme("--annees", "", "au moins deux années sont attendues.", conseil))
-    if problemes:
-        raise EntreeRefusee(problemes)
-    return annees
 
 
 class CoteACote(NamedTuple):
@@ -165,8 +148,7 @@ def _refuser_sans_rapport(fichiers: Sequence[Path], estimations: Sequence[Estima
     message = f"aucun équipement commun avec {fichiers[0]}."
     conseil = "Les équipements se reconnaissent à leur type et à leur nom."
     problemes = [Probleme(str(fichiers[rang]), "", message, conseil) for rang in sans_rapport(estimations)]
-    if problemes:
-        raise EntreeRefusee(problemes)
+    lever(problemes)
 
 
 def _par_colonne(colonnes: Iterable[tuple[str, Iterable[str]]]) -> Iterator[str]:

@@ -13,12 +13,12 @@ from cafsim.baremes.model import NATIONAL
 from cafsim.cli.aide import Application
 from cafsim.cli.chargement import Depart, partir
 from cafsim.cli.console import interactif
-from cafsim.cli.options import Aides, Referentiel, SansMesTaux, Surcouche
+from cafsim.cli.options import STRICT_NON_TENU, Aides, Referentiel, SansMesTaux, Strict, Surcouche
 from cafsim.cli.repondre import repond
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import refus
 from cafsim.estimation.moteur import Moteur
-from cafsim.estimation.resultat import MENTION, Estimation, LigneEstimee
+from cafsim.estimation.resultat import MENTION, Estimation
 from cafsim.etudes.leviers import LevierEstime, estimer_leviers
 from cafsim.render.donnees import estimation_csv, estimation_json, leviers_json
 from cafsim.render.formes import table
@@ -30,8 +30,6 @@ from cafsim.render.vues.place import LARGEUR
 if TYPE_CHECKING:
     from cafsim.cli.questionnaire.fin import Montrer
     from cafsim.cli.questionnaire.menu import Questionnaire
-
-STRICT_NON_TENU = 3
 
 app = Application()
 
@@ -46,9 +44,7 @@ def _estimate(
     *,
     detail: Annotated[bool, typer.Option("--detail", help="Montre le calcul et les sources de chaque ligne.")] = False,
     aides: Aides = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Refuse ce qui est reconduit, déduit, supposé ou inconnu (code 3).")
-    ] = False,
+    strict: Strict = False,
     leviers: Annotated[
         bool, typer.Option("--leviers", help="Montre aussi ce qui rapporterait plus, et ce qu'il faut pour cela.")
     ] = False,
@@ -177,17 +173,5 @@ def _ecarts(estimations: Sequence[Estimation]) -> Iterator[str]:
     """Yield what is not strictly known, line by line."""
     for estimation in estimations:
         for ligne in estimation.lignes:
-            if raison := _ecart(ligne):
-                yield f"  - {ligne.equipement}, {ligne.libelle} : {raison}"
-
-
-def _ecart(ligne: LigneEstimee) -> str:
-    """Say what in a line is not strictly known; nothing when all is."""
-    ecarts = {
-        "montant connu en fourchette seulement": ligne.statut == "fourchette",
-        "à compléter": ligne.statut == "a_completer",
-        "taux déduit, non publié": "derive" in ligne.fiabilites,
-        "taux reconduit d'une année antérieure": "reconduit" in ligne.fiabilites,
-        f"hypothèse {', '.join(ligne.hypotheses)}": bool(ligne.hypotheses),
-    }
-    return " ; ".join(ecart for ecart, present in ecarts.items() if present)
+            if ligne.incertitudes:
+                yield f"  - {ligne.equipement}, {ligne.libelle} : {' ; '.join(ligne.incertitudes)}"

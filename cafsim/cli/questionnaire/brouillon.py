@@ -110,7 +110,7 @@ def _lire(chemin: Path, baremes: Baremes) -> Brouillon:
 def _mettre_de_cote(chemin: Path) -> Path:
     cible = chemin.with_suffix(ILLISIBLE)
     try:
-        return chemin.replace(cible)
+        return chemin if cible.exists() else chemin.rename(cible)
     except OSError:
         return chemin
 

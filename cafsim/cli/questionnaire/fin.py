@@ -67,7 +67,7 @@ class Fin:
             NOTE: "écrire la note pour le conseil",
             CLASSEUR: "écrire le classeur (tableur)",
             DETAILS: "voir les calculs et les sources",
-            FIN: "terminer" if self.enregistre else "terminer sans enregistrer",
+            FIN: "terminer" if self.enregistre else "terminer sans enregistrer : vos réponses sont effacées",
         }
         options = tuple(Option(*x) for x in libelles.items())
         aide = "La note et le classeur s'écrivent à côté du projet, qui est enregistré d'abord."
@@ -78,11 +78,12 @@ class Fin:
 
     def _enregistrer(self) -> None:
         propose = self.path or next(x for x in _noms(self.projet) if not x.exists())
-        aide = f"Sans dossier, le fichier va dans {Path.cwd()}."
+        aide = f"Sans dossier, le fichier va dans {propose.parent.absolute()}."
         reponse = self.questions.demander(
             Question("fichier", "Nom du fichier :", "fichier", lire_texte, aide, defaut=str(propose))
         )
         path = Path(reponse if reponse.endswith(".toml") else f"{reponse}.toml").expanduser()
+        path = propose.parent / path if path.parent == Path() else path
         remplace = f"{path.name} existe déjà : le remplacer ?"
         existe = path.exists()
         if not existe or self.questions.demander(oui_non("remplacer", remplace, "remplacer")) == "oui":

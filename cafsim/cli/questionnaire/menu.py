@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, Baremes
 from cafsim.cli.console import noter
 from cafsim.cli.questionnaire import brouillon, constats
 from cafsim.cli.questionnaire.brouillon import Brouillon
 from cafsim.cli.questionnaire.choix import EFFACER, FIN, JUSTE, RETAPER, recapitulatif, reprise, verification
-from cafsim.cli.questionnaire.faces import Face, FaceLigne, Retour
-from cafsim.engine.numbers import NBSP
+from cafsim.cli.questionnaire.faces import Face, FaceLigne, Retour, face
+from cafsim.engine.numbers import NBSP, french_money
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Interruption
 from cafsim.estimation.moteur import Moteur
-from cafsim.estimation.resultat import MENTION
+from cafsim.estimation.resultat import MENTION, Total
 from cafsim.projet.communes import Plusieurs
 from cafsim.projet.questionnaire.chiffres import Constat
 from cafsim.projet.questionnaire.conversation import Conversation
@@ -64,8 +65,9 @@ class Questionnaire:
             raise Interruption(GARDE if self.garde else RIEN_GARDE) from None
         return self._mener()
 
-    def _mener(self) -> Projet:
+    def _mener(self, avant: Mapping[str, str] = MappingProxyType({})) -> Projet:
         try:
+            self._questions(avant)
             while True:
                 self._questions()
                 if self._tout_est_juste():
@@ -85,8 +87,9 @@ class Questionnaire:
 
     def completer(self) -> Projet:
         """Ask again what nobody knew, and return the project."""
+        avant = dict(self.conversation.reponses)
         self.conversation.reprendre_inconnues()
-        return self._mener()
+        return self._mener(avant)
 
     def _presenter(self) -> None:
         self.face.dire(PRESENTATION)
@@ -134,17 +137,18 @@ class Questionnaire:
         if self.moteur.referentiel == GUIDE_2020:
             self.face.dire(f"Les chiffres du guide valent pour l'exercice {ANNEE_DU_GUIDE}.")
 
-    def _questions(self, *, correction: str = "") -> None:
-        """Ask what has no answer yet. A correction that one gives up leaves the answer as it was."""
+    def _questions(self, avant: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Ask what has no answer yet. Who goes back from the first question takes the answers of `avant` back."""
         conversation = self.conversation
+        premiere = conversation.question
         while (question := conversation.question) is not None:
             if conversation.refus:
                 self.face.dire(f"« {conversation.refus.reponse} » ne convient plus : {conversation.refus.raison}", "  ")
             try:
                 reponse = self._poser(question, self._contexte(question))
             except Retour as retour:
-                if question.cle == correction:
-                    conversation.repondre(conversation.anciennes[correction])
+                if avant and premiere and question.cle == premiere.cle:
+                    conversation.reprendre(avant)
                 elif conversation.reculer():
                     self.face.dire("(retour à la question d'avant)")
                     conversation.anciennes |= {question.cle: retour.saisie} if retour.saisie else {}
@@ -200,7 +204,7 @@ class Questionnaire:
         if choix == FIN:
             return True
         conversation.corriger(choix)
-        self._questions(correction=choix)
+        self._questions({choix: conversation.anciennes[choix]})
         return False
 
     def _contexte(self, question: Question | None) -> str:
@@ -209,7 +213,7 @@ class Questionnaire:
         if not conversation.entretiens:
             return f"Question {conversation.compte()[0]}"
         totaux, nombre = conversation.totaux(), conversation.a_completer()
-        textes = [f"{montant_total(total)} {PERIODES[p]}" for p, total in totaux.items() if total.maximum]
+        textes = [f"{texte} {PERIODES[p]}" for p, total in totaux.items() if (texte := _jusqu_ici(total))]
         if nombre:
             plus = "plus " if textes else ""
             textes.append(f"{plus}{nombre}{NBSP}ligne{'s' * (nombre > 1)} à compléter")
@@ -267,22 +271,13 @@ class Questionnaire:
             raise Interruption(GARDE if self.garde else RIEN_GARDE) from None
 
 
+def _jusqu_ici(total: Total) -> str:
+    """Return what is sure of a total, then its forecast where a right is not known."""
+    prevue = total.droit_inconnu and total.prevision > total.minimum
+    sur = montant_total(total) if total.maximum and (total.minimum or not prevue) else ""
+    return " ; ".join(filter(None, (sur, f"à prévoir {french_money(total.prevision)}" if prevue else "")))
+
+
 def questionnaire(moteur: Moteur, aides: Collection[str], *, garde_taux: bool) -> Questionnaire:
     """Return a questionnaire on the terminal. `garde_taux`: it may keep the rates that notifications tell."""
     return Questionnaire(moteur, aides, face(), garde_taux=garde_taux)
-
-
-def face() -> Face:
-    """Return the best face that this terminal can show; CAFSIM_DEBUG tells why the better one failed."""
-    encodage = sys.stdout.encoding or "ascii"
-    simple = FaceLigne(encodage=encodage)
-    if os.environ.get("TERM", "").lower() in ("dumb", "unknown"):
-        return simple
-    try:
-        from cafsim.cli.questionnaire.face_touches import FaceTouches  # noqa: PLC0415 (prompt_toolkit: 110 ms)
-
-        return FaceTouches(encodage)
-    except Exception:  # whatever a terminal lacks, lines are left
-        if os.environ.get("CAFSIM_DEBUG"):
-            raise
-        return simple

@@ -5,8 +5,6 @@ référent works half-time at least. The yearly ceilings are gaps: without one t
 cost. A right once the board of the Caf has approved the projet familles.
 """
 
-from __future__ import annotations
-
 from cafsim.dispositifs.conditions import agrement
 from cafsim.dispositifs.modele import Condition, Dispositif, Ligne
 from cafsim.dispositifs.prestation import prestation
@@ -29,8 +27,8 @@ DISPOSITIF = Dispositif(
     ),
     lignes=(
         Ligne(
-            "Animation collective familles (Acf)",
             lambda e, b: prestation(e.depenses_animation_familles, b.prix_plafond, b.taux),
+            "Animation collective familles (Acf)",
         ),
     ),
 )

@@ -5,8 +5,6 @@
 from 0 to the share of the cost. A right once the board of the Caf has approved the projet social.
 """
 
-from __future__ import annotations
-
 from cafsim.dispositifs.conditions import agrement
 from cafsim.dispositifs.modele import Dispositif, Ligne
 from cafsim.dispositifs.prestation import prestation
@@ -19,8 +17,8 @@ DISPOSITIF = Dispositif(
     conditions=(agrement("Il faut l'agrément du projet social par le conseil d'administration de la Caf."),),
     lignes=(
         Ligne(
-            "Animation globale et coordination (Agc)",
             lambda e, b: prestation(e.depenses_animation_globale, b.prix_plafond, b.taux),
+            "Animation globale et coordination (Agc)",
         ),
     ),
 )

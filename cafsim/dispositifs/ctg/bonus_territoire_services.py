@@ -4,8 +4,6 @@ Circulaire Cnaf 2020-01 of 16 January 2020. The amount is local: it takes over t
 jeunesse and adds the new hours or posts. The user types the amount of the convention. A right, once it is signed.
 """
 
-from __future__ import annotations
-
 from cafsim.dispositifs.conditions import CTG, SIGNER_CTG
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi
@@ -18,8 +16,8 @@ DISPOSITIF = Dispositif(
     conditions=(CTG,),
     lignes=(
         Ligne(
-            "Bonus « territoire Ctg » : montant de la convention",
             lambda e, b: Calcul(arrondi(e.bonus_territoire_total)),
+            "Bonus « territoire Ctg » : montant de la convention",
             presente=lambda e, b: e.bonus_territoire_total > 0,
         ),
     ),

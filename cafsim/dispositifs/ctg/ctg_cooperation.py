@@ -4,8 +4,6 @@ Circulaire Cnaf 2020-01 of 16 January 2020. No amount per Etp is published: the 
 A right, once the convention is signed.
 """
 
-from __future__ import annotations
-
 from cafsim.dispositifs.conditions import CTG
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 
@@ -17,10 +15,6 @@ DISPOSITIF = Dispositif(
     beneficiaire="collectivité",
     conditions=(CTG,),
     lignes=(
-        Ligne(
-            "Chargés de coopération de la convention territoriale globale (Ctg)",
-            lambda e, b: Calcul.par_unite(e.etp, "Etp", e.bonus_territoire_par_etp),
-            presente=lambda e, b: e.etp > 0,
-        ),
+        Ligne(lambda e, b: Calcul.par_unite(e.etp, "Etp", e.bonus_territoire_par_etp), presente=lambda e, b: e.etp > 0),
     ),
 )

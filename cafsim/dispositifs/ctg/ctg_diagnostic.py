@@ -4,8 +4,6 @@ Circulaire Cnaf 2020-01 of 16 January 2020, as an association reports it; the sh
 not be read. A ceiling: the Caf decides.
 """
 
-from __future__ import annotations
-
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi, exige, minimum
 
@@ -19,7 +17,6 @@ DISPOSITIF = Dispositif(
     beneficiaire="collectivité",
     lignes=(
         Ligne(
-            "Diagnostic de territoire de la convention territoriale globale (Ctg)",
             lambda e, b: Calcul(
                 exige(b.plafond, arrondi(minimum(e.cout_diagnostic, b.plafond))), e.cout_diagnostic, "€"
             ),

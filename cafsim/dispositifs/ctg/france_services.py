@@ -5,8 +5,6 @@ of 2023; another text says 35,000 € for 2024).
 Paid by the FNADT (a State fund) and a fund of the operators, the Cnaf among them: shown, but in no total of the Caf.
 """
 
-from __future__ import annotations
-
 from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi, non
 
@@ -23,10 +21,5 @@ DISPOSITIF = Dispositif(
             "Une structure portée par La Poste est financée autrement.",
         ),
     ),
-    lignes=(
-        Ligne(
-            "Forfait France services (État et opérateurs, hors total Caf)",
-            lambda e, b: Calcul(arrondi(b.montant_annuel)),
-        ),
-    ),
+    lignes=(Ligne(lambda e, b: Calcul(arrondi(b.montant_annuel))),),
 )

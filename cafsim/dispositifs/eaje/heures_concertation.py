@@ -4,8 +4,6 @@ Neither the amount nor the number of hours per place was published where it coul
 user types the hours and the hourly amount of his notification. A right.
 """
 
-from __future__ import annotations
-
 from cafsim.dispositifs.conditions import PSU
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 
@@ -17,7 +15,6 @@ DISPOSITIF = Dispositif(
     conditions=(PSU,),
     lignes=(
         Ligne(
-            "Heures de concertation",
             lambda e, b: Calcul.par_unite(e.heures_concertation, "h", b.montant_horaire),
             presente=lambda e, b: e.heures_concertation > 0,
         ),

@@ -4,8 +4,6 @@ Instruction Cnaf C 2024-013. Amount not published where it could be read: exact 
 hourly amount of his notification. A right.
 """
 
-from __future__ import annotations
-
 from cafsim.dispositifs.conditions import PSU
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 
@@ -17,7 +15,6 @@ DISPOSITIF = Dispositif(
     conditions=(PSU,),
     lignes=(
         Ligne(
-            "Heures de préparation à l'accueil de l'enfant",
             lambda e, b: Calcul.par_unite(e.heures_preparation, "h", b.montant_horaire),
             presente=lambda e, b: e.heures_preparation > 0,
         ),

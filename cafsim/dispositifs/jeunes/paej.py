@@ -6,8 +6,6 @@ replaces the aid on 1 January 2024; neither its share nor its ceiling could be r
 the amount per Etp of the convention. A ceiling: the funders of the department decide.
 """
 
-from __future__ import annotations
-
 from cafsim.dispositifs.conditions import conventionnement
 from cafsim.dispositifs.modele import Calcul, Dispositif, Ligne
 from cafsim.engine.algebra import arrondi
@@ -21,8 +19,8 @@ DISPOSITIF = Dispositif(
     conditions=(conventionnement("Il faut une convention avec la Caf et les autres financeurs."),),
     lignes=(
         Ligne(
-            "Aide au point accueil écoute jeunes (Paej)",
             lambda e, b: Calcul(arrondi(b.montant_par_etp * e.etp), e.etp, "Etp", b.montant_par_etp),
+            "Aide au point accueil écoute jeunes (Paej)",
         ),
     ),
 )

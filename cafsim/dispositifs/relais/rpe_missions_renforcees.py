@@ -5,8 +5,6 @@
 right, once the mission is agreed and carried out.
 """
 
-from __future__ import annotations
-
 from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Ligne
 from cafsim.dispositifs.relais.ps_rpe import AGREMENT
 from cafsim.engine.algebra import arrondi, suppose
@@ -23,10 +21,5 @@ DISPOSITIF = Dispositif(
             "Il faut choisir et réaliser au moins une mission renforcée, convenue avec la Caf.",
         ),
     ),
-    lignes=(
-        Ligne(
-            "Bonus « missions renforcées » du relais petite enfance (Rpe)",
-            lambda e, b: Calcul(arrondi(suppose("H23", b.montant_annuel))),
-        ),
-    ),
+    lignes=(Ligne(lambda e, b: Calcul(arrondi(suppose("H23", b.montant_annuel)))),),
 )

@@ -12,7 +12,7 @@ import polars as pl
 from cafsim.erreurs import isolable
 from cafsim.lot.calcul.ouvrier import Ouvrier, TacheEstimee
 from cafsim.lot.calcul.requetes import Requetes
-from cafsim.lot.lecture.blocs import LIGNE, TAILLE, BlocLu, LecteurDeBlocs
+from cafsim.lot.lecture.blocs import LIGNE, TAILLE, LecteurDeBlocs
 from cafsim.lot.lecture.doublons import rejet
 from cafsim.lot.lecture.doublons_colonnes import DoublonsEnColonnes, cles, cles_de
 from cafsim.lot.lecture.fichiers import Lot
@@ -29,30 +29,26 @@ _FILS = 2
 def produire(lot: Lot, reglages: Reglages) -> Iterator[Fait]:
     """Yield what each piece of the batch gives, in order: what the exact engine gives, to the byte."""
     ouvrier = OuvrierEnColonnes(lot, reglages)
-    en_cours: deque[tuple[Tache, Future[Sures]]] = deque()
+    en_cours: deque[Future[Sures]] = deque()
     with ThreadPoolExecutor(_FILS) as fils:
         try:
             for tache in taches(lot, TAILLE):
-                en_cours.append((tache, fils.submit(ouvrier.estimer, tache)))
+                en_cours.append(fils.submit(ouvrier.estimer, tache))
                 if len(en_cours) > _FILS:
-                    yield ouvrier.finir(*_suivante(en_cours))
+                    yield ouvrier.finir(en_cours.popleft().result())
             while en_cours:
-                yield ouvrier.finir(*_suivante(en_cours))
+                yield ouvrier.finir(en_cours.popleft().result())
         finally:
-            for _, futur in en_cours:
+            for futur in en_cours:
                 futur.cancel()
 
 
-def _suivante(en_cours: deque[tuple[Tache, Future[Sures]]]) -> tuple[Tache, Sures]:
-    tache, futur = en_cours.popleft()
-    return tache, futur.result()
-
-
 class Sures(NamedTuple):
-    """What the columns made of a block: the estimated rows of each type; None for what is no block."""
+    """What the columns made of a block: the estimated rows of each type. `reste`: what is left for the exact engine."""
 
-    lu: BlocLu | None
+    reste: Tache
     estimees: Sequence[Estimees] = ()
+    commentaires: int = 0
 
 
 class OuvrierEnColonnes:
@@ -68,41 +64,39 @@ class OuvrierEnColonnes:
             if isinstance(t.table, TableTexte)
         }
         self._doublons = DoublonsEnColonnes()
-        self._par_commune = reglages.par_commune
+
         self._ecriture = Ecriture(reglages)
 
     def estimer(self, tache: Tache) -> Sures:
         """Read a block, and estimate the rows that the columns are sure of."""
         if tache.bloc is None:
-            return Sures(None)
-        lu = self._lecteurs[tache.table].lire(tache.bloc)
+            return Sures(tache)
+        lecteur = self._lecteurs[tache.table]
+        lu = lecteur.lire(tache.bloc)
+        estimees: list[Estimees] = []
         try:
-            return Sures(lu, [*self._requetes.estimer(tache.table, lu.lues)])
+            estimees += self._requetes.estimer(tache.table, lu.lues)
         except BaseException as error:  # a defect there costs time, and no row
             if not isolable(error):
                 raise
-            return Sures(lu)
+        prises = pl.concat([lu.lues[LIGNE].clear(), *(e.rangees[LIGNE] for e in estimees)])
+        laissees = lu.lues[LIGNE].filter(~lu.lues[LIGNE].is_in(prises.implode()))
+        rangees = lecteur.rangees(lu, set(laissees))
+        return Sures(tache._replace(bloc=None, rangees=rangees, rejets=lu.rejets), estimees, lu.commentaires)
 
-    def finir(self, tache: Tache, sures: Sures) -> Fait:
+    def finir(self, sures: Sures) -> Fait:
         """Estimate the other rows exactly, set apart the equipments that came before, write."""
-        lu = sures.lu
-        commentaires = 0
-        if lu is not None:
-            prises = pl.concat([lu.lues.select(LIGNE).clear(), *(e.rangees.select(LIGNE) for e in sures.estimees)])
-            laissees = lu.lues.select(LIGNE).join(prises, on=LIGNE, how="anti")
-            rangees = self._lecteurs[tache.table].rangees(lu, set(laissees[LIGNE]))
-            tache = tache._replace(rangees=rangees, rejets=lu.rejets)
-            commentaires = lu.commentaires
+        tache = sures.reste
         reste = self._exact.estimer(tache)
         estimees, reste = self._sans_doubles(tache.table, sures.estimees, reste)
-        cumuls: Cumuls = reste.cumuls(par_commune=self._par_commune)
+        cumuls: Cumuls = reste.cumuls()
         for e in estimees:
-            ajouter(cumuls, e.cumuls(par_commune=self._par_commune))
+            ajouter(cumuls, e.cumuls())
         exacts = [(i.place.ligne, self._exact.ecrire([e]).octets) for i, e in reste.estimes.items()]
         ecrit = self._ecriture.ecrire(estimees, exacts)
         nombre = len(exacts) + sum(len(e.rangees) for e in estimees)
         lignes = reste.lignes + sum(e.lignes for e in estimees)
-        produit = Produit(ecrit, reste.rejets, nombre, lignes, reste.commentaires + commentaires, cumuls)
+        produit = Produit(ecrit, reste.rejets, nombre, lignes, reste.commentaires + sures.commentaires, cumuls)
         return Fait(tache.table, tache.avancement, produit)
 
     def _sans_doubles(

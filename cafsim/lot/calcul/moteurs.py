@@ -14,7 +14,8 @@ _SIMPLES = 0.5
 
 def choisir(lot: Lot, reglages: Reglages, baremes: Baremes) -> Moteurs:
     """Return the faster engine for a batch: the columns, where they are there and can do half of the rows."""
-    if reglages.large is None or reglages.forme == "xlsx" or not en_colonnes(*(t.table for t in lot.tables)):
+    hors_colonnes = reglages.strict or reglages.large is None or reglages.forme == "xlsx"
+    if hors_colonnes or not en_colonnes(*(t.table for t in lot.tables)):
         return "exact"
     from cafsim.lot.calcul.requetes import part_simple  # noqa: PLC0415 (an optional library)
 
@@ -22,7 +23,7 @@ def choisir(lot: Lot, reglages: Reglages, baremes: Baremes) -> Moteurs:
     return "polars" if part_simple(plus_longue, baremes) >= _SIMPLES else "exact"
 
 
-def verifier(moteur: Moteurs | None, forme: Forme, *, large: bool) -> None:
+def verifier(moteur: Moteurs | None, forme: Forme, *, large: bool, strict: bool) -> None:
     """Refuse an engine that can't write the result asked for, or is not installed. Raise EntreeRefusee."""
     if moteur != "polars":
         return
@@ -34,6 +35,8 @@ def verifier(moteur: Moteurs | None, forme: Forme, *, large: bool) -> None:
     if forme == "xlsx":
         message = "ce moteur n'écrit pas de classeur."
         problemes.append(Probleme("--moteur", moteur, message, f"Demandez un résultat .csv ou .parquet, {sinon}"))
+    if strict:
+        problemes.append(Probleme("--moteur", moteur, "ce moteur ne dit pas ce qui manque à --strict.", sinon[3:]))
     if absentes := manquantes():
         message = f"il manque {' et '.join(absentes)}."
         problemes.append(Probleme("--moteur", moteur, message, f"Tapez : pip install 'cafsim[lot]' ; {sinon}"))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from cafsim.baremes.mes_taux import charger_baremes, feuilles_gardees
-from cafsim.erreurs import EntreeRefusee, defaut, defauts_refuses, isolable, premiers
+from cafsim.baremes.overlay import avec_taux
+from cafsim.erreurs import EntreeRefusee, defaut, isolable, premiers
+from cafsim.fichiers import seul_refuse
 from cafsim.lot.calcul.exact import estimateur
 from cafsim.lot.lecture.equipement import LecteurDeRangees, hors_guide
 from cafsim.lot.lecture.identite import cle_de, remarques
@@ -38,12 +41,16 @@ class TacheEstimee(NamedTuple):
         """How many lines the estimates have."""
         return sum(len(e.lignes) for e in self.estimes.values())
 
-    def cumuls(self, *, par_commune: bool) -> Cumuls:
+    def cumuls(self) -> Cumuls:
         """Add up what the equipments receive."""
         cumuls: Cumuls = {}
         for estime in self.estimes.values():
-            compter(cumuls, estime, par_commune=par_commune)
+            compter(cumuls, estime)
         return cumuls
+
+    def incertitudes(self) -> Counter[tuple[str, str]]:
+        """Count, aid by aid, what is not strictly known."""
+        return Counter((x.dispositif, dite) for e in self.estimes.values() for x in e.lignes for dite in x.incertitudes)
 
 
 class Ouvrier:
@@ -51,7 +58,7 @@ class Ouvrier:
 
     def __init__(self, reglages: Reglages) -> None:
         feuilles = [] if reglages.sans_mes_taux else feuilles_gardees()
-        self.baremes = charger_baremes(reglages.surcouche, feuilles=feuilles)
+        self.baremes = avec_taux(charger_baremes(reglages.surcouche, feuilles=feuilles), reglages.taux)
         self.ecrire = ecrivain(reglages)
         self._reglages = reglages
         self._estimer = estimateur(reglages, self.baremes)
@@ -62,9 +69,8 @@ class Ouvrier:
         fait = self.estimer(tache)
         ecrit = self.ecrire(fait.estimes.values())
         comptes = (len(fait.estimes), fait.lignes, fait.commentaires)
-        return Produit(
-            ecrit, fait.rejets, *comptes, fait.cumuls(par_commune=self._reglages.par_commune), fait.identites
-        )
+        incertitudes = fait.incertitudes() if self._reglages.strict else {}
+        return Produit(ecrit, fait.rejets, *comptes, fait.cumuls(), fait.identites, incertitudes)
 
     def estimer(self, tache: Tache) -> TacheEstimee:
         """Read and estimate a piece of work. Nothing in it stops a batch: what can't be used is in the rejects."""
@@ -111,7 +117,7 @@ class Ouvrier:
     def _des_projets(self, tache: Tache) -> Iterator[EquipementLu | list[Rejet]]:
         for fichier in tache.projets:
             try:
-                with defauts_refuses(str(fichier)):
+                with seul_refuse(str(fichier)):
                     projet = lire_projet(fichier, self.baremes)
             except EntreeRefusee as error:
                 yield [Rejet.de(p) for p in premiers(error.problemes)]
@@ -122,6 +128,10 @@ class Ouvrier:
                 continue
             for equipement in projet.equipements:
                 yield EquipementLu(projet.nom, equipement, projet.taux, str(fichier), None)
+
+    def essayer(self, lu: EquipementLu) -> Estime | None:
+        """Estimate an equipment that has been read."""
+        return self._estimer_sans_arret(lu, [])
 
     def _estimer_sans_arret(self, lu: EquipementLu, rejets: list[Rejet]) -> Estime | None:
         """Estimate an equipment: a defect of cafsim met on one must not cost the others."""

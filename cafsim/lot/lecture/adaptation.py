@@ -11,6 +11,8 @@ class Adaptation:
     """Adapts the rows of one table."""
 
     def __init__(self, entete: Entete, regles: Regles) -> None:
+        self.utile = bool(entete.ajoutees or regles.constantes or regles.valeurs)
+        """Whether it changes anything."""
         self._largeur = len(entete.colonnes)
         self._propres = self._largeur - len(entete.ajoutees)
         places = {nom: rang for rang, nom in enumerate(entete.colonnes)}

@@ -17,7 +17,7 @@ from cafsim.tables.texte import CELLULE_MAX, LONGUEUR_MAX, Bloc, TableTexte
 
 LIGNE = "ligne"
 
-TAILLE = 8 << 20
+TAILLE = 3 << 19
 """Bytes of a block: long enough for a query to be worth its planning, short enough for a few to be in memory."""
 
 
@@ -41,6 +41,7 @@ class LecteurDeBlocs:
         self._texte = texte
         self._entete = entete
         self._regles = regles
+        self._projet = str(entete.colonnes.index("projet"))
         self._largeur = len(entete.colonnes)
         self._propres = self._largeur - len(entete.ajoutees)
         self._adapter = Adaptation(entete, regles)
@@ -51,12 +52,8 @@ class LecteurDeBlocs:
         lues = None if bloc.rangees is not None else self._en_colonnes(bloc)
         if lues is None:
             return self._rangee_par_rangee(self._texte.couper(bloc))
-        lues = self._adaptees(lues)
-        projet = pl.col(str(self._entete.colonnes.index("projet")))
-        pour_les_gens = pl.any_horizontal(
-            pl.col("0").str.starts_with(MARQUE), projet.str.starts_with(MARQUE), pl.col(LIGNE) == self._entete.unites
-        )
-        utiles = lues.filter(~pour_les_gens.fill_null(value=False))
+        lues = self._adaptees(lues) if self._adapter.utile else lues
+        utiles = self._sans_remarques(lues)
         return BlocLu(utiles, (), (), len(lues) - len(utiles), bloc)
 
     def distinctes(self, nom: str, nombre: int) -> set[Cellule]:
@@ -64,10 +61,22 @@ class LecteurDeBlocs:
         rang = str(self._entete.colonnes.index(nom))
         trouvees: set[Cellule] = set()
         for bloc in self._texte.blocs(TAILLE):
-            trouvees |= set(self.lire(bloc).lues[rang].unique()) - {None}
+            trouvees |= set(self._bruts(bloc, rang).unique()) - {None}
             if len(trouvees) >= nombre:
                 break
         return trouvees
+
+    def _bruts(self, bloc: Bloc, rang: str) -> pl.Series:
+        """Return the cells of a column; where nothing else counts, only those that tell remarks are read with them."""
+        noms = dict.fromkeys((rang, "0", self._projet))
+        lues = None if self._adapter.utile or bloc.rangees is not None else self._polars(bloc, [*noms])
+        return self.lire(bloc).lues[rang] if lues is None else self._sans_remarques(lues)[rang]
+
+    def _sans_remarques(self, lues: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows that are not only there for people."""
+        pour_les_gens = (pl.col("0").str.starts_with(MARQUE), pl.col(self._projet).str.starts_with(MARQUE))
+        unites = pl.col(LIGNE) == self._entete.unites
+        return lues.filter(~pl.any_horizontal(*pour_les_gens, unites).fill_null(value=False))
 
     def rangees(self, lu: BlocLu, lignes: Collection[int]) -> list[Rangee]:
         """Return some rows of a block one by one, those that are no texts included."""
@@ -82,31 +91,41 @@ class LecteurDeBlocs:
 
     def _seule(self, premiere: int, ecrites: Sequence[bytes], ligne: int) -> Rangee:
         (lue,) = self._texte.rangees_du(ligne, ecrites[ligne - premiere])
-        return self._adapter(lue) if isinstance(lue, Rangee) else Rangee(ligne, [])
+        return self._adaptee(lue) if isinstance(lue, Rangee) else Rangee(ligne, [])
+
+    def _adaptee(self, rangee: Rangee) -> Rangee:
+        return self._adapter(rangee) if self._adapter.utile else rangee
 
     def _en_colonnes(self, bloc: Bloc) -> pl.DataFrame | None:
         """Return the rows, or None when Polars may cut them otherwise than Python."""
-        marque = self._texte.separateur
         noms = [str(rang) for rang in range(self._propres)]
-        premiere = marque * (self._propres - 1) + "\n"  # tells how many cells a row has
-        try:
-            lues = pl.read_csv(
-                premiere.encode() + bloc.octets,
-                has_header=False,
-                schema=dict.fromkeys(noms, pl.String),
-                separator=marque,
-                quote_char='"' if b'"' in bloc.octets else None,
-                row_index_name=LIGNE,
-                row_index_offset=bloc.ligne - 1,
-            )
-        except pl.exceptions.PolarsError:
+        lues = self._polars(bloc, noms)
+        if lues is None:
             return None
         lignes = bloc.octets.count(b"\n") + (not bloc.octets.endswith(b"\n"))
         longueurs = lues.select(pl.max_horizontal(pl.col(noms).str.len_bytes().max())).item() or 0
-        if len(lues) != lignes + 1 or longueurs > min(CELLULE_MAX, LONGUEUR_MAX // (self._propres + 1)):
+        if len(lues) != lignes or longueurs > min(CELLULE_MAX, LONGUEUR_MAX // (self._propres + 1)):
             return None
-        lues = lues.select(pl.col(LIGNE).cast(pl.Int64), pl.col(noms).replace("", None))[1:]
+        cellules = pl.col(noms).replace("", None) if b'"' in bloc.octets else pl.col(noms)
+        lues = lues.select(pl.col(LIGNE).cast(pl.Int64), cellules)
         return lues.filter(~pl.all_horizontal(pl.col(noms).is_null()))
+
+    def _polars(self, bloc: Bloc, voulues: Sequence[str]) -> pl.DataFrame | None:
+        """Return some columns; None when Polars can't."""
+        marque = self._texte.separateur
+        titres = marque.join(str(rang) for rang in range(self._propres))
+        try:
+            return pl.read_csv(
+                f"{titres}\n".encode() + bloc.octets,
+                columns=list(voulues),
+                infer_schema=False,
+                separator=marque,
+                quote_char='"' if b'"' in bloc.octets else None,
+                row_index_name=LIGNE,
+                row_index_offset=bloc.ligne,
+            )
+        except pl.exceptions.PolarsError:
+            return None
 
     def _adaptees(self, lues: pl.DataFrame) -> pl.DataFrame:
         """Do to frames what `Adaptation` does to rows."""
@@ -133,7 +152,7 @@ class LecteurDeBlocs:
             for r in coupees
             if isinstance(r, RangeeIllisible)
         ]
-        toutes = [self._adapter(r) for r in coupees if isinstance(r, Rangee)]
+        toutes = [self._adaptee(r) for r in coupees if isinstance(r, Rangee)]
         utiles = [r for r in toutes if not self._est_remarque(r)]
         saines = [r for r in utiles if _saine(r)]
         autres = [r for r in utiles if not _saine(r)] if len(saines) < len(utiles) else []

@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import Collecte, EntreeRefusee, defauts_refuses, refus
-from cafsim.fichiers import lire_toml, vrai_chemin
+from cafsim.erreurs import Collecte, EntreeRefusee, refus
+from cafsim.fichiers import lire_toml, raison, seul_refuse, vrai_chemin
 from cafsim.lot.lecture.adaptation import Adaptation
+from cafsim.lot.lecture.constats import constats
 from cafsim.lot.lecture.correspondance import SANS_REGLE, Regles, forme
 from cafsim.lot.lecture.extra import en_colonnes
-from cafsim.lot.lecture.identite import remarques, type_connu
-from cafsim.lot.lecture.titres import MARQUE, OBLIGATOIRES, lire_titre, lire_titres, recherche, unites_dessous
+from cafsim.lot.lecture.identite import remarques, type_connu, type_de_la_feuille
+from cafsim.lot.lecture.titres import OBLIGATOIRES, lire_titre, lire_titres, recherche, unites_dessous
 from cafsim.lot.modele import Entete, Rejet
 from cafsim.tables import (
     ANCIENS,
@@ -42,9 +43,6 @@ TOUTES = "toutes"
 _TYPES_RETENUS = 1_000
 """Different cells whose type is kept; a table of equipments has some twenty."""
 
-_TITRES_DITS = 50
-"""Titles that a sentence names."""
-
 
 class TableDuLot(NamedTuple):
     """A table whose titles have been read, with its rules; the types of equipment met in it, when asked for."""
@@ -57,9 +55,9 @@ class TableDuLot(NamedTuple):
     def rangees(self) -> Parcours:
         """Read the rows, as their rules have them."""
         lues = self.table.rangees()
-        if not (self.entete.ajoutees or self.regles.constantes or self.regles.valeurs):
-            return lues
         adapter = Adaptation(self.entete, self.regles)
+        if not adapter.utile:
+            return lues
 
         def adaptees(parcours: Parcours) -> Iterator[Rangee | RangeeIllisible]:
             for lue in lues:
@@ -90,12 +88,14 @@ class Lot(NamedTuple):
 class Lecture(NamedTuple):
     """How to read: the sheets of a workbook to take (`toutes`: all), the rules of tables, what all rows have in common.
 
-    `types`: whether to say which types of equipment the rows have; `essai`: whether this is only to see.
+    `annees`: the years that each row is estimated for, its own when there is none; `types`: whether to say which types
+    of equipment the rows have; `essai`: whether this is only to see.
     """
 
     feuilles: Sequence[str] = ()
     regles: Sequence[Regles] = ()
     constantes: Mapping[str, str] = {}
+    annees: Sequence[int] = ()
     types: bool = False
     essai: bool = False
 
@@ -103,7 +103,11 @@ class Lecture(NamedTuple):
         """Return the rules of a sheet."""
         siennes = (r for r in self.regles if not r.feuille or forme(r.feuille) == forme(feuille))
         regles = next(siennes, SANS_REGLE)
-        return regles._replace(constantes={**regles.constantes, **self.constantes}, essai=self.essai)
+        constantes = {**regles.constantes, **self.constantes}
+        exercice = self.annees[0] if len(self.annees) == 1 else 0
+        if exercice:
+            constantes["exercice"] = str(exercice)
+        return regles._replace(constantes=constantes, exercice=exercice, essai=self.essai)
 
 
 PAR_DEFAUT = Lecture()
@@ -118,7 +122,7 @@ def ouvrir(chemins: Sequence[Path], baremes: Baremes, options: Lecture = PAR_DEF
     vus: set[Path] = set()
 
     def ouvrir_un(chemin: Path) -> None:
-        with defauts_refuses(str(chemin)):
+        with seul_refuse(str(chemin)):
             _verifier(chemin, vus)
             if chemin.suffix.lower() == PROJETS:
                 projets.append(chemin)
@@ -145,7 +149,11 @@ def _fichiers(chemin: Path, remarques: list[str]) -> list[Path]:
         return [chemin]
     trouves: list[Path] = []
     autres = 0
-    for ici, dessous, noms in os.walk(chemin):
+
+    def illisible(error: OSError) -> None:
+        remarques.append(f"{error.filename} : dossier laissé de côté ; {raison(error)}.")
+
+    for ici, dessous, noms in os.walk(chemin, onerror=illisible):
         dessous[:] = sorted(d for d in dessous if not d.startswith("."))
         visibles = sorted(n for n in noms if not n.startswith("."))
         trouves += (Path(ici) / n for n in visibles if n.lower().endswith(PROJETS))
@@ -174,13 +182,16 @@ def _tables(
 ) -> list[TableDuLot]:
     """Return the tables of a file; what is wrong with the others is collected. Raise EntreeRefusee for the file."""
     choisies = _feuilles(chemin, options)
-    lues = []
+    lues: list[TableDuLot] = []
     for table in choisies:
         nom = chemin.name if chemin.stem == ENTREE_STANDARD else str(chemin)
         fichier = f"{nom}, feuille {table.feuille}" if len(choisies) > 1 else nom
-        if lue := collecte.essayer(partial(_table, fichier, table, baremes, options)):
-            lues.append(lue)
-            remarques += (f"{fichier} : {r}" for r in _remarques(lue, seule=len(choisies) == 1))
+        annees = options.annees or (0,)
+        siennes = [partial(_table, fichier, table, baremes, options._replace(annees=(annee,))) for annee in annees]
+        trouvees = [lue for ouvrir_une in siennes if (lue := collecte.essayer(ouvrir_une))]
+        if trouvees:
+            remarques += (f"{fichier} : {r}" for r in constats(*trouvees[-1][:3], seule=len(choisies) == 1))
+        lues += trouvees
     return lues
 
 
@@ -190,7 +201,7 @@ def _feuilles(chemin: Path, options: Lecture) -> list[Table]:
     choix = options.feuilles or [r.feuille for r in options.regles if r.feuille]
     if choix and chemin.suffix.lower() not in TEXTES:
         return _feuilles_nommees(chemin, toutes, choix)
-    tableaux = [t for t in toutes if t.connus >= len(OBLIGATOIRES)]
+    tableaux = [t for t in toutes if t.connus >= (1 if type_de_la_feuille(t.feuille) else len(OBLIGATOIRES))]
     if len(tableaux) > 1 and not options.essai:
         noms = " ; ".join(t.feuille for t in tableaux)
         conseil = f'Ajoutez --feuille "nom" (répétable), ou --feuille {TOUTES}.'
@@ -230,46 +241,10 @@ def _table(fichier: str, table: Table, baremes: Baremes, options: Lecture) -> Ta
 
 def _avec_type(regles: Regles, table: Table, baremes: Baremes) -> Regles:
     """Return rules for a sheet named after a type of equipment, all its rows being of that type if none says."""
-    nomme = type_connu(table.feuille) if table.feuille and "type" not in regles.constantes else None
+    nomme = type_de_la_feuille(table.feuille) if "type" not in regles.constantes else None
     if nomme is None or any(lire_titre(t, baremes, regles).nom == "type" for t in table.titres):
         return regles
     return regles._replace(constantes={**regles.constantes, "type": nomme})
-
-
-def _remarques(lue: TableDuLot, *, seule: bool) -> Iterator[str]:
-    """Yield what the user must know of how a table was read."""
-    table, entete = lue.table, lue.entete
-    if seule and (feuilles := table.autres_feuilles):  # told by reading the whole workbook
-        yield f"seule la feuille « {table.feuille} » est lue, pas {', '.join(f'« {f} »' for f in feuilles)}."
-    devinees = [
-        f"« {t.texte} » = {nom}"
-        for nom, t in zip(entete.colonnes, entete.titres, strict=True)
-        if nom not in ("", MARQUE) and not (t.exact or t.voulu)
-    ]
-    if devinees and not lue.regles.essai:
-        yield f"titres compris ainsi : {_enumeres(devinees, ' ; ')}."
-    gardees = [f"« {entete.titres[rang].texte} »" for rang in entete.gardees]
-    if gardees and not lue.regles.essai:
-        yield f"colonnes que cafsim ne connaît pas, gardées dans le résultat : {_enumeres(gardees, ', ')}."
-    nomme = type_connu(table.feuille) if "type" in entete.ajoutees and table.feuille else None
-    if nomme is not None and nomme == lue.regles.constantes.get("type"):
-        yield f"pas de colonne « type » : c'est {nomme}, d'après le nom de la feuille."
-    if "projet" in entete.ajoutees and "projet" not in lue.regles.constantes:
-        yield "pas de colonne « projet » : c'est la commune de chaque ligne."
-    if table.encodage_devine:
-        yield f"lu comme un fichier {table.encodage_devine}. Si des accents sont faux, enregistrez-le en Csv UTF-8."
-    if table.masquees:
-        combien = (
-            f"{table.masquees} lignes masquées (un filtre ?) ne sont" if table.masquees > 1 else "1 ligne masquée n'est"
-        )
-        yield f"{combien} pas lues. Affichez-les pour les estimer." if table.masquees > 1 else f"{combien} pas lue."
-
-
-def _enumeres(titres: Sequence[str], separateur: str) -> str:
-    """Name titles; of a great many, the first ones and how many there are more."""
-    reste = len(titres) - _TITRES_DITS
-    suite = (f"et {reste} autres",) if reste > 0 else ()
-    return separateur.join((*titres[:_TITRES_DITS], *suite))
 
 
 def _parcourir(table: TableDuLot, *, tout: bool) -> frozenset[str]:
@@ -299,7 +274,7 @@ def _parcourir(table: TableDuLot, *, tout: bool) -> frozenset[str]:
 
 def _types_du_projet(fichier: Path) -> Iterable[str]:
     try:
-        with defauts_refuses(str(fichier)):
+        with seul_refuse(str(fichier)):
             return lire_toml(fichier).keys() & equipements().keys()
     except EntreeRefusee:  # it will be told as a reject
         return ()

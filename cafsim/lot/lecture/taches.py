@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from cafsim.erreurs import defaut, isolable
-from cafsim.fichiers import raison
+from cafsim.erreurs import isolable
+from cafsim.fichiers import illisible
 from cafsim.lot.lecture.fichiers import Lot, TableDuLot
 from cafsim.lot.modele import Rejet, Tache
 from cafsim.tables import Parcours, Rangee, RangeeIllisible
@@ -79,6 +79,5 @@ def _lues(lecture: Parcours) -> Iterator[Rangee | RangeeIllisible]:
     except BaseException as error:
         if not isolable(error):
             raise
-        quoi = f"{raison(error)}." if isinstance(error, OSError) else defaut(error).message
-        conseil = "Les lignes d'après manquent : relancez la commande, ou enregistrez le tableau de nouveau."
-        yield RangeeIllisible(ligne + 1, f"la lecture s'est arrêtée là : {quoi}", conseil)
+        conseil = "Cette ligne et les suivantes manquent : relancez la commande, ou enregistrez le tableau de nouveau."
+        yield RangeeIllisible(ligne + 1, illisible(error, "").message, conseil)

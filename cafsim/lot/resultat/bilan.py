@@ -75,6 +75,7 @@ class Bilan:
     commentaires: int = 0
     cumuls: Cumuls = field(default_factory=dict)
     motifs: Motifs = field(default_factory=Motifs)
+    incertitudes: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def ajouter(self, produit: Produit) -> None:
         """Count a piece of work."""
@@ -85,14 +86,13 @@ class Bilan:
         self.rejets += len(produit.rejets)
         self.sources_rejetees += len({(r.fichier, r.ligne) for r in produit.rejets})
         self.motifs.ajouter(produit.rejets)
+        self.incertitudes.update(produit.incertitudes)
 
 
-def compter(cumuls: Cumuls, estime: Estime, *, par_commune: bool) -> None:
+def compter(cumuls: Cumuls, estime: Estime) -> None:
     """Add the lines of an equipment; orders of magnitude (`indicatif`) are in no total."""
     siens: Cumuls = {("aide", nom, estime.exercice): _cumul(aide) for nom, aide in par_aide(estime.lignes).items()}
-    if par_commune:
-        siens |= commune(siens, code_de(estime.commune), {estime.exercice: 1})
-    ajouter(cumuls, siens)
+    ajouter(cumuls, siens | commune(siens, code_de(estime.commune), {estime.exercice: 1}))
 
 
 def commune(par_aide: Cumuls, code: str, equipements: Mapping[int, int]) -> Cumuls:

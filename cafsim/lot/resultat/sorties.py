@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from decimal import Decimal
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from cafsim.erreurs import refus
@@ -46,7 +45,10 @@ class Colonnes:
 
 
 def ouvrir(path: Path, forme: Forme, colonnes: Colonnes, debut: bytes) -> AbstractContextManager[Ecrire]:
-    """Open a result, `debut` being what comes before its first row; it is whole once the block has ended well."""
+    """Open a result, `debut` being what comes before its first row; it is whole once the block has ended well.
+
+    Its folder is a provisional one: other files come and go there.
+    """
     if forme == "xlsx":
         return _classeur(path, colonnes.colonnes)
     return _parquet(path, colonnes) if forme == "parquet" else _octets(path, debut)
@@ -86,18 +88,18 @@ def _classeur(path: Path, titres: Sequence[str]) -> Iterator[Ecrire]:
     import xlsxwriter  # noqa: PLC0415 (60 ms, for a workbook only)
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
 
-    with TemporaryDirectory(prefix="cafsim-") as dossier:  # where the library keeps the rows until the end
-        classeur = xlsxwriter.Workbook(str(path), {"constant_memory": True, "tmpdir": dossier})
-        feuille = _Feuille(classeur, titres)
-        try:
-            yield feuille.ecrire
-            feuille.terminer()
-            classeur.close()
-        except FileCreateError as error:
-            raise error.args[0] if isinstance(error.args[0], OSError) else error from None
-        except BaseException:
-            feuille.abandonner()
-            raise
+    # the library keeps the rows beside the file until the end
+    classeur = xlsxwriter.Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)})
+    feuille = _Feuille(classeur, titres)
+    try:
+        yield feuille.ecrire
+        feuille.terminer()
+        classeur.close()
+    except FileCreateError as error:
+        raise error.args[0] if isinstance(error.args[0], OSError) else error from None
+    except BaseException:
+        feuille.abandonner()
+        raise
 
 
 class _Feuille:

@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020
 from cafsim.dispositifs.modele import Periodicite
-from cafsim.equipements.champs import Groupe
 from cafsim.equipements.commun import TERRITOIRE
 from cafsim.equipements.projet import Donnee, Projet
 from cafsim.equipements.registre import champs, equipements
@@ -29,7 +28,8 @@ from cafsim.projet.questionnaire.formulations import INVESTISSEMENT, OUVERT, PRO
 from cafsim.projet.questionnaire.questions import Question, accepter, de_champ, montrer
 from cafsim.projet.questionnaire.reperes import avec_repere
 from cafsim.projet.questionnaire.reprise import en_reponse
-from cafsim.valeurs.lecture import INCONNU, lire
+from cafsim.projet.questionnaire.tables import tables
+from cafsim.valeurs.lecture import INCONNU
 
 Questions = Generator[Question, str, None]
 """Yields questions, is sent each answer in the form that `comprendre` returns."""
@@ -113,6 +113,11 @@ class Conversation:
         }
         self._recommencer()
 
+    def reprendre(self, avant: Mapping[str, str]) -> None:
+        """Take older answers back for all that has none."""
+        self.reponses = {**avant, **self.reponses}
+        self._recommencer()
+
     def projet(self) -> Projet:
         """Return the project as answered so far: there must be an equipment."""
         return vers_projet(self.nom, self.entretiens, self.rouvert)
@@ -148,8 +153,8 @@ class Conversation:
         return {p: somme(x.totaux[p] for x in estimes) for p in PERIODICITES}
 
     def a_completer(self) -> int:
-        """Return how many lines have no amount yet."""
-        return sum(x.statut == "a_completer" for e in self.entretiens for x in e.lignes())
+        """Return how many lines have no amount yet, not even a forecast."""
+        return sum(x.statut == "a_completer" and x.prevision is None for e in self.entretiens for x in e.lignes())
 
     def _recommencer(self) -> None:
         self.journal: dict[str, tuple[Question, str]] = {}
@@ -261,24 +266,7 @@ class Conversation:
             entretien.groupes.add(groupe.nom)
             yield from self._champs(entretien, rang, portee)
             for liste in groupe.listes:
-                entretien.listes[liste.nom] = yield from self._liste(liste, entretien, rang)
-
-    def _liste(
-        self, liste: Groupe, entretien: Entretien, rang: int
-    ) -> Generator[Question, str, list[dict[str, Donnee]]]:
-        """Ask for the repeated tables of a group, until there is no other."""
-        tables: list[dict[str, Donnee]] = []
-        while True:
-            cle = f"{rang}.{entretien.type}.{liste.nom}.{len(tables) + 1}"
-            texte = "Encore un autre ?" if tables else liste.question
-            if (yield formulations.oui_non(cle, texte, liste.titre, liste.aide)._replace(titre=entretien.nom)) != "oui":
-                return tables
-            table: dict[str, Donnee] = {}
-            for champ in liste.champs:
-                question = de_champ(champ, f"{cle}.{champ.nom}", partial(lire, champ), self.exercice)
-                reponse = yield question._replace(titre=entretien.nom, champ="")
-                table[champ.nom] = None if reponse == INCONNU else lire(champ, reponse)
-            tables.append(table)
+                entretien.listes[liste.nom] = yield from tables(liste, entretien, rang)
 
     def _champs(self, entretien: Entretien, rang: int, portee: str) -> Questions:
         cles = {c: f"{portee}.{c}" if c in COMMUNS else f"{rang}.{entretien.type}.{c}" for c in champs(entretien.type)}

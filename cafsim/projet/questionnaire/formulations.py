@@ -144,7 +144,7 @@ def annee_notifiee(cle: str, ligne: str, annees: Sequence[int]) -> Question:
 
     return Question(
         cle,
-        f"À défaut, la Caf vous a-t-elle notifié un montant pour cette aide ({minuscule(ligne)}) ? Pour quelle année ?",
+        "À défaut, pour quelle année la Caf vous a-t-elle notifié un montant de cette aide ?",
         f"année d'un montant notifié, {minuscule(ligne)}",
         lire,
         "Avec ce montant et les chiffres de la même année, cafsim retrouve le taux et le garde ; la prévision de "
@@ -152,7 +152,7 @@ def annee_notifiee(cle: str, ligne: str, annees: Sequence[int]) -> Question:
         "notification de droit de la Caf",
         str(dernier - 1),
         facultative=True,
-        precision=f"De {premier} à {dernier} : la plus récente est la meilleure.",
+        precision=f"{ligne}. De {premier} à {dernier} ; la plus récente est la meilleure.",
     )
 
 
@@ -166,7 +166,7 @@ def montant_notifie(cle: str, annee: int, ligne: str) -> Question:
 
     return Question(
         cle,
-        f"Quel montant la Caf a-t-elle notifié pour {annee}, pour cette aide ({minuscule(ligne)}) ?",
+        f"Quel montant la Caf a-t-elle notifié pour {annee} ?",
         f"montant notifié pour {annee}, {minuscule(ligne)}",
         lire,
         "Le montant du droit de toute l'année, au centime, pas un acompte.",
@@ -174,6 +174,7 @@ def montant_notifie(cle: str, annee: int, ligne: str) -> Question:
         "29254,50",
         "€",
         facultative=True,
+        precision=f"{ligne}.",
     )
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from cafsim.erreurs import EntreeRefusee, refus
 from cafsim.render.formes import csv, json, markdown, table, texte
+from cafsim.render.formes.encodage import utf8
 from cafsim.render.reponse import Contenu, Reponse
 
 
@@ -37,9 +38,9 @@ FORMES = (
         fichier="un document Word",
     ),
     Forme("table", "table", (), "document", table.ecrire, afficher=table.afficher),
-    Forme("texte", "texte", (".txt",), "document", texte.ecrire),
-    Forme("markdown", "Markdown", (".md",), "document", markdown.ecrire),
-    Forme("json", "Json", (".json",), "donnees", json.ecrire),
+    Forme("texte", "texte", (".txt",), "document", lambda reponse, _: utf8(texte.rendre(reponse.document()))),
+    Forme("markdown", "Markdown", (".md",), "document", lambda reponse, _: utf8(markdown.rendre(reponse.document()))),
+    Forme("json", "Json", (".json",), "donnees", lambda reponse, _: utf8(json.texte(reponse.donnees()))),
     Forme("csv", "Csv", (".csv",), "grille", csv.ecrire),
     Forme(
         "xlsx", "classeur", (".xlsx",), "classeur", lambda reponse, _: reponse.classeur(),

@@ -8,15 +8,8 @@ from fractions import Fraction
 
 from cafsim.engine.numbers import decimal_text, money_text
 from cafsim.inerte import inerte
-from cafsim.render.formes.encodage import utf8
-from cafsim.render.reponse import Reponse
 
 Objet = dict[str, object]
-
-
-def ecrire(reponse: Reponse, _: str = "") -> bytes:
-    """Return the bytes of an answer, in UTF-8."""
-    return utf8(texte(reponse.donnees()))
 
 
 def texte(donnees: object) -> str:

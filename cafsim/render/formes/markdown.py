@@ -17,8 +17,6 @@ from cafsim.render.document import (
     taille,
     transformer,
 )
-from cafsim.render.formes.encodage import utf8
-from cafsim.render.reponse import Reponse
 
 _SPECIAUX = re.compile(r"([\\`*{}|~#]|(?<![^\W_])_|_(?![^\W_]))")
 """What Markdown reads as a sign; an underscore between two letters (`heures_facturees`) is none."""
@@ -29,11 +27,6 @@ _ENTITES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _MARQUE_DE_LISTE = re.compile(r"^(\s*)([-+](?=\s|-|$)|=|\d+(?=[.)](?:\s|$)))")
 """What begins a list or underlines a title: `+19 000 €` and `2.5` do neither."""
 _ADRESSE = re.compile(r"https?://\S+")
-
-
-def ecrire(reponse: Reponse, _: str = "") -> bytes:
-    """Return the bytes of an answer, in UTF-8."""
-    return utf8(rendre(reponse.document()))
 
 
 def rendre(contenu: Document) -> str:

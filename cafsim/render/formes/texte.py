@@ -20,19 +20,12 @@ from cafsim.render.document import (
     est_adresse,
     taille,
 )
-from cafsim.render.formes.encodage import utf8
-from cafsim.render.reponse import Reponse
 
 LARGEUR = 80
 Paire = tuple[Colonne, str]
 """A cell and its column."""
 
 _SOULIGNES = {1: "=", 2: "-"}
-
-
-def ecrire(reponse: Reponse, _: str = "") -> bytes:
-    """Return the bytes of an answer, in UTF-8."""
-    return utf8(rendre(reponse.document()))
 
 
 def rendre(contenu: Document, largeur: int = LARGEUR) -> str:

@@ -39,8 +39,10 @@ def fini(
 
 def jour() -> date:
     """Return today; or the day of SOURCE_DATE_EPOCH (seconds since 1970), by which a result can be made again."""
-    fixe = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(fixe), UTC).date() if fixe.isdecimal() else date.today()
+    try:
+        return datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), UTC).date()
+    except (KeyError, ValueError, OverflowError, OSError):  # absent, or no day
+        return date.today()
 
 
 def cachet(referentiels: Iterable[str]) -> str:

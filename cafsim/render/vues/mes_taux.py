@@ -40,9 +40,7 @@ def _entree(table: Baremes, cle: str, lignes: Sequence[LigneTaux]) -> Entree:
     serie, bloc = table.serie(cle), table.blocs[cle.partition(".")[0]]
     chiffres = []
     for ligne in lignes:
-        jours = mots.periode(ligne.debut, ligne.fin)
-        cas = mots.cas(ligne.dimensions, ligne.tranche, serie.echelle)
-        precision = " ; ".join(filter(None, (cas, "" if jours == str(ligne.debut.year) else jours)))
+        precision = mots.cas_et_jours(ligne, serie.echelle)
         chiffres.append(f"{mots.valeur(ligne)}{f' ({precision})' if precision else ''}")
     jour = max((x.valeur.verifie_le for x in lignes if x.valeur.verifie_le), default=None)
     nom = f"Nom du taux : {cle}{f', saisi le {jour:%d/%m/%Y}' if jour else ''}."

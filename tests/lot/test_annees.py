@@ -1,0 +1,84 @@
+"""`--annees`: each row as if it were of each year; `--taux`: all rows as if they had the rate in a column."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cafsim.cli.main import lancer
+
+TITRES = "projet;exercice;type;nom;financement;places;Dépenses 2024;heures_facturees;heures_realisees;participations_familiales"
+RANGEES = ("Nord;2019;eaje;Un;psu;40;640000;62000;58500;98000", "Nord;;eaje;Deux;psu;20;320000;31000;30000;44000")
+SANS_COLONNES = {"exercice (tableau)", "ligne", "date", "psu.horaire_max (tableau)"}
+
+Estimer = Callable[..., list[dict[str, str]]]
+
+
+@pytest.fixture
+def estimer(tmp_path: Path) -> Estimer:
+    def lancee(titres: str, rangees: tuple[str, ...], *options: str) -> list[dict[str, str]]:
+        (tmp_path / "t.csv").write_text("\n".join((titres, *rangees)), encoding="utf-8")
+        sortie = tmp_path / "r.csv"
+        commande = ["batch", str(tmp_path / "t.csv"), "-o", str(sortie), "--forcer", "--large", *options]
+        assert lancer(commande) == 0
+        lues = csv.DictReader(io.StringIO(sortie.read_text(encoding="utf-8-sig"), newline=""), delimiter=";")
+        return [{n: v for n, v in x.items() if n not in SANS_COLONNES} for x in lues]
+
+    return lancee
+
+
+@pytest.mark.parametrize("moteur", ["exact", "polars"])
+def test_each_row_as_if_it_were_of_each_year(estimer: Estimer, moteur: str) -> None:
+    if moteur == "polars":
+        pytest.importorskip("polars")
+    obtenues = estimer(TITRES, RANGEES, "--annees", "2023,2025", "--moteur", moteur)
+    titres = TITRES.replace("Dépenses 2024", "depenses")
+    attendues = [
+        rangee
+        for annee in ("2023", "2025")
+        for rangee in estimer(titres, tuple(r.replace(";2019;", ";;").replace(";;", f";{annee};", 1) for r in RANGEES))
+    ]
+    assert obtenues == attendues
+    assert len({x["psu_prevision"] for x in obtenues}) > 2
+
+
+def test_the_years_side_by_side(estimer: Estimer, capsys: pytest.CaptureFixture[str]) -> None:
+    lues = estimer(TITRES, RANGEES, "--annees", "2023,2024", "--aides", "psu")
+    sommes = [
+        sum(int(x["psu_prevision"].replace(",", "")) for x in lues if x["exercice"] == a) for a in ("2023", "2024")
+    ]
+    dit = "".join(capsys.readouterr().err.split())
+    ecart = f"{(sommes[1] - sommes[0]) / 100:.2f}".replace(".", ",")
+    assert f"+{ecart}€" in dit
+
+
+@pytest.mark.parametrize("moteur", ["exact", "polars"])
+def test_a_rate_for_all_rows_is_a_column_of_it(estimer: Estimer, moteur: str) -> None:
+    if moteur == "polars":
+        pytest.importorskip("polars")
+    titres, rangees = TITRES.replace("Dépenses 2024", "depenses"), tuple(r.replace(";;", ";2019;") for r in RANGEES)
+    obtenues = estimer(titres, rangees, "--taux", "psu.horaire_max=6,1", "--moteur", moteur)
+    assert obtenues == estimer(f"{titres};psu.horaire_max", tuple(f"{r};6,1" for r in rangees))
+    assert obtenues != estimer(titres, rangees)
+
+
+@pytest.mark.parametrize(
+    ("options", "dit"),
+    [
+        (("--annees", "2024,20"), "« 20 » n'est pas une année"),
+        (("--taux", "psu.horaire_maxi=6"), "« psu.horaire_max »"),
+        (("--taux", "psu.horaire_max=beaucoup"), "psu.horaire_max=6,76"),
+        (("--annees", "2024"), "cafsim compare"),
+    ],
+)
+def test_what_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], dit: str
+) -> None:
+    projet = tmp_path / "p.toml"
+    projet.write_text("exercice = 2024\n[[eaje]]\nplaces = 10\n", encoding="utf-8")
+    assert lancer(["batch", str(projet), "-o", str(tmp_path / "r.csv"), *options]) == 2
+    assert dit in " ".join(capsys.readouterr().err.split())
