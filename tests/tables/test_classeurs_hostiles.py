@@ -107,7 +107,7 @@ def test_a_part_that_unfolds_to_more_than_it_says(tmp_path: Path, monkeypatch: p
     assert octets.count(declaree) == 2
     chemin.write_bytes(octets.replace(declaree, struct.pack("<I", 10)))
     monkeypatch.setattr("cafsim.tables.epreuve._MEMOIRE", 90_000_000)
-    verifier(chemin, LOIN)
+    verifier(chemin, f"{LOIN}|{ABIME}")
 
 
 def test_the_command_says_what_to_do_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
