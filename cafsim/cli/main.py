@@ -13,7 +13,7 @@ from typer.main import get_command
 from cafsim import __version__
 from cafsim.cli.aide import Application, Commande, Groupe, message_usage
 from cafsim.cli.console import assurer_les_flux, delaisser_la_sortie, erreurs, noter
-from cafsim.erreurs import EntreeRefusee, Interruption, Probleme, defaut, isolable
+from cafsim.erreurs import EntreeRefusee, Interruption, defaut, isolable
 from cafsim.fichiers import raison
 
 FAIT, INATTENDU, ENTREE_REFUSEE, INTERROMPU = 0, 1, 2, 130
@@ -64,6 +64,12 @@ def charger(nom: str) -> Any:  # noqa: ANN401
     return commande
 
 
+def _groupes() -> dict[str, list[str]]:
+    """Return every command by the name that people type, with the commands that it groups."""
+    francais = {anglais: nom for nom, anglais in EN_FRANCAIS.items()}
+    return {francais.get(nom, nom): sorted(getattr(charger(nom), "commands", ())) for nom in COMMANDES}
+
+
 def application() -> Accueil:
     """Return the group of all commands."""
     app = Application(cls=Accueil, add_completion=True)
@@ -104,8 +110,8 @@ def lancer(arguments: Sequence[str]) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":
             noter(error.format_message())
         else:
-            erreurs((Probleme("", "", message_usage(error)),))
-            noter("Pour l'aide : cafsim --aide, ou cafsim COMMANDE --aide")
+            erreurs((Probleme("", "", message_usage(error, arguments, _groupes)),))
+            noter(f"Pour l'aide : {getattr(getattr(error, 'ctx', None), 'command_path', 'cafsim')} --aide")
         return ENTREE_REFUSEE
     except (typer.Abort, KeyboardInterrupt, EOFError, Interruption) as error:
         code, interruption = INTERROMPU, str(error) or interruption
