@@ -43,6 +43,8 @@ def _document(bilan: Bilan, vues: Collection[str], annees: Sequence[int], fichie
         dit += f" {compte(bilan.commentaires, 'ligne')} d'aide ou de commentaire (#), hors de l'estimation."
     yield Paragraphe(dit)
     yield from rejetes(bilan, fichier)
+    if any(c.a_completer for c in bilan.cumuls.values()):
+        yield Paragraphe("Ce qui manque, champ par champ : la même commande avec --essai.")
     yield from _incertain(bilan)
     yield Paragraphe(MENTION)
 
