@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import _signal as signal  # type: ignore[import-not-found]  # `signal` takes 3 ms, where Ctrl+C would be a traceback
 import _thread
 import gc
 import os
-import signal
 import sys
 import time
-from contextlib import suppress
 
 from cafsim import __version__
 
@@ -39,17 +38,18 @@ def main() -> None:
     sys.exit(code)
 
 
-def _arreter_par(geste: signal.Handlers | signal._HANDLER) -> None:
+def _arreter_par(geste: object) -> None:
     for arret in _ARRETS:
         signal.signal(arret, geste)
 
 
 def _version_dite() -> bool:
     """Say the version. Where that can't be written, the command line tells why."""
-    with suppress(OSError):
+    try:
         print(f"cafsim {__version__}", flush=True)  # noqa: T201
-        return True
-    return False
+    except OSError:
+        return False
+    return True
 
 
 def _erreur_perdue(perdue: sys.UnraisableHookArgs) -> None:

@@ -75,7 +75,7 @@ def test_a_disk_that_fails_in_the_middle(monkeypatch: pytest.MonkeyPatch) -> Non
     lire = TableTexte._rangees
 
     def rangees(table: TableTexte, parcours: object) -> Iterator[object]:
-        for rang, rangee in enumerate(lire(table, parcours)):  # type: ignore[arg-type]
+        for rang, rangee in enumerate(lire(table, parcours)):
             if rang and table.chemin.stem == "mauvais":
                 raise OSError(5, "Input/output error")
             yield rangee
