@@ -49,7 +49,9 @@ def test_a_batch_goes_on_where_it_was_stopped(
     commande = (table, "-o", str(repris), "--par", "aide", "--reprendre")
     attendu = capsys.readouterr().err.replace("entier", "repris")
     assert estimer(monkeypatch, 5, *commande)[0] == 130
-    assert "tapez la même commande" in capsys.readouterr().err
+    dit = capsys.readouterr().err
+    assert "tapez la même commande" in dit
+    assert "rien n'a été enregistré" not in dit
     assert not repris.exists()
     code, faits = estimer(monkeypatch, None, *commande)
     assert code == 4

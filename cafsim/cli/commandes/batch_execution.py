@@ -14,6 +14,7 @@ from cafsim.cli.commandes import batch_bilan
 from cafsim.cli.console import noter
 from cafsim.cli.options import STRICT_NON_TENU
 from cafsim.engine.numbers import french_number
+from cafsim.erreurs import Interruption
 from cafsim.fichiers import provisoires
 from cafsim.lot import execution
 from cafsim.lot.calcul.processus import OuvrierPerdu
@@ -68,10 +69,11 @@ def executer(lot: Lot, reglages: Reglages, cibles: Cibles, coeurs: int | None, *
         with ecrits as noms, _progression() as avancer:
             fichiers = cibles.provisoires(noms)
             bilan = execution.executer(lot, reglages, fichiers, coeurs=coeurs, avancer=avancer)
-    except KeyboardInterrupt:
-        if reglages.reprise:
-            noter(f"Ce qui est calculé est gardé dans {reglages.reprise}. Pour continuer, tapez la même commande.")
-        raise
+    except KeyboardInterrupt as error:
+        if reglages.reprise is None:
+            raise
+        garde = f"Interrompu. Ce qui est calculé est gardé dans {reglages.reprise}."
+        raise Interruption(f"{garde}\nPour continuer, tapez la même commande.") from error
     except OuvrierPerdu:
         noter("Un processus de calcul s'est arrêté (mémoire épuisée ?) : rien n'a été écrit.")
         noter("Réessayez avec --coeurs 1.")
