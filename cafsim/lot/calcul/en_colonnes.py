@@ -64,7 +64,6 @@ class OuvrierEnColonnes:
             if isinstance(t.table, TableTexte)
         }
         self._doublons = DoublonsEnColonnes()
-
         self._ecriture = Ecriture(reglages)
 
     def estimer(self, tache: Tache) -> Sures:
