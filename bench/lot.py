@@ -1,8 +1,9 @@
-"""Measure `cafsim batch` on seeded crèches with all their aids: rows per second, memory, regularity.
+"""Measure `cafsim batch` on seeded crèches: whole processes, Csv to Csv, against a bare copy of the file by Polars.
 
-Each size is measured in a process of its own; the last line compares the time per row of the longest table with that of
-the shortest, start-up apart:
-    python bench/lot.py [--tailles 1000,10000,100000] [--large] [--coeurs 2] [--moteur polars]
+For each size, the least of a few turns, interleaved so that a busy machine slows both alike: seconds, times a copy,
+microseconds a row, memory. The last line compares the time per row of the longest table with that of the shortest,
+start-up apart:
+    python bench/lot.py [--tailles 1,1000,100000,1000000] [--tours 3] [options of cafsim batch: --large --aides psu…]
 """
 
 from __future__ import annotations
@@ -11,8 +12,6 @@ import argparse
 import csv
 import os
 import random
-import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,6 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 RACINE = Path(__file__).resolve().parent.parent
+COPIE = "import sys, polars as pl; pl.scan_csv(sys.argv[1], separator=';').sink_csv(sys.argv[2], separator=';')"
 CAFSIM = [sys.executable, "-c", "import sys; from cafsim.__main__ import main; sys.exit(main())"]
 
 COLONNES = (
@@ -52,49 +52,50 @@ def creches(nombre: int, graine: int = 4) -> Iterator[list[str]]:
         yield [*rangee, *(travaux if r.random() < 0.1 else [""] * 6)]
 
 
-def mesurer(nombre: int, options: list[str]) -> tuple[float, int]:
-    """Return the seconds that a table takes, and the largest memory (KB) of any process."""
-    with tempfile.TemporaryDirectory() as dossier:
-        entree, sortie = Path(dossier) / "creches.csv", Path(dossier) / "resultat.csv"
-        with entree.open("w", encoding="utf-8", newline="") as fichier:
-            plume = csv.writer(fichier, delimiter=";")
-            plume.writerow(COLONNES)
-            plume.writerows(creches(nombre))
-        commande = [*CAFSIM, "batch", str(entree), "-o", str(sortie), *options]
-        debut = time.perf_counter()
-        fini = subprocess.run(
-            commande, cwd=RACINE, capture_output=True, check=False, env={**os.environ, "LANG": "C.UTF-8"}
-        )
-        secondes = time.perf_counter() - debut
-        if fini.returncode:
-            sys.exit(fini.stderr.decode())
-    return secondes, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+def ecrire(table: Path, nombre: int) -> None:
+    with table.open("w", encoding="utf-8", newline="") as fichier:
+        plume = csv.writer(fichier, delimiter=";")
+        plume.writerow(COLONNES)
+        plume.writerows(creches(nombre))
+
+
+def duree(commande: list[str]) -> tuple[float, int]:
+    """Return the seconds that a process takes, and its memory in MB."""
+    debut = time.perf_counter()
+    with tempfile.TemporaryFile() as dit:
+        lance = os.posix_spawn(commande[0], commande, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, dit.fileno(), 2)])
+        _, code, mesures = os.wait4(lance, 0)
+        if code:
+            dit.seek(0)
+            sys.exit(dit.read().decode())
+    return time.perf_counter() - debut, mesures.ru_maxrss >> 10
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tailles", default="1000,10000,100000")
-    parser.add_argument("--large", action="store_true")
-    parser.add_argument("--coeurs", type=int)
-    parser.add_argument("--moteur", default="exact", help="polars needs --large")
-    choix = parser.parse_args()
-    options = [
-        "--moteur",
-        choix.moteur,
-        *(["--large"] if choix.large else []),
-        *(["--coeurs", str(choix.coeurs)] if choix.coeurs else []),
-    ]
-    depart, _ = mesurer(1, options)
-    print(f"départ (1 ligne) : {depart:.2f} s")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tailles", default="1,1000,100000,1000000")
+    parser.add_argument("--tours", type=int, default=3)
+    choix, options = parser.parse_known_args()
     par_ligne = []
-    for taille in map(int, choix.tailles.split(",")):
-        secondes, memoire = mesurer(taille, options)
-        par_ligne.append((secondes - depart) / taille)
-        print(
-            f"{taille:>9} lignes : {secondes:7.2f} s, {taille / secondes:6.0f} lignes/s, "
-            f"{par_ligne[-1] * 1e6:4.0f} µs/ligne hors départ, plus gros processus {memoire / 1024:.0f} Mo"
-        )
-    print(f"temps par ligne, de la plus longue à la plus courte : {par_ligne[-1] / par_ligne[0]:.2f}")
+    depart = 0.0
+    with tempfile.TemporaryDirectory() as dossier:
+        entree, sortie = Path(dossier) / "creches.csv", Path(dossier) / "resultat.csv"
+        for taille in map(int, choix.tailles.split(",")):
+            ecrire(entree, taille)
+            copie = [sys.executable, "-c", COPIE, str(entree), str(sortie)]
+            lot = [*CAFSIM, "batch", str(entree), "-o", str(sortie), "--forcer", *options]
+            tours = [(duree(copie), duree(lot)) for _ in range(choix.tours)]
+            seconde_de_copie = min(t[0][0] for t in tours)
+            secondes, memoire = min(t[1] for t in tours)
+            depart = depart or secondes
+            par_ligne.append((secondes - depart) / taille)
+            print(
+                f"{taille:>9} lignes : {secondes:7.2f} s, {secondes / seconde_de_copie:5.1f} fois une copie "
+                f"({seconde_de_copie:.2f} s), {par_ligne[-1] * 1e6:4.1f} µs/ligne hors départ, {memoire} Mo",
+                flush=True,
+            )
+    if len(par_ligne) > 2:
+        print(f"temps par ligne, de la plus longue à la deuxième : {par_ligne[-1] / par_ligne[1]:.2f}")
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ DISPOSITIF = Dispositif(
     titre="Aide fictive",
     equipements=("eaje",),
     resume="Trois euros par place.",
-    lignes=(Ligne("Aide fictive", _fictive),),
+    lignes=(Ligne(_fictive),),
 )
 '''
 

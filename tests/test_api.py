@@ -119,3 +119,8 @@ def test_numbers_of_scripts_are_read(estimation: Estimation) -> None:
 def test_aids_may_be_one_text() -> None:
     projet = cafsim.lire_projet(CRECHE)
     assert {x.dispositif for x in cafsim.estimer(projet, aides="psu").lignes} == {"psu"}
+
+
+def test_the_types_are_told() -> None:
+    """The classifier says so; checkers look for this file."""
+    assert (Path(cafsim.__file__).parent / "py.typed").is_file()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -17,7 +17,7 @@ Constant: TypeAlias = Fraction | bool | str | date | None
 Bound = Fraction | None
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """What a node holds, row by row."""
 
     NUMBER = "number"
@@ -77,6 +77,7 @@ class Store:
 
     def __init__(self) -> None:
         self._nodes: dict[Key, Node] = {}
+        self._constants: dict[tuple[type, Constant | int], Node] = {}
 
     def make(self, node: Node) -> Node:
         """Return the node that is already there, or this one."""
@@ -84,6 +85,12 @@ class Store:
 
     def const(self, value: Fraction | int | bool | str | date) -> Node:  # noqa: FBT001 (truth values are data)
         """Return a constant."""
+        known = self._constants.get((type(value), value))
+        if known is None:
+            known = self._constants[type(value), value] = self._const(value)
+        return known
+
+    def _const(self, value: Fraction | int | bool | str | date) -> Node:  # noqa: FBT001
         if isinstance(value, bool):
             return self.make(Node("const", (), Kind.TRUTH, value, nullable=False))
         if isinstance(value, str):
@@ -108,7 +115,7 @@ class Store:
 
 def hull(nodes: tuple[Node, ...]) -> tuple[Bound, Bound]:
     """Return between which numbers any of the nodes lies; those that are always null say nothing."""
-    some = [n for n in nodes if not n.null]
+    some = [n for n in nodes if n.kind is Kind.NUMBER and not n.null]
     lows, highs = [n.low for n in some], [n.high for n in some]
     low = None if not lows or None in lows else min(x for x in lows if x is not None)
     high = None if not highs or None in highs else max(x for x in highs if x is not None)

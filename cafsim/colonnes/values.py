@@ -8,8 +8,10 @@ from __future__ import annotations
 from functools import reduce
 from typing import NamedTuple
 
+from cafsim.colonnes.bounds import above
 from cafsim.colonnes.graph import Graph
 from cafsim.colonnes.node import Kind, Node
+from cafsim.engine.numbers import ZERO
 
 
 class Ends(NamedTuple):
@@ -36,6 +38,9 @@ def multiply(g: Graph, a: Ends, b: Ends) -> Ends:
     """Return a × b; zero times what has no bound is zero."""
     if _never_negative(a.low) and _never_negative(b.low):
         return _multiply_positive(g, a, b)
+    for one, other in ((a, b), (b, a)):
+        if one.low.positive and not one.high.nullable:
+            return _scale(g, one, other)
     zero = g.any_(is_zero(g, a), is_zero(g, b))
     positive = g.all_(_at_least_zero(g, a.low), _at_least_zero(g, b.low))
     corners = [g.times(p, q) for p in a for q in b]
@@ -53,6 +58,20 @@ def _multiply_positive(g: Graph, a: Ends, b: Ends) -> Ends:
             zero = g.all_(g.not_(g.is_null(one.low)), g.equal(one.high, nil))
             low = g.choose(zero, nil, low) if other.low.nullable else low
             high = g.choose(zero, nil, high)
+    return Ends(low, high)
+
+
+def _scale(g: Graph, factor: Ends, a: Ends) -> Ends:
+    """Multiply by what is known not to be negative, nor without bounds; where `a` has one bound, that of zero holds."""
+    nothing, nil = g.nothing(Kind.NUMBER), g.const(0)
+    low = g.least(*(g.times(end, a.low) for end in factor))
+    high = g.choose(g.is_null(a.low), nothing, g.greatest(*(g.times(end, a.high) for end in factor)))
+    if a.high.nullable:
+        positive = g.choose(_at_least_zero(g, a.low), g.times(factor.low, a.low), nothing)
+        low = g.choose(g.is_null(a.high), positive, low)
+    if (low.nullable or high.nullable) and not above(factor.high, ZERO):
+        zero = g.equal(factor.high, nil)
+        return Ends(g.choose(zero, nil, low), g.choose(zero, nil, high))
     return Ends(low, high)
 
 

@@ -70,10 +70,13 @@ class OrdreDeGrandeur(NamedTuple):
 
 
 class Ligne(NamedTuple):
-    """One line of the estimate. It is left out when `presente` is known to be false (nothing to count)."""
+    """One line of the estimate. It is left out when `presente` is known to be false (nothing to count).
 
-    libelle: str
+    It bears the title of its aid, unless it has a label of its own.
+    """
+
     formule: Callable[[Entrees, Taux], Calcul]
+    libelle: str = ""
     conditions: tuple[Condition, ...] = ()
     presente: Test | None = None
     nature: Nature | None = None

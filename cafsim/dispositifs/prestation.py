@@ -7,7 +7,7 @@ A year is counted whole (H17).
 
 from __future__ import annotations
 
-from cafsim.dispositifs.modele import Calcul
+from cafsim.dispositifs.modele import Calcul, Entrees, Taux
 from cafsim.engine.algebra import arrondi, etape, minimum, suppose
 from cafsim.engine.expr import Expr
 
@@ -16,3 +16,9 @@ def prestation(depenses: Expr, plafond: Expr, taux: Expr) -> Calcul:
     """Return `taux` (share) of the cost (€ a year) within its ceiling (€ a year)."""
     retenues = etape("Dépenses retenues", suppose("H17", minimum(depenses, plafond)), "€")
     return Calcul(arrondi(taux * retenues), retenues, "€", taux)
+
+
+def prestation_par_poste(e: Entrees, b: Taux) -> Calcul:
+    """Return the share of the cost, within a ceiling for each full-time post (Etp)."""
+    plafond = etape("Plafond de dépenses", b.prix_plafond * e.etp, "€")
+    return prestation(e.depenses, plafond, b.taux)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from cafsim.equipements.champs import Type
+from cafsim.estimation.resultat import Manque
 from cafsim.lot.calcul.ouvrier import Ouvrier
 from cafsim.lot.execution import SansDoubles
 from cafsim.lot.lecture.correspondance import Regles
@@ -13,22 +13,42 @@ from cafsim.lot.lecture.doublons import Doublons
 from cafsim.lot.lecture.fichiers import Lot, TableDuLot
 from cafsim.lot.lecture.taches import taches
 from cafsim.lot.lecture.titres import MARQUE, types_de
-from cafsim.lot.modele import Ecrit, Produit, Reglages
+from cafsim.lot.modele import Ecrit, Estime, Produit, Reglages
 from cafsim.lot.resultat.bilan import Bilan
+from cafsim.valeurs.lecture import INCONNU
+from cafsim.valeurs.mots import sans_reponse
 
+REGARDES = 200
 _MOTS_MAX = 50
+
+
+class Vides(NamedTuple):
+    """What the first `REGARDES` equipments of each type lack: by field, how many; how many get nothing without it."""
+
+    regardes: Counter[str]
+    manquent: Counter[Manque]
+    bloquent: Counter[Manque]
+
+    def regarder(self, estime: Estime) -> None:
+        """Count what an equipment lacks."""
+        self.regardes[estime.type] += 1
+        siens = {m for x in estime.lignes for m in x.manques if m.genre == "champ" and x.statut == "a_completer"}
+        self.manquent.update(siens)
+        if not any(x.statut in ("calcule", "fourchette") for x in estime.lignes):
+            self.bloquent.update(siens)
 
 
 class Essai(NamedTuple):
     """What a trial saw. `lues`: the equipments accepted, by table (its rank; -1 for the project files).
 
-    `mots`: by field that takes a few words only, those that it refused.
+    `mots`: by field, the words that it refused.
     """
 
     lot: Lot
     bilan: Bilan
     lues: Counter[int]
     mots: dict[str, Counter[str]]
+    vides: Vides
 
     def regles(self) -> list[Regles]:
         """Return the rules that say how the tables were understood, with a place for each word refused."""
@@ -39,21 +59,21 @@ class Essai(NamedTuple):
         entete = lue.entete
         propres = len(entete.colonnes) - len(entete.ajoutees)
         colonnes = {
-            titre.texte: "" if nom == MARQUE else nom
+            titre.texte: "" if nom == MARQUE else f"{nom}{titre.unite}"
             for nom, titre in zip(entete.colonnes[:propres], entete.titres, strict=False)
             if titre.texte and not titre.texte.startswith(MARQUE)
         }
         valeurs = {nom: dict(lue.regles.valeurs.get(nom, {})) for nom in (*lue.regles.valeurs, *self.mots)}
-        for nom, mots in self.mots.items():
-            valeurs[nom] |= {mot: "" for mot, _ in mots.most_common(_MOTS_MAX)}
+        for nom, mots in ((n, mots) for n, mots in self.mots.items() if n in entete.colonnes):
+            valeurs[nom] |= {mot: INCONNU if sans_reponse(mot) else "" for mot, _ in mots.most_common(_MOTS_MAX)}
         feuille = lue.table.feuille if not seule or lue.table.autres_feuilles else ""
         a_dire = {nom: lue.regles.constantes.get(nom, "") for nom in entete.ajoutees if nom != "projet"}
         return Regles(feuille, lue.table.ligne_de_titres, colonnes, {**lue.regles.constantes, **a_dire}, valeurs)
 
 
 def essayer(lot: Lot, reglages: Reglages) -> Essai:
-    """Read everything, with all the checks of a batch; estimate nothing."""
-    essai = Essai(lot, Bilan(), Counter(), {})
+    """Read everything, with all the checks of a batch; estimate the first ones only, to see what they lack."""
+    essai = Essai(lot, Bilan(), Counter(), {}, Vides(Counter(), Counter(), Counter()))
     ouvrier = Ouvrier(reglages)
     with Doublons() as doublons:
         seuls = SansDoubles(lot, doublons)
@@ -63,11 +83,15 @@ def essayer(lot: Lot, reglages: Reglages) -> Essai:
                 lue = ouvrier.lire(tache._replace(doubles=doubles))
             essai.lues[tache.table] += len(lue.equipements)
             essai.bilan.ajouter(Produit(Ecrit(), lue.rejets, len(lue.equipements), 0, lue.commentaires, {}))
+            for lu in lue.equipements.values():
+                if essai.vides.regardes[lu.equipement.type] < REGARDES and (estime := ouvrier.essayer(lu)):
+                    essai.vides.regarder(estime)
             for rejet in lue.rejets:
-                if rejet.valeur and _peu_de_mots(rejet.colonne):
+                if _est_un_mot(rejet.valeur) and (rejet.colonne == "type" or types_de(rejet.colonne)):
                     essai.mots.setdefault(rejet.colonne, Counter())[rejet.valeur.strip()] += 1
     return essai
 
 
-def _peu_de_mots(nom: str) -> bool:
-    return nom == "type" or any(c.type in (Type.CHOIX, Type.OUI_NON) for c in types_de(nom).values())
+def _est_un_mot(valeur: str) -> bool:
+    """Say whether a cell holds a word, that a rule may put into another, rather than a number or a date."""
+    return bool(valeur.strip()) and not any(c.isdigit() for c in valeur)

@@ -20,6 +20,10 @@ Forme = Literal["csv", "jsonl", "parquet", "xlsx"]
 Moteurs = Literal["exact", "polars"]
 
 
+PRECISIONS = ("code_postal", "departement")
+"""Columns that only tell a commune from its namesakes."""
+
+
 class Rejet(NamedTuple):
     """One reason why a row, or a project file, is not in the result. `ligne` counts from 1, the titles included."""
 
@@ -67,12 +71,15 @@ class Entete(NamedTuple):
 
     @property
     def gardees(self) -> tuple[int, ...]:
-        """The columns that cafsim does not know: they go to the result as they are."""
-        return tuple(
-            r
-            for r, (n, t) in enumerate(zip(self.colonnes, self.titres, strict=True))
-            if n == "#" and t.texte and not t.texte.startswith("#")
-        )
+        """The columns that are no part of an estimate: they go to the result as they are."""
+        propres = self.colonnes[: len(self.colonnes) - len(self.ajoutees)]
+        return tuple(sorted((*self.inconnues, *(r for r, nom in enumerate(propres) if nom in PRECISIONS))))
+
+    @property
+    def inconnues(self) -> tuple[int, ...]:
+        """The columns that cafsim does not know."""
+        lues = enumerate(zip(self.colonnes, self.titres, strict=True))
+        return tuple(r for r, (nom, t) in lues if nom == "#" and t.texte and not t.texte.startswith("#"))
 
     def place(self, colonne: str) -> int | None:
         """Return where a column is, from 0; None when it is not there."""

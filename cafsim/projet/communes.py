@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from cafsim.equipements.projet import EquipementSaisi
+from cafsim.erreurs import EntreeRefusee
 from cafsim.valeurs.lecture import INCONNU, lire_texte
 
 
@@ -17,6 +19,10 @@ class Plusieurs(ValueError):
         self.choix = tuple(choix)
 
 
+_NUMERO = re.compile(r"\b(?:[0-9]{2,3}|2[AB])\b", re.IGNORECASE)
+"""The number of a département, beside its name or not."""
+
+
 def avec_commune(saisi: EquipementSaisi) -> EquipementSaisi:
     """Return the equipment, filled with what its commune tells and the user left out.
 
@@ -27,6 +33,20 @@ def avec_commune(saisi: EquipementSaisi) -> EquipementSaisi:
     from cafsim.communes.remplir import remplir  # noqa: PLC0415
 
     return remplir(saisi)
+
+
+def precisee(texte: str, precisions: Iterable[str]) -> str:
+    """Return what designates a commune, with the first of `precisions` (postal code, département) that it needs."""
+    from cafsim.communes.noms import resoudre  # noqa: PLC0415
+
+    numeros = (numero for p in precisions for numero in (p, *_NUMERO.findall(p)) if p.strip())
+    for ecriture in (texte, *(f"{texte} ({numero})" for numero in numeros)):
+        try:
+            resoudre(ecriture)
+        except EntreeRefusee:
+            continue
+        return ecriture
+    return texte
 
 
 def lire_commune(texte: str) -> str | None:

@@ -29,21 +29,26 @@ def en_toml(projet: Projet) -> str:
     """Write what the user typed of a project, with a comment per field; reading it back gives the same estimate."""
     tapes = (e._replace(valeurs=e.tapees, origines={}, alertes=()) for e in projet.equipements)
     projet = projet._replace(equipements=tuple(tapes))
-    premier = projet.equipements[0]
+    communs = {nom: v for nom, v in projet.equipements[0].valeurs.items() if _commun(nom, projet)}
     lignes = [
         *EN_TETE,
         f'format = "{FORMAT}"',
         *_valeur("nom", projet.nom),
         *_valeur("exercice", projet.exercice),
-        *_champs((GESTIONNAIRE,), premier.valeurs),
+        *_champs((GESTIONNAIRE,), communs),
         "",
         "[territoire]",
-        *_champs(TERRITOIRE, premier.valeurs),
+        *_champs(TERRITOIRE, communs),
     ]
     for saisi in projet.equipements:
-        lignes += _equipement(saisi, projet, premier)
+        lignes += _equipement(saisi, projet, communs)
     lignes += ["", TAUX, "[taux]", *(x for cle, v in projet.taux.items() for x in _valeur(cle, _brut(v)))]
     return "\n".join(lignes) + "\n"
+
+
+def _commun(nom: str, projet: Projet) -> bool:
+    """Say whether a field may stand for the whole project: what one equipment lacks, it would inherit."""
+    return nom in _HERITES and all(nom in e.valeurs for e in projet.equipements)
 
 
 def modele(types: Iterable[str], exercice: int) -> str:
@@ -111,13 +116,13 @@ def _commentaire(champ: Champ) -> str:
     return f"# {majuscule(champ.libelle)}{unite}.{choix}{exemple}{ou_trouver}"
 
 
-def _equipement(saisi: EquipementSaisi, projet: Projet, premier: EquipementSaisi) -> Iterator[str]:
+def _equipement(saisi: EquipementSaisi, projet: Projet, communs: Mapping[str, Donnee]) -> Iterator[str]:
     equipement = equipements()[saisi.type]
     des_groupes = {c.nom for g in equipement.groupes for c in g.champs}
     propres = {
         nom: valeur
         for nom, valeur in saisi.valeurs.items()
-        if nom not in des_groupes and not (nom in _HERITES and valeur == premier.valeurs.get(nom))
+        if nom not in des_groupes and not (nom in communs and valeur == communs[nom])
     }
     yield from _titre(equipement)
     yield from _valeur("nom", saisi.nom)

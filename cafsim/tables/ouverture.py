@@ -18,6 +18,9 @@ TEXTES = (".csv", ".tsv", ".txt")
 CLASSEURS = (".xlsx", ".xlsm", ".ods")
 """Workbooks whose failed formulas are found."""
 
+COLONNES_MAX = 2_000
+"""The widest table that holds all there is to say has a fifth of that."""
+
 ANCIENS = (".xls", ".xlsb")
 """Workbooks read as they are: a formula that failed there is an empty cell."""
 
@@ -36,10 +39,15 @@ def ouvrir_toutes(chemin: Path, recherche: Callable[[str], Recherche], nombre: i
     extension = chemin.suffix.lower()
     try:
         if extension in (*CLASSEURS, *ANCIENS):
-            return [*Livre(chemin, formules=extension in CLASSEURS).tables(recherche, nombre)]
-        return [TableTexte(chemin, recherche(""))]
+            tables: list[Table] = [*Livre(chemin, formules=extension in CLASSEURS).tables(recherche, nombre)]
+        else:
+            tables = [TableTexte(chemin, recherche(""))]
     except OSError as error:
         raise refus(chemin, f"lecture impossible : {raison(error)}.") from error
+    if (largeur := max(len(t.titres) for t in tables)) > COLONNES_MAX:
+        conseil = "Supprimez les colonnes qui ne servent pas, ou prenez l'autre sens : un équipement par ligne."
+        raise refus(chemin, f"ce tableau a {largeur} colonnes ({COLONNES_MAX} au plus).", conseil)
+    return tables
 
 
 def verifier_ordinaire(chemin: Path) -> None:

@@ -112,8 +112,10 @@ def en_force(bareme: Bareme) -> list[object]:
         bornes = [j for v in serie.valeurs for j in (v.debut, v.fin, v.confirme_jusqu_au, v.changement_annonce) if j]
         jours.update(j + n * JOUR for j in bornes for n in (-2, -1, 0, 1, 2))
     aide = dispositifs().get(bareme.identifiant)
-    par_jour = [] if aide and not aide.date else [(Fenetre.jour(j), NATIONAL) for j in sorted(jours)]
-    fenetres = [*annees, (Fenetre.annee(ANNEE_DU_GUIDE), GUIDE_2020), *par_jour]
+    date_compte = not aide or aide.date is not None
+    par_jour = [(Fenetre.jour(j), NATIONAL) for j in sorted(jours) if date_compte and j.year in ANNEES]
+    guide = Fenetre.jour(date(ANNEE_DU_GUIDE, 1, 1)) if date_compte else Fenetre.annee(ANNEE_DU_GUIDE)
+    fenetres = [*annees, *par_jour, (guide, GUIDE_2020)]
     dit: list[object] = [bareme.debut, bareme.fin]
     for serie in bareme.series.values():
         for choix, (fenetre, referentiel) in product(product(*serie.dimensions.values()), fenetres):

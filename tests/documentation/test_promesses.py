@@ -27,6 +27,10 @@ def bureau(tmp_path: Path) -> Iterator[Path]:
         yield tmp_path
 
 
+LANCEUR = "epreuve.py"
+"""Has a script of our own open a workbook, in a process that may die of it."""
+
+
 def test_no_module_opens_a_connection_or_runs_what_it_reads() -> None:
     for fichier in sorted((RACINE / "cafsim").rglob("*.py")):
         for noeud in ast.walk(ast.parse(fichier.read_text(encoding="utf-8"))):
@@ -37,7 +41,8 @@ def test_no_module_opens_a_connection_or_runs_what_it_reads() -> None:
                 modules = [noeud.module or ""]
             elif isinstance(noeud, ast.Call) and isinstance(noeud.func, ast.Name):
                 assert noeud.func.id not in ("eval", "exec", "__import__"), fichier
-            assert not {m.split(".")[0] for m in modules} & INTERDITS, fichier
+            permis = {"subprocess"} if fichier.name == LANCEUR else set()
+            assert not {m.split(".")[0] for m in modules} & (INTERDITS - permis), fichier
 
 
 @pytest.mark.parametrize("forme", ["table", "texte", "markdown", "csv", "json"])

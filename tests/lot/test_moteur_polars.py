@@ -1,4 +1,4 @@
-"""`--moteur polars` writes what `--moteur exact` writes, to the byte: result, rejects, summary, exit code."""
+"""The columns write what the exact engine writes, to the byte: result, rejects, summary, exit code."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 from random import Random
 
@@ -16,6 +17,7 @@ from cafsim.cli.main import lancer
 from cafsim.equipements.champs import Champ, Type
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.registre import champs, equipements
+from cafsim.lot.lecture import extra
 
 pl = pytest.importorskip("polars", reason="polars is not here (pip install 'cafsim[lot]')")
 pytest.importorskip("narwhals", reason="narwhals is not here (pip install 'cafsim[lot]')")
@@ -178,19 +180,41 @@ def test_random_tables(
     assert code == 4
 
 
-def test_the_columns_do_most_of_the_work(comparer: Comparer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    prises = []
+@pytest.fixture
+def prises(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Count the rows that each query is sure of."""
+    nombres = []
     estimer = requetes.Requete.estimer
 
     def compter(self: requetes.Requete, rangees: pl.DataFrame) -> Estimees:
         sues = estimer(self, rangees)
-        prises.append(len(sues.rangees))
+        nombres.append(len(sues.rangees))
         return sues
 
     monkeypatch.setattr(requetes.Requete, "estimer", compter)
+    return nombres
+
+
+def test_the_columns_do_most_of_the_work(comparer: Comparer, tmp_path: Path, prises: list[int]) -> None:
     (tmp_path / "t.csv").write_text(tableau(7, 140, ";", ",", "\n"), encoding="utf-8")
     comparer(str(tmp_path / "t.csv"))
     assert sum(prises) > 50
+
+
+COMMUNES = ("Roubaix", "59350", "lille", "Guéret", "Mende", "Saint-Denis", "01004", "Zzzz", "?", " Lyon ", "", "75056")
+
+
+def test_communes_bring_the_same(comparer: Comparer, tmp_path: Path, prises: list[int]) -> None:
+    titres = "commune;exercice;type;nom;financement;places;depenses;heures_facturees;potentiel_financier_hab;"
+    lignes = [f"{titres}zone_prioritaire;date_dossier;operation;cout"]
+    for rang, (commune, annee) in enumerate(product(COMMUNES, range(2019, 2027))):
+        potentiel, zone = ("", "850,5")[rang % 5 == 0], ("", "qpv")[rang % 7 == 0]
+        travaux = f"15/09/{annee};creation;300000" if rang % 11 == 0 else ";;"
+        lignes.append(f"{commune};{annee};eaje;C{rang};psu;20;{300_000 + rang};30000;{potentiel};{zone};{travaux}")
+        lignes.append(f"{commune};{annee};alsh;A{rang};;;;;;;;;")
+    (tmp_path / "t.csv").write_text("\n".join(lignes), encoding="utf-8")
+    assert comparer(str(tmp_path / "t.csv"), "--aides", "piaje,fme,bonus_territoire,plan_mercredi")[0] == 4
+    assert sum(prises) > 60
 
 
 @pytest.fixture
@@ -269,6 +293,24 @@ def test_a_damaged_byte_and_a_very_long_line(comparer: Comparer, tmp_path: Path)
 def test_a_table_without_a_field_of_its_type(comparer: Comparer, tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("projet,exercice,type\nA,2024,eaje\nB,2024,rpe\n", encoding="utf-8")
     assert comparer(str(tmp_path / "t.csv"))[0] == 0
+
+
+def test_a_long_plain_table_goes_by_columns_unasked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prises: list[int], propre: str
+) -> None:
+    commande = ["batch", propre, "--large", "--forcer", "-o", str(tmp_path / "r.csv")]
+    lancer(commande)
+    assert not prises
+    monkeypatch.setattr(extra, "SEUIL", 1)
+    lancer(commande)
+    assert sum(prises) > 90
+
+
+def test_a_table_that_is_all_odd_does_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prises: list[int]) -> None:
+    (tmp_path / "t.csv").write_text("projet;exercice;type;places\n" + "A;2024;Crèche;10 places\n" * 3, encoding="utf-8")
+    monkeypatch.setattr(extra, "SEUIL", 1)
+    lancer(["batch", str(tmp_path / "t.csv"), "--large", "-o", str(tmp_path / "r.csv")])
+    assert not prises
 
 
 @pytest.mark.parametrize(

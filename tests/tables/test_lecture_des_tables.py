@@ -115,6 +115,7 @@ def test_how_much_has_been_read(csv: Path) -> None:
         (b"\x00\x01", "ce n'est pas un tableau en texte"),
         (b"PK\x03\x04", "décompressez-la"),
         (b"\x1f\x8b\x08", "décompressez-la"),
+        (b"Code;" * 2_001, "2002 colonnes"),
         (b"Code;" + b"x" * 120_000, "la première ligne est trop longue"),
     ],
 )

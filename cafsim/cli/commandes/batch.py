@@ -102,6 +102,9 @@ def _batch(
         list[str] | None,
         typer.Option("--constante", metavar="CHAMP=VALEUR", help="Une même valeur pour toutes les lignes (répétable)."),
     ] = None,
+    departement: Annotated[
+        str | None, typer.Option("--departement", metavar="NUMÉRO", help="Celui des communes qui ont un homonyme.")
+    ] = None,
     annees: Annotated[
         str | None, typer.Option(metavar="ANNÉE,ANNÉE…", help="Estime chaque ligne pour chacune de ces années.")
     ] = None,
@@ -132,7 +135,7 @@ def _batch(
         raise refus("", "aucun tableau ni projet à lire.", conseil)
     if sortie is None and not essai:
         raise refus("", "il manque le fichier du résultat.", "Ajoutez par exemple -o resultat.csv")
-    lecture = OptionsDeLecture(feuilles or (), carte, constantes or (), essai, forcer, annees, taux or ())
+    lecture = OptionsDeLecture(feuilles or (), carte, constantes or (), essai, forcer, annees, taux or (), departement)
     ecrits, textes = (_forme(forme, sortie), profil.value), (baremes, referentiel)
     force: Moteurs | None = moteur.value if moteur else None
     options = OptionsDuLot(*ecrits, aides, *textes, large, force, sans_mes_taux, lecture, lire_vues(par or ()), strict)
@@ -177,8 +180,10 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
     for cible in cibles:
         verifier(cible, forcer=forcer, sources=lus, ordinaire=True)
     lot = ouvrir(chemins, depart.baremes, options.lecture.lecture(depart.baremes, types=options.large))
-    for cible in filter(None, (*cibles, options.lecture.a_ecrire)):
+    for cible in cibles:
         verifier(cible, forcer=forcer, sources=(*lus, *lot.chemins))
+    if (carte := options.lecture.a_ecrire) is not None:
+        verifier(carte, forcer=forcer, sources=lot.chemins)
     if options.lecture.annees and lot.projets:
         conseil = "Pour un projet : cafsim compare projet.toml --annees 2024,2025."
         raise refus("--annees", "cette option ne vaut que pour des tableaux.", conseil, cle=str(lot.projets[0]))

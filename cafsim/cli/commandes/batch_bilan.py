@@ -24,12 +24,15 @@ LIGNES_MONTREES = 10
 """Places of a summary that the screen shows for each exercice."""
 
 
-def afficher(bilan: Bilan, vues: Collection[str], annees: Sequence[int]) -> None:
-    """Print the summary, and those asked for; `annees`: the years that each row was estimated for."""
-    table.dessiner(tuple(_document(bilan, vues, annees)), sys.stderr)
+def afficher(bilan: Bilan, vues: Collection[str], annees: Sequence[int], fichier: str) -> None:
+    """Print the summary, and those asked for.
+
+    `annees`: the years that each row was estimated for; `fichier`: where all that is rejected is told.
+    """
+    table.dessiner(tuple(_document(bilan, vues, annees, fichier)), sys.stderr)
 
 
-def _document(bilan: Bilan, vues: Collection[str], annees: Sequence[int]) -> Iterator[Noeud]:
+def _document(bilan: Bilan, vues: Collection[str], annees: Sequence[int], fichier: str) -> Iterator[Noeud]:
     for vue in dict.fromkeys(("aide", *vues)):
         yield from _tableau(vue, bilan.cumuls)
     yield from _evolution(sommes(VUES["aide"], bilan.cumuls), annees)
@@ -39,7 +42,7 @@ def _document(bilan: Bilan, vues: Collection[str], annees: Sequence[int]) -> Ite
     if bilan.commentaires:
         dit += f" {compte(bilan.commentaires, 'ligne')} d'aide ou de commentaire (#), hors de l'estimation."
     yield Paragraphe(dit)
-    yield from rejetes(bilan)
+    yield from rejetes(bilan, fichier)
     yield from _incertain(bilan)
     yield Paragraphe(MENTION)
 
@@ -80,8 +83,8 @@ def _sans_commune(cumuls: Cumuls) -> Iterator[Noeud]:
         yield Paragraphe(f"{dits} : ajoutez au tableau une colonne « commune » (nom ou code Insee).")
 
 
-def rejetes(bilan: Bilan) -> Iterator[Noeud]:
-    """Yield what was rejected, reason by reason."""
+def rejetes(bilan: Bilan, fichier: str = "") -> Iterator[Noeud]:
+    """Yield what was rejected, reason by reason; `fichier` holds it all."""
     if not bilan.rejets:
         return
     quoi = compte(bilan.sources_rejetees, "ligne ou fichier rejeté", "lignes ou fichiers rejetés")
@@ -89,7 +92,8 @@ def rejetes(bilan: Bilan) -> Iterator[Noeud]:
     yield Paragraphe(f"{quoi}, pour {compte(len(motifs), 'raison')} :", fort=True)
     dits = [*map(_dit, motifs[:MOTIFS_MONTRES])]
     if len(motifs) > MOTIFS_MONTRES:
-        dits.append(f"et {compte(len(motifs) - MOTIFS_MONTRES, 'autre raison', 'autres raisons')}.")
+        ou = f" : {fichier}" if fichier else ""
+        dits.append(f"et {compte(len(motifs) - MOTIFS_MONTRES, 'autre raison', 'autres raisons')}{ou}.")
     yield Liste(tuple(map(Entree, dits)))
 
 
@@ -134,7 +138,16 @@ def _tableau(nom: str, cumuls: Cumuls) -> Iterator[Noeud]:
     if rangees:
         tete = Colonne(vue.titre[0].upper() + vue.titre[1:], "tete")
         colonnes = (_COLONNES[0], tete, *_COLONNES[2:])
-        yield Tableau(f"Totaux par exercice et par {vue.titre}", colonnes, tuple(rangees))
+        yield Tableau(f"Totaux par exercice et par {vue.titre}", *_sans_vides(colonnes, rangees))
+
+
+def _sans_vides(
+    colonnes: Sequence[Colonne], rangees: Sequence[Rangee]
+) -> tuple[tuple[Colonne, ...], tuple[Rangee, ...]]:
+    """Return a table without the columns where no row holds anything: names need the place."""
+    utiles = [rang for rang in range(len(colonnes)) if any(r.cellules[rang] for r in rangees)]
+    gardees = tuple(r._replace(cellules=tuple(r.cellules[rang] for rang in utiles)) for r in rangees)
+    return tuple(colonnes[rang] for rang in utiles), gardees
 
 
 _COLONNES = (

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
 from cafsim.cli.commandes.batch_bilan import compte, rejetes
 from cafsim.cli.console import noter
 from cafsim.fichiers import ecrire
-from cafsim.lot.essai import Essai
+from cafsim.lot.essai import Essai, Vides
 from cafsim.lot.lecture.correspondance import octets
 from cafsim.lot.lecture.fichiers import TableDuLot
 from cafsim.lot.lecture.titres import EXEMPLES, MARQUE
-from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau, Titre
+from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Rangee, Tableau, Titre, en_liste
 from cafsim.render.formes import table
 from cafsim.tables import Rangee as Lue
 from cafsim.tables import en_texte
+
+VIDES_MONTRES = 8
 
 _EXEMPLES = 20
 """Rows among which the first filled cell of a column is looked for."""
@@ -37,6 +39,7 @@ def garder(essai: Essai, carte: Path, *, forcer: bool) -> None:
 def _document(essai: Essai) -> Iterator[Noeud]:
     for rang, lue in enumerate(essai.lot.tables):
         yield from _table(lue, essai.lues[rang])
+    yield from _feuilles(essai.lot.tables)
     if essai.lot.projets:
         projets = compte(len(essai.lot.projets), "fichier de projet", "fichiers de projet")
         yield Paragraphe(f"{projets} : {compte(essai.lues[-1], 'équipement')} à estimer.")
@@ -44,6 +47,7 @@ def _document(essai: Essai) -> Iterator[Noeud]:
     for nom, refuses in essai.mots.items():
         mots = ", ".join(f"« {mot} » ({nombre})" for mot, nombre in refuses.most_common(10))
         yield Paragraphe(f"Mots de la colonne « {nom} » que cafsim ne connaît pas : {mots}.")
+    yield from _vides(essai.vides)
     manquantes = {
         n for t in essai.lot.tables for n in t.entete.ajoutees if n != "projet" and not t.regles.constantes.get(n)
     }
@@ -53,6 +57,27 @@ def _document(essai: Essai) -> Iterator[Noeud]:
     yield Paragraphe("Rien n'a été estimé : c'était un essai.")
 
 
+def _feuilles(lues: Sequence[TableDuLot]) -> Iterator[Noeud]:
+    """Yield the sheets that are not read."""
+    prises = {t.table.feuille for t in lues}
+    autres = dict.fromkeys(f for t in lues for f in t.table.autres_feuilles if f not in prises)
+    if autres:
+        dites = ", ".join(f"« {f} »" for f in autres)
+        yield Paragraphe(f"Feuilles qui ne sont pas lues : {dites}. Pour en lire une : --feuille.")
+
+
+def _vides(vides: Vides) -> Iterator[Noeud]:
+    """Yield what many equipments lack, first what leaves them without any amount."""
+    tries = sorted(vides.manquent, key=lambda m: (-vides.bloquent[m], -vides.manquent[m], m.cle))[:VIDES_MONTRES]
+    if tries:
+        yield Paragraphe(f"Ce qui manque ({compte(sum(vides.regardes.values()), 'équipement regardé')}) :", fort=True)
+    for manque in tries:
+        dit = f"{manque.libelle} (« {manque.cle} ») : {compte(vides.manquent[manque], 'fois', 'fois')}"
+        if vides.bloquent[manque]:
+            dit += f", dont {vides.bloquent[manque]} où aucune aide ne se calcule"
+        yield en_liste([f"{dit}."])
+
+
 def _table(lue: TableDuLot, bonnes: int) -> Iterator[Noeud]:
     entete = lue.entete
     nom_de_feuille = f", feuille {lue.table.feuille}" if lue.table.feuille else ""
@@ -60,7 +85,7 @@ def _table(lue: TableDuLot, bonnes: int) -> Iterator[Noeud]:
     exemples = _exemples(lue)
     rangees = []
     aside = []
-    gardees = [f"« {entete.titres[rang].texte} »" for rang in entete.gardees]
+    gardees = [f"« {entete.titres[rang].texte} »" for rang in entete.inconnues]
     for rang, (nom, titre) in enumerate(zip(entete.colonnes, entete.titres, strict=True)):
         if nom == MARQUE or not nom:
             aside += [f"« {titre.texte} »"] if titre.texte.startswith(MARQUE) else []

@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from pathlib import Path
+from time import monotonic
 from typing import NamedTuple
 
 from cafsim.cli.commandes import batch_bilan
 from cafsim.cli.console import noter
 from cafsim.cli.options import STRICT_NON_TENU
+from cafsim.engine.numbers import french_number
 from cafsim.fichiers import provisoires
 from cafsim.lot import execution
 from cafsim.lot.calcul.processus import OuvrierPerdu
@@ -71,7 +74,7 @@ def executer(lot: Lot, reglages: Reglages, cibles: Cibles, coeurs: int | None, *
     if cibles.resultat.suffix:
         _dire(cibles, rejets=bilan.rejets > 0)
     annees = sorted({t.regles.exercice for t in lot.tables} - {0})
-    batch_bilan.afficher(bilan, cibles.vues, annees)
+    batch_bilan.afficher(bilan, cibles.vues, annees, cibles.rejets.name if cibles.resultat.suffix else "")
     if bilan.incertitudes:
         return STRICT_NON_TENU
     return REJETS if bilan.rejets else 0
@@ -99,6 +102,13 @@ def _progression() -> Iterator[Callable[[float, int], None]]:
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
     colonnes = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    debut = monotonic()
     with Progress(*colonnes, console=Console(stderr=True), transient=True) as barre:
         tache = barre.add_task("Estimation", total=1.0)
-        yield lambda part, nombre: barre.update(tache, completed=part, description=f"{nombre} équipements")
+
+        def avancer(part: float, nombre: int) -> None:
+            rythme = Fraction(int(nombre / max(1e-3, monotonic() - debut)))
+            dit = f"{french_number(Fraction(nombre))} équipements, {french_number(rythme)} par seconde"
+            barre.update(tache, completed=part, description=dit)
+
+        yield avancer

@@ -12,7 +12,7 @@ from cafsim.erreurs import Collecte
 from cafsim.lot.lecture import correspondance
 from cafsim.lot.lecture.correspondance import Regles
 from cafsim.lot.lecture.fichiers import Lecture
-from cafsim.lot.lecture.titres import noms_connus
+from cafsim.lot.lecture.titres import lire_titre, noms_connus
 
 
 class OptionsDeLecture(NamedTuple):
@@ -25,6 +25,7 @@ class OptionsDeLecture(NamedTuple):
     forcer: bool
     annees: str | None = None
     taux: Sequence[str] = ()
+    departement: str | None = None
 
     @property
     def a_ecrire(self) -> Path | None:
@@ -35,8 +36,10 @@ class OptionsDeLecture(NamedTuple):
 
     @property
     def lue(self) -> Path | None:
-        """The file of rules that is read."""
-        return self.carte if self.a_ecrire is None else None
+        """The file of rules that is read; a trial that is to write it again begins with what it says."""
+        if self.carte is None or (self.a_ecrire is not None and not self.carte.exists()):
+            return None
+        return self.carte
 
     def lecture(self, baremes: Baremes, *, types: bool) -> Lecture:
         """Return how to read. A file of rules that a trial is to write need not be there. Raise EntreeRefusee."""
@@ -45,8 +48,15 @@ class OptionsDeLecture(NamedTuple):
         regles: Sequence[Regles] = ()
         if (carte := self.lue) is not None:
             regles = collecte.essayer(lambda: correspondance.lire(carte, champs, baremes)) or ()
-        fixes = collecte.essayer(lambda: correspondance.constantes(self.constantes, champs)) or {}
+        fixes = collecte.essayer(lambda: correspondance.constantes(self.constantes, champs, _champ)) or {}
+        if self.departement is not None:
+            fixes["departement"] = self.departement
         voulues = "" if self.essai else self.annees or ""
         annees = collecte.essayer(lambda: lire_annees(voulues, 1)) if voulues else ()
         collecte.lever()
         return Lecture(self.feuilles, regles, fixes, annees or (), types=types, essai=self.essai)
+
+
+def _champ(nom: str) -> str:
+    """Return the field that a name designates, in other words than its own; nothing when there is none."""
+    return lire_titre(nom).nom

@@ -45,13 +45,13 @@ DISPOSITIF = Dispositif(
     conditions=(CTG,),
     lignes=(
         Ligne(
-            "Bonus « territoire Ctg » Alsh : heures existantes",
             lambda e, b: Calcul.par_unite(e.heures_contractualisees, "h", e.bonus_territoire_horaire),
+            "Bonus « territoire Ctg » Alsh : heures existantes",
             presente=lambda e, b: e.heures_contractualisees > 0,
         ),
         Ligne(
-            "Bonus « territoire Ctg » Alsh : heures nouvelles",
             _nouvelles,
+            "Bonus « territoire Ctg » Alsh : heures nouvelles",
             conditions=(
                 Condition(
                     lambda e, b: b.part_heures_nouvelles_max > 0,

@@ -23,5 +23,5 @@ DISPOSITIF = Dispositif(
     titre="Complément inclusif Alsh",
     equipements=("alsh",),
     resume="Pour chaque heure d'un enfant bénéficiaire de l'Aeeh, en plus de la prestation de service.",
-    lignes=(Ligne("Complément inclusif", _complement, presente=lambda e, b: e.heures_aeeh > 0),),
+    lignes=(Ligne(_complement, "Complément inclusif", presente=lambda e, b: e.heures_aeeh > 0),),
 )

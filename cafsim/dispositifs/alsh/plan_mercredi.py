@@ -40,9 +40,7 @@ DISPOSITIF = Dispositif(
             "Il faut le label Plan mercredi (projet éducatif territorial et charte de qualité).",
         ),
     ),
-    lignes=(
-        Ligne("Bonification « Plan mercredi »", _plan_mercredi, presente=lambda e, b: e.heures_nouvelles_mercredi > 0),
-    ),
+    lignes=(Ligne(_plan_mercredi, presente=lambda e, b: e.heures_nouvelles_mercredi > 0),),
     leviers=(
         Levier(
             titre="Obtenir le label Plan mercredi",

@@ -42,18 +42,18 @@ DISPOSITIF = Dispositif(
     resume="Pour chaque heure d'accueil d'un enfant : 30 % du coût horaire, dans la limite du montant publié.",
     lignes=(
         Ligne(
-            "Prestation de service : périscolaire, mercredi compris",
             _pso("periscolaire", heures_periscolaires),
+            "Prestation de service : périscolaire, mercredi compris",
             presente=lambda e, b: heures_periscolaires(e) > 0,
         ),
         Ligne(
-            "Prestation de service : extrascolaire",
             _pso("extrascolaire", lambda e: e.heures_extrascolaires),
+            "Prestation de service : extrascolaire",
             presente=lambda e, b: e.heures_extrascolaires > 0,
         ),
         Ligne(
-            "Prestation de service : accueil adolescents",
             _pso("adolescents", lambda e: e.heures_adolescents),
+            "Prestation de service : accueil adolescents",
             presente=lambda e, b: e.heures_adolescents > 0,
         ),
     ),

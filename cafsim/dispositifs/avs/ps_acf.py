@@ -27,8 +27,8 @@ DISPOSITIF = Dispositif(
     ),
     lignes=(
         Ligne(
-            "Animation collective familles (Acf)",
             lambda e, b: prestation(e.depenses_animation_familles, b.prix_plafond, b.taux),
+            "Animation collective familles (Acf)",
         ),
     ),
 )

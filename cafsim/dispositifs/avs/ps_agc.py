@@ -17,8 +17,8 @@ DISPOSITIF = Dispositif(
     conditions=(agrement("Il faut l'agrément du projet social par le conseil d'administration de la Caf."),),
     lignes=(
         Ligne(
-            "Animation globale et coordination (Agc)",
             lambda e, b: prestation(e.depenses_animation_globale, b.prix_plafond, b.taux),
+            "Animation globale et coordination (Agc)",
         ),
     ),
 )

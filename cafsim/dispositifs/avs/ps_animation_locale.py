@@ -14,9 +14,5 @@ DISPOSITIF = Dispositif(
     equipements=("espace_vie_sociale",),
     resume="Une part du coût d'un espace de vie sociale, dans la limite d'un prix plafond.",
     conditions=(agrement("Il faut l'agrément du projet social par le conseil d'administration de la Caf."),),
-    lignes=(
-        Ligne(
-            "Prestation de service « animation locale »", lambda e, b: prestation(e.depenses, b.prix_plafond, b.taux)
-        ),
-    ),
+    lignes=(Ligne(lambda e, b: prestation(e.depenses, b.prix_plafond, b.taux)),),
 )

@@ -16,8 +16,8 @@ DISPOSITIF = Dispositif(
     conditions=(CTG,),
     lignes=(
         Ligne(
-            "Bonus « territoire Ctg » : montant de la convention",
             lambda e, b: Calcul(arrondi(e.bonus_territoire_total)),
+            "Bonus « territoire Ctg » : montant de la convention",
             presente=lambda e, b: e.bonus_territoire_total > 0,
         ),
     ),

@@ -15,10 +15,6 @@ DISPOSITIF = Dispositif(
     beneficiaire="collectivité",
     conditions=(CTG,),
     lignes=(
-        Ligne(
-            "Chargés de coopération de la convention territoriale globale (Ctg)",
-            lambda e, b: Calcul.par_unite(e.etp, "Etp", e.bonus_territoire_par_etp),
-            presente=lambda e, b: e.etp > 0,
-        ),
+        Ligne(lambda e, b: Calcul.par_unite(e.etp, "Etp", e.bonus_territoire_par_etp), presente=lambda e, b: e.etp > 0),
     ),
 )

@@ -17,7 +17,6 @@ DISPOSITIF = Dispositif(
     beneficiaire="collectivité",
     lignes=(
         Ligne(
-            "Diagnostic de territoire de la convention territoriale globale (Ctg)",
             lambda e, b: Calcul(
                 exige(b.plafond, arrondi(minimum(e.cout_diagnostic, b.plafond))), e.cout_diagnostic, "€"
             ),

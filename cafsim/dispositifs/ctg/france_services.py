@@ -21,10 +21,5 @@ DISPOSITIF = Dispositif(
             "Une structure portée par La Poste est financée autrement.",
         ),
     ),
-    lignes=(
-        Ligne(
-            "Forfait France services (État et opérateurs, hors total Caf)",
-            lambda e, b: Calcul(arrondi(b.montant_annuel)),
-        ),
-    ),
+    lignes=(Ligne(lambda e, b: Calcul(arrondi(b.montant_annuel))),),
 )

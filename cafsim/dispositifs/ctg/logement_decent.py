@@ -31,5 +31,5 @@ DISPOSITIF = Dispositif(
             "Règle propre à la Caf du Nord : demandez à votre Caf si elle a la sienne.",
         ),
     ),
-    lignes=(Ligne("Logement décent (règle de la Caf du Nord) : visites", _logement),),
+    lignes=(Ligne(_logement, "Logement décent (règle de la Caf du Nord) : visites"),),
 )

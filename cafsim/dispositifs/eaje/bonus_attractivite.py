@@ -48,7 +48,7 @@ DISPOSITIF = Dispositif(
             "(public), ou une convention collective reconnue (privé).",
         ),
     ),
-    lignes=(Ligne("Bonus « attractivité »", _attractivite),),
+    lignes=(Ligne(_attractivite),),
     leviers=(
         Levier(
             titre="Relever les salaires (bonus attractivité)",

@@ -46,7 +46,7 @@ DISPOSITIF = Dispositif(
             "Aucun enfant en situation de handicap déclaré : le bonus joue dès le premier.",
         ),
     ),
-    lignes=(Ligne("Bonus « inclusion handicap »", _handicap),),
+    lignes=(Ligne(_handicap),),
     leviers=(
         Levier(
             titre="Accueillir un premier enfant en situation de handicap",

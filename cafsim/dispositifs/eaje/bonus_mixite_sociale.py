@@ -35,5 +35,5 @@ DISPOSITIF = Dispositif(
     equipements=("eaje",),
     resume="Par place, d'autant plus fort que les familles paient peu en moyenne.",
     conditions=(PSU,),
-    lignes=(Ligne("Bonus « mixité sociale »", _mixite),),
+    lignes=(Ligne(_mixite),),
 )

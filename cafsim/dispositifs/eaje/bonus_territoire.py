@@ -39,12 +39,12 @@ DISPOSITIF = Dispositif(
     conditions=(PSU, CTG),
     lignes=(
         Ligne(
-            "Bonus « territoire Ctg » : places existantes",
             _existantes,
+            "Bonus « territoire Ctg » : places existantes",
             presente=lambda e, b: (e.places_soutenues > _places_nouvelles(e)) if b.exercice >= DEBUT_CTG else False,
         ),
         Ligne(
-            "Bonus « territoire Ctg » : places nouvelles", _nouvelles, presente=lambda e, b: _places_nouvelles(e) > 0
+            _nouvelles, "Bonus « territoire Ctg » : places nouvelles", presente=lambda e, b: _places_nouvelles(e) > 0
         ),
     ),
     leviers=(SIGNER_CTG,),

@@ -68,6 +68,6 @@ DISPOSITIF = Dispositif(
     equipements=("eaje",),
     resume="Pour toutes les places, quand la collectivité en cofinance 4, 8 ou 12 % de plus qu'en 2023.",
     conditions=(PSU, CTG),
-    lignes=(Ligne("Bonus « trajectoire de développement »", _trajectoire),),
+    lignes=(Ligne(_trajectoire),),
     leviers=tuple(map(_levier, PALIERS)),
 )

@@ -15,7 +15,6 @@ DISPOSITIF = Dispositif(
     conditions=(PSU,),
     lignes=(
         Ligne(
-            "Heures de concertation",
             lambda e, b: Calcul.par_unite(e.heures_concertation, "h", b.montant_horaire),
             presente=lambda e, b: e.heures_concertation > 0,
         ),

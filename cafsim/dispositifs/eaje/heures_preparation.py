@@ -15,7 +15,6 @@ DISPOSITIF = Dispositif(
     conditions=(PSU,),
     lignes=(
         Ligne(
-            "Heures de préparation à l'accueil de l'enfant",
             lambda e, b: Calcul.par_unite(e.heures_preparation, "h", b.montant_horaire),
             presente=lambda e, b: e.heures_preparation > 0,
         ),

@@ -43,7 +43,7 @@ DISPOSITIF = Dispositif(
     equipements=("eaje",),
     resume="Jusqu'à trois journées de formation de l'équipe par an, 10 heures par place et par jour.",
     conditions=(PSU,),
-    lignes=(Ligne("Journées pédagogiques", _journees, presente=lambda e, b: e.journees_pedagogiques > 0),),
+    lignes=(Ligne(_journees, presente=lambda e, b: e.journees_pedagogiques > 0),),
     leviers=(
         Levier(
             titre="Tenir trois journées pédagogiques dans l'année",

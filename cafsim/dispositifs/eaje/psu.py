@@ -107,13 +107,12 @@ DISPOSITIF = Dispositif(
     conditions=(PSU,),
     lignes=(
         Ligne(
-            "Prestation de service unique (Psu)",
             _psu,
             ordre_de_grandeur=OrdreDeGrandeur(("heures_facturees", "depenses", "participations_familiales"), _moyenne),
         ),
         Ligne(
-            "Psu : ordre de grandeur (part moyenne du coût)",
             _ordre_de_grandeur,
+            "Psu : ordre de grandeur (part moyenne du coût)",
             presente=lambda e, b: et(non(connu(e.heures_facturees)), connu(e.depenses)),
             nature="indicatif",
         ),

@@ -42,7 +42,7 @@ DISPOSITIF = Dispositif(
     beneficiaire="maître d'ouvrage",
     groupe="investissement",
     date="date_dossier",
-    lignes=(Ligne("Fme : rénovation de places existantes", _fme, presente=lambda e, b: e.places_renovees > 0),),
+    lignes=(Ligne(_fme, "Fme : rénovation de places existantes", presente=lambda e, b: e.places_renovees > 0),),
     cumul=Cumul(
         avec=("piaje",),
         limite=_limite,

@@ -45,8 +45,8 @@ DISPOSITIF = Dispositif(
     ),
     lignes=(
         Ligne(
-            "Accueil de loisirs (Alsh) : travaux",
             _travaux,
+            "Accueil de loisirs (Alsh) : travaux",
             conditions=(
                 Condition(
                     lambda e, b: ou(
@@ -58,8 +58,8 @@ DISPOSITIF = Dispositif(
             presente=lambda e, b: et(e.objet == "alsh", e.cout > 0),
         ),
         Ligne(
-            "Accueil de loisirs (Alsh) : matériel et mobilier",
             _mobilier,
+            "Accueil de loisirs (Alsh) : matériel et mobilier",
             presente=lambda e, b: et(e.objet == "alsh", e.cout_mobilier > 0),
         ),
     ),

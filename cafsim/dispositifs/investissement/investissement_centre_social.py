@@ -35,8 +35,8 @@ DISPOSITIF = Dispositif(
     ),
     lignes=(
         Ligne(
-            "Centre social ou espace de vie sociale : création ou rénovation",
             _centre_social,
+            "Centre social ou espace de vie sociale : création ou rénovation",
             presente=est("centre_social"),
         ),
     ),

@@ -73,5 +73,5 @@ DISPOSITIF = Dispositif(
             "habitant), ou retenu dans un appel à projets de la Caf.",
         ),
     ),
-    lignes=(Ligne("Piaje : places nouvelles d'une maison d'assistants maternels (Mam)", _mam_piaje),),
+    lignes=(Ligne(_mam_piaje, "Piaje : places nouvelles d'une maison d'assistants maternels (Mam)"),),
 )

@@ -146,7 +146,7 @@ DISPOSITIF = Dispositif(
     groupe="investissement",
     date="date_dossier",
     conditions=CONDITIONS,
-    lignes=(Ligne("Piaje : création de places", _piaje),),
+    lignes=(Ligne(_piaje, "Piaje : création de places"),),
     leviers=(
         Levier(
             titre="Créer 10 % de places de plus, par une extension",

@@ -27,5 +27,5 @@ DISPOSITIF = Dispositif(
     beneficiaire="maître d'ouvrage",
     date="date_dossier",
     conditions=(reserve_a("rpe", "un relais petite enfance (Rpe)"),),
-    lignes=(Ligne("Piaje : locaux d'un relais petite enfance (Rpe)", _piaje_rpe, presente=est("rpe")),),
+    lignes=(Ligne(_piaje_rpe, "Piaje : locaux d'un relais petite enfance (Rpe)", presente=est("rpe")),),
 )

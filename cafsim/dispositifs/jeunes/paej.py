@@ -19,8 +19,8 @@ DISPOSITIF = Dispositif(
     conditions=(conventionnement("Il faut une convention avec la Caf et les autres financeurs."),),
     lignes=(
         Ligne(
-            "Aide au point accueil écoute jeunes (Paej)",
             lambda e, b: Calcul(arrondi(b.montant_par_etp * e.etp), e.etp, "Etp", b.montant_par_etp),
+            "Aide au point accueil écoute jeunes (Paej)",
         ),
     ),
 )

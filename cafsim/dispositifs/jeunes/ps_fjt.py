@@ -16,10 +16,5 @@ DISPOSITIF = Dispositif(
     equipements=("fjt",),
     resume="Une part des salaires du personnel socio-éducatif, dans la limite d'un prix plafond annuel.",
     conditions=(agrement("Il faut l'agrément du projet socio-éducatif du foyer par la Caf."),),
-    lignes=(
-        Ligne(
-            "Prestation de service « foyer de jeunes travailleurs » (Fjt)",
-            lambda e, b: prestation(suppose("H20", e.depenses), b.prix_plafond, b.taux),
-        ),
-    ),
+    lignes=(Ligne(lambda e, b: prestation(suppose("H20", e.depenses), b.prix_plafond, b.taux)),),
 )

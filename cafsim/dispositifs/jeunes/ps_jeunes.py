@@ -4,18 +4,9 @@ Circulaire Cnaf 2020-002. The ceiling of each year could not be read (frozen in 
 line runs from 0 to 50 % of the cost. A right once the board of the Caf has approved the project.
 """
 
-from __future__ import annotations
-
 from cafsim.dispositifs.conditions import agrement
-from cafsim.dispositifs.modele import Calcul, Dispositif, Entrees, Ligne, Taux
-from cafsim.dispositifs.prestation import prestation
-from cafsim.engine.algebra import etape
-
-
-def _jeunes(e: Entrees, b: Taux) -> Calcul:
-    plafond = etape("Plafond de dépenses", b.prix_plafond * e.etp, "€")
-    return prestation(e.depenses, plafond, b.taux)
-
+from cafsim.dispositifs.modele import Dispositif, Ligne
+from cafsim.dispositifs.prestation import prestation_par_poste
 
 DISPOSITIF = Dispositif(
     identifiant="ps_jeunes",
@@ -23,5 +14,5 @@ DISPOSITIF = Dispositif(
     equipements=("jeunes",),
     resume="La moitié du coût des postes d'animateur jeunesse qualifié, dans la limite d'un plafond par poste.",
     conditions=(agrement("Il faut l'agrément du projet « jeunes » par le conseil d'administration de la Caf."),),
-    lignes=(Ligne("Prestation de service « jeunes »", _jeunes),),
+    lignes=(Ligne(prestation_par_poste),),
 )

@@ -22,5 +22,5 @@ DISPOSITIF = Dispositif(
     resume="Par heure d'ouverture au public, à un montant que la Caf fixe, sur un territoire signataire d'une Ctg.",
     nature="decision",
     conditions=(CTG,),
-    lignes=(Ligne("Aide à la ludothèque", _ludotheque, presente=lambda e, b: e.heures_ouverture > 0),),
+    lignes=(Ligne(_ludotheque, "Aide à la ludothèque", presente=lambda e, b: e.heures_ouverture > 0),),
 )

@@ -25,9 +25,5 @@ DISPOSITIF = Dispositif(
     equipements=("clas",),
     resume="Par groupe d'enfants et par année scolaire : une part du coût, dans la limite d'un montant par groupe.",
     conditions=(conventionnement("Il faut que la Caf ait retenu le projet à l'appel à projets de l'année scolaire."),),
-    lignes=(
-        Ligne(
-            "Prestation de service « accompagnement à la scolarité » (Clas)", _clas, presente=lambda e, b: e.groupes > 0
-        ),
-    ),
+    lignes=(Ligne(_clas, presente=lambda e, b: e.groupes > 0),),
 )

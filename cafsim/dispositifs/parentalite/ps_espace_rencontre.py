@@ -29,5 +29,5 @@ DISPOSITIF = Dispositif(
             "Il faut l'accord du comité des financeurs (État, Caf, mutualité sociale agricole, département)."
         ),
     ),
-    lignes=(Ligne("Prestation de service « espaces de rencontre »", _espace_rencontre),),
+    lignes=(Ligne(_espace_rencontre),),
 )

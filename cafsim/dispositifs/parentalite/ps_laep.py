@@ -30,5 +30,5 @@ DISPOSITIF = Dispositif(
             "séance.",
         ),
     ),
-    lignes=(Ligne("Prestation de service « lieu d'accueil enfants-parents » (Laep)", _laep),),
+    lignes=(Ligne(_laep),),
 )

@@ -28,5 +28,5 @@ DISPOSITIF = Dispositif(
     equipements=("mediation_familiale",),
     resume="Une part du coût, dans la limite d'un plafond par poste de médiateur.",
     conditions=(conventionnement("Il faut l'accord du comité des financeurs du département."),),
-    lignes=(Ligne("Prestation de service « médiation familiale »", _mediation),),
+    lignes=(Ligne(_mediation),),
 )

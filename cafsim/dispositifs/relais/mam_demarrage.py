@@ -45,7 +45,5 @@ DISPOSITIF = Dispositif(
             "Pas de cumul pour la même maison avec le Piaje (plan d'investissement pour l'accueil du jeune enfant).",
         ),
     ),
-    lignes=(
-        Ligne("Aide au démarrage d'une maison d'assistants maternels (Mam)", lambda e, b: Calcul(arrondi(b.montant))),
-    ),
+    lignes=(Ligne(lambda e, b: Calcul(arrondi(b.montant))),),
 )

@@ -4,20 +4,11 @@
 ceiling the line runs from 0 to 43 % of the cost. A right once the Caf has approved the relais (five years at most).
 """
 
-from __future__ import annotations
-
 from cafsim.dispositifs.conditions import agrement
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Entrees, Ligne, Taux
-from cafsim.dispositifs.prestation import prestation
-from cafsim.engine.algebra import etape
+from cafsim.dispositifs.modele import Dispositif, Ligne
+from cafsim.dispositifs.prestation import prestation_par_poste
 
-AGREMENT: Condition = agrement("Il faut l'agrément du relais par la Caf.")
-
-
-def _rpe(e: Entrees, b: Taux) -> Calcul:
-    plafond = etape("Plafond de dépenses", b.prix_plafond * e.etp, "€")
-    return prestation(e.depenses, plafond, b.taux)
-
+AGREMENT = agrement("Il faut l'agrément du relais par la Caf.")
 
 DISPOSITIF = Dispositif(
     identifiant="ps_rpe",
@@ -25,5 +16,5 @@ DISPOSITIF = Dispositif(
     equipements=("rpe",),
     resume="Une part du coût du relais, dans la limite d'un plafond par poste d'animateur.",
     conditions=(AGREMENT,),
-    lignes=(Ligne("Prestation de service « relais petite enfance » (Rpe)", _rpe),),
+    lignes=(Ligne(prestation_par_poste),),
 )

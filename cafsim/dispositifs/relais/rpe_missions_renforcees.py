@@ -21,10 +21,5 @@ DISPOSITIF = Dispositif(
             "Il faut choisir et réaliser au moins une mission renforcée, convenue avec la Caf.",
         ),
     ),
-    lignes=(
-        Ligne(
-            "Bonus « missions renforcées » du relais petite enfance (Rpe)",
-            lambda e, b: Calcul(arrondi(suppose("H23", b.montant_annuel))),
-        ),
-    ),
+    lignes=(Ligne(lambda e, b: Calcul(arrondi(suppose("H23", b.montant_annuel)))),),
 )

@@ -129,6 +129,10 @@ class Ouvrier:
             for equipement in projet.equipements:
                 yield EquipementLu(projet.nom, equipement, projet.taux, str(fichier), None)
 
+    def essayer(self, lu: EquipementLu) -> Estime | None:
+        """Estimate an equipment that has been read."""
+        return self._estimer_sans_arret(lu, [])
+
     def _estimer_sans_arret(self, lu: EquipementLu, rejets: list[Rejet]) -> Estime | None:
         """Estimate an equipment: a defect of cafsim met on one must not cost the others."""
         try:

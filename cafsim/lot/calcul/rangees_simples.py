@@ -6,7 +6,7 @@ exact engine, which accepts or refuses them: nothing of its rules is imitated he
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import polars as pl
@@ -14,10 +14,12 @@ import polars as pl
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.champs import Champ, Type
 from cafsim.equipements.registre import equipements
+from cafsim.lot.calcul.communes_colonnes import CODE, ZONE, apport, apports
 from cafsim.lot.lecture.identite import TOTAL
 from cafsim.lot.lecture.titres import IDENTITE, MARQUE, types_de
-from cafsim.lot.modele import Entete
+from cafsim.lot.modele import PRECISIONS, Entete
 from cafsim.lot.resultat.large_colonnes import gardee
+from cafsim.lot.resultat.origine import COMMUNE
 from cafsim.valeurs.lecture import NON, OUI
 from cafsim.valeurs.regles import impliques
 
@@ -51,7 +53,7 @@ def lecture(entete: Entete, type_equipement: str, baremes: Baremes) -> LectureSi
         if rang in entete.gardees:
             colonnes[gardee(entete.gardees.index(rang))] = cellule
             tests.append(cellule.str.contains(_TEXTE_GARDE).fill_null(value=True))
-        if nom in (MARQUE, TYPE):
+        if nom in (MARQUE, TYPE, *PRECISIONS):
             continue
         if nom in IDENTITE and nom != "exercice":
             colonnes[nom] = cellule
@@ -62,12 +64,15 @@ def lecture(entete: Entete, type_equipement: str, baremes: Baremes) -> LectureSi
         if champ is None and not titre.exact and titre.nom:
             continue
         if champ is None or champ.type is Type.TEXTE or titre.unite or titre.annee or baremes.connait(nom):
-            tests.append(cellule.is_null())
+            connue = (pl.col(CODE).is_not_null(),) if champ is not None and nom == "commune" else ()
+            tests.append(pl.any_horizontal(cellule.is_null(), *connue))
             continue
         lue, simple = _champ(champ, cellule)
         colonnes[nom] = lue
         tests.append(simple.fill_null(value=nom != "exercice"))
         types[nom] = _TYPES[champ.type]
+    if "commune" in entete.colonnes:
+        tests += _avec_commune(type_equipement, colonnes, types)
     for champ, choisi, deduit, nombre in impliques(equipements()[type_equipement]):
         if champ.nom in types:
             fixe = pl.when(colonnes[champ.nom] == choisi).then(pl.lit(float(nombre)))
@@ -75,6 +80,22 @@ def lecture(entete: Entete, type_equipement: str, baremes: Baremes) -> LectureSi
             types[deduit.nom] = _TYPES[deduit.type]
     lues = tuple(lue.alias(nom) for nom, lue in colonnes.items())
     return LectureSimple(lues, pl.all_horizontal(tests), types)
+
+
+def _avec_commune(
+    type_equipement: str, colonnes: dict[str, pl.Expr], types: dict[str, pl.DataType]
+) -> Iterator[pl.Expr]:
+    """Complete the columns with what the commune brings; yield what tells whether a row stays plain.
+
+    A date may come after the end of the zone of the commune: the exact engine sees to it.
+    """
+    dates = [colonnes[nom].is_null() for nom, genre in types.items() if genre == pl.Date()]
+    for nom, genre in apports(type_equipement).items():
+        colonnes[nom] = pl.coalesce(colonnes.get(nom, pl.lit(None, dtype=genre)), pl.col(apport(nom)))
+        types[nom] = genre
+    if ZONE in map(apport, apports(type_equipement)):
+        yield from (pl.col(ZONE).is_null() | sans_date for sans_date in dates)
+    colonnes.update({nom: pl.col(nom) for nom in COMMUNE})
 
 
 _TYPES: dict[Type, pl.DataType] = {

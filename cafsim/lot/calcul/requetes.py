@@ -13,11 +13,12 @@ from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, Baremes
 from cafsim.colonnes import A_VERIFIER
 from cafsim.colonnes.estimation import Preparation, preparer
 from cafsim.dispositifs.registre import dispositifs
-from cafsim.equipements.registre import equipements
+from cafsim.equipements.registre import champs, equipements
+from cafsim.lot.calcul.communes_colonnes import Communes
 from cafsim.lot.calcul.rangees_simples import TYPE, LectureSimple, lecture
 from cafsim.lot.lecture.blocs import LIGNE, LecteurDeBlocs, schema
 from cafsim.lot.lecture.fichiers import TableDuLot
-from cafsim.lot.modele import Reglages
+from cafsim.lot.modele import Entete, Reglages
 from cafsim.lot.resultat.large_colonnes import Estimees, montants_douteux
 from cafsim.tables.texte import TableTexte
 
@@ -30,9 +31,12 @@ class Requete(NamedTuple):
     en_cours: RangeesEnCours
     requete: pl.LazyFrame
     aides: tuple[str, ...]
+    communes: Communes | None
 
     def estimer(self, rangees: pl.DataFrame) -> Estimees:
         """Return the rows that the columns are sure of, estimated."""
+        if self.communes:
+            rangees = self.communes.joindre(rangees)
         return Estimees(self.fichier, self.type_equipement, self.aides, self.en_cours.executer(self.requete, rangees))
 
 
@@ -78,9 +82,10 @@ class Requetes:
         )
         if not preparation.en_centimes:
             return None
-        en_cours = RangeesEnCours(schema(len(entete.colonnes)))
+        communes = _communes(entete, type_equipement)
+        en_cours = RangeesEnCours(pl.Schema({**schema(len(entete.colonnes)), **(communes.schema if communes else {})}))
         requete = _requete(en_cours, a_lire, preparation)
-        return Requete(entete.fichier, type_equipement, en_cours, requete, preparation.aides)
+        return Requete(entete.fichier, type_equipement, en_cours, requete, preparation.aides, communes)
 
 
 _ECHANTILLON = 100_000
@@ -94,8 +99,19 @@ def part_simple(table: TableDuLot, baremes: Baremes) -> float:
     lues = LecteurDeBlocs(table.table, table.entete, table.regles).lire(next(table.table.blocs(_ECHANTILLON))).lues
     rang = str(table.entete.colonnes.index(TYPE))
     types = [t for t in lues[rang].unique() if t in equipements()]
-    simples = (lues.filter(pl.col(rang) == t, lecture(table.entete, t, baremes).simple) for t in types)
-    return sum(map(len, simples)) / max(1, len(lues))
+    simples = 0
+    for t in types:
+        siennes, communes = lues.filter(pl.col(rang) == t), _communes(table.entete, t)
+        avec = communes.joindre(siennes) if communes else siennes
+        simples += len(avec.filter(lecture(table.entete, t, baremes).simple))
+    return simples / max(1, len(lues))
+
+
+def _communes(entete: Entete, type_equipement: str) -> Communes | None:
+    if "commune" not in entete.colonnes or "commune" not in champs(type_equipement):
+        return None
+    colonne, exercice = (str(entete.colonnes.index(nom)) for nom in ("commune", "exercice"))
+    return Communes(type_equipement, colonne, exercice, {})
 
 
 class _Remise:

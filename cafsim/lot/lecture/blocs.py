@@ -17,7 +17,7 @@ from cafsim.tables.texte import CELLULE_MAX, LONGUEUR_MAX, Bloc, TableTexte
 
 LIGNE = "ligne"
 
-TAILLE = 5 << 20
+TAILLE = 3 << 19
 """Bytes of a block: long enough for a query to be worth its planning, short enough for a few to be in memory."""
 
 

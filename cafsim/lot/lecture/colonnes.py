@@ -9,7 +9,7 @@ from cafsim.equipements.champs import Champ, Equipement
 from cafsim.equipements.registre import equipements
 from cafsim.lot.lecture.cellules import Lecteur, lecteur, lecteur_taux
 from cafsim.lot.lecture.titres import IDENTITE, MARQUE, types_de
-from cafsim.lot.modele import Entete
+from cafsim.lot.modele import PRECISIONS, Entete
 
 
 class ColonneLue(NamedTuple):
@@ -38,7 +38,7 @@ class ColonnesDeTable:
         self._champs = {
             rang: (nom, entete.titres[rang])
             for rang, nom in enumerate(entete.colonnes)
-            if nom not in ("", MARQUE, *IDENTITE) and not baremes.connait(nom)
+            if nom not in ("", MARQUE, *IDENTITE, *PRECISIONS) and not baremes.connait(nom)
         }
         self._sans_titre = tuple(rang for rang, nom in enumerate(entete.colonnes) if not nom)
         self.taux = tuple(

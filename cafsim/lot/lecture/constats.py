@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cafsim.lot.lecture.correspondance import Regles
-from cafsim.lot.lecture.identite import type_connu
+from cafsim.lot.lecture.identite import type_de_la_feuille
 from cafsim.lot.lecture.titres import MARQUE, enumeres
 from cafsim.lot.modele import Entete
 from cafsim.tables import Table
@@ -22,10 +22,10 @@ def constats(table: Table, entete: Entete, regles: Regles, *, seule: bool) -> It
     ]
     if devinees and not regles.essai:
         yield f"titres compris ainsi : {enumeres(devinees, ' ; ')}."
-    gardees = [f"« {entete.titres[rang].texte} »" for rang in entete.gardees]
+    gardees = [f"« {entete.titres[rang].texte} »" for rang in entete.inconnues]
     if gardees and not regles.essai:
         yield f"colonnes que cafsim ne connaît pas, gardées dans le résultat : {enumeres(gardees, ', ')}."
-    nomme = type_connu(table.feuille) if "type" in entete.ajoutees and table.feuille else None
+    nomme = type_de_la_feuille(table.feuille) if "type" in entete.ajoutees else None
     if nomme is not None and nomme == regles.constantes.get("type"):
         yield f"pas de colonne « type » : c'est {nomme}, d'après le nom de la feuille."
     if "projet" in entete.ajoutees and "projet" not in regles.constantes:

@@ -8,6 +8,7 @@ feuille = "EAJE"              # where there are several
 ligne_de_titres = 3           # where cafsim does not find it
 [table.colonnes]              # title = field; "" leaves a column aside
 "Dép. N" = "depenses"
+"Budget" = "depenses k€"      # in thousands; also % and €
 [table.constantes]            # what the rows do not say
 exercice = 2024
 [table.valeurs.gestionnaire]  # the table's word = cafsim's
@@ -17,7 +18,7 @@ exercice = 2024
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -57,6 +58,16 @@ def forme(texte: object) -> str:
     return " ".join(simple(str(texte)).replace("_", " ").split())
 
 
+UNITES = {"k€": " k€", "%": " %", "€": ""}
+"""What a rule may say of the numbers of a column, and what it adds to those that bear no unit."""
+
+
+def nom_et_unite(champ: str) -> tuple[str, str | None]:
+    """Cut `depenses k€`: a field, and what is added to its numbers; None when nothing is said of them."""
+    nom, _, unite = champ.rpartition(" ")
+    return (nom, UNITES[unite]) if unite in UNITES else (champ, None)
+
+
 def lire(path: Path, noms: Sequence[str], baremes: Baremes) -> tuple[Regles, ...]:
     """Read a file of rules; `noms` are those of the fields. Raise EntreeRefusee with all that is wrong in it."""
     lu = lire_toml(path)
@@ -84,8 +95,8 @@ def taux(textes: Sequence[str], baremes: Baremes) -> dict[str, Fraction]:
     return lus
 
 
-def constantes(textes: Sequence[str], noms: Sequence[str]) -> dict[str, str]:
-    """Read `exercice=2024` options. Raise EntreeRefusee."""
+def constantes(textes: Sequence[str], noms: Sequence[str], champ: Callable[[str], str]) -> dict[str, str]:
+    """Read `exercice=2024` options; `champ` tells the field that a title designates. Raise EntreeRefusee."""
     lues: dict[str, str] = {}
     problemes = []
     for texte in textes:
@@ -93,7 +104,8 @@ def constantes(textes: Sequence[str], noms: Sequence[str]) -> dict[str, str]:
         if not egal or not valeur:
             problemes.append(Probleme("--constante", texte, "il manque une valeur.", "Exemple : exercice=2024"))
         elif nom not in noms:
-            problemes.append(Probleme("--constante", nom, "champ inconnu.", vouliez_vous(nom, noms)))
+            conseil = f"Tapez : --constante {champ(nom)}={valeur}" if champ(nom) else vouliez_vous(nom, noms)
+            problemes.append(Probleme("--constante", nom, "champ inconnu.", conseil))
         lues[nom] = valeur
     if problemes:
         raise EntreeRefusee(problemes)
@@ -148,7 +160,8 @@ def _problemes_de_table(
         )
     if mal:
         return
-    champs = [*table.get("colonnes", {}).values(), *table.get("constantes", {}), *table.get("valeurs", {})]
+    colonnes = [nom_et_unite(str(champ))[0] for champ in table.get("colonnes", {}).values()]
+    champs = [*colonnes, *table.get("constantes", {}), *table.get("valeurs", {})]
     for nom in dict.fromkeys(map(str, champs)):
         if nom and nom not in noms and not baremes.connait(nom):
             yield Probleme(fichier, f"{ou} : {nom}", "champ inconnu.", vouliez_vous(nom, noms))

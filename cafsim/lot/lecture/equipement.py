@@ -14,8 +14,8 @@ from cafsim.lot.lecture.cellules import lecteur
 from cafsim.lot.lecture.colonnes import ColonneLue, ColonnesDeTable, ColonnesDuType
 from cafsim.lot.lecture.identite import est_total, lire_nom, type_connu
 from cafsim.lot.lecture.titres import types_de
-from cafsim.lot.modele import Entete, EquipementLu, Rejet
-from cafsim.projet.communes import avec_commune
+from cafsim.lot.modele import PRECISIONS, Entete, EquipementLu, Rejet
+from cafsim.projet.communes import avec_commune, precisee
 from cafsim.tables import Cellule, Rangee
 from cafsim.valeurs.lecture import ABSENT, INCONNU
 from cafsim.valeurs.mots import types_proches
@@ -54,6 +54,8 @@ class LecteurDeRangees:
         if not examen.rejets:
             for faute in contradictions(colonnes.equipement, valeurs):
                 examen.refuser(faute.champ, faute.message, faute.conseil)
+        if commune := valeurs.get("commune"):
+            valeurs["commune"] = precisee(str(commune), [str(examen.cellule(nom)) for nom in PRECISIONS])
         valeurs |= deduits(colonnes.equipement, valeurs)
         nom = nom or nom_par_defaut(colonnes.equipement)
         saisi = EquipementSaisi(type_equipement, nom, exercice, valeurs, frozenset(groupes))
@@ -178,7 +180,7 @@ def _lues(examen: _Examen, colonnes: Sequence[ColonneLue], exercice: int) -> Ite
         cellule = cellules[rang]
         if cellule == "":
             continue
-        if annee and annee != exercice:
+        if annee and exercice and annee != exercice:
             message = f"cette colonne est celle de {annee}, la ligne est de l'exercice {exercice}."
             examen.refuser(nom, message, f"Mettez # devant le titre de la colonne, ou {annee} dans « exercice ».")
             continue

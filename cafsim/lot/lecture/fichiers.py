@@ -16,7 +16,7 @@ from cafsim.lot.lecture.adaptation import Adaptation
 from cafsim.lot.lecture.constats import constats
 from cafsim.lot.lecture.correspondance import SANS_REGLE, Regles, forme
 from cafsim.lot.lecture.extra import en_colonnes
-from cafsim.lot.lecture.identite import remarques, type_connu
+from cafsim.lot.lecture.identite import remarques, type_connu, type_de_la_feuille
 from cafsim.lot.lecture.titres import OBLIGATOIRES, lire_titre, lire_titres, recherche, unites_dessous
 from cafsim.lot.modele import Entete, Rejet
 from cafsim.tables import (
@@ -201,7 +201,7 @@ def _feuilles(chemin: Path, options: Lecture) -> list[Table]:
     choix = options.feuilles or [r.feuille for r in options.regles if r.feuille]
     if choix and chemin.suffix.lower() not in TEXTES:
         return _feuilles_nommees(chemin, toutes, choix)
-    tableaux = [t for t in toutes if t.connus >= len(OBLIGATOIRES)]
+    tableaux = [t for t in toutes if t.connus >= (1 if type_de_la_feuille(t.feuille) else len(OBLIGATOIRES))]
     if len(tableaux) > 1 and not options.essai:
         noms = " ; ".join(t.feuille for t in tableaux)
         conseil = f'Ajoutez --feuille "nom" (répétable), ou --feuille {TOUTES}.'
@@ -241,7 +241,7 @@ def _table(fichier: str, table: Table, baremes: Baremes, options: Lecture) -> Ta
 
 def _avec_type(regles: Regles, table: Table, baremes: Baremes) -> Regles:
     """Return rules for a sheet named after a type of equipment, all its rows being of that type if none says."""
-    nomme = type_connu(table.feuille) if table.feuille and "type" not in regles.constantes else None
+    nomme = type_de_la_feuille(table.feuille) if "type" not in regles.constantes else None
     if nomme is None or any(lire_titre(t, baremes, regles).nom == "type" for t in table.titres):
         return regles
     return regles._replace(constantes={**regles.constantes, "type": nomme})

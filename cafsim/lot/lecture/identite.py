@@ -14,6 +14,9 @@ from cafsim.typographie import simple
 from cafsim.valeurs.lecture import INCONNU, lire_texte
 from cafsim.valeurs.mots import lire_type
 
+_NUMERO = re.compile(r"[\W_]*\d+[\W_]*$")
+"""What tells two sheets of one kind apart."""
+
 TOTAL = re.compile(r"(?:sous[ -]*|s/ *)?tota(?:l|ux)\b", re.IGNORECASE)
 
 _LU_DEUX_FOIS = re.compile("Ã[\x80-\xbf\u0192-\u2122\u0152\u0153\u0160\u0161\u0178\u017d\u017e]")
@@ -46,6 +49,11 @@ def type_connu(cellule: Cellule) -> str | None:
     if isinstance(cellule, str) and cellule in equipements():
         return cellule
     return lire_type(str(cellule))
+
+
+def type_de_la_feuille(nom: str) -> str | None:
+    """Return the type of equipment that a sheet is named after, if any: `Crèches 2`, `EAJE (2024)`."""
+    return type_connu(_NUMERO.sub("", nom)) if nom else None
 
 
 def remarques(entete: Entete) -> Callable[[Rangee], bool]:

@@ -10,8 +10,8 @@ from cafsim.baremes.model import Baremes
 from cafsim.equipements.champs import Champ
 from cafsim.equipements.registre import champs, equipements
 from cafsim.erreurs import EntreeRefusee, Probleme, plus_proche
-from cafsim.lot.lecture.correspondance import SANS_REGLE, Regles, forme
-from cafsim.lot.modele import Entete, Titre
+from cafsim.lot.lecture.correspondance import SANS_REGLE, Regles, forme, nom_et_unite
+from cafsim.lot.modele import PRECISIONS, Entete, Titre
 from cafsim.noms import Noms, cle
 from cafsim.tables import Recherche
 from cafsim.typographie import simple
@@ -40,6 +40,8 @@ _NOMS = {
         "nom de la structure", "nom du service", "raison sociale", "dénomination", "intitulé", "libellé",
     ),
     "commune": ("ville", "code insee", "insee", "code commune", "commune d'implantation", "nom de la commune"),
+    "code_postal": ("cp", "code postal de la commune"),
+    "departement": ("dept", "dpt", "code département", "nom du département", "numéro de département"),
     "gestionnaire": ("gestion", "mode de gestion", "statut du gestionnaire", "statut juridique"),
     "ctg": ("ctg signée", "signataire ctg", "convention territoriale globale"),
     "potentiel_financier_hab": ("potentiel financier",),
@@ -87,7 +89,7 @@ def types_de(nom: str) -> dict[str, Champ]:
 @cache
 def noms_connus() -> tuple[str, ...]:
     """Return the names that a column may bear, rates apart."""
-    return tuple(dict.fromkeys((*IDENTITE, *(nom for t in equipements() for nom in champs(t)))))
+    return tuple(dict.fromkeys((*IDENTITE, *PRECISIONS, *(nom for t in equipements() for nom in champs(t)))))
 
 
 @cache
@@ -104,8 +106,9 @@ def _noms() -> Noms:
 def lire_titre(texte: str, baremes: Baremes | None = None, regles: Regles = SANS_REGLE) -> Titre:
     """Return what a title names: a field, one of the user's own rates, nothing known (`nom` is then empty)."""
     texte = " ".join(texte.split())
-    if (nom := regles.colonnes.get(forme(texte))) is not None:
-        return Titre(texte, nom, _sans_unite(texte)[1], voulu=True)
+    if (voulu := regles.colonnes.get(forme(texte))) is not None:
+        nom, unite_voulue = nom_et_unite(voulu)
+        return Titre(texte, nom, _sans_unite(texte)[1] if unite_voulue is None else unite_voulue, voulu=True)
     exact = "_".join(simple(texte).replace("-", " ").split())
     if exact in _connus():
         return Titre(texte, exact, exact=True)
@@ -186,6 +189,9 @@ def lire_titres(fichier: str, titres: Sequence[str], baremes: Baremes, regles: R
     lus = [lire_titre(t, baremes, regles) for t in titres]
     if regles.exercice:
         lus = [x._replace(nom="" if x.nom == "exercice" else x.nom, annee=None) for x in lus]
+    if not any(x.nom == "nom" for x in lus):  # on a sheet of relais, « Relais » is their name
+        seul = regles.constantes.get("type")
+        lus = [x._replace(nom="nom") if seul and not x.nom and lire_type(x.texte) == seul else x for x in lus]
     noms = [x.nom for x in lus]
     ajoutees = {nom: valeur for nom, valeur in regles.constantes.items() if nom not in noms}
     if "projet" not in (*noms, *ajoutees) and "commune" in noms:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import reduce
 from itertools import chain, zip_longest
+from operator import add
 from typing import NamedTuple
 
 import polars as pl
 
 import cafsim
 from cafsim.colonnes.estimation import INVRAISEMBLANCE
+from cafsim.dispositifs.registre import dispositifs
 from cafsim.equipements.registre import equipements
+from cafsim.estimation.resultat import AU_MINIMUM
 from cafsim.lot.lecture.blocs import LIGNE
 from cafsim.lot.modele import Cumul, Cumuls, Ecrit, Reglages
-from cafsim.lot.resultat.bilan import commune, cumul_de_l_aide
+from cafsim.lot.resultat.bilan import cumul_de_l_aide
 from cafsim.lot.resultat.csv import EcrivainCsv
 from cafsim.lot.resultat.large import MONTANTS, SUFFIXES, Large, qui_decide
 from cafsim.lot.resultat.origine import COMMUNE
@@ -50,16 +54,36 @@ class Estimees(NamedTuple):
         return self._replace(rangees=self.rangees.filter(~pl.col(LIGNE).is_in(lignes)))
 
     def cumuls(self) -> Cumuls:
-        """Add up what the equipments receive; none of these rows names a commune."""
+        """Add up what the equipments receive, aid by aid, then commune by commune."""
         sommes = [somme.alias(f"{aide}_{champ}") for aide in self.aides for champ, somme in _sommes(aide)]
         trouves: Cumuls = {}
-        nombres: dict[int, int] = {}
-        for rangee in self.rangees.group_by("exercice").agg(pl.len(), *sommes).iter_rows(named=True):
-            nombres[rangee["exercice"]] = rangee["len"]
+        for rangee in self.rangees.group_by("exercice").agg(sommes).iter_rows(named=True):
             for aide in self.aides:
                 cumul = Cumul(**{champ: rangee[f"{aide}_{champ}"] for champ, _ in _sommes(aide)})
                 trouves["aide", aide, rangee["exercice"]] = cumul_de_l_aide(aide, cumul)
-        return trouves | commune(trouves, "", nombres)
+        code = pl.col(COMMUNE[0]) if self.avec_commune else pl.lit(None, dtype=pl.String)
+        cles = ("exercice", code.fill_null("").alias("code"))
+        for exercice, commune, *sommes_de_commune in self.rangees.group_by(cles).agg(*self._de_la_caf()).iter_rows():
+            trouves["commune", commune, exercice] = Cumul(*sommes_de_commune)
+        return trouves
+
+    def _de_la_caf(self) -> Iterator[pl.Expr]:
+        """Yield, in the order of the fields of `Cumul`, what equipments receive from the Caf."""
+        par_aide = [(a, dict(_sommes(a))) for a in self.aides if dispositifs()[a].payeur == "caf"]
+        droits = [sommes for a, sommes in par_aide if dispositifs()[a].nature in AU_MINIMUM]
+        plafonds = [s["maximum"] for a, s in par_aide if dispositifs()[a].nature not in AU_MINIMUM]
+        for champ in Cumul._fields:
+            if champ == "equipements":
+                yield pl.len().cast(pl.Int64).alias(champ)
+                continue
+            siennes = [s for _, s in par_aide] if champ == "a_completer" else droits
+            termes = plafonds if champ == "plafonds" else [s[champ] for s in siennes]
+            yield reduce(add, termes, pl.lit(0, dtype=pl.Int64)).alias(champ)
+
+    @property
+    def avec_commune(self) -> bool:
+        """Whether these rows may name a commune."""
+        return COMMUNE[0] in self.rangees.columns
 
     @property
     def lignes(self) -> int:
@@ -137,7 +161,7 @@ class Ecriture:
         self, estimees: Estimees, fixe: Callable[[str], str], citer: Callable[[pl.Expr], pl.Expr]
     ) -> Iterator[pl.Expr]:
         """Yield what follows the aids, null where there is nothing; `fixe` writes a text, `citer` those of a column."""
-        yield citer(_surprises(estimees.type_equipement))
+        yield citer(_surprises(estimees))
         for aide in self._aides:
             for mot in qui_decide(aide):
                 estimee = pl.col(f"{aide}_statut").is_not_null() if aide in estimees.aides else pl.lit(value=False)
@@ -147,7 +171,7 @@ class Ecriture:
         yield pl.col(LIGNE)
         if origine.avec_fichier:
             yield pl.lit(fixe(estimees.fichier))
-        yield from [_RIEN] * len(COMMUNE)
+        yield from (citer(pl.col(nom)) if estimees.avec_commune else _RIEN for nom in COMMUNE)
         yield pl.lit(fixe(origine.date))
         for place in origine.places(estimees.fichier):
             yield _RIEN if place is None else citer(pl.col(gardee(place)))
@@ -194,12 +218,15 @@ def _nom(type_equipement: str) -> str:
     return nom_par_defaut(equipements()[type_equipement])
 
 
-def _surprises(type_equipement: str) -> pl.Expr:
+def _surprises(estimees: Estimees) -> pl.Expr:
     """Return what is amiss in each row, null where nothing is."""
     messages = [
-        pl.when(pl.col(f"{INVRAISEMBLANCE}_{rang}")).then(pl.lit(controle.message))
-        for rang, controle in enumerate(controles(type_equipement))
+        pl.when(pl.col(nom)).then(pl.lit(controle.message))
+        for rang, controle in enumerate(controles(estimees.type_equipement))
+        if estimees.rangees[nom := f"{INVRAISEMBLANCE}_{rang}"].any()
     ]
+    if not messages:
+        return _RIEN
     texte = pl.concat_str(messages, separator=SEPARATEUR_INTERNE, ignore_nulls=True)
     return pl.when(texte != "").then(texte)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cafsim.erreurs import refus
+from cafsim.inerte import sur_une_ligne
 from cafsim.lot.modele import Ecrit, Forme
 from cafsim.render.reponse import Cellule
 
@@ -112,7 +113,7 @@ class _Feuille:
         self._euros = classeur.add_format({"num_format": "#,##0.00"})
         gras = classeur.add_format({"bold": True})
         for place, titre in enumerate(titres):
-            self._feuille.write_string(0, place, titre, gras)
+            self._feuille.write_string(0, place, sur_une_ligne(titre), gras)
         self._feuille.freeze_panes(1, 0)
         self._feuille.set_column(0, len(titres) - 1, 16)
 
@@ -134,7 +135,7 @@ class _Feuille:
         elif isinstance(cellule, int):
             self._feuille.write_number(self._rang, place, cellule)
         elif cellule:  # as a text, never as a formula or a link
-            self._feuille.write_string(self._rang, place, cellule[:_CARACTERES_MAX])
+            self._feuille.write_string(self._rang, place, sur_une_ligne(cellule)[:_CARACTERES_MAX])
 
     def terminer(self) -> None:
         """Add what needs to know how many rows there are."""
