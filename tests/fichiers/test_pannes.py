@@ -105,6 +105,14 @@ def test_a_draft_is_kept_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.Monk
     assert (chemin.read_bytes(), restes(chemin)) == (A_LUI, [chemin.name])
 
 
+def test_a_draft_reopened_twice_is_written_in_two_places(tmp_path: Path) -> None:
+    ancien, un, deux = (tmp_path / nom for nom in ("ancien", "un", "deux"))
+    ancien.write_bytes(A_LUI)
+    brouillon.reprendre(ancien, un)
+    brouillon.reprendre(ancien, deux)
+    assert (un.read_bytes(), restes(un)) == (A_LUI, ["un"])
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="the longest names are not those of Windows")
 def test_a_name_too_long_for_the_rejects(tmp_path: Path, capsys) -> None:
     assert lancer(["batch", TABLE, "-o", str(tmp_path / f"{'a' * 245}.csv")]) == 2
@@ -122,5 +130,6 @@ def test_a_batch_replaces_nothing_that_it_reads(tmp_path: Path, capsys, lu: str)
         options = [lu, str(fichier), "--correspondance", str(fichier)]
     avant = fichier.read_bytes()
     assert lancer(["batch", TABLE, *options, "--forcer"]) == 2
-    assert "remplacerait un des fichiers lus" in " ".join(capsys.readouterr().err.split())
+    attendu = "TOML mal formé" if lu == "--essai" else "remplacerait un des fichiers lus"
+    assert attendu in " ".join(capsys.readouterr().err.split())
     assert fichier.read_bytes() == avant

@@ -57,6 +57,14 @@ def garder(chemin: Path, referentiel: str, reponses: Mapping[str, str]) -> None:
     conserver(chemin, "".join(f"{json.dumps(x, ensure_ascii=False)}\n" for x in lignes).encode())
 
 
+def reprendre(ancien: Path, chemin: Path) -> None:
+    """Have a draft go on in the file of this session: two sessions that reopen it never write the same one."""
+    try:
+        ancien.rename(chemin)
+    except OSError:
+        return  # the other session has it; the answers are in memory
+
+
 def effacer(chemin: Path) -> None:
     """Remove a draft, if there is one."""
     try:

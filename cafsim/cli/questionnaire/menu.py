@@ -121,7 +121,8 @@ class Questionnaire:
         return self._ouvrir()
 
     def _reprise(self, repris: Brouillon) -> None:
-        self.chemin, self.garde = repris.chemin, True
+        brouillon.reprendre(repris.chemin, self.chemin)
+        self.garde = True
         self.conversation = self._conversation(repris.reponses)
         for question, reponse in self.conversation.journal.values():
             self.face.dire(resume(question, reponse), "", "  ")
