@@ -29,7 +29,7 @@ MAILLES_MAX = 8
 """More grids than this are no knowledge."""
 
 PRES = 1 + Fraction(1, 2**30)
-"""What is further apart than this ratio is surely in that order, whatever the errors."""
+"""Beyond this ratio, two numbers that no subtraction made are surely in order."""
 
 Diviseurs = tuple[Node, ...]
 
@@ -187,11 +187,12 @@ class Grilles:
         if node.op == "fill":
             return g.is_null(node.args[0]) if i else vrai
         prise, autre = node.args[i], node.args[1 - i]
-        connue = g.not_(g.is_null(prise))
-        if sign_of(prise) <= 0 or sign_of(autre) <= 0:
-            return connue
         bas, haut = (prise, autre) if node.op.startswith("least") else (autre, prise)
-        return g.all_(connue, g.fill(g.raw("<=", bas, g.times(g.const(PRES), haut)), vrai))
+        if prise.size is None and autre.size is None and sign_of(prise) > 0 and sign_of(autre) > 0:
+            possible = g.raw("<=", bas, g.times(g.const(PRES), haut))
+        else:
+            possible = g.any_(g.raw("<=", bas, haut), g.near(*node.args)[0])
+        return g.all_(g.not_(g.is_null(prise)), g.fill(possible, vrai))
 
     # -- divisors ------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The packaged table: a text file sorted by code, mapped in memory. Nothing is built, nothing but the answer is read.
+"""The packaged table: a text file sorted by code, mapped in memory. Nothing but the answer is read.
 
 By code, a bisection; by name, a search for bytes in a column that holds the name without accents nor hyphens.
 """
@@ -9,7 +9,7 @@ import mmap
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import count, islice
 from typing import Any, NamedTuple
 
 from cafsim.communes.modele import Commune, depuis
@@ -17,6 +17,11 @@ from cafsim.fichiers import donnee, lire_toml
 
 CODE = 5
 """Length of a code: a row is `code;cle;…`."""
+
+RECHERCHES = 100
+"""Searches in the whole file after which an index (a fifth of a second, 20 MB) is made: for batches only."""
+
+_recherches = count()
 
 
 @lru_cache(maxsize=1)
@@ -45,7 +50,7 @@ def par_code(code: str) -> Commune | None:
 
 def par_cle(cle: str) -> list[Commune]:
     """Return every commune, or part of one, whose name has this key (see `noms.cle`)."""
-    return [c for c in _contenant(f";{cle};".encode()) if c.cle == cle] if cle else []
+    return [c for c in _cherchees(f";{cle};".encode()) if c.cle == cle] if cle else []
 
 
 def par_prefixe(cle: str, limite: int) -> list[Commune]:
@@ -93,6 +98,27 @@ def epcis() -> frozenset[str]:
     return frozenset(siren.decode() for siren in re.findall(rb";([0-9]{9});", _octets()))
 
 
+@lru_cache(maxsize=1)
+def _index() -> dict[bytes, list[int]]:
+    """Return where the rows are that hold a code, or a key, with the marks around it; a row once for each."""
+    octets = _octets()
+    trouvees: dict[bytes, list[int]] = {}
+    for trouve in re.finditer(rb"(?=([; ][0-9][0-9AB][0-9]{3}[; ]))|\n[^;]*(?=(;[^;]+;))", octets):
+        motif, debut = trouve[1] or trouve[2], octets.rfind(b"\n", 0, trouve.end() + 1) + 1
+        places = trouvees.setdefault(motif, [])
+        if debut and places[-1:] != [debut]:
+            places.append(debut)
+    return trouvees
+
+
+def _cherchees(motif: bytes) -> Iterator[Commune]:
+    """Yield the rows where a code, or a key, stands between these marks: by an index, once it is worth its time."""
+    if next(_recherches) < RECHERCHES:
+        yield from _contenant(motif)
+    else:
+        yield from (depuis(_ligne(debut)) for debut in _index().get(motif, ()))
+
+
 def _contenant(motif: bytes, colonne: int | None = None) -> Iterator[Commune]:
     """Yield the rows where these bytes are, or those that have them in a column."""
     octets = _octets()
@@ -109,7 +135,7 @@ def _du_mot(mot: bytes) -> Iterator[Commune]:
     """Yield the rows where a whole cell, or one of the words of a list, is this one; some may come twice."""
     for avant in (b";", b" "):
         for apres in (b";", b" "):
-            yield from _contenant(avant + mot + apres)
+            yield from _cherchees(avant + mot + apres)
 
 
 def _ligne(debut: int) -> bytes:

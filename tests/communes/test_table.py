@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pytest
 
+from cafsim.communes import table
 from cafsim.communes.modele import COLONNES, STATUTS, depuis
 from cafsim.communes.table import cles, par_cle, par_code, par_code_postal
 from cafsim.fichiers import donnee
@@ -199,3 +200,13 @@ def test_un_ancien_nom_est_une_ligne_sans_chiffre() -> None:
     assert (chalons.nom, chalons.statut) == ("Châlons-en-Champagne", "actuelle")
     assert (ancien.nom, ancien.statut, ancien.dans) == ("Châlons-sur-Marne", "renommee", "51108")
     assert not ancien.potentiel_financier_hab
+
+
+def test_the_index_finds_what_a_search_finds() -> None:
+    avec_code = [f";{CORPS[rang].split(';')[0]};" for rang in range(0, len(CORPS), 1500)]
+    motifs = [*avec_code, " 59000 ", ";59000;", " 59350;", ";99999;", ";saint denis;", ";lille;", ";pas de commune;"]
+    for motif in map(str.encode, motifs):
+        trouvees = [table.depuis(table._ligne(debut)) for debut in table._index().get(motif, ())]
+        cherchees = [*table._contenant(motif)]
+        par_cle_seule = [c for c in cherchees if c.cle == motif.decode().strip(";")]
+        assert trouvees == (cherchees if motif[1:2].isdigit() else par_cle_seule)

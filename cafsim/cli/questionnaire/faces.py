@@ -6,9 +6,7 @@ Two of them: arrows and completion where the terminal can (face_touches.py), els
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
@@ -118,22 +116,6 @@ class FaceLigne:
         if reponse == INCONNU or question.oui_non or (not question.options and _nu(compris).startswith(_nu(saisie))):
             return
         self.dire(f"= {compris}", "  ", "    ")
-
-
-def face() -> Face:
-    """Return the best face that this terminal can show; CAFSIM_DEBUG tells why the better one failed."""
-    encodage = sys.stdout.encoding or "ascii"
-    simple = FaceLigne(encodage=encodage)
-    if os.environ.get("TERM", "").lower() in ("dumb", "unknown"):
-        return simple
-    try:
-        from cafsim.cli.questionnaire.face_touches import FaceTouches  # noqa: PLC0415 (prompt_toolkit: 110 ms)
-
-        return FaceTouches(encodage)
-    except Exception:  # whatever a terminal lacks, lines are left
-        if os.environ.get("CAFSIM_DEBUG"):
-            raise
-        return simple
 
 
 def largeur() -> int:
