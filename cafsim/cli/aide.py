@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -10,7 +11,9 @@ from typer.core import TyperCommand, TyperGroup
 from cafsim.erreurs import vouliez_vous
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from cafsim.cli.proche import Groupes
 
 _AIDES = {
     "Show this message and exit.": "Affiche cette aide.",
@@ -80,15 +83,25 @@ class Application(typer.Typer):
         return super().command(name, **{"cls": Commande, "context_settings": REGLAGES, **reglages})
 
 
-def message_usage(error: typer.TyperException) -> str:
-    """Say in French what is wrong with a command line."""
+def message_usage(error: typer.TyperException, arguments: Sequence[str], groupes: Callable[[], Groupes]) -> str:
+    """Say in French what is wrong with a command line, and what to type: see `a_taper`."""
+    from cafsim.cli.proche import a_taper, exemple  # noqa: PLC0415 (only where there is a mistake)
+
+    contexte = getattr(error, "ctx", None)
+    if inconnue := re.search(r"No such command (['\"])(.*?)\1", str(error)):
+        taper = a_taper(arguments, inconnue[2], contexte, groupes)
+        return f"commande inconnue « {inconnue[2]} ». Tapez : {taper}"
+    return " ".join(filter(None, (_message(error), exemple(contexte))))
+
+
+def _message(error: typer.TyperException) -> str:
     genre = type(error).__name__
     option = getattr(error, "option_name", "")
     parametre = getattr(error, "param", None)
     nom = parametre.opts[0] if parametre is not None and parametre.opts else ""
     if genre == "NoSuchOption":
         possibles = getattr(error, "possibilities", None) or _options(error)
-        return f"option inconnue « {option} ». {vouliez_vous(option, possibles)}"
+        return f"option inconnue « {option} ». {vouliez_vous(option, possibles)}".strip()
     if genre == "MissingParameter":
         return f"il manque {nom if nom.startswith('-') else 'un argument : ' + nom.upper()}."
     if genre == "BadOptionUsage":
@@ -96,10 +109,7 @@ def message_usage(error: typer.TyperException) -> str:
     if genre == "BadParameter":
         return f"valeur refusée pour {nom} : {_valeur_refusee(error)}"
     if genre == "BadArgumentUsage" or "unexpected extra argument" in str(error):
-        return f"argument en trop {str(error).partition('(')[2].partition(')')[0]}."
-    if "No such command" in str(error):
-        commande = str(error).split("'")[1]
-        return f"commande inconnue « {commande} ». {vouliez_vous(commande, _commandes(error))}"
+        return f"argument en trop {str(error).rpartition('(')[2].partition(')')[0]}."
     if "Missing command" in str(error):
         return f"il manque une commande. {vouliez_vous('', _commandes(error))}"
     return str(error)

@@ -13,8 +13,7 @@ from cafsim.baremes.model import NATIONAL, Baremes
 from cafsim.cli.console import noter
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Projet
-from cafsim.equipements.registre import equipements
-from cafsim.erreurs import Collecte, EntreeRefusee, Probleme, lever, vouliez_vous
+from cafsim.erreurs import Collecte, EntreeRefusee, Probleme, lever
 from cafsim.estimation.demande import aides_proches, lire_aides, noms_des_aides, verifier_referentiel
 from cafsim.estimation.moteur import Moteur
 from cafsim.fichiers import vrai_chemin
@@ -114,10 +113,8 @@ def nom_d_aide(texte: str, connues: Container[str]) -> str:
     return designees[0] if len(designees) == 1 else texte
 
 
-def controler(
-    baremes: Baremes, aide: str | None = None, *, equipement: str | None = None, **annees: int | None
-) -> None:
-    """Refuse an aid, an equipment that do not exist, and years that the table does not cover. Raise EntreeRefusee.
+def controler(baremes: Baremes, aide: str | None = None, **annees: int | None) -> None:
+    """Refuse an aid that does not exist, and years that the table does not cover. Raise EntreeRefusee.
 
     `annees` are named as the command names them: `annee` is an option, the others are arguments.
     """
@@ -125,9 +122,6 @@ def controler(
     if aide is not None and aide not in baremes.blocs:
         conseil = aides_proches(aide, list(baremes.blocs)) or "La liste : cafsim baremes liste"
         problemes.append(Probleme("", aide, "aide inconnue du barème.", conseil))
-    if equipement is not None and equipement not in equipements():
-        conseil = vouliez_vous(equipement, equipements()) or f"Équipements : {', '.join(equipements())}."
-        problemes.append(Probleme("--equipement", equipement, "équipement inconnu.", conseil))
     for nom, annee in annees.items():
         if annee is not None and not PREMIER_EXERCICE <= annee <= dernier_exercice():
             ou = "--annee" if nom == "annee" else nom.upper()

@@ -64,6 +64,12 @@ def charger(nom: str) -> Any:  # noqa: ANN401
     return commande
 
 
+def _groupes() -> dict[str, list[str]]:
+    """Return every command by the name that people type, with the commands that it groups."""
+    francais = {anglais: nom for nom, anglais in EN_FRANCAIS.items()}
+    return {francais.get(nom, nom): sorted(getattr(charger(nom), "commands", ())) for nom in COMMANDES}
+
+
 def application() -> Accueil:
     """Return the group of all commands."""
     app = Application(cls=Accueil, add_completion=True)
@@ -104,8 +110,8 @@ def lancer(arguments: Sequence[str]) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":
             noter(error.format_message())
         else:
-            erreurs((Probleme("", "", message_usage(error)),))
-            noter("Pour l'aide : cafsim --aide, ou cafsim COMMANDE --aide")
+            erreurs((Probleme("", "", message_usage(error, arguments, _groupes)),))
+            noter(f"Pour l'aide : {getattr(getattr(error, 'ctx', None), 'command_path', 'cafsim')} --aide")
         return ENTREE_REFUSEE
     except (typer.Abort, KeyboardInterrupt, EOFError, Interruption) as error:
         code, interruption = INTERROMPU, str(error) or interruption

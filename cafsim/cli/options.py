@@ -5,6 +5,14 @@ from typing import Annotated
 
 import typer
 
+
+def _equipement(nom: str | None) -> str | None:
+    """Read a kind of equipment by any of its names. Raise EntreeRefusee."""
+    from cafsim.valeurs.mots import lire_types  # noqa: PLC0415 (where one is named only)
+
+    return nom and lire_types([nom], "--equipement")[0]
+
+
 Fichiers = Annotated[list[Path], typer.Argument(metavar="FICHIER", help="Fichiers de projet (.toml).")]
 Aides = Annotated[
     list[str] | None, typer.Option(metavar="AIDE,AIDE…", help="Seulement ces aides, séparées par des virgules.")
@@ -18,7 +26,8 @@ SansMesTaux = Annotated[
 Referentiel = Annotated[str, typer.Option(metavar="NOM", help="national, ou guide-2020 (exercice 2020).")]
 Annee = Annotated[int | None, typer.Option("--annee", metavar="ANNÉE", help="Une seule année, par exemple 2024.")]
 Equipement = Annotated[
-    str | None, typer.Option("--equipement", metavar="TYPE", help="Un seul équipement : eaje, alsh, rpe…")
+    str | None,
+    typer.Option("--equipement", metavar="TYPE", help="Un seul équipement : eaje, alsh, rpe…", callback=_equipement),
 ]
 Sortie = Annotated[Path | None, typer.Option("--sortie", "-o", metavar="FICHIER", help="Écrit dans ce fichier.")]
 Strict = Annotated[

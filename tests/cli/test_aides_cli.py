@@ -126,7 +126,7 @@ def test_an_ended_aid_says_so(sortie) -> None:
         (("--equipement", "rp"), "Vouliez-vous dire « rpe » ?"),
         (("chercher", "le"), "pas de mot à chercher"),
         (("chercher",), "il manque un argument"),
-        (("monter", "psu"), "Vouliez-vous dire « montrer » ?"),
+        (("monter", "psu"), "Tapez : cafsim aides montrer psu"),
         (("--format", "pdf"), "Valeurs possibles"),
     ],
 )

@@ -279,7 +279,16 @@ def test_une_surcouche_refusee(contenu: str, attendu: str, tmp_path: Path, capsy
 @pytest.mark.parametrize(
     ("arguments", "attendu"),
     [
-        (["estimat"], "« estimate »"),
+        (["estimat"], "Tapez : cafsim estimer"),
+        (["saisir", "--annee", "2026"], "Tapez : cafsim baremes saisir --annee 2026"),
+        (["chercher", "alsh"], "Tapez : cafsim aides chercher alsh ; cafsim communes chercher alsh"),
+        (["modèle", "crèche"], "Tapez : cafsim projet modele crèche"),
+        (["communes", "L'Isle"], 'Tapez : cafsim communes chercher "L\'Isle"'),
+        (["creche.toml"], "Tapez : cafsim estimer creche.toml"),
+        (["note", "x.toml"], "Tapez : cafsim rapport x.toml"),
+        (["xyzzy"], "Tapez : cafsim --aide"),
+        (["baremes", "lire"], "Exemple : cafsim baremes lire feuille-2026.xlsx"),
+        (["baremes", "deduire"], 'Exemple : cafsim baremes deduire examples/alsh.toml "taux périscolaire"'),
         (["estimate", "--formt", "json"], "« --format »"),
         (["estimate", CRECHE, "--format", "pdf"], "table, texte, markdown, json, csv, xlsx"),
         (["estimate", CRECHE, "--csv"], "attend une valeur"),

@@ -327,5 +327,7 @@ def test_lacunes_of_an_equipment(capsys: pytest.CaptureFixture[str]) -> None:
     assert {x["dispositif"] for x in json.loads(capsys.readouterr().out)} == {
         "pso_alsh", "plan_mercredi", "complement_inclusif",
     }  # fmt: skip
-    assert lancer(["baremes", "lacunes", "--equipement", "creche"]) == 2
+    assert lancer(["baremes", "lacunes", "--equipement", "centre de loisirs", "--annee", "2026"]) == 0
+    assert "Plan mercredi" in capsys.readouterr().out, "usual names are understood"
+    assert lancer(["baremes", "lacunes", "--equipement", "crache"]) == 2
     assert "équipement inconnu" in capsys.readouterr().err

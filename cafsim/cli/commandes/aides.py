@@ -10,7 +10,7 @@ import typer
 from cafsim.cli.aide import Application
 from cafsim.cli.chargement import charger as charger_taux
 from cafsim.cli.chargement import controler, nom_d_aide
-from cafsim.cli.options import SansMesTaux
+from cafsim.cli.options import Equipement, SansMesTaux
 from cafsim.cli.repondre import repond
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import refus
@@ -19,7 +19,6 @@ from cafsim.fiches.recherche import chercher, mots, proches, proposition
 from cafsim.render.donnees import fiches_json
 from cafsim.render.reponse import Reponse
 from cafsim.render.vues import fiches as ecrans
-from cafsim.valeurs.mots import lire_types
 
 app = Application(no_args_is_help=False, invoke_without_command=True)
 
@@ -28,9 +27,7 @@ app = Application(no_args_is_help=False, invoke_without_command=True)
 @repond("document", "donnees")
 def _aides(
     *,
-    equipement: Annotated[
-        str | None, typer.Option("--equipement", metavar="TYPE", help="Un seul équipement : eaje, alsh, rpe…")
-    ] = None,
+    equipement: Equipement = None,
 ) -> Reponse:
     """Aides : la liste, la fiche de chacune (pour qui, comment, combien), une recherche.
 
@@ -38,7 +35,6 @@ def _aides(
     """
     titre = "Ce que la Caf peut apporter"
     if equipement is not None:
-        (equipement,) = lire_types([equipement], "--equipement")
         titre = f"{titre} : {equipements()[equipement].titre}"
     familles = charger().familles(equipement)
     return Reponse(

@@ -117,7 +117,7 @@ def _lacunes(
     """
     table = charger(baremes, sans_mes_taux=sans_mes_taux)
     dispositif = dispositif and nom_d_aide(dispositif, table.blocs)
-    controler(table, dispositif, equipement=equipement, annee=annee)
+    controler(table, dispositif, annee=annee)
     lacunes = [x for x in consultation.lacunes(table, annee, dispositif) if _concerne(x.bloc.identifiant, equipement)]
     return Reponse(document=lambda: ecrans.lacunes(lacunes, annee), donnees=lambda: baremes_json.lacunes(lacunes))
 
@@ -137,7 +137,7 @@ def _feuille(
     Exemple : cafsim baremes feuille 2026 -o feuille-2026.xlsx
     """
     table = charger(baremes, sans_mes_taux=sans_mes_taux)
-    controler(table, equipement=equipement, annee=annee)
+    controler(table, annee=annee)
     return baremes_feuille.dresser(table, annee, equipement, tout=tout)
 
 
@@ -182,7 +182,7 @@ def _saisir(
     """
     table = charger(baremes, sans_mes_taux=sans_mes_taux)
     dispositif = dispositif and nom_d_aide(dispositif, table.blocs)
-    controler(table, dispositif, equipement=equipement, annee=annee)
+    controler(table, dispositif, annee=annee)
     baremes_feuille.saisir(table, dispositif, equipement, annee, sortie, tout=tout, forcer=forcer)
 
 

@@ -53,7 +53,7 @@ def saisir(
 ) -> None:  # fmt: skip
     """Ask for the figures, then keep them, or write them elsewhere. Raise EntreeRefusee where nobody can answer."""
     from cafsim.cli.commandes.baremes_saisir import DialogueDeTaux  # noqa: PLC0415 (the questionnaire's faces: 20 ms)
-    from cafsim.cli.questionnaire.terminal import face  # noqa: PLC0415
+    from cafsim.cli.questionnaire.visage import face  # noqa: PLC0415
 
     if not interactif():
         conseil = "Lancez-la dans un terminal, ou remplissez une feuille : cafsim baremes feuille ANNÉE -o feuille.xlsx"

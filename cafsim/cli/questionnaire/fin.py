@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from cafsim.cli.proche import tape
 from cafsim.cli.questionnaire import brouillon
 from cafsim.cli.questionnaire.menu import Questionnaire
 from cafsim.equipements.projet import Projet
@@ -97,7 +98,7 @@ class Fin:
             return
         self.path, self.enregistre = path, True
         self.questions.face.dire(f"Enregistré : {path}")
-        self.questions.face.dire(f"Pour le rouvrir : cafsim estimer {_tape(path)} --completer")
+        self.questions.face.dire(f"Pour le rouvrir : cafsim estimer {tape(path)} --completer")
 
     def _completer(self) -> None:
         self.projet = self.questions.completer()
@@ -124,7 +125,7 @@ class Fin:
             arguments = [str(self.path), *self.options, "-o", f"{sortie}{extension}"]
             lancer([commande, *arguments])
             francais = {v: k for k, v in EN_FRANCAIS.items()}.get(commande, commande)
-            self.questions.face.dire(f"La commande : cafsim {francais} {' '.join(map(_tape, arguments))}")
+            self.questions.face.dire(f"La commande : cafsim {francais} {' '.join(map(tape, arguments))}")
 
 
 def _noms(projet: Projet) -> Iterator[Path]:
@@ -139,9 +140,3 @@ def _suites(base: Path) -> Iterator[Path]:
     while True:
         yield base.with_name(f"{base.name}-{rang}")
         rang += 1
-
-
-def _tape(argument: object) -> str:
-    """Write an argument as it is typed in a terminal."""
-    texte = str(argument)
-    return f'"{texte}"' if re.search(r"[ '&()]", texte) else texte

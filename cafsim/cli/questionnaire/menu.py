@@ -13,7 +13,7 @@ from cafsim.cli.questionnaire import brouillon, constats
 from cafsim.cli.questionnaire.brouillon import Brouillon
 from cafsim.cli.questionnaire.choix import EFFACER, FIN, JUSTE, RETAPER, recapitulatif, reprise, verification
 from cafsim.cli.questionnaire.faces import Face, FaceLigne, Retour
-from cafsim.cli.questionnaire.terminal import face
+from cafsim.cli.questionnaire.visage import face
 from cafsim.engine.numbers import NBSP, french_money
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Interruption

@@ -1,4 +1,4 @@
-"""Which face of the questionnaire a terminal can show."""
+"""Which face a terminal can show."""
 
 from __future__ import annotations
 
