@@ -22,13 +22,14 @@ def controler(serie: Serie, *, unite: str = "", entiere: bool = True) -> Iterato
     """Yield what is wrong with the rows of a series, whoever wrote them.
 
     `unite` is that of the series when other rows tell it; not `entiere`: some rows could not be read, and the tiers of
-    a scale may be among them.
+    a scale may be among them, as they may among those that end before they begin.
     """
     for valeur in serie.valeurs:
         yield from _jours(valeur)
         if valeur.jusqu_a is not None and serie.echelle is None:
             conseil = 'Déclarez echelle = "…" pour la série.'
             yield Faute((*_place(valeur), "jusqu_a"), "« jusqu_a » dans une série sans échelle.", conseil)
+    entiere = entiere and all(v.debut <= _fin(v) for v in serie.valeurs)
     yield from _unites(serie.valeurs, unite)
     for lignes in _cas_par_cas(serie).values():
         yield from _recouvrements(lignes)

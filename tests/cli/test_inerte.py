@@ -23,6 +23,7 @@ PROJETS = {
 SURCOUCHES = {
     "aid": f'["{EN_TOML}"]',
     "unit": f'[[psu.horaire_max]]\ndebut = 2024-01-01\nvaleur = 6\nunite = "{EN_TOML}"',
+    "source": f'[[psu.horaire_max]]\ndebut = 2024-01-01\nvaleur = 6\nunite = "€/h"\nsources = ["{EN_TOML}"]',
 }
 TABLES = {
     "title": f'projet;exercice;type;places;"{HOSTILE}"\nA;2024;eaje;1;',
