@@ -13,7 +13,7 @@ from typer.main import get_command
 from cafsim import __version__
 from cafsim.cli.aide import Application, Commande, Groupe, message_usage
 from cafsim.cli.console import assurer_les_flux, delaisser_la_sortie, erreurs, noter
-from cafsim.erreurs import EntreeRefusee, Interruption, defaut, isolable
+from cafsim.erreurs import EntreeRefusee, Interruption, Probleme, defaut, isolable
 from cafsim.fichiers import raison
 
 FAIT, INATTENDU, ENTREE_REFUSEE, INTERROMPU = 0, 1, 2, 130

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cafsim.estimation.resultat import Manque
 from cafsim.lot.calcul.ouvrier import Ouvrier
 from cafsim.lot.execution import SansDoubles
 from cafsim.lot.lecture.correspondance import Regles
@@ -19,23 +19,31 @@ from cafsim.valeurs.lecture import INCONNU
 from cafsim.valeurs.mots import sans_reponse
 
 REGARDES = 200
+"""Equipments of each type that are estimated, to see what they lack."""
+
 _MOTS_MAX = 50
 
 
-class Vides(NamedTuple):
-    """What the first `REGARDES` equipments of each type lack: by field, how many; how many get nothing without it."""
+@dataclass
+class Vides:
+    """What so many equipments lack: by field (and its words), how many; how many have no sure amount without it."""
 
-    regardes: Counter[str]
-    manquent: Counter[Manque]
-    bloquent: Counter[Manque]
+    regardes: int = 0
+    manquent: Counter[tuple[str, str]] = field(default_factory=Counter)
+    bloquent: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def regarder(self, estime: Estime) -> None:
         """Count what an equipment lacks."""
-        self.regardes[estime.type] += 1
-        siens = {m for x in estime.lignes for m in x.manques if m.genre == "champ" and x.statut == "a_completer"}
-        self.manquent.update(siens)
-        if not any(x.statut in ("calcule", "fourchette") for x in estime.lignes):
-            self.bloquent.update(siens)
+        self.regardes += 1
+        incertaines = [x for x in estime.lignes if x.statut in ("a_completer", "fourchette")]
+        de_chacune = [{(m.cle, m.libelle) for m in x.manques if m.genre == "champ"} for x in incertaines]
+        self.manquent.update(set().union(*de_chacune))
+        if de_chacune and not any(x.statut == "calcule" and x.haut for x in estime.lignes):
+            self.bloquent.update(set.intersection(*de_chacune))
+
+    def tries(self) -> list[tuple[str, str]]:
+        """Return the fields: first those without which nothing is known."""
+        return sorted(self.manquent, key=lambda champ: (-self.bloquent[champ], -self.manquent[champ], champ))
 
 
 class Essai(NamedTuple):
@@ -73,10 +81,11 @@ class Essai(NamedTuple):
 
 def essayer(lot: Lot, reglages: Reglages) -> Essai:
     """Read everything, with all the checks of a batch; estimate the first ones only, to see what they lack."""
-    essai = Essai(lot, Bilan(), Counter(), {}, Vides(Counter(), Counter(), Counter()))
+    essai = Essai(lot, Bilan(), Counter(), {}, Vides())
     ouvrier = Ouvrier(reglages)
     with Doublons() as doublons:
         seuls = SansDoubles(lot, doublons)
+        regardes: Counter[str] = Counter()
         for tache in taches(lot):
             lue = ouvrier.lire(tache)
             if doubles := seuls.rejets(list(lue.equipements)):
@@ -84,7 +93,8 @@ def essayer(lot: Lot, reglages: Reglages) -> Essai:
             essai.lues[tache.table] += len(lue.equipements)
             essai.bilan.ajouter(Produit(Ecrit(), lue.rejets, len(lue.equipements), 0, lue.commentaires, {}))
             for lu in lue.equipements.values():
-                if essai.vides.regardes[lu.equipement.type] < REGARDES and (estime := ouvrier.essayer(lu)):
+                regardes[lu.equipement.type] += 1
+                if regardes[lu.equipement.type] <= REGARDES and (estime := ouvrier.essayer(lu)):
                     essai.vides.regarder(estime)
             for rejet in lue.rejets:
                 if _est_un_mot(rejet.valeur) and (rejet.colonne == "type" or types_de(rejet.colonne)):

@@ -218,6 +218,8 @@ class Reglages(NamedTuple):
     taux: Mapping[str, Fraction] = {}
     """Rates that hold for all rows, but for those that have their own."""
     strict: bool = False
+    reprise: Path | None = None
+    """Where the pieces done are kept, so that a batch that was stopped may go on."""
     date: str = ""
     """The day of the computation, as 2026-11-28."""
     plusieurs: bool = False

@@ -42,7 +42,7 @@ def test_a_trial_then_a_mapping_then_one_command(tmp_path: Path, capsys: pytest.
     )
     assert lancer(["batch", entree, "--essai", "--correspondance", str(carte), "--forcer"]) == 0
     dit = " ".join(capsys.readouterr().out.split())
-    assert "mode de financement (« financement ») : 1 fois" in dit
+    assert "mode de financement (« financement ») : 1 équipement" in dit
     (relue,) = lire_toml(carte)["table"]
     assert relue["colonnes"]["Budget"] == "depenses k€"
     assert relue["valeurs"]["heures_realisees"] == {"en cours": "?"}

@@ -23,6 +23,8 @@ from cafsim.equipements.registre import equipements
 from cafsim.erreurs import refus
 from cafsim.fichiers import verifier
 from cafsim.lot.calcul import moteurs
+from cafsim.lot.calcul.reprise import chemin as chemin_de_reprise
+from cafsim.lot.calcul.reprise import ouvrir as ouvrir_reprise
 from cafsim.lot.essai import essayer
 from cafsim.lot.lecture import correspondance
 from cafsim.lot.lecture.fichiers import Lot, ouvrir
@@ -117,6 +119,9 @@ def _batch(
     coeurs: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Cœurs à employer (par défaut : tous, s'il y a de quoi).")
     ] = None,
+    reprendre: Annotated[
+        bool, typer.Option("--reprendre", help="Garde ce qui est calculé : relancée, la commande continue.")
+    ] = False,
     modele: Annotated[
         str | None, typer.Option(metavar="TYPE,TYPE…", help="Donne un tableau vide à remplir, et s'arrête.")
     ] = None,
@@ -138,7 +143,11 @@ def _batch(
     lecture = OptionsDeLecture(feuilles or (), carte, constantes or (), essai, forcer, annees, taux or (), departement)
     ecrits, textes = (_forme(forme, sortie), profil.value), (baremes, referentiel)
     force: Moteurs | None = moteur.value if moteur else None
-    options = OptionsDuLot(*ecrits, aides, *textes, large, force, sans_mes_taux, lecture, lire_vues(par or ()), strict)
+    if reprendre and (sortie == FLUX or ecrits[0] == "xlsx" or force == "polars"):
+        conseil = "Donnez un résultat .csv, .jsonl ou .parquet."
+        raise refus("--reprendre", "ce résultat ne peut pas être repris en route.", conseil)
+    vues = lire_vues(par or ())
+    options = OptionsDuLot(*ecrits, aides, *textes, large, force, sans_mes_taux, lecture, vues, strict, reprendre)
     with TemporaryDirectory(prefix="cafsim-") as dossier:
         lus = [recue(Path(dossier)) if entree == FLUX else entree for entree in entrees]
         ecrite = Path(dossier, "resultat") if sortie is None or sortie == FLUX else sortie
@@ -166,6 +175,7 @@ class OptionsDuLot(NamedTuple):
     lecture: OptionsDeLecture
     vues: tuple[str, ...]
     strict: bool
+    reprendre: bool
 
 
 def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, forcer: bool) -> tuple[Lot, Reglages]:
@@ -192,9 +202,11 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
     entetes = tuple(t.entete for t in lot.tables)
     larges = aides_de(lot.types, depart.baremes, depart.aides) if options.large else None
     communs = (entetes, options.baremes, options.referentiel, depart.aides, options.forme, options.profil)
-    mode = (options.sans_mes_taux, correspondance.taux(options.lecture.taux, depart.baremes), options.strict)
+    dossier = chemin_de_reprise(sortie) if options.reprendre and not options.lecture.essai else None
+    jour_dit = ouvrir_reprise(dossier, jour().isoformat()) if dossier else jour().isoformat()
+    mode = (options.sans_mes_taux, correspondance.taux(options.lecture.taux, depart.baremes), options.strict, dossier)
     plusieurs = len({t.entete.fichier for t in lot.tables}) + len(lot.projets) > 1
-    reglages = Reglages(*communs, larges, options.moteur or "exact", *mode, jour().isoformat(), plusieurs)
+    reglages = Reglages(*communs, larges, options.moteur or "exact", *mode, jour_dit, plusieurs)
     return lot, reglages if options.moteur else reglages._replace(moteur=moteurs.choisir(lot, reglages, depart.baremes))
 
 

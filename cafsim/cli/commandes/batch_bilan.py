@@ -43,6 +43,8 @@ def _document(bilan: Bilan, vues: Collection[str], annees: Sequence[int], fichie
         dit += f" {compte(bilan.commentaires, 'ligne')} d'aide ou de commentaire (#), hors de l'estimation."
     yield Paragraphe(dit)
     yield from rejetes(bilan, fichier)
+    if any(c.a_completer for c in bilan.cumuls.values()):
+        yield Paragraphe("Ce qui manque, champ par champ : la même commande avec --essai.")
     yield from _incertain(bilan)
     yield Paragraphe(MENTION)
 
@@ -71,6 +73,8 @@ def _evolution(lignes: Sequence[Somme], annees: Sequence[int]) -> Iterator[Noeud
             ecart = euros[-1] - euros[0]
             dit = "" if any(c.sans_prevision for c in siens) else f"{'+' if ecart > 0 else ''}{_euros(ecart)}"
             rangees.append(Rangee((nom, *map(_euros, euros), dit)))
+    if not rangees:
+        return
     titres = (*map(str, annees), "Écart")
     colonnes = (Colonne("Aide", "tete"), *(Colonne(titre, "montant") for titre in titres))
     yield Tableau("Prévision des mêmes lignes, d'une année à l'autre", colonnes, tuple(rangees))

@@ -66,16 +66,18 @@ def _feuilles(lues: Sequence[TableDuLot]) -> Iterator[Noeud]:
         yield Paragraphe(f"Feuilles qui ne sont pas lues : {dites}. Pour en lire une : --feuille.")
 
 
-def _vides(vides: Vides) -> Iterator[Noeud]:
-    """Yield what many equipments lack, first what leaves them without any amount."""
-    tries = sorted(vides.manquent, key=lambda m: (-vides.bloquent[m], -vides.manquent[m], m.cle))[:VIDES_MONTRES]
-    if tries:
-        yield Paragraphe(f"Ce qui manque ({compte(sum(vides.regardes.values()), 'équipement regardé')}) :", fort=True)
-    for manque in tries:
-        dit = f"{manque.libelle} (« {manque.cle} ») : {compte(vides.manquent[manque], 'fois', 'fois')}"
-        if vides.bloquent[manque]:
-            dit += f", dont {vides.bloquent[manque]} où aucune aide ne se calcule"
-        yield en_liste([f"{dit}."])
+def _vides(lus: Vides) -> Iterator[Noeud]:
+    """Yield the fields that equipments lack, first what leaves them without any amount."""
+    dits = []
+    for champ in lus.tries()[:VIDES_MONTRES]:
+        nom, libelle = champ
+        dit = f"{libelle} (« {nom} ») : {compte(lus.manquent[champ], 'équipement')}"
+        if lus.bloquent[champ]:
+            dit += f", dont {lus.bloquent[champ]} où rien n'est sûr sans lui"
+        dits.append(f"{dit}.")
+    if dits:
+        yield Paragraphe(f"Ce qui manque ({compte(lus.regardes, 'équipement regardé')}) :", fort=True)
+        yield en_liste(dits)
 
 
 def _table(lue: TableDuLot, bonnes: int) -> Iterator[Noeud]:

@@ -14,9 +14,11 @@ from cafsim.cli.commandes import batch_bilan
 from cafsim.cli.console import noter
 from cafsim.cli.options import STRICT_NON_TENU
 from cafsim.engine.numbers import french_number
+from cafsim.erreurs import Interruption
 from cafsim.fichiers import provisoires
 from cafsim.lot import execution
 from cafsim.lot.calcul.processus import OuvrierPerdu
+from cafsim.lot.calcul.reprise import effacer
 from cafsim.lot.lecture.fichiers import Lot
 from cafsim.lot.modele import Reglages
 from cafsim.lot.resultat import sommaire
@@ -67,10 +69,17 @@ def executer(lot: Lot, reglages: Reglages, cibles: Cibles, coeurs: int | None, *
         with ecrits as noms, _progression() as avancer:
             fichiers = cibles.provisoires(noms)
             bilan = execution.executer(lot, reglages, fichiers, coeurs=coeurs, avancer=avancer)
+    except KeyboardInterrupt as error:
+        if reglages.reprise is None:
+            raise
+        garde = f"Interrompu. Ce qui est calculé est gardé dans {reglages.reprise}."
+        raise Interruption(f"{garde}\nPour continuer, tapez la même commande.") from error
     except OuvrierPerdu:
         noter("Un processus de calcul s'est arrêté (mémoire épuisée ?) : rien n'a été écrit.")
         noter("Réessayez avec --coeurs 1.")
         return INATTENDU
+    if reglages.reprise:
+        effacer(reglages.reprise)
     if cibles.resultat.suffix:
         _dire(cibles, rejets=bilan.rejets > 0)
     annees = sorted({t.regles.exercice for t in lot.tables} - {0})

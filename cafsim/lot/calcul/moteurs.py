@@ -14,7 +14,7 @@ _SIMPLES = 0.5
 
 def choisir(lot: Lot, reglages: Reglages, baremes: Baremes) -> Moteurs:
     """Return the faster engine for a batch: the columns, where they are there and can do half of the rows."""
-    hors_colonnes = reglages.strict or reglages.large is None or reglages.forme == "xlsx"
+    hors_colonnes = bool(reglages.strict or reglages.reprise) or reglages.large is None or reglages.forme == "xlsx"
     if hors_colonnes or not en_colonnes(*(t.table for t in lot.tables)):
         return "exact"
     from cafsim.lot.calcul.requetes import part_simple  # noqa: PLC0415 (an optional library)

@@ -12,6 +12,7 @@ from cafsim.baremes.overlay import avec_taux
 from cafsim.erreurs import EntreeRefusee, defaut, isolable, premiers
 from cafsim.fichiers import seul_refuse
 from cafsim.lot.calcul.exact import estimateur
+from cafsim.lot.calcul.reprise import Reprise
 from cafsim.lot.lecture.equipement import LecteurDeRangees, hors_guide
 from cafsim.lot.lecture.identite import cle_de, remarques
 from cafsim.lot.modele import Cumuls, EquipementLu, Estime, Identite, Place, Produit, Reglages, Rejet, Tache
@@ -61,12 +62,24 @@ class Ouvrier:
         self.baremes = avec_taux(charger_baremes(reglages.surcouche, feuilles=feuilles), reglages.taux)
         self.ecrire = ecrivain(reglages)
         self._reglages = reglages
+        self._reprise = Reprise(reglages.reprise, reglages) if reglages.reprise else None
         self._estimer = estimateur(reglages, self.baremes)
         self._lecteurs: dict[int, LecteurDeRangees] = {}
 
     def traiter(self, tache: Tache) -> Produit:
-        """Do a piece of work."""
-        fait = self.estimer(tache)
+        """Do a piece of work; one that was done by a batch that was stopped is found again."""
+        if self._reprise is None or tache.doubles:
+            return self._finir(self.lire(tache))
+        lue = self.lire(tache)
+        if garde := self._reprise.retrouver(tache, lue.rejets, lue.commentaires):
+            return garde._replace(identites=list(lue.equipements))
+        produit = self._finir(lue)
+        if produit.equipements == len(produit.identites):  # no defect met
+            self._reprise.garder(tache, produit)
+        return produit
+
+    def _finir(self, lue: TacheLue) -> Produit:
+        fait = self._estimer_lues(lue)
         ecrit = self.ecrire(fait.estimes.values())
         comptes = (len(fait.estimes), fait.lignes, fait.commentaires)
         incertitudes = fait.incertitudes() if self._reglages.strict else {}
@@ -74,7 +87,9 @@ class Ouvrier:
 
     def estimer(self, tache: Tache) -> TacheEstimee:
         """Read and estimate a piece of work. Nothing in it stops a batch: what can't be used is in the rejects."""
-        lue = self.lire(tache)
+        return self._estimer_lues(self.lire(tache))
+
+    def _estimer_lues(self, lue: TacheLue) -> TacheEstimee:
         estimes = {i: e for i, lu in lue.equipements.items() if (e := self._estimer_sans_arret(lu, lue.rejets))}
         return TacheEstimee(estimes, lue.rejets, lue.commentaires, list(lue.equipements))
 
