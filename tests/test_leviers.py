@@ -91,7 +91,7 @@ def test_a_ctg_for_two_equipments_of_which_one_does_not_say_whether_it_is_signed
     assert (un.statut, annuel(un), un.incomplet) == ("gain", (F(58_100), F(58_100)), True)
     assert un.equipements == ("Crèche", "Muette")
     assert len(un.motifs) == 1
-    assert un.motifs[0].startswith("Muette : le projet ne donne pas ctg (")
+    assert un.motifs[0].startswith("Muette : il manque ceci au projet : convention territoriale globale")
 
 
 def test_a_line_that_reads_what_changes_is_not_the_same_unknown() -> None:
@@ -241,7 +241,8 @@ def test_two_unknown_rates_are_not_one() -> None:
 def test_an_unknown_field_is_asked_not_guessed() -> None:
     un = levier("eaje", 2024, SALAIRES, revalorisation_salariale=None)
     assert un.statut == "inconnu"
-    assert "revalorisation_salariale" in un.motifs[0]
+    assert "revalorisation_salariale" not in un.motifs[0], "a label, no key"
+    assert "il manque ceci au projet" in un.motifs[0]
 
 
 def test_a_paje_creche_has_no_psu_lever() -> None:

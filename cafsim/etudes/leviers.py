@@ -200,7 +200,7 @@ def _inchangee(avant: LigneEstimee | None, apres: LigneEstimee | None, changes: 
 def _a_dire(nom: str, saisi: EquipementSaisi) -> str:
     champ = champs(saisi.type)[nom]
     ou = f" À lire sur : {champ.ou_trouver}" if champ.ou_trouver else ""
-    return f"{saisi.nom} : le projet ne donne pas {nom} ({champ.libelle}).{ou}"
+    return f"{saisi.nom} : il manque ceci au projet : {champ.libelle}.{ou}"
 
 
 def _motifs(paires: Iterable[Paire]) -> list[str]:

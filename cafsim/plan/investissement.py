@@ -19,6 +19,7 @@ from cafsim.estimation.resultat import EquipementEstime, LigneEstimee
 from cafsim.plan.apport import Chantier, apport_minimal
 from cafsim.plan.equilibre import Cas, Equilibre, Poste
 from cafsim.plan.modele import INCONNUE, Cofinancement, Investissement, Plage, Porteur, Scenario
+from cafsim.typographie import simple
 
 GROUPE = "investissement"
 MAITRE_D_OUVRAGE = "maître d'ouvrage"
@@ -28,6 +29,9 @@ PORTEURS: dict[object, Porteur] = {
     "public": "commune", "delegation": "commune", "prive_non_lucratif": "autre", "prive_lucratif": "autre",
 }  # fmt: skip
 """Who owns the works: those of a delegated equipment are the collectivity's."""
+
+_PUBLIC = re.compile(r"\b(etat|detr|dsil|prefecture|departement|departemental|region|regional|commune|feder)\b")
+"""What names a public funder, in a name without accents."""
 
 _CAF = re.compile(r"\bcaf\b", re.IGNORECASE)
 
@@ -126,10 +130,13 @@ def _cout(saisi: EquipementSaisi) -> Fraction | None:
 def _cofinancements(saisi: EquipementSaisi) -> Iterator[Cofinancement]:
     for rang, table in enumerate(saisi.listes.get("cofinancements", ()), 1):
         nom, montant, public = (table.get(c) for c in ("financeur", "montant", "public"))
+        financeur = nom if isinstance(nom, str) and nom else f"Financeur n° {rang}"
+        if not isinstance(public, bool):
+            public = True if _PUBLIC.search(simple(financeur)) else None
         yield Cofinancement(
-            financeur=nom if isinstance(nom, str) and nom else f"Financeur n° {rang}",
+            financeur=financeur,
             montant=montant if isinstance(montant, Fraction) else None,
-            public=public if isinstance(public, bool) else None,
+            public=public,
         )
 
 

@@ -212,9 +212,9 @@ def _nom(e: Estimation) -> str:
 
 
 _CHIFFRE = re.compile(r'Votre chiffre : "[\w.]+" = … dans \[taux\]\. ')
-_CHAMP = re.compile(r"(Il manque|le projet ne donne pas) \w+ \(([^()]*(?:\([^()]*\)[^()]*)*)\)\.")
+_CHAMP = re.compile(r"Il manque \w+ \(([^()]*(?:\([^()]*\)[^()]*)*)\)\.")
 
 
 def sans_cles(texte: str) -> str:
     """Return a sentence of the estimate without what it says to type in a file."""
-    return _CHAMP.sub(r"\1 : \2.", _CHIFFRE.sub("", texte))
+    return _CHAMP.sub(r"Il manque : \1.", _CHIFFRE.sub("", texte))

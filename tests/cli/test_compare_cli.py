@@ -257,3 +257,9 @@ def test_l_aide_est_en_francais(capsys: pytest.CaptureFixture[str]) -> None:
     page = sortie(capsys, "compare", "--aide")
     for anglais in ("Usage: ", "Options:", "Show this", "required", "[default", "Arguments:"):
         assert anglais not in page
+
+
+def test_projects_of_one_name_bear_their_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copie = tmp_path / "variante.toml"
+    copie.write_bytes(Path(CRECHE).read_bytes())
+    assert "variante.toml)" in sortie(capsys, "compare", CRECHE, str(copie))

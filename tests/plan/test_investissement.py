@@ -168,3 +168,13 @@ def test_never_above_the_cost_never_below_nothing(cout: F, montants: list[F], ma
         assert s.caf.maximum + s.autres.maximum <= cout
         assert ZERO <= s.reste.minimum <= s.reste.maximum <= cout
     assert plan.plafond.reste.maximum <= plan.refus.reste.maximum
+
+
+@pytest.mark.parametrize(
+    ("financeur", "dit", "public"),
+    [("Conseil départemental", None, True), ("État (Detr)", None, True), ("Fondation Dupont", None, None),
+     ("Région", False, False)],
+)  # fmt: skip
+def test_a_public_funder_is_known_by_its_name(financeur: str, dit: bool | None, public: bool | None) -> None:  # noqa: FBT001
+    (autre,) = travaux({"financeur": financeur, "montant": F(1), "public": dit}).autres
+    assert autre.public is public

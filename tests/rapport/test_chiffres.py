@@ -181,7 +181,7 @@ def test_an_unknown_cost_has_no_share(baremes: Baremes, tmp_path: Path) -> None:
         "le reste au maître d'ouvrage (le projet ne dit pas qui il est) n'est pas calculable"
         in points(liste)["Ce qui reste à payer"]
     )
-    (region,) = {r for r in rangees(page) if r.startswith("Région (public ou privé ? à préciser)")}
+    (region,) = {r for r in rangees(page) if r.startswith("Région")}
     assert "à chiffrer" in region
     assert "%" not in region
     assert any(r.startswith("Dépenses : travaux (part subventionnable) inconnu") for r in rangees(page))

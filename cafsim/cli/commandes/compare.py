@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -63,7 +64,7 @@ def _compare(
         return comparer_resultats(fichiers, annees)
     depart = partir(baremes, aides, referentiel, sans_mes_taux=sans_mes_taux)
     voulues, montant, projets = _lire(fichiers, annees, notifie, depart.baremes)
-    cote_a_cote = _dans_les_annees(projets[0], voulues) if voulues else _par_lettre(projets)
+    cote_a_cote = _dans_les_annees(projets[0], voulues) if voulues else _par_lettre(_distincts(fichiers, projets))
     depart.verifier(projet for _, projet in cote_a_cote.colonnes)
     if forme.nom == "table" and len(cote_a_cote.colonnes) > COLONNES_MAX:
         conseil = "Ajoutez --format csv (pour un tableur), texte, markdown ou json."
@@ -129,6 +130,15 @@ def _dans_les_annees(projet: Projet, annees: Sequence[int]) -> CoteACote:
 
 def _par_lettre(projets: Sequence[Projet]) -> CoteACote:
     return CoteACote([(_lettre(rang), projet) for rang, projet in enumerate(projets)])
+
+
+def _distincts(fichiers: Sequence[Path], projets: Sequence[Projet]) -> list[Projet]:
+    """Return the projects, those of one name under the names of their files too."""
+    noms = Counter(p.nom for p in projets)
+    return [
+        projet._replace(nom=f"{projet.nom} ({fichier})") if noms[projet.nom] > 1 else projet
+        for fichier, projet in zip(fichiers, projets, strict=True)
+    ]
 
 
 def _rempli(projet: Projet) -> Projet:
