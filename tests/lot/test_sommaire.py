@@ -122,4 +122,4 @@ def test_the_screen_shows_the_greatest_places_and_the_total(
     dit = " ".join(capsys.readouterr().err.split())
     assert "par exercice et par Epci" in dit
     assert "1 équipement est sans commune" in dit
-    assert dit.index("Métropole Européenne") < dit.index("(sans commune)") < dit.index("Total 5")
+    assert dit.index("Métropole") < dit.index("(sans commune)") < dit.index("Total 5")
