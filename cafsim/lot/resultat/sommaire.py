@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import cafsim
-from cafsim.baremes.loader import ouvrir as ouvrir_baremes
+from cafsim.baremes.loader import ouvrir
+from cafsim.baremes.model import Bareme
 from cafsim.communes import table
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.engine.numbers import money_text
@@ -50,9 +52,15 @@ class Somme(NamedTuple):
         return self.cellules[1]
 
 
+@cache
+def _blocs() -> Mapping[str, Bareme]:
+    """Return the blocks of the published table, for their titles and their order."""
+    return ouvrir().blocs
+
+
 def _aide(identifiant: str) -> tuple[str, ...]:
     dispositif = dispositifs()[identifiant]
-    return identifiant, ouvrir_baremes().blocs[identifiant].titre, dispositif.nature, dispositif.payeur
+    return identifiant, _blocs()[identifiant].titre, dispositif.nature, dispositif.payeur
 
 
 def _commune(code: str) -> tuple[str, ...]:
@@ -101,7 +109,7 @@ def sommes(vue: Vue, cumuls: Cumuls) -> list[Somme]:
         if genre == vue.genre and cumul != Cumul():
             groupes.setdefault((vue.cellules(cle), exercice), []).append(cumul)
     lignes = [Somme(cellules, exercice, somme(siens)) for (cellules, exercice), siens in groupes.items()]
-    ordre = {bloc: rang for rang, bloc in enumerate(ouvrir_baremes().blocs)}
+    ordre = {bloc: rang for rang, bloc in enumerate(_blocs())}
     return sorted(lignes, key=lambda x: (x.exercice, ordre.get(x.cellules[0], 0), simple(x.nom), x.cellules))
 
 
