@@ -17,6 +17,13 @@ from cafsim.fichiers import analyser, donnee, lire_texte
 
 T = TypeVar("T")
 
+_Etat = tuple[Path, int, int]
+"""A file as it is: its path, when it was written, its size."""
+
+_lues: dict[tuple[_Etat, bool], Baremes] = {}
+"""The published tables already read, whole (`True`) or as they are used: a batch asks several times for the same."""
+_GARDEES = 4
+
 _ENTETE = re.compile(r"\n[ \t]*\[\[?[ \t]*((?:sources|hypotheses)\.)?([\w-]*)")
 """A header on a line of its own; begins with the end of the line before, three times as quick to find as a `^`."""
 
@@ -29,7 +36,8 @@ def default_path() -> Path:
 def load(path: Path | None = None) -> Baremes:
     """Load and check the whole published table. Raise EntreeRefusee with everything that is wrong in it."""
     path = path or default_path()
-    return parse(lire_texte(path), path.name)
+    etat = _etat(path)
+    return _lues.get((etat, True)) or _garder(etat, parse(lire_texte(path), path.name), entiere=True)
 
 
 def parse(texte: str, fichier: str) -> Baremes:
@@ -52,9 +60,28 @@ def ouvrir(path: Path | None = None) -> Baremes:
     then or later, when what is used is wrong: the whole table is read then, and everything that is wrong in it is told.
     """
     path = path or default_path()
+    etat = _etat(path)
+    if lue := _lues.get((etat, True)) or _lues.get((etat, False)):
+        return lue
     texte = lire_texte(path)
     morceaux = decouper(texte)
-    return parse(texte, path.name) if morceaux is None else _Morceaux(texte, path.name, morceaux).table()
+    table = parse(texte, path.name) if morceaux is None else _Morceaux(texte, path.name, morceaux).table()
+    return _garder(etat, table, entiere=False)
+
+
+def _etat(path: Path) -> _Etat:
+    try:
+        vu = path.stat()
+    except OSError:  # its reading will tell
+        return path, 0, 0
+    return path, vu.st_mtime_ns, vu.st_size
+
+
+def _garder(etat: _Etat, table: Baremes, *, entiere: bool) -> Baremes:
+    if len(_lues) >= _GARDEES:
+        _lues.clear()
+    _lues[etat, entiere] = table
+    return table
 
 
 def decouper(texte: str) -> dict[str, str] | None:
