@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from fractions import Fraction
 
 from cafsim.baremes.mes_taux import dite
-from cafsim.baremes.model import Baremes
+from cafsim.baremes.model import Baremes, Serie
 from cafsim.dispositifs.modele import Dispositif
 from cafsim.engine.explain import scalar_text
 from cafsim.engine.numbers import french_quantity
@@ -89,11 +90,15 @@ def _taux_inutiles(projet: Projet, lignes: Iterable[LigneEstimee]) -> Iterator[s
 def _taux_surprenants(projet: Projet, baremes: Baremes) -> Iterator[str]:
     """Name the typed rates ten times away from all that the table knows: a slipped comma, surely."""
     for cle, saisi in projet.taux.items():
-        serie = baremes.serie(cle)
-        connus = [x for v in serie.valeurs for x in (v.minimum, v.maximum) if x and v.statut != "saisi"]
-        if connus and not min(connus) / 10 <= saisi <= max(connus) * 10:
-            unite = serie.valeurs[0].unite
-            yield (
-                f"Le taux saisi « {cle} » ({french_quantity(saisi, unite)}) est très loin des valeurs connues "
-                f"({french_quantity(min(connus), unite)} à {french_quantity(max(connus), unite)}) : vérifiez-le."
-            )
+        if dit := tres_loin(baremes.serie(cle), saisi):
+            quantite = french_quantity(saisi, baremes.serie(cle).valeurs[0].unite)
+            yield f"Le taux saisi « {cle} » ({quantite}) {dit} : vérifiez-le."
+
+
+def tres_loin(serie: Serie, saisi: Fraction) -> str:
+    """Say that a rate is ten times away from all that was published of it; nothing where it is not."""
+    connus = [x for v in serie.valeurs for x in (v.minimum, v.maximum) if x and v.statut != "saisi"]
+    if not connus or min(connus) / 10 <= saisi <= max(connus) * 10:
+        return ""
+    bas, haut = (french_quantity(x, serie.valeurs[0].unite) for x in (min(connus), max(connus)))
+    return f"est très loin des valeurs connues ({bas} à {haut})"

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from test_conversation import mener
+from test_conversation import dire, mener
 
 from cafsim.baremes import mes_taux
 from cafsim.baremes.model import Baremes
@@ -108,3 +108,13 @@ def test_the_rate_is_kept_for_its_year_where_every_command_reads_it(
     (feuille,) = mes_taux.feuilles_gardees()
     assert [(v.cle, v.valeur) for v in feuille.lignes] == [(CLE, Fraction("0.58"))]
     assert "déduit de la notification de 2024" in (feuille.lignes[0].note or "")
+
+
+def test_a_rate_ten_times_away_from_the_others_is_refused_with_what_to_do(moteur: Moteur) -> None:
+    conversation = Conversation(moteur, SEULE)
+    while (question := conversation.question) and question.cle != f"taux.{CLE}":
+        conversation.repondre(dire(question, ADOS))
+    assert question
+    assert question.lire("0,62") == Fraction("0.62")
+    with pytest.raises(ValueError, match=r"très loin des valeurs connues \(0,.*\[taux\]"):
+        question.lire("62")

@@ -9,13 +9,14 @@ from cafsim.engine.numbers import french_money
 from cafsim.erreurs import EntreeRefusee
 from cafsim.projet.questionnaire.chiffres import Constat
 from cafsim.render.mots.deduction import bornes, explication
+from cafsim.typographie import majuscule
 
 
 def phrases(constat: Constat, exercice: int) -> Iterator[str]:
     """Yield what an amount says of a rate, and what is done with it."""
     if constat.deduction is None or not constat.rangees:
         yield f"Ce montant de {constat.annee} ne suffit pas à retrouver le taux ; rien n'en est gardé."
-        yield explication(constat.deduction) if constat.deduction else constat.raison
+        yield majuscule(explication(constat.deduction) if constat.deduction else constat.raison)
         yield "Pour corriger un chiffre : < puis Entrée. Sinon, continuez."
         return
     yield f"Taux retrouvé, pour {constat.annee} : {bornes(constat.deduction)} ({constat.blocage.libelle})."

@@ -54,11 +54,11 @@ class Chiffres:
             return
         while manques := entretien.taux_manquants(self._demandes):
             cle = manques[0].cle
-            unite = entretien.calcul.moteur.baremes.serie(cle).unite
-            reponse = yield formulations.un_taux(manques[0], unite)._replace(titre=entretien.nom)
+            serie = entretien.calcul.moteur.baremes.serie(cle)
+            reponse = yield formulations.un_taux(manques[0], serie)._replace(titre=entretien.nom)
             self._demandes.add(cle)
             if reponse != INCONNU:
-                entretien.taux[cle] = lire_taux(reponse, unite)
+                entretien.taux[cle] = lire_taux(reponse, serie.unite)
             elif notifications and (blocage := _blocage(entretien, cle)):
                 constat = yield from _notification(entretien, rang, blocage)
                 if constat:

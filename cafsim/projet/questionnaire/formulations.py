@@ -7,10 +7,13 @@ from datetime import date
 from fractions import Fraction
 from functools import partial
 
+from cafsim.baremes.model import Serie
+from cafsim.engine.numbers import french_quantity
 from cafsim.equipements.champs import Champ
 from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Donnee
 from cafsim.equipements.registre import champs, equipements
+from cafsim.estimation.avertissements import tres_loin
 from cafsim.estimation.resultat import Manque
 from cafsim.projet.communes import Plusieurs
 from cafsim.projet.questionnaire.questions import NE_SAIS_PAS, OUI_OU_NON, Option, Question, de_champ
@@ -118,19 +121,27 @@ def documents(rang: int, nombre: int) -> Question:
     return oui_non(f"{rang}.documents", texte, "documents de la Caf sous la main", aide)
 
 
-def un_taux(manque: Manque, unite: str) -> Question:
-    """Ask for a rate that only the Caf's papers give."""
+def un_taux(manque: Manque, serie: Serie) -> Question:
+    """Ask for a rate that only the Caf's papers give; one ten times away from all the others is refused."""
+    unite = serie.unite
     libelle = manque.libelle[0].upper() + manque.libelle[1:]
     return Question(
         cle=f"taux.{manque.cle}",
         texte=f"{libelle} ({unite})",
         libelle=manque.libelle,
-        lire=lambda texte: lire_taux(texte, unite),
+        lire=lambda texte: _vraisemblable(lire_taux(texte, unite), serie),
         aide=manque.texte.partition(" Votre chiffre")[0],  # what follows is for a project file
         unite=unite,
         precision=f"Document : {manque.ou_trouver}",
         facultative=True,
     )
+
+
+def _vraisemblable(taux: Fraction, serie: Serie) -> Fraction:
+    if dit := tres_loin(serie, taux):
+        conseil = "Une virgule, une unité ? S'il est juste, écrivez-le dans [taux] d'un fichier de projet."
+        raise ValueError(f"{french_quantity(taux, serie.unite)} {dit}. {conseil}")
+    return taux
 
 
 def annee_notifiee(cle: str, ligne: str, annees: Sequence[int]) -> Question:
