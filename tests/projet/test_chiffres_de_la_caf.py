@@ -6,12 +6,13 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from test_conversation import dire, mener
+from test_conversation import mener
 
 from cafsim.baremes import mes_taux
 from cafsim.baremes.model import Baremes
 from cafsim.cli.questionnaire.constats import garder, phrases
 from cafsim.estimation.moteur import Moteur
+from cafsim.projet.questionnaire import formulations
 from cafsim.projet.questionnaire.conversation import Conversation
 from cafsim.projet.questionnaire.reprise import cle_connue
 
@@ -110,11 +111,11 @@ def test_the_rate_is_kept_for_its_year_where_every_command_reads_it(
     assert "déduit de la notification de 2024" in (feuille.lignes[0].note or "")
 
 
-def test_a_rate_ten_times_away_from_the_others_is_refused_with_what_to_do(moteur: Moteur) -> None:
+def test_a_rate_ten_times_away_from_the_others_is_refused_with_what_to_do(moteur: Moteur, baremes: Baremes) -> None:
     conversation = Conversation(moteur, SEULE)
-    while (question := conversation.question) and question.cle != f"taux.{CLE}":
-        conversation.repondre(dire(question, ADOS))
-    assert question
+    mener(conversation, ADOS)
+    (manque,) = [m for x in moteur.estimer(conversation.projet(), SEULE).lignes for m in x.manques if m.cle == CLE]
+    question = formulations.un_taux(manque, baremes.serie("pso_alsh.periscolaire"))
     assert question.lire("0,62") == Fraction("0.62")
-    with pytest.raises(ValueError, match=r"très loin des valeurs connues \(0,.*\[taux\]"):
-        question.lire("62")
+    with pytest.raises(ValueError, match=r"6,20.€/h est très loin des valeurs connues \(0,5.*\[taux\]"):
+        question.lire("6,2")
