@@ -20,8 +20,10 @@ def phrases(constat: Constat, exercice: int) -> Iterator[str]:
         yield "Pour corriger un chiffre : < puis Entrée. Sinon, continuez."
         return
     yield f"Taux retrouvé, pour {constat.annee} : {bornes(constat.deduction)} ({constat.blocage.libelle})."
-    if constat.prevision is not None:
+    if constat.prevision:
         yield f"La prévision {exercice} de cette aide s'en sert : {french_money(constat.prevision)}."
+    else:
+        yield f"La prévision {exercice} de cette aide s'en servira, une fois connus les chiffres de {exercice}."
     yield f"À la fin, cafsim le gardera dans vos taux de {constat.annee}, pour toutes les commandes."
 
 
