@@ -22,7 +22,8 @@ def constats(table: Table, entete: Entete, regles: Regles, *, seule: bool) -> It
     ]
     if devinees and not regles.essai:
         yield f"titres compris ainsi : {enumeres(devinees, ' ; ')}."
-    gardees = [f"« {entete.titres[rang].texte} »" for rang in entete.inconnues]
+    inconnus = (entete.titres[rang] for rang in entete.inconnues)
+    gardees = [f"« {t.texte} »" for t in inconnus if not t.voulu]
     if gardees and not regles.essai:
         yield f"colonnes que cafsim ne connaît pas, gardées dans le résultat : {enumeres(gardees, ', ')}."
     nomme = type_de_la_feuille(table.feuille) if "type" in entete.ajoutees else None

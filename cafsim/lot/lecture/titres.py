@@ -188,7 +188,8 @@ def lire_titres(fichier: str, titres: Sequence[str], baremes: Baremes, regles: R
     """
     lus = [lire_titre(t, baremes, regles) for t in titres]
     if regles.exercice:
-        lus = [x._replace(nom="" if x.nom == "exercice" else x.nom, annee=None) for x in lus]
+        lus = [x._replace(nom="", voulu=True) if x.nom == "exercice" else x for x in lus]
+        lus = [x._replace(annee=None) for x in lus]
     if not any(x.nom == "nom" for x in lus):  # on a sheet of relais, « Relais » is their name
         seul = regles.constantes.get("type")
         lus = [x._replace(nom="nom") if seul and not x.nom and lire_type(x.texte) == seul else x for x in lus]
