@@ -7,8 +7,8 @@ from importlib.util import find_spec
 from cafsim.tables import Table
 from cafsim.tables.texte import TableTexte
 
-SEUIL = 500_000
-"""Bytes of text tables from which the columns are worth the start of their library (some four thousand rows)."""
+SEUIL = 130_000
+"""Bytes of text tables from which the columns are worth the start of their library (about a thousand rows)."""
 
 
 def en_colonnes(*tables: Table) -> bool:
