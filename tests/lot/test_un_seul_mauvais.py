@@ -13,6 +13,7 @@ from cafsim.estimation.moteur import Moteur
 from cafsim.lot.calcul import ouvrier
 from cafsim.lot.lecture import fichiers
 from cafsim.lot.lecture.equipement import LecteurDeRangees
+from cafsim.lot.resultat.long import Long
 from cafsim.tables.texte import TableTexte
 
 TITRES = "projet;exercice;type;nom;financement;places;depenses;heures_facturees"
@@ -111,3 +112,13 @@ def test_a_clock_that_is_wrong(monkeypatch: pytest.MonkeyPatch, annee: int, atte
 
     monkeypatch.setattr(commun, "date", Horloge)
     assert commun.dernier_exercice() == attendue
+
+
+@pytest.mark.usefixtures("dossier")
+def test_a_row_that_can_t_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    vrai = Long.csv
+    monkeypatch.setattr(Long, "csv", lambda mise, profil: manque(vrai(mise, profil), ValueError("mal"), "bon-2"))
+    code, resultat, rejets = lot("bon.csv", "meilleur.csv")
+    assert code == 4
+    assert ["bon-1" in resultat, "bon-2" in resultat, "meilleur-2" in resultat] == [True, False, True]
+    assert "erreur inattendue (ValueError : mal)" in rejets

@@ -88,10 +88,10 @@ class OuvrierEnColonnes:
         tache = sures.reste
         reste = self._exact.estimer(tache)
         estimees, reste = self._sans_doubles(tache.table, sures.estimees, reste)
+        exacts = [(i.place.ligne, e.octets) for i, e in self._exact.ecrits(reste).items()]
         cumuls: Cumuls = reste.cumuls()
         for e in estimees:
             ajouter(cumuls, e.cumuls())
-        exacts = [(i.place.ligne, self._exact.ecrire([e]).octets) for i, e in reste.estimes.items()]
         ecrit = self._ecriture.ecrire(estimees, exacts)
         nombre = len(exacts) + sum(len(e.rangees) for e in estimees)
         lignes = reste.lignes + sum(e.lignes for e in estimees)

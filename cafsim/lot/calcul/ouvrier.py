@@ -15,7 +15,7 @@ from cafsim.lot.calcul.exact import estimateur
 from cafsim.lot.calcul.reprise import Reprise
 from cafsim.lot.lecture.equipement import LecteurDeRangees, hors_guide
 from cafsim.lot.lecture.identite import cle_de, remarques
-from cafsim.lot.modele import Cumuls, EquipementLu, Estime, Identite, Place, Produit, Reglages, Rejet, Tache
+from cafsim.lot.modele import Cumuls, Ecrit, EquipementLu, Estime, Identite, Place, Produit, Reglages, Rejet, Tache
 from cafsim.lot.resultat.bilan import compter
 from cafsim.lot.resultat.formes import ecrivain
 from cafsim.projet.lecture import lire_projet
@@ -60,7 +60,7 @@ class Ouvrier:
     def __init__(self, reglages: Reglages) -> None:
         feuilles = [] if reglages.sans_mes_taux else feuilles_gardees()
         self.baremes = avec_taux(charger_baremes(reglages.surcouche, feuilles=feuilles), reglages.taux)
-        self.ecrire = ecrivain(reglages)
+        self._ecrire = ecrivain(reglages)
         self._reglages = reglages
         self._reprise = Reprise(reglages.reprise, reglages) if reglages.reprise else None
         self._estimer = estimateur(reglages, self.baremes)
@@ -80,10 +80,29 @@ class Ouvrier:
 
     def _finir(self, lue: TacheLue) -> Produit:
         fait = self._estimer_lues(lue)
-        ecrit = self.ecrire(fait.estimes.values())
+        try:
+            ecrit = self._ecrire(fait.estimes.values())
+        except BaseException as error:
+            if not isolable(error):
+                raise
+            self.ecrits(fait)
+            ecrit = self._ecrire(fait.estimes.values())
         comptes = (len(fait.estimes), fait.lignes, fait.commentaires)
         incertitudes = fait.incertitudes() if self._reglages.strict else {}
         return Produit(ecrit, fait.rejets, *comptes, fait.cumuls(), fait.identites, incertitudes)
+
+    def ecrits(self, fait: TacheEstimee) -> dict[Identite, Ecrit]:
+        """Write the equipments one by one; one that can't be written becomes a reject."""
+        ecrits: dict[Identite, Ecrit] = {}
+        for identite, estime in list(fait.estimes.items()):
+            try:
+                ecrits[identite] = self._ecrire([estime])
+            except BaseException as error:
+                if not isolable(error):
+                    raise
+                del fait.estimes[identite]
+                fait.rejets.append(_rejet(error, estime.fichier, estime.rangee, estime.nom))
+        return ecrits
 
     def estimer(self, tache: Tache) -> TacheEstimee:
         """Read and estimate a piece of work. Nothing in it stops a batch: what can't be used is in the rejects."""
@@ -155,9 +174,13 @@ class Ouvrier:
         except BaseException as error:
             if not isolable(error):
                 raise
-            rejet = Rejet.de(defaut(error, lu.fichier)._replace(ligne=lu.ligne or 0))
-            rejets.append(rejet._replace(valeur=lu.equipement.nom))
+            rejets.append(_rejet(error, lu.fichier, lu.ligne, lu.equipement.nom))
             return None
+
+
+def _rejet(error: BaseException, fichier: str, ligne: int | None, nom: str) -> Rejet:
+    """Return what is said of an equipment on which an unexpected error was met."""
+    return Rejet.de(defaut(error, fichier)._replace(ligne=ligne or 0))._replace(valeur=nom)
 
 
 def _identite(lu: EquipementLu, tache: Tache) -> Identite:
