@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from cafsim.baremes import mes_taux
+from cafsim.baremes.model import Valeur
 from cafsim.cli.main import lancer
 from cafsim.lot.calcul import ouvrier
 from cafsim.lot.lecture import taches
@@ -66,6 +70,23 @@ def test_what_was_done_otherwise_is_done_again(table: str, tmp_path: Path, monke
     commande = (table, "-o", str(tmp_path / "r.csv"), "--reprendre")
     assert estimer(monkeypatch, 5, *commande)[0] == 130
     assert len(estimer(monkeypatch, None, *commande, "--aides", "psu")[1]) >= 8
+
+
+def test_rates_kept_since_then_are_used(table: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAFSIM_DONNEES", str(tmp_path / "moi"))
+    commande = (table, "-o", str(tmp_path / "r.csv"), "--aides", "psu", "--reprendre")
+
+    def garder(prix: str) -> None:
+        taux = Fraction(prix)
+        annee = (date(2024, 1, 1), date(2024, 12, 31))
+        mes_taux.garder([Valeur("psu.horaire_max", "€/h", *annee, "saisi", taux, taux)], 2024)
+
+    garder("6")
+    assert estimer(monkeypatch, 5, *commande)[0] == 130
+    assert estimer(monkeypatch, 5, *commande)[0] == 4, "four of them are found again"
+    assert estimer(monkeypatch, 5, *commande, "--forcer")[0] == 130
+    garder("7")
+    assert len(estimer(monkeypatch, None, *commande, "--forcer")[1]) >= 8
 
 
 def test_the_folder_of_somebody_else(table: str, tmp_path: Path) -> None:

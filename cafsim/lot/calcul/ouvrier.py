@@ -70,12 +70,12 @@ class Ouvrier:
         """Do a piece of work; one that was done by a batch that was stopped is found again."""
         if self._reprise is None or tache.doubles:
             return self._finir(self.lire(tache))
-        lue = self.lire(tache)
-        if garde := self._reprise.retrouver(tache, lue.rejets, lue.commentaires):
+        lue, place = self.lire(tache), self._reprise.place(tache)
+        if garde := self._reprise.retrouver(place, lue.rejets, lue.commentaires):
             return garde._replace(identites=list(lue.equipements))
         produit = self._finir(lue)
         if produit.equipements == len(produit.identites):  # no defect met
-            self._reprise.garder(tache, produit)
+            self._reprise.garder(place, produit)
         return produit
 
     def _finir(self, lue: TacheLue) -> Produit:

@@ -57,15 +57,17 @@ class Reprise:
         self._dossier = dossier
         choix = (cafsim.__version__, empreinte(), sorted(reglages.aides))
         commun = blake2b(repr((choix, reglages._replace(aides=frozenset(), reprise=None))).encode("utf-8", "replace"))
-        surcouche = () if reglages.surcouche is None else (reglages.surcouche,)
-        for fichier in (donnee("baremes.toml"), donnee("communes.csv"), *surcouche, *feuilles_gardees()):
+        fichiers = [donnee("baremes.toml"), donnee("communes.csv")]
+        fichiers += [] if reglages.surcouche is None else [reglages.surcouche]
+        fichiers += [] if reglages.sans_mes_taux else [feuille.chemin for feuille in feuilles_gardees()]
+        for fichier in fichiers:
             commun.update(fichier.read_bytes())
         self._commun = commun.digest()
 
-    def retrouver(self, tache: Tache, rejets: list[Rejet], commentaires: int) -> Produit | None:
-        """Return what a piece gave, with what was read of it again; None when it was not kept whole."""
+    def retrouver(self, place: Path, rejets: list[Rejet], commentaires: int) -> Produit | None:
+        """Return what the piece of a place gave, with what was read of it again; None when it was not kept whole."""
         try:
-            lu = json.loads(self._place(tache).read_bytes())
+            lu = json.loads(place.read_bytes())
             cumuls = {(genre, cle, annee): Cumul(*sommes) for genre, cle, annee, sommes in lu["cumuls"]}
             incertitudes = {(aide, dite): nombre for aide, dite, nombre in lu["incertitudes"]}
             ecrit = Ecrit(b64decode(lu["octets"]))
@@ -73,8 +75,8 @@ class Reprise:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def garder(self, tache: Tache, produit: Produit) -> None:
-        """Keep what a piece gives; without room for it, the batch goes on all the same."""
+    def garder(self, place: Path, produit: Produit) -> None:
+        """Keep at its place what a piece gives; without room for it, the batch goes on all the same."""
         objet = {
             "octets": b64encode(produit.ecrit.octets).decode(),
             "equipements": produit.equipements,
@@ -82,13 +84,13 @@ class Reprise:
             "cumuls": [(*cle, cumul) for cle, cumul in produit.cumuls.items()],
             "incertitudes": [(*cle, nombre) for cle, nombre in produit.incertitudes.items()],
         }
-        place = self._place(tache)
         essai = place.with_suffix(f".{os.getpid()}")
         with suppress(OSError):
             essai.write_text(json.dumps(objet), encoding="utf-8")
             essai.replace(place)
 
-    def _place(self, tache: Tache) -> Path:
+    def place(self, tache: Tache) -> Path:
+        """Return where a piece of work is kept: its name tells all that it depends on."""
         nom = blake2b(self._commun, digest_size=20)
         for morceau in _morceaux(tache):
             nom.update(morceau)
