@@ -19,6 +19,7 @@ from cafsim.vraisemblance.modele import (
     Mesure,
     Suspect,
     autour,
+    plus_que_les_charges,
     surprenant,
     travaux,
 )
@@ -158,11 +159,7 @@ CONTROLES = (
         ),
         Suspect(("bonus_territoire_existant",), rappel="pour une place, pas pour toutes"),
     ),
-    Controle(
-        lambda e, b: e.bonus_territoire_existant_total > e.depenses,
-        "Le bonus territoire dépasserait les charges",
-        (Suspect(("depenses",), EUROS_PAR_AN), Suspect(("bonus_territoire_existant_total",), EUROS_PAR_AN)),
-    ),
+    plus_que_les_charges("bonus_territoire_existant_total", "Le bonus territoire dépasserait les charges"),
     *travaux("piaje", "financement"),
     Controle(
         lambda e, b: e.places_renovees > e.places_avant,

@@ -66,6 +66,15 @@ def surprenant(message: str, mesure: Mesure, *suspects: Suspect) -> Controle:
     return Controle(mesure.hors_repere, message, suspects, mesure)
 
 
+def plus_que_les_charges(champ: str, message: str) -> Controle:
+    """Return the check of an amount of the year that can't be above the charges."""
+    return Controle(
+        lambda e, b: getattr(e, champ) > e.depenses,
+        message,
+        (Suspect(("depenses",), EUROS_PAR_AN), Suspect((champ,), EUROS_PAR_AN)),
+    )
+
+
 def travaux(bloc: str, *cles: str) -> tuple[Controle, ...]:
     """Return the checks of works beside what the Caf brings to a new place (€/place).
 

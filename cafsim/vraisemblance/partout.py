@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from cafsim.engine.algebra import et, ou
 from cafsim.equipements.chantier import ANNEES_APRES, ANNEES_AVANT
-from cafsim.vraisemblance.modele import EUROS_PAR_AN, HEURES_PAR_AN, POURCENTAGE, Controle, Suspect
+from cafsim.vraisemblance.modele import (
+    HEURES_PAR_AN,
+    POURCENTAGE,
+    Controle,
+    Suspect,
+    plus_que_les_charges,
+)
 
 
 def _rien(activite: str, quoi: str) -> Controle:
@@ -33,21 +39,9 @@ CONTROLES = (
     _rien("etp", "aucun poste"),
     _rien("groupes", "aucun groupe d'enfants"),
     *map(_gratuit, ("heures_ouverture", "etp", "groupes")),
-    Controle(
-        lambda e, b: e.participations_familiales > e.depenses,
-        "Les familles paieraient plus que les charges",
-        (Suspect(("depenses",), EUROS_PAR_AN), Suspect(("participations_familiales",), EUROS_PAR_AN)),
-    ),
-    Controle(
-        lambda e, b: e.autres_recettes > e.depenses,
-        "Les autres recettes dépasseraient les charges",
-        (Suspect(("depenses",), EUROS_PAR_AN), Suspect(("autres_recettes",), EUROS_PAR_AN)),
-    ),
-    Controle(
-        lambda e, b: e.bonus_territoire_total > e.depenses,
-        "Le bonus territoire dépasserait les charges",
-        (Suspect(("depenses",), EUROS_PAR_AN), Suspect(("bonus_territoire_total",), EUROS_PAR_AN)),
-    ),
+    plus_que_les_charges("participations_familiales", "Les familles paieraient plus que les charges"),
+    plus_que_les_charges("autres_recettes", "Les autres recettes dépasseraient les charges"),
+    plus_que_les_charges("bonus_territoire_total", "Le bonus territoire dépasserait les charges"),
     Controle(
         lambda e, b: e.heures_ouverture > HEURES_PAR_AN,
         "Les heures d'ouverture dépassent celles de l'année (8 784 h)",
