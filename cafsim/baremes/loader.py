@@ -69,6 +69,11 @@ def ouvrir(path: Path | None = None) -> Baremes:
     return _garder(etat, table, entiere=False)
 
 
+def oublier() -> None:
+    """Forget the tables already read: what is asked for next is read again."""
+    _lues.clear()
+
+
 def _etat(path: Path) -> _Etat:
     try:
         vu = path.stat()
@@ -79,7 +84,7 @@ def _etat(path: Path) -> _Etat:
 
 def _garder(etat: _Etat, table: Baremes, *, entiere: bool) -> Baremes:
     if len(_lues) >= _GARDEES:
-        _lues.clear()
+        oublier()
     _lues[etat, entiere] = table
     return table
 
