@@ -35,7 +35,7 @@ def afficher(bilan: Bilan, vues: Collection[str], annees: Sequence[int], fichier
 def _document(bilan: Bilan, vues: Collection[str], annees: Sequence[int], fichier: str) -> Iterator[Noeud]:
     for vue in dict.fromkeys(("aide", *vues)):
         yield from _tableau(vue, bilan.cumuls)
-    yield from _evolution(sommes(VUES["aide"], bilan.cumuls), annees)
+    yield from _evolution(bilan.cumuls, annees)
     if any(VUES[vue].genre == "commune" for vue in vues):
         yield from _sans_commune(bilan.cumuls)
     dit = f"{compte(bilan.equipements, 'équipement estimé')}, {compte(bilan.lignes, 'ligne')} d'estimation."
@@ -58,16 +58,16 @@ def _incertain(bilan: Bilan) -> Iterator[Noeud]:
         yield en_liste(f"{blocs[aide].titre} : {dite} ({compte(n, 'ligne')})" for (aide, dite), n in plus_frequentes)
 
 
-def _evolution(lignes: Sequence[Somme], annees: Sequence[int]) -> Iterator[Noeud]:
+def _evolution(cumuls: Cumuls, annees: Sequence[int]) -> Iterator[Noeud]:
     """Yield a table of the years asked for, side by side: of each aid what a budget counts on, or its ceiling."""
     if not 1 < len(annees) <= ANNEES_MAX:
         return
     par_aide: dict[str, dict[int, Cumul]] = {}
-    for ligne in lignes:
+    for ligne in sommes(VUES["aide"], cumuls):
         par_aide.setdefault(_aide(ligne), {})[ligne.exercice] = ligne.cumul
     rangees = []
-    for nom, cumuls in par_aide.items():
-        siens = [cumuls.get(annee, Cumul()) for annee in annees]
+    for nom, par_annee in par_aide.items():
+        siens = [par_annee.get(annee, Cumul()) for annee in annees]
         euros = [c.prevision + c.plafonds for c in siens]
         if any(euros):
             ecart = euros[-1] - euros[0]

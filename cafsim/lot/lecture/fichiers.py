@@ -254,18 +254,18 @@ def _parcourir(table: TableDuLot, *, tout: bool) -> frozenset[str]:
     """
     est_remarque, rang = remarques(table.entete), table.entete.colonnes.index("type")
     types: set[Cellule] = set()
-    utile = False
+    utile, par_colonnes = False, tout and en_colonnes(table.table)
     for rangee in table.rangees():
         if isinstance(rangee, Rangee) and est_remarque(rangee):
             continue
         utile = True
-        if not tout or en_colonnes(table.table):
+        if not tout or par_colonnes:
             break
         if isinstance(rangee, Rangee) and rang < len(rangee.cellules) and len(types) < _TYPES_RETENUS:
             types.add(rangee.cellules[rang])
     if not utile:
         raise refus(table.table.chemin, "le tableau n'a aucune ligne à estimer sous ses titres.")
-    if tout and isinstance(table.table, TableTexte) and en_colonnes(table.table):
+    if par_colonnes and isinstance(table.table, TableTexte):
         from cafsim.lot.lecture.blocs import LecteurDeBlocs  # noqa: PLC0415 (an optional library)
 
         types = LecteurDeBlocs(table.table, table.entete, table.regles).distinctes("type", _TYPES_RETENUS)
