@@ -14,8 +14,8 @@ from cafsim.cli.chargement import lire_projets
 from cafsim.cli.options import Fichiers, Surcouche
 from cafsim.cli.repondre import repond
 from cafsim.equipements.projet import Projet
-from cafsim.equipements.registre import equipements as existants
 from cafsim.projet.ecriture import modele
+from cafsim.projet.modeles import schema_json
 from cafsim.render.document import Entree, Liste
 from cafsim.render.formes.encodage import utf8
 from cafsim.render.reponse import Reponse
@@ -43,7 +43,7 @@ def _modele(
 @repond("donnees")
 def _schema() -> Reponse:
     """Donne le schéma (JSON Schema) du fichier de projet, pour les éditeurs et les programmes."""
-    return Reponse(donnees=_json_schema)
+    return Reponse(donnees=schema_json)
 
 
 @app.command("verifier")
@@ -63,9 +63,3 @@ def _verifier(fichiers: Fichiers, *, baremes: Surcouche = None) -> Reponse:
 def _bon(fichier: Path, projet: Projet) -> str:
     nombre = len(projet.equipements)
     return f"{fichier} : bon ({nombre} équipement{'s' if nombre > 1 else ''}, exercice {projet.exercice})."
-
-
-def _json_schema() -> object:
-    from cafsim.projet.modeles import schema_json  # noqa: PLC0415 (pydantic: 10 ms)
-
-    return schema_json(existants())
