@@ -1,6 +1,6 @@
 """Centre social: animation globale et coordination (Agc), animation collective familles (Acf)."""
 
-from cafsim.equipements.champs import Champ, Equipement, Type
+from cafsim.equipements.champs import Champ, Equipement
 from cafsim.equipements.fonctionnement import ABSURDE_ETP, ABSURDE_EUROS, COMPTE_DE_RESULTAT, agrement
 
 EQUIPEMENT = Equipement(
@@ -32,14 +32,12 @@ EQUIPEMENT = Equipement(
             ou_trouver=COMPTE_DE_RESULTAT,
             exemple="165000",
         ),
-        Champ(
+        Champ.oui_non(
             nom="agrement_familles",
             libelle="agrément « animation collective familles » (Acf)",
-            type=Type.OUI_NON,
             question="Le centre a-t-il aussi l'agrément « animation collective familles » (Acf) ?",
             aide="Il reconnaît un projet pour les familles, animé par un référent familles qualifié.",
             ou_trouver="Notification d'agrément de la Caf.",
-            exemple="true",
         ),
         Champ(
             nom="etp_referent_familles",

@@ -66,6 +66,14 @@ class Champ(NamedTuple):
     par_an: bool = True
     """Whether a number of euros or hours is that of a year: what is typed by month is then multiplied."""
 
+    @classmethod
+    def oui_non(
+        cls, nom: str, libelle: str, question: str, aide: str, *, ou_trouver: str = "", exemple: str = "true",
+        defaut: bool | None = None,
+    ) -> Champ:  # fmt: skip
+        """Return a yes or no."""
+        return cls(nom, libelle, question, aide, Type.OUI_NON, ou_trouver=ou_trouver, exemple=exemple, defaut=defaut)
+
     @property
     def symbole(self) -> Input:
         """The field as a symbol of a formula."""

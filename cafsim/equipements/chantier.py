@@ -36,13 +36,11 @@ COFINANCEMENTS = Groupe(
             absurde=_ABSURDE_EUROS,
             exemple="60000",
         ),
-        Champ(
+        Champ.oui_non(
             nom="public",
             libelle="financeur public",
-            type=Type.OUI_NON,
             question="Est-ce une personne publique (État, région, département, intercommunalité) ?",
             aide="La règle des 20 % d'apport du maître d'ouvrage ne compte que les personnes publiques.",
-            exemple="true",
         ),
     ),
 )
@@ -132,35 +130,30 @@ INVESTISSEMENT = Groupe(
             ou_trouver="Devis ou plan de financement.",
             exemple="480000",
         ),
-        Champ(
+        Champ.oui_non(
             nom="gros_oeuvre",
             libelle="gros œuvre d'au moins 30 % du coût",
-            type=Type.OUI_NON,
             question="Le gros œuvre (murs, structure, toiture) représente-t-il au moins 30 % du coût total ?",
             aide="Une majoration par place récompense les projets qui construisent ou transforment le bâti.",
             ou_trouver="Estimation de l'architecte, lot par lot.",
-            exemple="true",
         ),
-        Champ(
+        Champ.oui_non(
             nom="developpement_durable",
             libelle="bâtiment Hqe ou Bbc",
-            type=Type.OUI_NON,
             question="Le bâtiment suit-il une démarche de développement durable (Hqe, Bbc) ?",
             aide="Hqe : haute qualité environnementale. Bbc : bâtiment basse consommation.",
             exemple="false",
         ),
-        Champ(
+        Champ.oui_non(
             nom="insertion",
             libelle="crèche à vocation d'insertion professionnelle",
-            type=Type.OUI_NON,
             question="Est-ce une crèche Avip (à vocation d'insertion professionnelle) ?",
             aide="Crèche qui réserve des places aux enfants de parents en recherche d'emploi, avec un label.",
             exemple="false",
         ),
-        Champ(
+        Champ.oui_non(
             nom="appel_a_projets",
             libelle="territoire retenu dans un appel à projets de la Caf",
-            type=Type.OUI_NON,
             question="Le territoire est-il dans un appel à projets de la Caf pour les micro-crèches Paje ?",
             aide="Utile aux seules micro-crèches Paje : l'appel à projets ouvre l'aide hors des critères nationaux.",
             exemple="false",

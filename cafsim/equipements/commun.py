@@ -111,14 +111,12 @@ TERRITOIRE = (
         aide="Nom de la commune ou code Insee à cinq caractères. Facultatif.",
         exemple='"59350"',
     ),
-    Champ(
+    Champ.oui_non(
         nom="ctg",
         libelle="convention territoriale globale signée",
-        type=Type.OUI_NON,
         question="La collectivité a-t-elle signé une Ctg (convention territoriale globale) avec la Caf ?",
         aide="La Ctg remplace le contrat enfance jeunesse (Cej) depuis 2020. Elle ouvre les bonus « territoire ».",
         ou_trouver="Délibération de la commune ou de l'intercommunalité, ou votre conseiller Caf.",
-        exemple="true",
     ),
     Champ(
         nom="zone_prioritaire",

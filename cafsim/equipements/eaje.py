@@ -157,13 +157,11 @@ EQUIPEMENT = Equipement(
             exemple="98000",
         ),
         TAUX_REGIME_GENERAL,
-        Champ(
+        Champ.oui_non(
             nom="couches_et_repas",
             libelle="couches et repas fournis",
-            type=Type.OUI_NON,
             question="La crèche fournit-elle les couches ET les repas ?",
             aide="Il faut les deux (goûters compris, lait infantile non) pour le plafond le plus haut.",
-            exemple="true",
         ),
         Champ(
             nom="enfants_inscrits",
@@ -217,16 +215,14 @@ EQUIPEMENT = Equipement(
             ou_trouver="Calendrier de la crèche.",
             exemple="3",
         ),
-        Champ(
+        Champ.oui_non(
             nom="revalorisation_salariale",
             libelle="revalorisation salariale",
-            type=Type.OUI_NON,
             question="Les salaires de l'équipe ont-ils été relevés aux conditions du bonus attractivité ?",
             aide="Public : au moins 100 € nets par mois, durables, pour tous les agents auprès des enfants, par "
             "délibération. Privé : convention collective reconnue par la Cnaf (au moins 150 € nets par mois en "
             "moyenne).",
             ou_trouver="Délibération sur le régime indemnitaire (Rifseep), ou convention collective.",
-            exemple="true",
         ),
         AUTRES_RECETTES,
     ),

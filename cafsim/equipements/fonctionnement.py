@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cafsim.equipements.champs import Champ, Type
+from cafsim.equipements.champs import Champ
 
 COMPTE_DE_RESULTAT = "Compte de résultat déclaré à la Caf (portail Afas, aides financières d'action sociale)."
 _BUDGET = "Compte de résultat déclaré à la Caf, ou budget de l'équipement."
@@ -84,28 +84,12 @@ def etp(de_qui: str, exemple: str) -> Champ:
 
 def agrement(question: str, aide: str, ou_trouver: str = "Notification d'agrément de la Caf.") -> Champ:
     """Return `agrement`, without which no aid to running costs is due."""
-    return Champ(
-        nom="agrement",
-        libelle="agrément en cours",
-        type=Type.OUI_NON,
-        question=question,
-        aide=aide,
-        ou_trouver=ou_trouver,
-        exemple="true",
-    )
+    return Champ.oui_non("agrement", "agrément en cours", question, aide, ou_trouver=ou_trouver)
 
 
 def conventionnement(question: str, aide: str, ou_trouver: str = CONVENTION) -> Champ:
     """Return `conventionnement`: the funders retained the service."""
-    return Champ(
-        nom="conventionnement",
-        libelle="service retenu et conventionné",
-        type=Type.OUI_NON,
-        question=question,
-        aide=aide,
-        ou_trouver=ou_trouver,
-        exemple="true",
-    )
+    return Champ.oui_non("conventionnement", "service retenu et conventionné", question, aide, ou_trouver=ou_trouver)
 
 
 def heures_ouverture(aide: str, exemple: str) -> Champ:

@@ -61,13 +61,11 @@ EQUIPEMENT = Equipement(
             exemple="180",
         ),
         *repris("places_avant", "places_creees"),
-        Champ(
+        Champ.oui_non(
             nom="plan_mercredi",
             libelle="Plan mercredi signé ou engagé",
-            type=Type.OUI_NON,
             question="Le Plan mercredi est-il signé, ou la commune s'engage-t-elle à le signer ?",
             aide="Label d'un accueil de loisirs du mercredi. Critère des dossiers de 2020 à 2022.",
-            exemple="true",
         ),
     ),
 )

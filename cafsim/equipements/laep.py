@@ -1,6 +1,6 @@
 """Laep: lieu d'accueil enfants-parents."""
 
-from cafsim.equipements.champs import Champ, Equipement, Type
+from cafsim.equipements.champs import Champ, Equipement
 from cafsim.equipements.fonctionnement import (
     AUTRES_RECETTES,
     CONVENTION,
@@ -21,16 +21,14 @@ EQUIPEMENT = Equipement(
     article="le lieu d'accueil enfants-parents",
     rang=4,
     champs=(
-        Champ(
+        Champ.oui_non(
             nom="referentiel_national",
             libelle="respect du référentiel national des Laep",
-            type=Type.OUI_NON,
             question="Le lieu respecte-t-il le référentiel national : gratuit, anonyme, sans inscription, au moins "
             "deux accueillants par séance ?",
             aide="Le lieu reçoit des enfants de moins de 6 ans avec un adulte de leur famille. Il a un projet de "
             "fonctionnement et figure sur monenfant.fr.",
             ou_trouver=CONVENTION,
-            exemple="true",
         ),
         depenses(
             "charges de fonctionnement du lieu d'accueil",

@@ -1,6 +1,6 @@
 """Rpe: relais petite enfance (before September 2021: Ram, relais assistants maternels)."""
 
-from cafsim.equipements.champs import Champ, Equipement, Type
+from cafsim.equipements.champs import Champ, Equipement
 from cafsim.equipements.fonctionnement import (
     AUTRES_RECETTES,
     CONVENTION,
@@ -38,15 +38,13 @@ EQUIPEMENT = Equipement(
             "62000",
         ),
         etp("d'animateur du relais", "1.2"),
-        Champ(
+        Champ.oui_non(
             nom="missions_renforcees",
             libelle="mission renforcée choisie et réalisée",
-            type=Type.OUI_NON,
             question="Le relais assure-t-il une « mission renforcée » convenue avec la Caf ?",
             aide="Une suffit. Depuis décembre 2021 : guichet unique d'information des familles, analyse de la pratique "
             "des professionnels, promotion renforcée de l'accueil individuel ; d'autres avant.",
             ou_trouver=CONVENTION,
-            exemple="true",
         ),
         bonus_territoire_total("15000"),
         AUTRES_RECETTES,
