@@ -23,23 +23,6 @@ from cafsim.engine.expr import (
     as_expr,
 )
 
-__all__ = [
-    "arrondi",
-    "connu",
-    "entre",
-    "et",
-    "etape",
-    "exige",
-    "maximum",
-    "minimum",
-    "non",
-    "ou",
-    "parmi",
-    "quand",
-    "suppose",
-    "tranche",
-]
-
 
 def minimum(*args: Operand) -> Expr:
     """Return the least of the arguments; unknown if one of them is."""
