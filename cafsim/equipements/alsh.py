@@ -62,10 +62,9 @@ EQUIPEMENT = Equipement(
         ),
     ),
     champs=(
-        Champ(
+        Champ.euros(
             nom="depenses",
             libelle="charges de l'année",
-            unite="€",
             question="Quelles sont les charges de fonctionnement de l'année, en euros ?",
             aide="Total des charges de l'accueil de loisirs déclarées à la Caf pour l'exercice.",
             absurde=Fraction(200_000_000),

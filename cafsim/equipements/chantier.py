@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from cafsim.equipements.champs import Champ, Choix, Groupe, Type
 
-_ABSURDE_PLACES = Fraction(1_000)
 _ABSURDE_EUROS = Fraction(200_000_000)
 
 ANNEES_AVANT, ANNEES_APRES = 2, 1
@@ -26,10 +25,9 @@ COFINANCEMENTS = Groupe(
             aide="Département, région, État, fondation…",
             exemple='"Département"',
         ),
-        Champ(
+        Champ.euros(
             nom="montant",
             libelle="montant du cofinancement",
-            unite="€",
             par_an=False,
             question="Pour quel montant, en euros ?",
             aide="Subvention obtenue ou demandée.",
@@ -91,37 +89,30 @@ INVESTISSEMENT = Groupe(
             "Une date approchée vaut mieux que « ? », qui compte les barèmes de quatre ans.",
             exemple="2024-03-15",
         ),
-        Champ(
+        Champ.places(
             nom="places_avant",
             libelle="places avant l'opération",
-            unite="places",
             question="Combien de places avant l'opération ?",
             aide="Places agréées avant les travaux ; 0 pour une création.",
-            absurde=_ABSURDE_PLACES,
             exemple="0",
         ),
-        Champ(
+        Champ.places(
             nom="places_creees",
             libelle="places créées",
-            unite="places",
             question="Combien de places sont créées ?",
             aide="Places en plus grâce à l'opération ; 0 pour une rénovation.",
-            absurde=_ABSURDE_PLACES,
             exemple="10",
         ),
-        Champ(
+        Champ.places(
             nom="places_renovees",
             libelle="places existantes rénovées",
-            unite="places",
             question="Combien de places existantes sont rénovées ?",
             aide="Places qui existaient déjà et dont les locaux sont modernisés ; 0 s'il n'y en a pas.",
-            absurde=_ABSURDE_PLACES,
             exemple="0",
         ),
-        Champ(
+        Champ.euros(
             nom="cout",
             libelle="dépenses subventionnables",
-            unite="€",
             par_an=False,
             question="Quel est le coût de l'opération, en euros ?",
             aide="Dépenses subventionnables d'après les devis : hors taxes pour une collectivité, toutes taxes "

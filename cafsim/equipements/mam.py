@@ -37,20 +37,18 @@ EQUIPEMENT = Equipement(
     groupes=(INVESTISSEMENT,),
     coherences=(Coherence("places_nouvelles", ("places",), "il y a plus de places nouvelles que de places agréées"),),
     champs=(
-        Champ(
+        Champ.places(
             nom="places",
             libelle="places agréées",
-            unite="places",
             question="Combien d'enfants la Mam peut-elle accueillir ?",
             aide="Total des agréments des assistants maternels de la maison.",
             absurde=_ABSURDE_PLACES,
             ou_trouver="Agréments délivrés par le conseil départemental.",
             exemple="12",
         ),
-        Champ(
+        Champ.places(
             nom="places_nouvelles",
             libelle="places nouvelles",
-            unite="places",
             question="Combien de ces places sont nouvelles cette année ?",
             aide="Toutes les places pour une Mam qui ouvre ; 0 si rien ne change.",
             absurde=_ABSURDE_PLACES,

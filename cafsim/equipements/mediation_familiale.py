@@ -20,14 +20,12 @@ EQUIPEMENT = Equipement(
             "Charges de l'exercice. Si la Caf finance moins de postes qu'il n'y en a, comptez la part de ces postes.",
             "110000",
         ),
-        Champ(
+        Champ.euros(
             nom="participations_familiales",
             libelle="participations des familles et consignations du tribunal",
-            unite="€",
             question="Combien les familles ont-elles payé dans l'année (consignations comprises), en euros ?",
             aide="Pour les mêmes postes que les charges. Consignation : somme que le tribunal fait avancer pour une "
             "médiation qu'il ordonne.",
-            absurde=fonctionnement.ABSURDE_EUROS,
             ou_trouver=fonctionnement.COMPTE_DE_RESULTAT,
             exemple="4200",
         ),
