@@ -13,7 +13,6 @@ import typer
 from cafsim.baremes.model import Baremes
 from cafsim.cli.aide import Application
 from cafsim.cli.chargement import lire_annees, lire_montant, lire_projets, partir
-from cafsim.cli.commandes.compare_resultats import comparer_resultats, sont_des_resultats
 from cafsim.cli.options import Aides, Fichiers, Referentiel, SansMesTaux, Surcouche
 from cafsim.cli.repondre import repond
 from cafsim.communes.remplir import remplir
@@ -60,8 +59,11 @@ def _compare(
     Exemples : cafsim compare a.toml b.toml ; cafsim compare a.toml --annees 2022,2024 ; cafsim compare a.toml
     --notifie 312000 ; cafsim compare resultat-1.csv resultat-2.csv
     """
-    if sont_des_resultats(fichiers):
-        return comparer_resultats(fichiers, annees)
+    if all(fichier.suffix not in ("", ".toml") for fichier in fichiers):
+        from cafsim.cli.commandes import compare_resultats as resultats  # noqa: PLC0415 (all that reads tables)
+
+        if resultats.sont_des_resultats(fichiers):
+            return resultats.comparer_resultats(fichiers, annees)
     depart = partir(baremes, aides, referentiel, sans_mes_taux=sans_mes_taux)
     voulues, montant, projets = _lire(fichiers, annees, notifie, depart.baremes)
     cote_a_cote = _dans_les_annees(projets[0], voulues) if voulues else _par_lettre(_distincts(fichiers, projets))
