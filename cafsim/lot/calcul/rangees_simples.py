@@ -6,7 +6,7 @@ exact engine, which accepts or refuses them: nothing of its rules is imitated he
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 import polars as pl
@@ -43,8 +43,10 @@ class LectureSimple(NamedTuple):
     types: Mapping[str, pl.DataType]
 
 
-def lecture(entete: Entete, type_equipement: str, baremes: Baremes) -> LectureSimple:
-    """Return how to read the rows of a type in a table with these columns."""
+def lecture(
+    entete: Entete, type_equipement: str, baremes: Baremes, vides: Collection[str] = frozenset()
+) -> LectureSimple:
+    """Return how to read the rows of a type in a table with these columns; those of `vides` (`0`, `1`…) are empty."""
     colonnes: dict[str, pl.Expr] = {}
     tests: list[pl.Expr] = []
     types: dict[str, pl.DataType] = {}
@@ -61,7 +63,7 @@ def lecture(entete: Entete, type_equipement: str, baremes: Baremes) -> LectureSi
             tests.append((cellule.str.contains(_TEXTE) & ~total).fill_null(value=nom != "projet"))
             continue
         champ = types_de(nom).get(type_equipement)
-        if champ is None and not titre.exact and titre.nom:
+        if str(rang) in vides or (champ is None and not titre.exact and titre.nom):
             continue
         if champ is None or champ.type is Type.TEXTE or titre.unite or titre.annee or baremes.connait(nom):
             connue = (pl.col(CODE).is_not_null(),) if champ is not None and nom == "commune" else ()

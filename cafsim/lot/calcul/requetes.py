@@ -13,6 +13,7 @@ from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, Baremes
 from cafsim.colonnes import A_VERIFIER
 from cafsim.colonnes.estimation import Preparation, preparer
 from cafsim.dispositifs.registre import dispositifs
+from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.registre import champs, equipements
 from cafsim.lot.calcul.communes_colonnes import Communes
 from cafsim.lot.calcul.rangees_simples import TYPE, LectureSimple, lecture
@@ -21,6 +22,21 @@ from cafsim.lot.lecture.fichiers import TableDuLot
 from cafsim.lot.modele import Entete, Reglages
 from cafsim.lot.resultat.large_colonnes import Estimees, montants_douteux
 from cafsim.tables.texte import TableTexte
+
+
+class Forme(NamedTuple):
+    """What rows have in common, which makes their query shorter: their only exercice, the columns that are empty."""
+
+    annee: int | None = None
+    vides: frozenset[str] = frozenset()
+
+    def couvre(self, autre: Forme) -> bool:
+        """Say whether a query for these rows does for others."""
+        return self.annee in (None, autre.annee) and self.vides <= autre.vides
+
+
+_FORMES_MAX = 4
+"""Queries for a type of a table: the last one is for any row."""
 
 
 class Requete(NamedTuple):
@@ -46,7 +62,9 @@ class Requetes:
     def __init__(self, reglages: Reglages, baremes: Baremes) -> None:
         self._reglages = reglages
         self._baremes = baremes
-        self._faites: dict[tuple[int, str], Requete | None] = {}
+        self._annees = {str(a): a for a in range(PREMIER_EXERCICE, dernier_exercice() + 1)}
+        self._toutes = Forme(ANNEE_DU_GUIDE if reglages.referentiel == GUIDE_2020 else None)
+        self._faites: dict[tuple[int, str], dict[Forme, Requete | None]] = {}
         self._verrou = Lock()
 
     def estimer(self, table: int, lues: pl.DataFrame) -> Iterator[Estimees]:
@@ -54,26 +72,38 @@ class Requetes:
         colonne = str(self._reglages.entetes[table].colonnes.index(TYPE))
         presents = set(lues[colonne].unique())
         for type_equipement in equipements():
-            if type_equipement in presents and (requete := self._de(table, type_equipement)):
-                yield requete.estimer(lues if len(presents) == 1 else lues.filter(pl.col(colonne) == type_equipement))
+            if type_equipement in presents:
+                siennes = lues if len(presents) == 1 else lues.filter(pl.col(colonne) == type_equipement)
+                if requete := self._de(table, type_equipement, siennes):
+                    yield requete.estimer(siennes)
 
-    def _de(self, table: int, type_equipement: str) -> Requete | None:
-        cle = (table, type_equipement)
+    def _de(self, table: int, type_equipement: str, rangees: pl.DataFrame) -> Requete | None:
+        forme = self._forme(self._reglages.entetes[table], type_equipement, rangees)
         with self._verrou:
-            if cle not in self._faites:
-                self._faites[cle] = self._preparer(*cle)
-        return self._faites[cle]
+            faites = self._faites.setdefault((table, type_equipement), {})
+            faite = next((f for f in faites if f.couvre(forme)), None)
+            if faite is None:
+                faite = forme if len(faites) < _FORMES_MAX - 1 else self._toutes
+                faites[faite] = self._preparer(table, type_equipement, faite)
+        return faites[faite]
 
-    def _preparer(self, table: int, type_equipement: str) -> Requete | None:
+    def _forme(self, entete: Entete, type_equipement: str, rangees: pl.DataFrame) -> Forme:
+        """Return what rows of a type have in common."""
+        siennes = {nom: str(rang) for rang, nom in enumerate(entete.colonnes) if nom in champs(type_equipement)}
+        vides = frozenset(rang for rang in siennes.values() if rangees[rang].null_count() == len(rangees))
+        annees = rangees[siennes[EXERCICE.nom]].unique()
+        return Forme(self._toutes.annee or (self._annees.get(annees[0]) if len(annees) == 1 else None), vides)
+
+    def _preparer(self, table: int, type_equipement: str, forme: Forme) -> Requete | None:
         """Return None where columns can't do: no field of the type, or amounts that are not rounded to the cent."""
         entete = self._reglages.entetes[table]
         siennes = [a for a in self._reglages.large or () if type_equipement in dispositifs()[a].equipements]
-        a_lire = lecture(entete, type_equipement, self._baremes)
+        a_lire = lecture(entete, type_equipement, self._baremes, forme.vides)
         if not siennes or len(a_lire.types) < 2:
             return None
         preparation = preparer(
             pl.LazyFrame(schema=dict(a_lire.types)),
-            annee=ANNEE_DU_GUIDE if self._reglages.referentiel == GUIDE_2020 else None,
+            annee=forme.annee,
             type=type_equipement,
             aides=siennes,
             baremes=self._baremes,
