@@ -216,8 +216,8 @@ def test_a_query_for_each_year_and_set_of_empty_columns_but_few(
     travaux = {2021: ";2021-05-04;100000", 2023: ";;100000", 2025: ";2025-02-03;"}
     rangees = [
         f"P{annee};{annee};eaje;C{rang};{rang + 9};{rang}0000;{'oui' if annee > 2019 else ''}{travaux.get(annee, ';;')}"
-        for annee in range(2018, 2027)
-        for rang in range(150)
+        for annee in range(2019, 2026)
+        for rang in range(250)
     ]
     titres = "projet;exercice;type;nom;places;heures_facturees;ctg;date_dossier;cout"
     (tmp_path / "t.csv").write_text("\n".join([titres, *rangees]), encoding="utf-8")

@@ -113,14 +113,18 @@ def _champ(champ: Champ, cellule: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """Return a cell in the type of its field, and whether it is plain; both null where it is empty."""
     if champ.type is Type.NOMBRE:
         lue = cellule.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
-        return lue, cellule.str.contains(_NOMBRE) & (lue.is_not_null() | cellule.is_null())
+        return lue, cellule.str.contains(_NOMBRE)
     if champ.type is Type.ENTIER:
         return cellule.cast(pl.Int64, strict=False), cellule.str.contains(_ENTIER)
     if champ.type is Type.OUI_NON:
-        mot = cellule.str.to_lowercase()
-        return mot.is_in(sorted(OUI)), mot.is_in(sorted(OUI | NON))
+        return cellule.is_in(_ecrits(OUI)), cellule.is_in(_ecrits(OUI | NON))
     if champ.type is Type.CHOIX:
         return cellule, cellule.is_in([c.valeur for c in champ.choix])
     formes = [(cellule.str.contains(f), cellule.str.to_date(m, strict=False)) for f, m in _JOURS.items()]
     jour = pl.coalesce(*(pl.when(test).then(lu) for test, lu in formes))
     return jour, cellule.is_null() | jour.is_not_null()
+
+
+def _ecrits(mots: Collection[str]) -> list[str]:
+    """Return words as most people write them: `oui`, `Oui`, `OUI`."""
+    return sorted({forme for mot in mots for forme in (mot, mot.capitalize(), mot.upper())})

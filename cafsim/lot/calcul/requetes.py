@@ -30,7 +30,7 @@ class Forme(NamedTuple):
     annee: int | None = None
     vides: frozenset[str] = frozenset()
 
-    def couvre(self, autre: Forme) -> bool:
+    def sert(self, autre: Forme) -> bool:
         """Say whether a query for these rows does for others."""
         return self.annee in (None, autre.annee) and self.vides <= autre.vides
 
@@ -44,6 +44,7 @@ class Requete(NamedTuple):
 
     fichier: str
     type_equipement: str
+    simple: pl.Expr
     en_cours: RangeesEnCours
     requete: pl.LazyFrame
     aides: tuple[str, ...]
@@ -53,7 +54,8 @@ class Requete(NamedTuple):
         """Return the rows that the columns are sure of, estimated."""
         if self.communes:
             rangees = self.communes.joindre(rangees)
-        return Estimees(self.fichier, self.type_equipement, self.aides, self.en_cours.executer(self.requete, rangees))
+        simples = rangees.filter(rangees.select(self.simple).to_series())
+        return Estimees(self.fichier, self.type_equipement, self.aides, self.en_cours.executer(self.requete, simples))
 
 
 class Requetes:
@@ -81,10 +83,11 @@ class Requetes:
         forme = self._forme(self._reglages.entetes[table], type_equipement, rangees)
         with self._verrou:
             faites = self._faites.setdefault((table, type_equipement), {})
-            faite = next((f for f in faites if f.couvre(forme)), None)
-            if faite is None:
-                faite = forme if len(faites) < _FORMES_MAX - 1 else self._toutes
-                faites[faite] = self._preparer(table, type_equipement, faite)
+            servent = sorted((f for f in faites if f.sert(forme)), key=lambda f: f.annee is None)
+            if (servent and servent[0].annee == forme.annee) or len(faites) == _FORMES_MAX:
+                return faites[servent[0]]
+            faite = forme if len(faites) < _FORMES_MAX - 1 else self._toutes
+            faites[faite] = self._preparer(table, type_equipement, faite)
         return faites[faite]
 
     def _forme(self, entete: Entete, type_equipement: str, rangees: pl.DataFrame) -> Forme:
@@ -115,7 +118,7 @@ class Requetes:
         communes = _communes(entete, type_equipement)
         en_cours = RangeesEnCours(pl.Schema({**schema(len(entete.colonnes)), **(communes.schema if communes else {})}))
         requete = _requete(en_cours, a_lire, preparation)
-        return Requete(entete.fichier, type_equipement, en_cours, requete, preparation.aides, communes)
+        return Requete(entete.fichier, type_equipement, a_lire.simple, en_cours, requete, preparation.aides, communes)
 
 
 _ECHANTILLON = 100_000
@@ -152,6 +155,10 @@ class _Remise:
         self.prise = False
 
 
+_TELLE_QUELLE = pl.QueryOptFlags.none()
+"""A query is written in stages, with nothing to compute twice: to look for better doubles the time of its planning."""
+
+
 class RangeesEnCours:
     """The rows of the block in hand: to build the query anew for each block would take longer than to run it.
 
@@ -172,7 +179,7 @@ class RangeesEnCours:
         self._verrou.acquire()
         remise = self._remise = _Remise(rangees)
         try:
-            return requete.collect()
+            return requete.collect(optimizations=_TELLE_QUELLE)
         finally:
             self._rendre(remise)
 
@@ -193,7 +200,7 @@ class RangeesEnCours:
 
 
 def _requete(en_cours: RangeesEnCours, a_lire: LectureSimple, preparation: Preparation) -> pl.LazyFrame:
-    lues = en_cours.table().filter(a_lire.simple).select(LIGNE, *a_lire.colonnes)
+    lues = en_cours.table().select(LIGNE, *a_lire.colonnes)
     if "nom" not in lues.collect_schema():
         lues = lues.with_columns(nom=pl.lit(None, dtype=pl.String))
     estimees: pl.LazyFrame = preparation.appliquer(lues)
