@@ -22,6 +22,7 @@ from cafsim.communes import importes, table, zones
 from cafsim.communes.modele import STATUTS, Apport, Commune
 from cafsim.communes.noms import confusion, renommees, resoudre
 from cafsim.engine.numbers import french_quantity, to_cent
+from cafsim.equipements.commun import TERRITOIRE as CHAMPS_DU_TERRITOIRE
 from cafsim.equipements.projet import Donnee, EquipementSaisi
 
 TERRITOIRE = "territoire"
@@ -32,11 +33,7 @@ ECART_MAX = 2
 SEUILS = {"potentiel_financier_hab": Fraction(900), "taux_couverture": Fraction(58)}
 """Threshold of the aids that read the field (€/hab, %): a test holds them to the rate table."""
 MARGE = Fraction(1, 10)
-UNITES = {"potentiel_financier_hab": "€/hab", "taux_couverture": "%"}
-LIBELLES = {
-    "potentiel_financier_hab": "potentiel financier par habitant",
-    "taux_couverture": "taux de couverture en accueil du jeune enfant",
-}
+CHAMPS = {champ.nom: champ for champ in CHAMPS_DU_TERRITOIRE}
 VERIFIER = {
     "potentiel_financier_hab": "à vérifier sur la fiche Dgf (dotation globale de fonctionnement) de la commune",
     "taux_couverture": "c'est celui de la commune, à vérifier auprès de la Caf",
@@ -119,9 +116,9 @@ def _difference(champ: str, tapee: Donnee, faits: Faits) -> str:
     officiel = faits.officiels.get(champ)
     if officiel is None or not isinstance(tapee, Fraction) or _proches(tapee, officiel.valeur, DIFFERENCE):
         return ""
-    unite = UNITES[champ]
+    unite = CHAMPS[champ].unite
     return (
-        f"Vous donnez un {LIBELLES[champ]} de {french_quantity(tapee, unite)} ; {officiel.producteur} publie "
+        f"Vous donnez un {CHAMPS[champ].libelle} de {french_quantity(tapee, unite)} ; {officiel.producteur} publie "
         f"{_quantite(officiel.valeur, unite)} pour cette année : votre chiffre compte, vérifiez-le."
     )
 
@@ -169,7 +166,7 @@ def _apport(champ: str, commune: Commune, serie: Mapping[int, Chiffre], exercice
     if not serie:
         return Apport()
     annee = max((a for a in serie if a <= exercice), default=min(serie))
-    chiffre, unite, libelle = serie[annee], UNITES[champ], LIBELLES[champ]
+    chiffre, unite, libelle = serie[annee], CHAMPS[champ].unite, CHAMPS[champ].libelle
     valeur = _quantite(chiffre.valeur, unite)
     phrase = f"{libelle} = {valeur} : chiffre {annee} de {chiffre.producteur} pour {commune.nom}"
     ecarte = (
