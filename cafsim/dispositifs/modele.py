@@ -14,7 +14,6 @@ from cafsim.equipements.projet import Donnee
 __all__ = [
     "NATURES", "PART_MAXIMALE", "Calcul", "Change", "Condition", "Cumul", "Dispositif", "Donnees", "Entrees", "Expr",
     "Formule", "Inconnu", "Levier", "Ligne", "Nature", "OrdreDeGrandeur", "Payeur", "Periodicite", "Taux", "Test",
-    "bascule",
 ]  # fmt: skip
 """All the words that the module of an aid declares it with; the functions of its formulas are those of the algebra."""
 
@@ -121,14 +120,6 @@ class Levier(NamedTuple):
     change: Change
     demande: str
     commun: bool = False
-
-
-def bascule(valeurs: Donnees, champ: str) -> Donnees | Inconnu | None:
-    """Return what turns a no into a yes."""
-    valeur = valeurs.get(champ)
-    if valeur is None:
-        return Inconnu((champ,))
-    return {champ: True} if valeur is False else None
 
 
 class Dispositif(NamedTuple):
