@@ -10,7 +10,7 @@ import narwhals as nw
 from cafsim.baremes.loader import load
 from cafsim.baremes.model import ANNEE_DU_GUIDE, FIABILITES, GUIDE_2020, NATIONAL, REFERENTIELS, Baremes
 from cafsim.colonnes.aides import Calcul
-from cafsim.colonnes.detail import details
+from cafsim.colonnes.detail import Detail, Details
 from cafsim.colonnes.entrees import entrees, problemes
 from cafsim.colonnes.graph import Graph
 from cafsim.colonnes.lignes import comptes, ensemble, lignes_d_aide, mots
@@ -50,6 +50,13 @@ def estimer(
     return prete.appliquer(table)
 
 
+class PourLot(NamedTuple):
+    """What a batch asks for besides: each line of the aids, in order (see `Detail`), hypotheses included."""
+
+    lignes: bool = False
+    hypotheses: bool = False
+
+
 class Preparation(NamedTuple):
     """The query for a type of equipment and some columns: built once, applied to any number of tables.
 
@@ -75,13 +82,12 @@ def preparer(
     aides: Collection[str] | None = None,
     baremes: Baremes | None = None,
     referentiel: str = NATIONAL,
-    pour_lot: bool = False,
-    par_ligne: bool = False,
+    pour_lot: PourLot | None = None,
 ) -> Preparation:
     """Build the query of `estimer` for tables with the columns of this one; raise what it raises.
 
     `pour_lot` adds, for each aid X, what `Comptes` names: `X_toutes`, `X_a_completer`, `X_total_minimum`… and
-    whether each check of the type fails. `par_ligne` adds each line of X, in order: what `Detail` names.
+    whether each check of the type fails.
     """
     schema = _table(frame).collect_schema()
     baremes = baremes or load()
@@ -95,8 +101,8 @@ def preparer(
     retenues = _aides(type, aides, baremes)
     resultats = _Resultats(calcul)
     for dispositif in retenues:
-        resultats.ajouter(dispositif, pour_lot=pour_lot, par_ligne=par_ligne)
-    if pour_lot:
+        resultats.ajouter(dispositif, pour_lot)
+    if pour_lot is not None:
         rompus = enumerate(calcul.invraisemblances())
         resultats.noeuds.update((f"{INVRAISEMBLANCE}_{rang}", node) for rang, node in rompus)
     requete = Query(resultats.noeuds, graph.doubts(resultats.noeuds.values()))
@@ -112,18 +118,22 @@ class _Resultats:
         self.en_centimes = True
         self.lignes: dict[str, int] = {}
 
-    def ajouter(self, dispositif: Dispositif, *, pour_lot: bool, par_ligne: bool) -> None:
+    def ajouter(self, dispositif: Dispositif, pour_lot: PourLot | None) -> None:
         """Add the columns of an aid."""
-        lecture, (lignes, concerne, periode) = self._calcul.lecture, self._calcul.aide(dispositif)
-        faites = lignes_d_aide(lecture, lignes, concerne)
+        lecture, aide, nom = self._calcul.lecture, self._calcul.aide(dispositif), dispositif.identifiant
+        faites = lignes_d_aide(lecture, aide.lignes, aide.concerne)
         tout = ensemble(lecture.graph, faites)
         statut, fiabilite = mots(lecture.graph, tout.statut, STATUTS), mots(lecture.graph, tout.fiabilite, FIABILITES)
-        self._nommer(dispositif.identifiant, SUFFIXES, (tout.minimum, tout.maximum, tout.prevision, statut, fiabilite))
+        self._nommer(nom, SUFFIXES, (tout.minimum, tout.maximum, tout.prevision, statut, fiabilite))
         self.en_centimes &= all(in_cents(montant) for x in faites for montant in x[:3])
-        if pour_lot:
-            self._nommer(dispositif.identifiant, COMPTES, comptes(lecture, lignes, faites, concerne))
-        for rang, detail in enumerate(details(lecture, lignes, concerne, periode) if par_ligne else ()):
-            nom, cles = f"{dispositif.identifiant}_{rang}", detail.cles
+        if pour_lot is not None:
+            self._nommer(nom, COMPTES, comptes(lecture, aide.lignes, faites, aide.concerne))
+            if pour_lot.lignes:
+                self._detailler(nom, Details(lecture, aide, hypotheses=pour_lot.hypotheses).tous())
+
+    def _detailler(self, aide: str, details: Iterable[Detail]) -> None:
+        for rang, detail in enumerate(details):
+            nom, cles = f"{aide}_{rang}", detail.cles
             self._nommer(nom, DETAIL, (detail.presente, *detail.nombres, *detail.montants))
             self._nommer(nom, [f"cle_{i}" for i in range(len(cles))], cles)
             self.en_centimes &= all(map(in_cents, detail.montants))

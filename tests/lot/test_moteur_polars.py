@@ -23,7 +23,7 @@ pl = pytest.importorskip("polars", reason="polars is not here (pip install 'cafs
 pytest.importorskip("narwhals", reason="narwhals is not here (pip install 'cafsim[lot]')")
 
 from cafsim.lot.calcul import en_colonnes, moteurs, requetes  # noqa: E402 (it needs them)
-from cafsim.lot.resultat.large_colonnes import Estimees  # noqa: E402
+from cafsim.lot.resultat.estimees import Estimees  # noqa: E402
 
 EXEMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
 DROLES = ("?", " 12 ", "1 234,5", "12,345", "1e3", "98 %", "x", "-3", "٣", "0,001", "1.5.2", "999999999999", "’", "  ")
@@ -136,16 +136,19 @@ def tableau(graine: int, lignes: int, separateur: str, marque: str, fin: str, ex
 Comparer = Callable[..., tuple[int, str]]
 
 
-@pytest.fixture
-def comparer(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Comparer:
+@pytest.fixture(params=["--large", "--long"])
+def comparer(
+    request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Comparer:
     """Run both engines; return the exit code and what is said on stderr, once they agree."""
+    large = ["--large"] if request.param == "--large" else []
 
     def run(*arguments: str, forme: str = "csv") -> tuple[int, str]:
         codes, ecrits, dits = [], [], []
         for moteur in ("exact", "polars"):
             sortie = tmp_path / moteur / f"r.{forme}"
             sortie.parent.mkdir()
-            codes.append(lancer(["batch", *arguments, "--large", "-o", str(sortie), "--moteur", moteur]))
+            codes.append(lancer(["batch", *arguments, *large, "-o", str(sortie), "--moteur", moteur]))
             rejets = sortie.with_name(f"{sortie.name}.rejets.csv")
             ecrits.append([x.read_bytes() if x.exists() else None for x in (sortie, rejets)])
             dits.append("".join(capsys.readouterr().err.split()).replace(f"/{moteur}/", "/"))
@@ -316,7 +319,6 @@ def test_a_table_that_is_all_odd_does_not(tmp_path: Path, monkeypatch: pytest.Mo
 @pytest.mark.parametrize(
     ("options", "attendu"),
     [
-        (("-o", "r.csv"), "Ajoutez --large"),
         (("-o", "r.xlsx", "--large"), "Demandez un résultat .csv"),
         (("-o", "r.csv", "--large"), "pip install 'cafsim[lot]'"),
     ],

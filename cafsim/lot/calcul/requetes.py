@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from threading import Lock
 from typing import NamedTuple
 
@@ -11,15 +11,16 @@ from polars.io.plugins import register_io_source
 
 from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, Baremes
 from cafsim.colonnes import A_VERIFIER
-from cafsim.colonnes.estimation import Preparation, preparer
-from cafsim.dispositifs.registre import dispositifs
+from cafsim.colonnes.estimation import PourLot, Preparation, preparer
 from cafsim.equipements.registre import champs, equipements
 from cafsim.lot.calcul.communes_colonnes import Communes
 from cafsim.lot.calcul.rangees_simples import TYPE, LectureSimple, lecture
 from cafsim.lot.lecture.blocs import LIGNE, LecteurDeBlocs, schema
 from cafsim.lot.lecture.fichiers import TableDuLot
 from cafsim.lot.modele import Entete, Reglages
-from cafsim.lot.resultat.large_colonnes import Estimees, montants_douteux
+from cafsim.lot.resultat.estimees import MONTANTS, Estimees, douteux
+from cafsim.lot.resultat.large import aides_de
+from cafsim.lot.resultat.long_colonnes import deplier, douteuses
 from cafsim.tables.texte import TableTexte
 
 
@@ -31,13 +32,19 @@ class Requete(NamedTuple):
     en_cours: RangeesEnCours
     requete: pl.LazyFrame
     aides: tuple[str, ...]
+    lignes: Mapping[str, int]
     communes: Communes | None
 
     def estimer(self, rangees: pl.DataFrame) -> Estimees:
         """Return the rows that the columns are sure of, estimated."""
         if self.communes:
             rangees = self.communes.joindre(rangees)
-        return Estimees(self.fichier, self.type_equipement, self.aides, self.en_cours.executer(self.requete, rangees))
+        sues = self.en_cours.executer(self.requete, rangees)
+        if not self.lignes:
+            return Estimees(self.fichier, self.type_equipement, self.aides, sues, sues.clear())
+        details = deplier(sues, self.lignes)
+        estimees = Estimees(self.fichier, self.type_equipement, self.aides, sues, details)
+        return estimees.garder(douteuses(details), sauf=True)
 
 
 class Requetes:
@@ -67,7 +74,7 @@ class Requetes:
     def _preparer(self, table: int, type_equipement: str) -> Requete | None:
         """Return None where columns can't do: no field of the type, or amounts that are not rounded to the cent."""
         entete = self._reglages.entetes[table]
-        siennes = [a for a in self._reglages.large or () if type_equipement in dispositifs()[a].equipements]
+        siennes = aides_de([type_equipement], self._baremes, frozenset(self._reglages.large or self._reglages.aides))
         a_lire = lecture(entete, type_equipement, self._baremes)
         if not siennes or len(a_lire.types) < 2:
             return None
@@ -78,14 +85,16 @@ class Requetes:
             aides=siennes,
             baremes=self._baremes,
             referentiel=self._reglages.referentiel,
-            pour_lot=True,
+            pour_lot=PourLot(lignes=self._reglages.large is None, hypotheses=self._reglages.forme != "csv"),
         )
         if not preparation.en_centimes:
             return None
         communes = _communes(entete, type_equipement)
         en_cours = RangeesEnCours(pl.Schema({**schema(len(entete.colonnes)), **(communes.schema if communes else {})}))
         requete = _requete(en_cours, a_lire, preparation)
-        return Requete(entete.fichier, type_equipement, en_cours, requete, preparation.aides, communes)
+        return Requete(
+            entete.fichier, type_equipement, en_cours, requete, preparation.aides, preparation.lignes, communes
+        )
 
 
 _ECHANTILLON = 100_000
@@ -167,4 +176,6 @@ def _requete(en_cours: RangeesEnCours, a_lire: LectureSimple, preparation: Prepa
     if "nom" not in lues.collect_schema():
         lues = lues.with_columns(nom=pl.lit(None, dtype=pl.String))
     estimees: pl.LazyFrame = preparation.appliquer(lues)
-    return estimees.filter(~pl.col(A_VERIFIER) & ~montants_douteux(preparation.aides))
+    return estimees.filter(
+        ~pl.col(A_VERIFIER) & ~douteux(f"{aide}_{montant}" for aide in preparation.aides for montant in MONTANTS)
+    )
