@@ -21,7 +21,7 @@ from cafsim.lot.modele import Cumuls, Ecrit, Fait, Produit, Reglages, Tache
 from cafsim.lot.resultat.bilan import ajouter
 from cafsim.lot.resultat.estimees import Estimees
 from cafsim.lot.resultat.large_colonnes import LargeEnColonnes
-from cafsim.lot.resultat.long_colonnes import LongEnColonnes
+from cafsim.lot.resultat.long_colonnes import LongEnColonnes, sans_laissees
 from cafsim.lot.resultat.plumes import plume
 from cafsim.tables import Rangee
 from cafsim.tables.texte import TableTexte
@@ -118,17 +118,17 @@ class OuvrierEnColonnes:
         """Return the rows whose lines have texts that are known; of those never met, some are estimated exactly."""
         if self._long is None:
             return estimees
-        details = estimees.details
         modeles = self._long.modeles(estimees)
-        voulues = set(modeles.sans_modele(details)[LIGNE])
-        if voulues:
-            rangees = self._lecteurs[tache.table].rangees(lu, voulues)
+        avec = modeles.joindre(estimees)
+        if voulues := modeles.jamais_vues(avec):
+            rangees = [r for r in self._lecteurs[tache.table].rangees(lu, voulues) if r.ligne in voulues]
             exactes = self._exact.estimer(tache._replace(rangees=rangees, rejets=()))
-            modeles.apprendre(estimees.garder(voulues).details, {i.place.ligne: e for i, e in exactes.estimes.items()})
+            modeles.apprendre(avec.garder(voulues), {i.place.ligne: e for i, e in exactes.estimes.items()})
             ecrits = {i.place.ligne: e.octets for i, e in self._exact.ecrits(exactes).items()}
-            for ligne in self._infideles(estimees.garder(voulues), ecrits):
-                modeles.oublier(estimees.garder([ligne]).details)
-        return estimees.garder(modeles.laissees(details), sauf=True)
+            for ligne in self._infideles(modeles.joindre(avec.garder(voulues)), ecrits):
+                modeles.laisser(avec.garder([ligne]))
+            avec = modeles.joindre(avec)
+        return sans_laissees(avec)
 
     def _infideles(self, estimees: Estimees, ecrits: Mapping[int, bytes]) -> list[int]:
         """Return the lines of the table that the columns write otherwise than the exact engine."""

@@ -20,7 +20,7 @@ from cafsim.lot.lecture.fichiers import TableDuLot
 from cafsim.lot.modele import Entete, Reglages
 from cafsim.lot.resultat.estimees import MONTANTS, Estimees, douteux
 from cafsim.lot.resultat.large import aides_de
-from cafsim.lot.resultat.long_colonnes import deplier, douteuses
+from cafsim.lot.resultat.long_colonnes import deplier, sans_douteuses
 from cafsim.tables.texte import TableTexte
 
 
@@ -43,8 +43,7 @@ class Requete(NamedTuple):
         if not self.lignes:
             return Estimees(self.fichier, self.type_equipement, self.aides, sues, sues.clear())
         details = deplier(sues, self.lignes)
-        estimees = Estimees(self.fichier, self.type_equipement, self.aides, sues, details)
-        return estimees.garder(douteuses(details), sauf=True)
+        return sans_douteuses(Estimees(self.fichier, self.type_equipement, self.aides, sues, details))
 
 
 class Requetes:

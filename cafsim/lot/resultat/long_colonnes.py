@@ -29,10 +29,13 @@ MODELES_GARDES = 20_000
 
 Cle = tuple[int, ...]
 """The rank of a line among those of its type, then the key of its texts."""
+Textes = tuple[str | bool | None, ...]
+"""What the lines with the same key have in common: texts, whether the amount is exact."""
+_LAISSEE: Textes = (*("" for _ in REPETEES), None)
 
 
 def deplier(rangees: pl.DataFrame, lignes: Mapping[str, int]) -> pl.DataFrame:
-    """Return the lines of estimated rows, in order; `lignes` as in `Preparation`."""
+    """Return the lines of estimated rows, in their order; `lignes` as in `Preparation`."""
     cles = [f"cle_{i}" for i in range(max(lignes.values()))]
     siennes = [
         rangees.filter(pl.col(f"{nom}_{DETAIL[0]}")).select(
@@ -43,61 +46,65 @@ def deplier(rangees: pl.DataFrame, lignes: Mapping[str, int]) -> pl.DataFrame:
         )
         for rang, (nom, nombre) in enumerate(lignes.items())
     ]
-    return pl.concat(siennes).sort(LIGNE, _RANG)
+    return pl.concat(siennes).sort(LIGNE, maintain_order=True)
 
 
-def douteuses(details: pl.DataFrame) -> pl.Series:
-    """Return the lines of the table of which a number can't be written from here, or that have no key."""
+def sans_douteuses(estimees: Estimees) -> Estimees:
+    """Leave out the rows of which a number can't be written from here, or that have no key."""
     sans_cle = pl.any_horizontal(pl.col("^cle_.*$").is_null())
-    return details.filter(sans_cle | douteux(MONTANTS) | douteux(_NOMBRES, _NOMBRE_MAX))[LIGNE].unique()
+    return _sans(estimees, sans_cle | douteux(MONTANTS) | douteux(_NOMBRES, _NOMBRE_MAX))
+
+
+def sans_laissees(estimees: Estimees) -> Estimees:
+    """Leave out the rows that the exact engine must do."""
+    return _sans(estimees, pl.col(_EXACT).is_null())
+
+
+def _sans(estimees: Estimees, ecartees: pl.Expr) -> Estimees:
+    lignes = estimees.details.filter(ecartees)[LIGNE].unique()
+    return estimees.garder(lignes, sauf=True) if len(lignes) else estimees
 
 
 class Modeles:
-    """The texts of the lines of one type in one table, by key; None for those that are left to the exact engine."""
+    """The texts of the lines of one type in one table, by key; none for those that are left to the exact engine."""
 
     def __init__(self, cles: Collection[str], plume: Plume) -> None:
         self._plume = plume
         self._cles = [_RANG, *cles]
-        self._connus: dict[Cle, tuple[str | bool, ...] | None] = {}
-        self.cadre = self._en_cadre()
+        self._connus: dict[Cle, Textes] = {}
+        self._cadre = self._en_cadre()
 
     def _en_cadre(self) -> pl.DataFrame:
         schema = {**dict.fromkeys(self._cles, pl.Int64), **dict.fromkeys(_TEXTES, pl.String), _EXACT: pl.Boolean}
-        vide = (None,) * (len(_TEXTES) + 1)
-        return pl.DataFrame(
-            [(*cle, *(textes or vide)) for cle, textes in self._connus.items()], schema=schema, orient="row"
-        )
+        return pl.DataFrame([(*cle, *textes) for cle, textes in self._connus.items()], schema=schema, orient="row")
 
-    def sans_modele(self, details: pl.DataFrame) -> pl.DataFrame:
-        """Return one line for each key that was never met."""
-        return details.join(self.cadre, on=self._cles, how="anti").unique(self._cles, keep="first")
+    def joindre(self, estimees: Estimees) -> Estimees:
+        """Add the texts of lines: null where the key was never met."""
+        details = estimees.details.select(pl.exclude(*_TEXTES, _EXACT))
+        return estimees._replace(details=details.join(self._cadre, on=self._cles, how="left", maintain_order="left"))
 
-    def apprendre(self, details: pl.DataFrame, estimes: Mapping[int, Estime]) -> None:
-        """Keep the texts of equipments estimated exactly, by line of the table; `details`: all of their lines."""
+    def jamais_vues(self, estimees: Estimees) -> set[int]:
+        """Return lines of the table with all the keys that were never met."""
+        return set(estimees.details.filter(pl.col(_TEXTES[0]).is_null()).unique(self._cles, keep="first")[LIGNE])
+
+    def apprendre(self, estimees: Estimees, estimes: Mapping[int, Estime]) -> None:
+        """Keep the texts of equipments estimated exactly, by line of the table."""
         if len(self._connus) > MODELES_GARDES:
             self._connus.clear()
-        for (ligne, *_), siennes in details.group_by(LIGNE, maintain_order=True):
+        for (ligne, *_), siennes in estimees.details.group_by(LIGNE, maintain_order=True):
             lignes = estimes[ligne].lignes if ligne in estimes else ()
             cles = siennes.select(self._cles).rows()
             for rang, cle in enumerate(cles):
                 if cle not in self._connus:
-                    self._connus[cle] = self._textes(lignes[rang]) if len(lignes) == len(cles) else None
-        self.cadre = self._en_cadre()
+                    self._connus[cle] = self._textes(lignes[rang]) if len(lignes) == len(cles) else _LAISSEE
+        self._cadre = self._en_cadre()
 
-    def oublier(self, details: pl.DataFrame) -> None:
-        """Leave to the exact engine all that is like these lines."""
-        self._connus.update(dict.fromkeys(details.select(self._cles).rows()))
-        self.cadre = self._en_cadre()
+    def laisser(self, estimees: Estimees) -> None:
+        """Leave to the exact engine all lines like these."""
+        self._connus.update(dict.fromkeys(estimees.details.select(self._cles).rows(), _LAISSEE))
+        self._cadre = self._en_cadre()
 
-    def laissees(self, details: pl.DataFrame) -> pl.Series:
-        """Return the lines of the table that the exact engine must do."""
-        return self.joindre(details).filter(pl.col(_EXACT).is_null())[LIGNE].unique()
-
-    def joindre(self, details: pl.DataFrame) -> pl.DataFrame:
-        """Add the texts of lines."""
-        return details.join(self.cadre, on=self._cles, how="left", maintain_order="left")
-
-    def _textes(self, ligne: LigneEstimee) -> tuple[str | bool, ...]:
+    def _textes(self, ligne: LigneEstimee) -> Textes:
         return *(self._plume.morceau(ligne, cles) for cles in REPETEES), ligne.statut == "calcule"
 
 
@@ -132,6 +139,5 @@ class LongEnColonnes:
         des_lignes |= {nom: plume.nombre(pl.col(nom), 4) for nom in _NOMBRES}
         des_lignes |= {nom: plume.nu(x) for nom, x in montants.items()}
         toutes = {nom: pl.col(f"de_{nom}") for nom in cellules} | des_lignes
-        lignes = self.modeles(estimees).joindre(estimees.details)
-        avec = lignes.join(equipements, on=LIGNE, how="left", maintain_order="left")
+        avec = estimees.details.join(equipements, on=LIGNE, how="left", maintain_order="left")
         return avec.select(LIGNE, **plume.rangees(toutes, self._long))
