@@ -143,7 +143,7 @@ def lignes_gardees(feuille: Feuille, baremes: Baremes) -> Iterator[tuple[str, Li
 def lignes_de_l_annee(bloc: Bareme, serie: Serie, annee: int) -> list[LigneTaux]:
     """Return what is in force in a year; cases that share their rows are told once."""
     fusion: list[tuple[list[LigneTaux], list[tuple[Cle, ...]]]] = []
-    for combinaison in _combinaisons(serie):
+    for combinaison in product(*serie.dimensions.values()):
         lignes = _lignes_du_cas(bloc, serie, combinaison, annee)
         memes = next((cas for lues, cas in fusion if lues == lignes), None)
         if memes is None:
@@ -196,7 +196,7 @@ def ou_trouver(serie: Serie, ligne: LigneTaux) -> str:
 
 def _ecarts(bloc: Bareme, cle: str, serie: Serie, avant: int, apres: int) -> list[Ecart]:
     fusion: dict[tuple[object, ...], tuple[Ecart, list[tuple[Cle, ...]]]] = {}
-    for combinaison in _combinaisons(serie):
+    for combinaison in product(*serie.dimensions.values()):
         cote1 = _lignes_du_cas(bloc, serie, combinaison, avant)
         cote2 = _lignes_du_cas(bloc, serie, combinaison, apres)
         tranches: list[Tranche | None] = list(dict.fromkeys(x.tranche for x in (*cote1, *cote2) if x.tranche))
@@ -243,10 +243,6 @@ def _tranches(lignes: Sequence[Valeur]) -> list[Tranche | None]:
         resultat.append(Tranche(depuis, not inclus, ligne.jusqu_a, ligne.inclus))
         depuis, inclus = ligne.jusqu_a, ligne.inclus
     return resultat
-
-
-def _combinaisons(serie: Serie) -> list[tuple[Cle, ...]]:
-    return list(product(*serie.dimensions.values()))
 
 
 def _reunies(serie: Serie, combinaisons: Sequence[tuple[Cle, ...]]) -> Dimensions:

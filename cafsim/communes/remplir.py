@@ -87,7 +87,7 @@ def remplir(saisi: EquipementSaisi) -> EquipementSaisi:
             valeurs[champ], origines[champ] = apport.valeur, apport.phrase
     qpv, epci = faits.sinon
     phrases += [qpv if "zone_prioritaire" not in tapees else "", epci if "taux_couverture" not in valeurs else ""]
-    if _a_un_piaje(saisi) and _jour(saisi) >= zones.PIAJE_EX_ZRR:
+    if saisi.type in ("eaje", "mam") and "investissement" in saisi.groupes and _jour(saisi) >= zones.PIAJE_EX_ZRR:
         phrases.append(faits.piaje)
     origines[TERRITOIRE] = " ".join(filter(None, phrases))
     return saisi._replace(valeurs=valeurs, origines=origines, alertes=faits.alertes)
@@ -100,10 +100,6 @@ def _pour(saisi: EquipementSaisi, faits: Faits) -> dict[str, Apport]:
     if zone.valeur is not None and (saisi.type not in ZONE_SANS_PIEGE or trop_tard):
         zone = Apport(sinon=zone.sinon)
     return {**faits.apports, "zone_prioritaire": zone}
-
-
-def _a_un_piaje(saisi: EquipementSaisi) -> bool:
-    return saisi.type in ("eaje", "mam") and "investissement" in saisi.groupes
 
 
 def _jour(saisi: EquipementSaisi) -> date:
@@ -206,7 +202,8 @@ def _presentation(texte: str, nommee: Commune, porteuse: Commune) -> str:
     ici = (table.par_code(nommee.dans) or nommee) if nommee.dans else nommee
     phrase = f"Commune : {ici.titre}{f', {ici.nom_epci} (2026)' if ici.epci else ''}."
     if not nommee.actuelle:
-        phrase += f" {nommee.nom} en est {_article(STATUTS[nommee.statut])}"
+        article = "un" if nommee.statut == "arrondissement" else "une"
+        phrase += f" {nommee.nom} en est {article} {STATUTS[nommee.statut]}"
         phrase += " ; ses chiffres d'alors comptent." if porteuse is nommee else "."
     anciennes = {c.code: table.par_code(c.code) for c in renommees(texte)}
     if renommee := anciennes.pop(ici.code, None):
@@ -218,10 +215,6 @@ def _presentation(texte: str, nommee: Commune, porteuse: Commune) -> str:
 
 def _enumerees(communes: Sequence[Commune]) -> str:
     return ", ".join(c.titre for c in communes[:3]) + (", …" if len(communes) > 3 else "")
-
-
-def _article(statut: str) -> str:
-    return f"un {statut}" if statut == "arrondissement" else f"une {statut}"
 
 
 def _quantite(valeur: Fraction, unite: str) -> str:
