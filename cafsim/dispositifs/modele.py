@@ -145,3 +145,15 @@ class Dispositif(NamedTuple):
     leviers: tuple[Levier, ...] = ()
     noms: tuple[str, ...] = ()
     """The other names that people give it, besides what its title holds."""
+
+    @classmethod
+    def travaux(  # noqa: PLR0913 (what an aid says of itself)
+        cls, identifiant: str, titre: str, equipements: tuple[str, ...], lignes: tuple[Ligne, ...], resume: str, *,
+        conditions: tuple[Condition, ...] = (), groupe: str | None = None, cumul: Cumul | None = None,
+        leviers: tuple[Levier, ...] = (),
+    ) -> Dispositif:  # fmt: skip
+        """Return an aid to works: a ceiling, once, for who has them done, at the rates of the day of the file."""
+        return cls(
+            identifiant, titre, equipements, lignes, resume, "plafond", "ponctuel", beneficiaire="maître d'ouvrage",
+            conditions=conditions, groupe=groupe, date="date_dossier", cumul=cumul, leviers=leviers,
+        )  # fmt: skip
