@@ -58,7 +58,12 @@ class Long(Colonnes):
         for x in estime.lignes:
             identite = {"projet": estime.projet, "exercice": estime.exercice, "type": x.type_equipement}
             fin = {"vraisemblance": list(estime.invraisemblances), "cafsim": cafsim.__version__}
-            yield {**identite, **ligne(x, *_LIGNE), **fin, **self._origine.objet(estime)}
+            yield {
+                **identite,
+                **{cle: v for cle, v in ligne(x).items() if cle in _LIGNE},
+                **fin,
+                **self._origine.objet(estime),
+            }
 
 
 def _rangee(ecrivain: EcrivainCsv, debut: str, x: LigneEstimee, invraisemblances: tuple[str, ...], fin: str) -> str:
