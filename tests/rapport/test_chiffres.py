@@ -91,7 +91,7 @@ def test_totals_and_plan(exemple: Path, baremes: Baremes) -> None:
                 for x in equipement.lignes
             ):
                 total = equipement.totaux[p]
-                attendu = f"{mots.libelle_total(mots.PERIODES[p][1], total)} {mots.montant_total(total)}"
+                attendu = f"{mots.signale(mots.PERIODES[p][1], incomplet=total.incomplet)} {mots.montant_total(total)}"
                 assert espaces(attendu) in lues
     assert d.plan
     for e in d.plan.equipements:
