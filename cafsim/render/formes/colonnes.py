@@ -97,7 +97,7 @@ def couper(cellule: str, largeur: int) -> list[str]:
         for mot in entiere.split(" "):
             if not ligne or cell_len(f"{ligne} {mot}") > largeur:
                 coupees += [ligne] if ligne else []
-                *pleins, ligne = chop_cells(mot, largeur) or [""]
+                *pleins, ligne = chop_cells(mot, max(largeur, 1)) or [""]
                 coupees += pleins
             else:
                 ligne = f"{ligne} {mot}"
