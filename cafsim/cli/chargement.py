@@ -43,27 +43,19 @@ class Depart(NamedTuple):
         verifier_referentiel(self.referentiel, [e.exercice for p in projets for e in p.equipements])
 
 
-def charger(surcouche: Path | None, *, sans_mes_taux: bool, entiers: bool = False) -> Baremes:
+def charger(surcouche: Path | None, *, sans_mes_taux: bool) -> Baremes:
     """Return the rate table under the user's own rates; those that he keeps are said. Raise EntreeRefusee."""
     feuilles = [] if sans_mes_taux else feuilles_gardees()
     if feuilles:
         noter(f"Vos taux : {' ; '.join(map(str, feuilles))}. Sans eux : --sans-mes-taux.")
-    return charger_baremes(surcouche, entiers=entiers, feuilles=feuilles)
+    return charger_baremes(surcouche, feuilles=feuilles)
 
 
 def partir(
-    surcouche: Path | None,
-    aides: Iterable[str] | None = None,
-    referentiel: str = NATIONAL,
-    *,
-    sans_mes_taux: bool,
-    entiers: bool = False,
+    surcouche: Path | None, aides: Iterable[str] | None = None, referentiel: str = NATIONAL, *, sans_mes_taux: bool
 ) -> Depart:
-    """Load what the options name; `entiers`: the rate table whole, at once, for a long work.
-
-    Raise EntreeRefusee for rates, aids or a referential that can't be used.
-    """
-    table = charger(surcouche, sans_mes_taux=sans_mes_taux, entiers=entiers)
+    """Load what the options name. Raise EntreeRefusee for rates, aids or a referential that can't be used."""
+    table = charger(surcouche, sans_mes_taux=sans_mes_taux)
     choisies = lire_aides(aides, table)
     verifier_referentiel(referentiel, [])
     return Depart(table, choisies, referentiel)

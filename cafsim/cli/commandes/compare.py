@@ -12,17 +12,15 @@ import typer
 
 from cafsim.baremes.model import Baremes
 from cafsim.cli.aide import Application
-from cafsim.cli.chargement import lire_annees, lire_montant, lire_projets, partir
-from cafsim.cli.commandes.compare_resultats import comparer_resultats, sont_des_resultats
+from cafsim.cli.chargement import Depart, lire_annees, lire_montant, lire_projets, partir
 from cafsim.cli.options import Aides, Fichiers, Referentiel, SansMesTaux, Surcouche
 from cafsim.cli.repondre import repond
-from cafsim.communes.remplir import remplir
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import Collecte, Probleme, lever, refus
 from cafsim.estimation.resultat import MENTION, Estimation
-from cafsim.etudes.blocages import taux_explicatif
 from cafsim.etudes.comparaison import comparer, en_annee, estimer_colonnes, sans_rapport
-from cafsim.etudes.notification import confronter
+from cafsim.etudes.notification import Notification, confronter
+from cafsim.projet.communes import avec_commune
 from cafsim.render.donnees import comparaison_csv, comparaison_json
 from cafsim.render.formes.choix import Forme, hors_tableur
 from cafsim.render.reponse import Reponse
@@ -60,8 +58,11 @@ def _compare(
     Exemples : cafsim compare a.toml b.toml ; cafsim compare a.toml --annees 2022,2024 ; cafsim compare a.toml
     --notifie 312000 ; cafsim compare resultat-1.csv resultat-2.csv
     """
-    if sont_des_resultats(fichiers):
-        return comparer_resultats(fichiers, annees)
+    if all(fichier.suffix not in ("", ".toml") for fichier in fichiers):
+        from cafsim.cli.commandes import compare_resultats as resultats  # noqa: PLC0415 (all that reads tables)
+
+        if resultats.sont_des_resultats(fichiers):
+            return resultats.comparer_resultats(fichiers, annees)
     depart = partir(baremes, aides, referentiel, sans_mes_taux=sans_mes_taux)
     voulues, montant, projets = _lire(fichiers, annees, notifie, depart.baremes)
     compares, phrases = _dans_les_annees(projets[0], voulues) if voulues else (_par_lettre(fichiers, projets), [])
@@ -74,9 +75,7 @@ def _compare(
         _refuser_sans_rapport(fichiers, [c.estimation for c in colonnes])
     notification = None
     if montant is not None:
-        notification = confronter(projets[0], colonnes[0].estimation, montant, nommees=bool(depart.aides))
-        cause = taux_explicatif(depart.moteur(), projets[0], notification.lignes, montant, str(fichiers[0]))
-        notification = notification._replace(causes=(*filter(None, (cause,)), *notification.causes))
+        notification = _confronter(depart, projets[0], colonnes[0].estimation, montant, fichiers[0])
     doutes = list(_par_colonne((c.titre, c.estimation.doutes) for c in colonnes))
     autres = _par_colonne((c.titre, c.estimation.remarques) for c in colonnes)
     remarques = list(dict.fromkeys([*phrases, *autres]))
@@ -87,6 +86,17 @@ def _compare(
         grille=lambda: comparaison_csv.grille(comparaison),
         notices_de=hors_tableur("Les causes d'écart") if notification else {},
     )
+
+
+def _confronter(
+    depart: Depart, projet: Projet, estimation: Estimation, montant: Fraction, fichier: Path
+) -> Notification:
+    """Put what was notified beside the estimate; the rate that would explain it is the first of the causes."""
+    from cafsim.etudes.blocages import taux_explicatif  # noqa: PLC0415 (with --notifie only)
+
+    notification = confronter(projet, estimation, montant, nommees=bool(depart.aides))
+    cause = taux_explicatif(depart.moteur(), projet, notification.lignes, montant, str(fichier))
+    return notification._replace(causes=(*filter(None, (cause,)), *notification.causes))
 
 
 def _lire(
@@ -118,7 +128,7 @@ def _usage(fichiers: Sequence[Path], annees: str | None, notifie: str | None) ->
 def _dans_les_annees(projet: Projet, annees: Sequence[int]) -> tuple[list[tuple[str, Projet]], list[str]]:
     """Return the project in each year, with what its communes tell of that year, and what was moved or left out."""
     deplaces = [en_annee(projet, annee) for annee in annees]
-    remplis = (x.projet._replace(equipements=tuple(map(remplir, x.projet.equipements))) for x in deplaces)
+    remplis = (x.projet._replace(equipements=tuple(map(avec_commune, x.projet.equipements))) for x in deplaces)
     phrases = [MEMES_DONNEES, *(phrase for x in deplaces for phrase in x.phrases)]
     return list(zip(map(str, annees), remplis, strict=True)), phrases
 

@@ -63,10 +63,6 @@ def _verifier(fichiers: Fichiers, *, baremes: Surcouche = None) -> Reponse:
 
 
 def _json_schema() -> object:
-    from cafsim.projet.modeles import modele_projet  # noqa: PLC0415 (pydantic: 75 ms)
+    from cafsim.projet.modeles import schema_json  # noqa: PLC0415 (pydantic: 10 ms)
 
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Projet cafsim",
-        **modele_projet(existants(), documente=True).model_json_schema(),
-    }
+    return schema_json(existants())

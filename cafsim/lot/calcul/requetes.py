@@ -13,6 +13,7 @@ from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, Baremes
 from cafsim.colonnes import A_VERIFIER
 from cafsim.colonnes.estimation import Preparation, preparer
 from cafsim.dispositifs.registre import dispositifs
+from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.registre import champs, equipements
 from cafsim.lot.calcul.communes_colonnes import Communes
 from cafsim.lot.calcul.rangees_simples import TYPE, LectureSimple, lecture
@@ -23,11 +24,27 @@ from cafsim.lot.resultat.large_colonnes import Estimees, montants_douteux
 from cafsim.tables.texte import TableTexte
 
 
+class Forme(NamedTuple):
+    """What rows have in common, which makes their query shorter: their only exercice, the columns that are empty."""
+
+    annee: int | None = None
+    vides: frozenset[str] = frozenset()
+
+    def sert(self, autre: Forme) -> bool:
+        """Say whether a query for these rows does for others."""
+        return self.annee in (None, autre.annee) and self.vides <= autre.vides
+
+
+_FORMES_MAX = 4
+"""Queries for a type of a table: the last one is for any row."""
+
+
 class Requete(NamedTuple):
     """How to estimate the plain rows of one type in one table: a query on what `en_cours` holds."""
 
     fichier: str
     type_equipement: str
+    simple: pl.Expr
     en_cours: RangeesEnCours
     requete: pl.LazyFrame
     aides: tuple[str, ...]
@@ -37,7 +54,8 @@ class Requete(NamedTuple):
         """Return the rows that the columns are sure of, estimated."""
         if self.communes:
             rangees = self.communes.joindre(rangees)
-        return Estimees(self.fichier, self.type_equipement, self.aides, self.en_cours.executer(self.requete, rangees))
+        simples = rangees.filter(rangees.select(self.simple).to_series())
+        return Estimees(self.fichier, self.type_equipement, self.aides, self.en_cours.executer(self.requete, simples))
 
 
 class Requetes:
@@ -46,7 +64,9 @@ class Requetes:
     def __init__(self, reglages: Reglages, baremes: Baremes) -> None:
         self._reglages = reglages
         self._baremes = baremes
-        self._faites: dict[tuple[int, str], Requete | None] = {}
+        self._annees = {str(a): a for a in range(PREMIER_EXERCICE, dernier_exercice() + 1)}
+        self._toutes = Forme(ANNEE_DU_GUIDE if reglages.referentiel == GUIDE_2020 else None)
+        self._faites: dict[tuple[int, str], dict[Forme, Requete | None]] = {}
         self._verrou = Lock()
 
     def estimer(self, table: int, lues: pl.DataFrame) -> Iterator[Estimees]:
@@ -54,26 +74,39 @@ class Requetes:
         colonne = str(self._reglages.entetes[table].colonnes.index(TYPE))
         presents = set(lues[colonne].unique())
         for type_equipement in equipements():
-            if type_equipement in presents and (requete := self._de(table, type_equipement)):
-                yield requete.estimer(lues if len(presents) == 1 else lues.filter(pl.col(colonne) == type_equipement))
+            if type_equipement in presents:
+                siennes = lues if len(presents) == 1 else lues.filter(pl.col(colonne) == type_equipement)
+                if requete := self._de(table, type_equipement, siennes):
+                    yield requete.estimer(siennes)
 
-    def _de(self, table: int, type_equipement: str) -> Requete | None:
-        cle = (table, type_equipement)
+    def _de(self, table: int, type_equipement: str, rangees: pl.DataFrame) -> Requete | None:
+        forme = self._forme(self._reglages.entetes[table], type_equipement, rangees)
         with self._verrou:
-            if cle not in self._faites:
-                self._faites[cle] = self._preparer(*cle)
-        return self._faites[cle]
+            faites = self._faites.setdefault((table, type_equipement), {})
+            servent = sorted((f for f in faites if f.sert(forme)), key=lambda f: f.annee is None)
+            if (servent and servent[0].annee == forme.annee) or len(faites) == _FORMES_MAX:
+                return faites[servent[0]]
+            faite = forme if len(faites) < _FORMES_MAX - 1 else self._toutes
+            faites[faite] = self._preparer(table, type_equipement, faite)
+        return faites[faite]
 
-    def _preparer(self, table: int, type_equipement: str) -> Requete | None:
+    def _forme(self, entete: Entete, type_equipement: str, rangees: pl.DataFrame) -> Forme:
+        """Return what rows of a type have in common."""
+        siennes = {nom: str(rang) for rang, nom in enumerate(entete.colonnes) if nom in champs(type_equipement)}
+        vides = frozenset(rang for rang in siennes.values() if rangees[rang].null_count() == len(rangees))
+        annees = rangees[siennes[EXERCICE.nom]].unique()
+        return Forme(self._toutes.annee or (self._annees.get(annees[0]) if len(annees) == 1 else None), vides)
+
+    def _preparer(self, table: int, type_equipement: str, forme: Forme) -> Requete | None:
         """Return None where columns can't do: no field of the type, or amounts that are not rounded to the cent."""
         entete = self._reglages.entetes[table]
         siennes = [a for a in self._reglages.large or () if type_equipement in dispositifs()[a].equipements]
-        a_lire = lecture(entete, type_equipement, self._baremes)
+        a_lire = lecture(entete, type_equipement, self._baremes, forme.vides)
         if not siennes or len(a_lire.types) < 2:
             return None
         preparation = preparer(
             pl.LazyFrame(schema=dict(a_lire.types)),
-            annee=ANNEE_DU_GUIDE if self._reglages.referentiel == GUIDE_2020 else None,
+            annee=forme.annee,
             type=type_equipement,
             aides=siennes,
             baremes=self._baremes,
@@ -85,7 +118,7 @@ class Requetes:
         communes = _communes(entete, type_equipement)
         en_cours = RangeesEnCours(pl.Schema({**schema(len(entete.colonnes)), **(communes.schema if communes else {})}))
         requete = _requete(en_cours, a_lire, preparation)
-        return Requete(entete.fichier, type_equipement, en_cours, requete, preparation.aides, communes)
+        return Requete(entete.fichier, type_equipement, a_lire.simple, en_cours, requete, preparation.aides, communes)
 
 
 _ECHANTILLON = 100_000
@@ -122,6 +155,10 @@ class _Remise:
         self.prise = False
 
 
+_TELLE_QUELLE = pl.QueryOptFlags.none()
+"""A query is written in stages, with nothing to compute twice: to look for better doubles the time of its planning."""
+
+
 class RangeesEnCours:
     """The rows of the block in hand: to build the query anew for each block would take longer than to run it.
 
@@ -142,7 +179,7 @@ class RangeesEnCours:
         self._verrou.acquire()
         remise = self._remise = _Remise(rangees)
         try:
-            return requete.collect()
+            return requete.collect(optimizations=_TELLE_QUELLE)
         finally:
             self._rendre(remise)
 
@@ -163,7 +200,7 @@ class RangeesEnCours:
 
 
 def _requete(en_cours: RangeesEnCours, a_lire: LectureSimple, preparation: Preparation) -> pl.LazyFrame:
-    lues = en_cours.table().filter(a_lire.simple).select(LIGNE, *a_lire.colonnes)
+    lues = en_cours.table().select(LIGNE, *a_lire.colonnes)
     if "nom" not in lues.collect_schema():
         lues = lues.with_columns(nom=pl.lit(None, dtype=pl.String))
     estimees: pl.LazyFrame = preparation.appliquer(lues)

@@ -17,7 +17,7 @@ from cafsim.tables.texte import CELLULE_MAX, LONGUEUR_MAX, Bloc, TableTexte
 
 LIGNE = "ligne"
 
-TAILLE = 3 << 19
+TAILLE = 3 << 20
 """Bytes of a block: long enough for a query to be worth its planning, short enough for a few to be in memory."""
 
 

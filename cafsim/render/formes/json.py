@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from fractions import Fraction
 
@@ -14,6 +13,8 @@ Objet = dict[str, object]
 
 def texte(donnees: object) -> str:
     """Return the text of any JSON-ready data: inert, for it may go to a terminal too."""
+    import json  # noqa: PLC0415 (an answer goes to the screen, most often)
+
     return inerte(json.dumps(donnees, ensure_ascii=False, indent=2)) + "\n"
 
 
