@@ -93,11 +93,11 @@ def cas(dimensions: Dimensions, palier: Tranche | None, nom_echelle: str | None)
     return " ; ".join(parts)
 
 
-def cas_et_jours(ligne: LigneTaux, nom_echelle: str | None, lien: str = " ; ") -> str:
+def cas_et_jours(ligne: LigneTaux, nom_echelle: str | None) -> str:
     """Return to which case a row applies, and on which days when that is not the whole year."""
     jours = periode(ligne.debut, ligne.fin)
     dits = (cas(ligne.dimensions, ligne.tranche, nom_echelle), "" if jours == str(ligne.debut.year) else jours)
-    return lien.join(filter(None, dits))
+    return " ; ".join(filter(None, dits))
 
 
 def quantite(nombre: Fraction, unite: str) -> str:
