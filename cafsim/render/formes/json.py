@@ -18,6 +18,16 @@ def texte(donnees: object) -> str:
     return inerte(json.dumps(donnees, ensure_ascii=False, indent=2)) + "\n"
 
 
+def objet(chose: object, noms: str, decimales: int = 4) -> Objet:
+    """Return what a thing says under these names: a number and a day as texts, several things as a list."""
+    return {nom: _donnee(getattr(chose, nom), decimales) for nom in noms.split()}
+
+
+def montants(chose: object, noms: str) -> Objet:
+    """Return the amounts that a thing says under these names."""
+    return {nom: montant(getattr(chose, nom)) for nom in noms.split()}
+
+
 def montant(valeur: Fraction | None) -> str | None:
     """Return an amount with its cents: `"313060.00"`."""
     return None if valeur is None else money_text(valeur)
@@ -33,6 +43,14 @@ def jour(valeur: date | None) -> str | None:
     return None if valeur is None else valeur.isoformat()
 
 
-def bornes(minimum: Fraction | None, maximum: Fraction | None) -> Objet:
+def bornes(etendue: object) -> Objet:
     """Return both ends of a range of amounts."""
-    return {"minimum": montant(minimum), "maximum": montant(maximum)}
+    return montants(etendue, "minimum maximum")
+
+
+def _donnee(valeur: object, decimales: int) -> object:
+    if isinstance(valeur, Fraction):
+        return nombre(valeur, decimales)
+    if isinstance(valeur, date):
+        return jour(valeur)
+    return list(valeur) if isinstance(valeur, tuple) else valeur
