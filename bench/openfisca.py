@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import os
 import subprocess
 import sys
 import tempfile
@@ -23,7 +22,8 @@ from statistics import median
 
 RACINE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(RACINE / "bench"))
-from lot import CAFSIM, COLONNES, creches  # noqa: E402
+from demarrage import CAFSIM, environnement  # noqa: E402
+from lot import COLONNES, creches  # noqa: E402
 
 DEMI_CENTIME = 0.005
 AIDES = ("psu", "bonus_mixite_sociale", "bonus_attractivite", "bonus_territoire")
@@ -40,11 +40,11 @@ def ecrire(nombre: int, fichier: Path) -> None:
             plume.writerow([*rangee[:annee], "2024", *rangee[annee + 1 : -6], *[""] * 6])
 
 
-def duree(commande: list[str], sortie: Path) -> float:
+def duree(commande: list[str], sortie: Path, env: dict[str, str]) -> float:
     """Return the seconds that a whole process takes to write its result."""
     sortie.unlink(missing_ok=True)
     debut = time.perf_counter()
-    fait = subprocess.run(commande, cwd=RACINE, capture_output=True, check=False, env={**os.environ, "LANG": "C.UTF-8"})
+    fait = subprocess.run(commande, cwd=RACINE, capture_output=True, check=False, env=env)
     if fait.returncode:
         sys.exit(fait.stderr.decode())
     return time.perf_counter() - debut
@@ -61,7 +61,7 @@ def _euros(texte: str) -> float:
     return float(texte.replace(",", ".") or 0)  # an aid that has no line is empty
 
 
-def mesurer(nombre: int, python_openfisca: str, tours: int, options: list[str]) -> None:
+def mesurer(nombre: int, python_openfisca: str, tours: int, options: list[str], env: dict[str, str]) -> None:
     """Print a line for a table of so many rows."""
     with tempfile.TemporaryDirectory() as dossier:
         entree, *sorties = (Path(dossier) / f"{nom}.csv" for nom in ("creches", "cafsim", "openfisca", "copie"))
@@ -71,9 +71,10 @@ def mesurer(nombre: int, python_openfisca: str, tours: int, options: list[str]) 
         lot = [*CAFSIM, "batch", str(entree), "-o", str(cafsim), "--large", "--aides", ",".join(AIDES), *options]
         commandes = (lot, pays, [sys.executable, "-c", COPIE, str(entree), str(copie)])
         temps: list[list[float]] = [[] for _ in commandes]
+        duree(lot, cafsim, env)  # its modules are then compiled
         for _ in range(tours):  # in turns, so that a busy machine slows them alike
             for mesures, commande, sortie in zip(temps, commandes, sorties, strict=True):
-                mesures.append(duree(commande, sortie))
+                mesures.append(duree(commande, sortie, env))
         a, b, c = map(median, temps)
         montants = ecarts(cafsim, openfisca)
     print(
@@ -96,8 +97,11 @@ def main() -> None:
     autre = dict(zip(("openfisca-core", "numpy", "pandas"), fait.stdout.split(), strict=True))
     ici = {nom: version(nom) for nom in ("cafsim", "polars")}
     print(", ".join(f"{nom} {numero}" for nom, numero in {**ici, **autre}.items()))
-    for taille in map(int, choix.tailles.split(",")):
-        mesurer(taille, choix.python_openfisca, choix.tours, ["--moteur", choix.moteur] if choix.moteur else [])
+    options = ["--moteur", choix.moteur] if choix.moteur else []
+    with tempfile.TemporaryDirectory() as cache:
+        env = {**environnement(cache), "LANG": "C.UTF-8"}
+        for taille in map(int, choix.tailles.split(",")):
+            mesurer(taille, choix.python_openfisca, choix.tours, options, env)
 
 
 if __name__ == "__main__":

@@ -186,6 +186,6 @@ def test_rows_that_the_cost_decides_agree_with_those_that_tell_the_rate(moteur: 
     (seul,) = rassembler([pauvre])
     assert (seul.deduction.sorte, seul.minimum, seul.maximum, seul.en_desaccord) == ("au_moins", F("0.3"), None, ())
     (deux,) = rassembler([pauvre, constat(3, alsh(), "29254.50")])
-    assert (deux.valeur, deux.deduction.sorte, deux.en_desaccord) == (F("0.55"), "valeur", ())
+    assert (deux.deduction.valeur, deux.deduction.sorte, deux.en_desaccord) == (F("0.55"), "valeur", ())
     (rien,) = rassembler([constat(4, alsh(), "29000")])
     assert (rien.d_accord, [c.ligne for c in rien.en_desaccord]) == ((), [4])

@@ -35,13 +35,13 @@ ETAGES: dict[str, int] = {
 TIERS = {
     "typer": {"cli", "__main__"}, "click": {"cli", "__main__"}, "rich": {"cli", "render"}, "pydantic": {"projet"},
     "pydantic_core": {"projet"}, "narwhals": {"colonnes"}, "polars": {"colonnes", "lot"},
-    "platformdirs": {"fichiers"}, "prompt_toolkit": {"cli"}, "jinja2": {"rapport"}, "docx": {"rapport"}, "lxml": set(),
+    "platformdirs": {"fichiers"}, "tomli": {"fichiers"}, "prompt_toolkit": {"cli"}, "jinja2": {"rapport"}, "docx": {"rapport"}, "lxml": set(),
     "xlsxwriter": {"classeur", "lot", "saisie"}, "python_calamine": {"tables"}, "tomli_w": {"projet", "cli", "baremes", "lot"},
 }  # fmt: skip
 """Who may import each library."""
 
-AU_BESOIN = {("fichiers", "platformdirs")}
-"""A library below, loaded only where it is used: the user's own folder is not in the same place on every system."""
+AU_BESOIN = {("fichiers", "platformdirs"), ("fichiers", "tomli")}
+"""Libraries below: the user's own folder is not in the same place on every system; tomli is `tomllib`, compiled."""
 
 ETUDES = 6
 """The highest floor without any library nor float."""

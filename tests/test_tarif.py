@@ -179,17 +179,20 @@ def test_a_gap_names_a_document() -> None:
     table = troue(BAREMES, "tarif_familles.taux_effort", accueil=("familial", "parental"))
     trouve = calculer(table, Demande(F(3000), "mois", 1, date(2024, 6, 1), accueil="parental", heures_mois=F(10)))
     assert (trouve.statut, trouve.tarif_horaire, trouve.forfait_mensuel) == ("a_completer", None, None)
-    assert (trouve.fiabilite, trouve.taux_effort.fiabilite) == (None, None)
+    assert trouve.taux_effort.fiabilite is None
     assert "Circulaire Cnaf 2019-005" in trouve.taux_effort.ou_trouver
     assert trouve.ressources_retenues == 3000, "what is known stays known"
 
 
-def test_reliability_is_that_of_the_weakest_rate() -> None:
-    assert tarif(3000, jour=date(2024, 1, 1)).fiabilite == "publie"
-    assert tarif(3000, jour=date(2025, 6, 1)).fiabilite == "secondaire"  # the plancher 801
-    assert tarif(3000, jour=date(2026, 12, 31)).fiabilite == "publie"
-    assert tarif(3000, jour=date(2027, 1, 1)).fiabilite == "reconduit"
-    assert tarif(3000, accueil="parental").fiabilite == "reconduit"
+def test_the_reliability_of_each_rate() -> None:
+    def fiabilites(tarif: Tarif) -> list[str | None]:
+        return [t.fiabilite for t in tarif.taux]
+
+    assert fiabilites(tarif(3000, jour=date(2024, 1, 1))) == ["publie"] * 3
+    assert fiabilites(tarif(3000, jour=date(2025, 6, 1))) == ["secondaire", "publie", "publie"]  # the plancher 801
+    assert fiabilites(tarif(3000, jour=date(2026, 12, 31))) == ["publie"] * 3
+    assert fiabilites(tarif(3000, jour=date(2027, 1, 1))) == ["reconduit"] * 3
+    assert fiabilites(tarif(3000, accueil="parental"))[-1] == "reconduit"
 
 
 def test_reserves_say_what_is_weak() -> None:
@@ -205,7 +208,7 @@ def test_reserves_say_what_is_weak() -> None:
 def test_the_user_s_rate_wins() -> None:
     table = avec_taux(BAREMES, {"tarif_familles.plafond": F(9162)})
     trouve = calculer(table, Demande(F(10_000), "mois", 1, date(2025, 6, 1)))
-    assert (trouve.ressources_retenues, trouve.fiabilite) == (9162, "saisi")
+    assert (trouve.ressources_retenues, trouve.plafond.fiabilite) == (9162, "saisi")
 
 
 def test_a_rate_known_between_bounds_gives_a_range(baremes: Baremes, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise, product
 
-from cafsim.baremes.emplacements import Chemin
+from cafsim.baremes.cles import Chemin
 from cafsim.baremes.en_vigueur import UN_JOUR
 from cafsim.baremes.fautes import Faute
 from cafsim.baremes.model import NATURES_TIERCES, Serie, Source, Valeur

@@ -1,5 +1,8 @@
 """The keys of a rate table, in the order in which they are written."""
 
+Chemin = tuple[str | int, ...]
+"""The keys that lead to a value; a number, from 1, in a list: `("psu", "horaire_max", 3, "unite")`."""
+
 FAMILLES = ("dimensions", "sources", "hypotheses")
 """The tables that hold no rate; each of the others is the block of an aid."""
 

@@ -11,8 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
-Chemin = tuple[str | int, ...]
-"""The keys that lead to a value; a number, from 1, in a list: `("psu", "horaire_max", 3, "unite")`."""
+from cafsim.baremes.cles import Chemin
 
 _JETON = re.compile(
     r"""(?P<commentaire>\#[^\n]*)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from cafsim.baremes.emplacements import Chemin, Reperage
+from cafsim.baremes.cles import Chemin
 from cafsim.erreurs import EntreeRefusee, Probleme
 
 
@@ -20,6 +20,8 @@ class Faute(NamedTuple):
 
 def refus(fautes: Iterable[Faute], fichier: str, texte: str = "") -> EntreeRefusee:
     """Return the refusal of a file: all its faults, in the order of its lines when its text is given."""
+    from cafsim.baremes.emplacements import Reperage  # noqa: PLC0415 (nothing is wrong, most often)
+
     lignes = Reperage(texte).lignes()
     problemes = []
     for faute in dict.fromkeys(fautes):

@@ -15,7 +15,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from cafsim.baremes import cles
-from cafsim.baremes.emplacements import Chemin, Reperage
+from cafsim.baremes.cles import Chemin
+from cafsim.baremes.emplacements import Reperage
 from cafsim.baremes.lecteur import Table
 from cafsim.erreurs import EntreeRefusee, Probleme, refus
 from cafsim.fichiers import analyser

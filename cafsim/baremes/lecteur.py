@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from cafsim.baremes import cles
-from cafsim.baremes.emplacements import Chemin
+from cafsim.baremes.cles import Chemin
 from cafsim.baremes.fautes import Faute, refus
 from cafsim.baremes.model import NATURES, Source
 from cafsim.engine.numbers import to_fraction

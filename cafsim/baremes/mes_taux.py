@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cafsim.baremes.en_vigueur import UN_JOUR
-from cafsim.baremes.loader import load, ouvrir
+from cafsim.baremes.loader import ouvrir
 from cafsim.baremes.model import Baremes, Serie, Valeur
 from cafsim.baremes.overlay import (
     Surcouche,
@@ -49,12 +49,12 @@ def dite(annee: int, nombre: int, jours: Iterable[date | None]) -> str:
     return f"{nombre} taux de votre feuille {annee}{saisis}"
 
 
-def charger_baremes(surcouche: Path | None, *, entiers: bool = False, feuilles: Iterable[Feuille] = ()) -> Baremes:
+def charger_baremes(surcouche: Path | None, *, feuilles: Iterable[Feuille] = ()) -> Baremes:
     """Return the published table, under the rates kept, under those of a file of the user's if he names one.
 
-    `entiers`: read and checked whole at once. Raise EntreeRefusee with all that is wrong in one of them.
+    Raise EntreeRefusee with all that is wrong in one of them.
     """
-    table = poser(load() if entiers else ouvrir(), (v for feuille in feuilles for v in feuille.lignes))
+    table = poser(ouvrir(), (v for feuille in feuilles for v in feuille.lignes))
     return charger_surcouche(table, surcouche) if surcouche else table
 
 

@@ -10,7 +10,6 @@ from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from cafsim.baremes import forme
 from cafsim.baremes.check import sources_inconnues
 from cafsim.baremes.en_vigueur import UN_JOUR
 from cafsim.baremes.fautes import Faute
@@ -132,6 +131,8 @@ def ecrire_surcouche(lignes: Iterable[Valeur], entete: str) -> str:
     for ligne in lignes:
         bloc, _, nom = ligne.cle.partition(".")
         blocs.setdefault(bloc, {}).setdefault(nom, []).append(brut(ligne))
+    from cafsim.baremes import forme  # noqa: PLC0415 (few commands write rates)
+
     return f"# {entete}\n{forme.ecrire(blocs)}"
 
 

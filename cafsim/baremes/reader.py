@@ -10,7 +10,7 @@ from typing import get_args
 
 from cafsim.baremes import cles
 from cafsim.baremes.check import controler, controler_origine
-from cafsim.baremes.emplacements import Chemin
+from cafsim.baremes.cles import Chemin
 from cafsim.baremes.lecteur import Lecteur, Table
 from cafsim.baremes.model import (
     NATIONAL,

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from cafsim.classeur.bornes import Bornes, chaine, litteral
-from cafsim.classeur.calculs import Calculs, ailleurs, ecrire_formule
+from cafsim.classeur.calculs import Calculs, ecrire_formule
+from cafsim.classeur.cases import ERREUR, VIDE, VRAI, Case, egal, est_nombre, mot, nombre, ou, sauf_erreur, si
 from cafsim.classeur.presentation import Styles, citer, format_nombre, hauteur, propre
 from cafsim.engine.numbers import french_quantity
 from cafsim.engine.values import Scalar
@@ -24,10 +25,11 @@ REFUSE = "à corriger"
 
 
 class CelluleSaisie(NamedTuple):
-    """An input as formulas read it, and the cell that says whether it is known."""
+    """An input as formulas read it: its lowest value, or choice, with what it is now; whether it is known."""
 
     bornes: Bornes
-    connue: str
+    valeur: Case
+    connue: Case
 
 
 class Donnees:
@@ -57,10 +59,8 @@ class Donnees:
         style = self._styles("saisie", format_nombre(champ.unite) if _est_nombre(champ) else "")
         origine = self._rangs.get(champ.defaut_de or "")
         if par_defaut and origine is not None and (valeur is None or isinstance(valeur, Fraction)):
-            case = f"B{origine + 1}"
-            ecrire_formule(
-                self._feuille, rang, 1, f'IF(ISNUMBER({case}),{case},"")', "" if valeur is None else valeur, style
-            )
+            case = Case(f"B{origine + 1}", valeur)
+            ecrire_formule(self._feuille, rang, 1, si(est_nombre(case), case, VIDE), style)
         elif valeur is None:
             self._feuille.write_blank(rang, 1, None, style)
         elif isinstance(valeur, Fraction):
@@ -70,45 +70,45 @@ class Donnees:
         self._feuille.data_validation(rang, 1, rang, 1, self._validation(champ))
 
     def _controle(self, rang: int, saisie: CelluleSaisie, valeur: Scalar | None) -> None:
-        case = f"B{rang + 1}"
-        texte = f'IF({ailleurs(saisie.connue)},"",IF(OR({case}="",{case}="?"),"{INCONNU}","{REFUSE}"))'
-        ecrire_formule(self._feuille, rang, 2, texte, INCONNU if valeur is None else "", self._styles("mot"))
+        case = Case(f"B{rang + 1}", "" if valeur is None else str(valeur))
+        videe = ou(egal(case, VIDE), egal(case, mot("?")))
+        texte = si(saisie.connue.ailleurs, VIDE, si(videe, mot(INCONNU), mot(REFUSE)))
+        ecrire_formule(self._feuille, rang, 2, texte, self._styles("mot"))
 
     def _lire(self, champ: Champ, valeur: Scalar | None, case: str) -> CelluleSaisie:
         if _est_nombre(champ):
             return self._nombre(champ, valeur, case)
         if champ.type is Type.CHOIX:
             return self._choix(champ, valeur, case)
-        connue = f'IFERROR(OR({case}="oui",{case}="non"),FALSE)'
-        connu = valeur is not None
-        formules = (f'IF({connue},{case}="oui",TRUE)', f'IF({connue},{case}="non",TRUE)', connue)
-        bas, haut, cellule = self._calculs.ajouter(
-            champ.libelle, formules, (valeur is not False, valeur is not True, connu)
-        )
-        return CelluleSaisie(Bornes(bas, haut, "verite", place=True), cellule)
+        connue = Case(f'IFERROR(OR({case}="oui",{case}="non"),FALSE)', valeur is not None)
+        vrai = si(connue, Case(f'{case}="oui"', valeur is True), VRAI)
+        faux = si(connue, Case(f'{case}="non"', valeur is False), VRAI)
+        bas, haut, cellule = self._calculs.ajouter(champ.libelle, vrai, faux, connue)
+        return CelluleSaisie(Bornes(bas.formule, haut.formule, "verite", place=True), bas, cellule)
 
     def _choix(self, champ: Champ, valeur: Scalar | None, case: str) -> CelluleSaisie:
         """Read a choice, made in words in its cell; what a project file would say is understood too."""
-        code = '""'
+        code = VIDE
         for choix in reversed(champ.choix):
-            lu = f"OR({case}={chaine(choix.libelle)},{case}={chaine(choix.valeur)})"
-            code = f"IF({lu},{chaine(choix.valeur)},{code})"
-        vaut = "" if valeur is None else str(valeur)
-        (lue,) = self._calculs.ajouter(f"{champ.libelle} : choix", (f'IFERROR({code},"")',), (vaut,))
-        (connue,) = self._calculs.ajouter(f"{champ.libelle} : donnée connue", (f'{lue}<>""',), (valeur is not None,))
+            lu = Case(f"OR({case}={chaine(choix.libelle)},{case}={chaine(choix.valeur)})", choix.valeur == valeur)
+            code = si(lu, mot(choix.valeur), code)
+        (lue,) = self._calculs.ajouter(f"{champ.libelle} : choix", sauf_erreur(code, VIDE))
+        (connue,) = self._calculs.ajouter(
+            f"{champ.libelle} : donnée connue", Case(f'{lue.formule}<>""', lue.vaut != "")
+        )
         codes = tuple(c.valeur for c in champ.choix)
-        return CelluleSaisie(Bornes(lue, connue, "choix", place=True, choix=codes), connue)
+        return CelluleSaisie(Bornes(lue.formule, connue.formule, "choix", place=True, choix=codes), lue, connue)
 
     def _nombre(self, champ: Champ, valeur: Scalar | None, case: str) -> CelluleSaisie:
         tests = [f"ISNUMBER({case})", f"{case}>={litteral(champ.minimum)}"]
         tests += [f"{case}<={litteral(m)}" for m in (champ.maximum, champ.absurde) if m is not None]
-        connue = f"IFERROR(AND({','.join(tests)}),FALSE)"
-        plafond = "NA()" if champ.maximum is None else litteral(champ.maximum)
-        formules = (f"IF({connue},{case},{litteral(champ.minimum)})", f"IF({connue},{case},{plafond})", connue)
-        connu = isinstance(valeur, Fraction)
-        nombres = (valeur, valeur) if isinstance(valeur, Fraction) else (champ.minimum, champ.maximum)
-        bas, haut, cellule = self._calculs.ajouter(champ.libelle, formules, (*nombres, connu))
-        return CelluleSaisie(Bornes(bas, haut, place=True, positif=champ.minimum >= 0, net=True), cellule)
+        connue, lue = Case(f"IFERROR(AND({','.join(tests)}),FALSE)", isinstance(valeur, Fraction)), Case(case, valeur)
+        plafond = ERREUR if champ.maximum is None else nombre(champ.maximum)
+        bas, haut, cellule = self._calculs.ajouter(
+            champ.libelle, si(connue, lue, nombre(champ.minimum)), si(connue, lue, plafond), connue
+        )
+        bornes = Bornes(bas.formule, haut.formule, place=True, positif=champ.minimum >= 0, net=True)
+        return CelluleSaisie(bornes, bas, cellule)
 
     def _validation(self, champ: Champ) -> dict[str, object]:
         commun = {"ignore_blank": True, "error_title": "Valeur refusée"}

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, time
 
 from cafsim.baremes.symbols import TauxDuBareme
-from cafsim.classeur import calculs as feuille_calculs
+from cafsim.classeur import cases
 from cafsim.classeur import sources as feuille_sources
 from cafsim.classeur import synthese as feuille_synthese
 from cafsim.classeur import taux as feuille_taux
@@ -30,7 +30,7 @@ from cafsim.render.vues.renvois import Renvois
 EQUIPEMENTS_MAX = 100
 """Sheets that a person can still find, and that a spreadsheet recalculates at once."""
 
-FIXES = (feuille_synthese.FEUILLE, feuille_taux.FEUILLE, feuille_sources.FEUILLE, feuille_calculs.FEUILLE)
+FIXES = (feuille_synthese.FEUILLE, feuille_taux.FEUILLE, feuille_sources.FEUILLE, cases.FEUILLE)
 
 
 def verifier(nombre: int) -> None:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from cafsim.classeur.bornes import Bornes, chaine
-from cafsim.classeur.calculs import Calculs, Valeur, ailleurs, ecrire_formule
-from cafsim.classeur.donnees import LARGEUR_NOTE, CelluleSaisie, Donnees, noter_jour
+from cafsim.classeur.bornes import Bornes
+from cafsim.classeur.calculs import Calculs, ecrire_formule
+from cafsim.classeur.cases import FAUX, VIDE, Case, bout_a_bout, egal, est_nombre, et, mot, non, plus, si
+from cafsim.classeur.donnees import INCONNU, LARGEUR_NOTE, CelluleSaisie, Donnees, noter_jour
 from cafsim.classeur.feuille import FeuilleDEquipement, entrees
 from cafsim.classeur.formules import EnFormules, formule
-from cafsim.classeur.lignes import ConditionEcrite, EtapeEcrite, Lecteur, LigneEcrite
+from cafsim.classeur.lignes import EtapeEcrite, Lecteur, LigneEcrite
 from cafsim.classeur.plan import PlanEcrit, Plans, champs_du_plan
+from cafsim.classeur.pourquoi import Condition
 from cafsim.classeur.presentation import EUROS, Styles, format_nombre, hauteur, mettre_en_page, propre
 from cafsim.classeur.totaux import Limite, TotalEcrit, ecrire_totaux
 from cafsim.dispositifs.modele import Dispositif
 from cafsim.engine.expr import Rate
-from cafsim.engine.values import bounds
 from cafsim.equipements.champs import Champ, Coherence, Type
 from cafsim.equipements.registre import champs, equipements
 from cafsim.estimation.complet import completer
@@ -73,16 +74,11 @@ class Feuille:
         self._doutes(formules)
         lecteur = Lecteur(self._calculs, formules)
         lignes = tuple(self._aides(lecteur))
-        totaux = ecrire_totaux(self._calculs, lignes, list(self._limites(formules)), self._plan.estime)
+        limites = [Limite(d, formules.cases(x.limite)[1]) for d, x, _ in self._plan.aides if x.limite is not None]
+        totaux = ecrire_totaux(self._calculs, lignes, limites)
         self._totaux(totaux)
         plans = Plans(self._calculs, self._plan.saisi, self._saisies, lignes)
         return FeuilleEcrite(self._plan, lignes, totaux, tuple(plans.ecrire(totaux)))
-
-    def _limites(self, formules: EnFormules) -> Iterator[Limite]:
-        for dispositif, arbres, _ in self._plan.aides:
-            if arbres.limite is not None:
-                _, haut = bounds(formules.vaut(arbres.limite))
-                yield Limite(dispositif, formules(arbres.limite).haut, haut)
 
     def _entete(self) -> None:
         saisi = self._plan.saisi
@@ -145,20 +141,17 @@ class Feuille:
 
     def _doutes(self, formules: EnFormules) -> None:
         """Write what is shown only when inputs contradict each other, or are surprising."""
-        messages = [(*self._rompue(c), f"À corriger : {c.message}.") for c in self._coherences()]
+        messages = [(self._rompue(c), f"À corriger : {c.message}.") for c in self._coherences()]
         for controle, test, *_ in self._plan.controles:
-            lu = formules(test)
-            condition = f"AND({lu.bas},NOT({lu.haut}))"
-            messages.append((condition, self._complet.verite(test) is True, f"À vérifier : {controle.message}."))
+            vrai, faux = formules.cases(test)
+            messages.append((et(vrai, non(faux)), f"À vérifier : {controle.message}."))
         self._section("À vérifier")
         style = self._styles("alerte")
-        textes = "&".join(f'IF({test},{chaine(propre(m) + " ")},"")' for test, _, m in messages) or '""'
-        texte = "".join(f"{propre(m)} " for _, vrai, m in messages if vrai)
-        (cellule,) = self._calculs.ajouter("À vérifier", (textes,), (texte,))
-        lue = ailleurs(cellule)
+        tout = bout_a_bout(si(test, mot(f"{propre(message)} "), VIDE) for test, message in messages)
+        lue = self._calculs.ajouter("À vérifier", tout)[0].ailleurs
         self._feuille.merge_range(self._rang, 0, self._rang, 4, "", style)
-        formule_texte = f'IF({lue}="","{RIEN_A_SIGNALER}",TRIM({lue}))'
-        ecrire_formule(self._feuille, self._rang, 0, formule_texte, texte.strip() or RIEN_A_SIGNALER, style)
+        net = Case(f"TRIM({lue.formule})", str(lue.vaut).strip())
+        ecrire_formule(self._feuille, self._rang, 0, si(egal(lue, VIDE), mot(RIEN_A_SIGNALER), net), style)
         self._feuille.set_row(self._rang, 30)
         self._rang += 1
 
@@ -167,12 +160,11 @@ class Feuille:
             if {coherence.petit, *coherence.grands} <= self._saisies.keys():
                 yield coherence
 
-    def _rompue(self, coherence: Coherence) -> tuple[str, bool]:
+    def _rompue(self, coherence: Coherence) -> Case:
         petit, *grands = (self._saisies[n] for n in (coherence.petit, *coherence.grands))
-        connues = ",".join(s.connue for s in (petit, *grands))
-        somme = "+".join(s.bornes.bas for s in grands)
-        rompue = coherence.rompue(self._complet.valeurs) is not None
-        return f"IF(AND({connues}),{petit.bornes.bas}>{somme},FALSE)", rompue
+        somme = plus(*(s.valeur for s in grands))
+        depasse = Case(f"{petit.valeur.formule}>{somme.formule}", petit.valeur.compte > somme.compte)
+        return si(et(*(s.connue for s in (petit, *grands))), depasse, FAUX)
 
     def _aides(self, lecteur: Lecteur) -> Iterator[LigneEcrite]:
         self._section("Calcul des aides", "Aide ou étape", "Minimum", "Maximum", "Unité", "Comment")
@@ -205,22 +197,20 @@ class Feuille:
             self._etape(etape)
         self._montant(ligne, comment)
 
-    def _condition(self, condition: ConditionEcrite) -> None:
-        vrai, faux = ailleurs(condition.bornes.bas), ailleurs(condition.bornes.haut)
-        texte = f'IF(AND({vrai},{faux}),"inconnu",IF({vrai},"oui","non"))'
+    def _condition(self, condition: Condition) -> None:
+        vrai, faux = condition.vrai.ailleurs, condition.faux.ailleurs
+        reponse = si(et(vrai, faux), mot(INCONNU), si(vrai, mot("oui"), mot("non")))
         self._feuille.write_string(self._rang, 0, "Condition remplie ?", self._styles("retrait"))
-        ecrire_formule(self._feuille, self._rang, 1, texte, condition.vaut, self._styles("valeur"))
+        ecrire_formule(self._feuille, self._rang, 1, reponse, self._styles("valeur"))
         self._note(f"Si non : {condition.motif}", "")
 
     def _etape(self, ecrite: EtapeEcrite) -> None:
         style = self._styles("valeur", format_nombre(ecrite.etape.unit))
-        *vaut, compte = ecrite.vaut
         self._feuille.write_string(self._rang, 0, propre(ecrite.etape.label), self._styles("retrait"))
-        for colonne, (borne, valeur) in enumerate(zip((ecrite.bornes.bas, ecrite.bornes.haut), vaut, strict=True), 1):
-            lue = ailleurs(borne)
-            texte = f'IF({ailleurs(ecrite.compte)},IF(ISNUMBER({lue}),{lue},"inconnu"),"{SANS_OBJET}")'
-            montre: Valeur = SANS_OBJET if not compte else "inconnu" if valeur is None else valeur
-            ecrire_formule(self._feuille, self._rang, colonne, texte, montre, style)
+        for colonne, bout in enumerate(ecrite.bouts, 1):
+            lue = bout.ailleurs
+            montre = si(ecrite.compte.ailleurs, si(est_nombre(lue), lue, mot(INCONNU)), mot(SANS_OBJET))
+            ecrire_formule(self._feuille, self._rang, colonne, montre, style)
         unite = "part (%)" if ecrite.etape.unit == "part" else ecrite.etape.unit
         self._feuille.write_string(self._rang, 3, unite, self._styles("unite"))
         self._note(formule(ecrite.etape.arg), ecrite.etape.label)
@@ -231,24 +221,21 @@ class Feuille:
         self._rang += 1
 
     def _montant(self, ligne: LigneEcrite, comment: str) -> None:
-        minimum, maximum, prevision, statut, explication = ligne.vaut
-        montant = self._styles("montant", EUROS)
-        self._feuille.write_formula(
-            self._rang, 0, f'="Montant : "&{ailleurs(ligne.statut)}', self._styles("fort"), f"Montant : {statut}"
-        )
-        ecrire_formule(self._feuille, self._rang, 1, ailleurs(ligne.minimum), minimum, montant)
-        ecrire_formule(self._feuille, self._rang, 2, ailleurs(ligne.maximum), maximum, montant)
+        montant, note = self._styles("montant", EUROS), self._styles("note")
+        titre = bout_a_bout([mot("Montant : "), ligne.statut.ailleurs])
+        ecrire_formule(self._feuille, self._rang, 0, titre, self._styles("fort"))
+        ecrire_formule(self._feuille, self._rang, 1, ligne.minimum.ailleurs, montant)
+        ecrire_formule(self._feuille, self._rang, 2, ligne.maximum.ailleurs, montant)
         self._feuille.write_blank(self._rang, 3, None, self._styles("fort"))
         self._feuille.write_string(self._rang, 4, propre(comment), self._styles("note_fort"))
         self._feuille.set_row(self._rang, hauteur(comment, LARGEUR_NOTE, 12.0))
         self._rang += 1
-        self._feuille.merge_range(self._rang, 0, self._rang, 4, "", self._styles("note"))
-        ecrire_formule(self._feuille, self._rang, 0, ailleurs(ligne.explication), explication, self._styles("note"))
-        self._feuille.set_row(self._rang, hauteur(explication, 210, 12.0))
+        self._feuille.merge_range(self._rang, 0, self._rang, 4, "", note)
+        ecrire_formule(self._feuille, self._rang, 0, ligne.explication.ailleurs, note)
+        self._feuille.set_row(self._rang, hauteur(str(ligne.explication.vaut), 210, 12.0))
         self._rang += 1
         self._feuille.write_string(self._rang, 0, PREVISION, self._styles("retrait"))
-        valeur = self._styles("valeur", EUROS)
-        ecrire_formule(self._feuille, self._rang, 1, ailleurs(ligne.prevision), prevision, valeur)
+        ecrire_formule(self._feuille, self._rang, 1, ligne.prevision.ailleurs, self._styles("valeur", EUROS))
         self._note(self._repose_sur(ligne), PREVISION)
 
     def _repose_sur(self, ligne: LigneEcrite) -> str:
@@ -261,11 +248,10 @@ class Feuille:
         self._section("Totaux de l'équipement", "Total", "Minimum", "Maximum", PREVISION, "")
         for periodicite in PERIODICITES:
             total = totaux[periodicite]
-            intitule = mots.PERIODES[periodicite][1]
-            formule_libelle = f'="{intitule}"&IF({ailleurs(total.incomplet)}," ({mots.INCOMPLET})","")'
-            libelle = mots.signale(intitule, incomplet=total.vaut.incomplet)
-            self._feuille.write_formula(self._rang, 0, formule_libelle, self._styles("total"), libelle)
-            for colonne, (texte, valeur) in enumerate(total.montres(), 1):
-                ecrire_formule(self._feuille, self._rang, colonne, texte, valeur, self._styles("montant_total", EUROS))
+            incomplet = si(total.incomplet.ailleurs, mot(f" ({mots.INCOMPLET})"), VIDE)
+            libelle = bout_a_bout([mot(mots.PERIODES[periodicite][1]), incomplet])
+            ecrire_formule(self._feuille, self._rang, 0, libelle, self._styles("total"))
+            for colonne, montre in enumerate(total.montres(), 1):
+                ecrire_formule(self._feuille, self._rang, colonne, montre, self._styles("montant_total", EUROS))
             self._feuille.write_blank(self._rang, 4, None, self._styles("total"))
             self._rang += 1

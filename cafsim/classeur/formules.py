@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from cafsim.classeur import bornes
 from cafsim.classeur.bornes import Bornes
-from cafsim.classeur.calculs import Calculs, Valeur
+from cafsim.classeur.calculs import Calculs
+from cafsim.classeur.cases import FAUX, Case, Valeur, non
 from cafsim.engine.evaluation import Given, evaluate
 from cafsim.engine.expr import Arithmetic, Call, Either, Expr, Input, Rate, Round, Step, When
 from cafsim.engine.printing import Printer, Text
@@ -26,14 +27,13 @@ class EnFormules(Reading[Bornes]):
 
     def __init__(
         self, calculs: Calculs, entrees: Mapping[str, Bornes], taux: Mapping[Rate, Bornes],
-        connues: Mapping[str, str], donnees: Given,
+        connues: Mapping[str, Case], donnees: Given,
     ) -> None:  # fmt: skip
         super().__init__()
         self._calculs = calculs
         self._entrees = entrees
         self._taux = taux
         self._connues = connues
-        self.donnees = donnees
         self._appel = Call(donnees)
 
     def vaut(self, node: Expr) -> Value:
@@ -45,8 +45,13 @@ class EnFormules(Reading[Bornes]):
         lues = super().read(node)
         if lues.place:
             return lues
-        bas, haut = self._calculs.ajouter(en_mots(node), (lues.bas, lues.haut), montres(self.vaut(node)))
-        return lues._replace(bas=bas, haut=haut, place=True)
+        bas, haut = self._calculs.ajouter(en_mots(node), *map(Case, (lues.bas, lues.haut), montres(self.vaut(node))))
+        return lues._replace(bas=bas.formule, haut=haut.formule, place=True)
+
+    def cases(self, node: Expr) -> tuple[Case, Case]:
+        """Return the two cells of a node: the ends of a number, or « may be true » and « may be false »."""
+        lues, (bas, haut) = self(node), montres(self.vaut(node))
+        return Case(lues.bas, bas), Case(lues.haut, haut)
 
     def const(self, value: Scalar) -> Bornes:
         return bornes.constante(value)
@@ -80,11 +85,11 @@ class EnFormules(Reading[Bornes]):
 
     def known(self, node: Input) -> Bornes:
         connue = self.connue(node)
-        return bornes.verite(connue, f"NOT({connue})")
+        return bornes.verite(connue.formule, non(connue).formule)
 
-    def connue(self, node: Input) -> str:
+    def connue(self, node: Input) -> Case:
         """Return the cell that says whether an input is known."""
-        return self._connues.get(node.name, bornes.FAUX)
+        return self._connues.get(node.name, FAUX)
 
     def when(self, condition: Bornes, then: Expr, otherwise: Expr) -> Bornes:
         return bornes.choisir(condition, self(then), self(otherwise))

@@ -6,17 +6,31 @@ more than the cost leaves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from cafsim.classeur.bornes import litteral
-from cafsim.classeur.calculs import Calculs, Valeur
+from cafsim.classeur.calculs import Calculs
+from cafsim.classeur.cases import (
+    NUL,
+    Case,
+    au_centime,
+    compte,
+    est_nombre,
+    maximum,
+    minimum,
+    moins,
+    mot,
+    nombre,
+    plus,
+    si,
+    somme,
+)
 from cafsim.classeur.donnees import INCONNU, CelluleSaisie
 from cafsim.classeur.lignes import LigneEcrite
-from cafsim.classeur.totaux import TotalEcrit, additionner
+from cafsim.classeur.totaux import TotalEcrit
 from cafsim.engine.numbers import ZERO
-from cafsim.equipements.projet import Donnee, EquipementSaisi
+from cafsim.equipements.projet import EquipementSaisi
 from cafsim.equipements.registre import champs
 from cafsim.estimation.resultat import AU_MAXIMUM, AU_MINIMUM
 from cafsim.plan import fonctionnement, investissement
@@ -40,11 +54,10 @@ def champs_du_plan(saisi: EquipementSaisi) -> set[str]:
 
 
 class PosteEcrit(NamedTuple):
-    """A row: its cells, the Caf at its lowest, at its highest, as forecast; what they hold now; `reste` is the last."""
+    """A row: its cells, the Caf at its lowest, at its highest, as forecast; `reste` is the last."""
 
     libelle: str
-    cellules: tuple[str, ...]
-    vaut: tuple[Valeur, ...]
+    cas: tuple[Case, ...]
     reste: bool = False
 
 
@@ -93,12 +106,12 @@ class Plans:
         qui = RESTE_TRAVAUX[investissement.PORTEURS.get(self._saisi.valeurs.get("gestionnaire"), "inconnu")]
         cout = self._saisie("cout", POSTES["cout"], "cout_mobilier")
         tables = self._saisi.listes.get("cofinancements", ())
-        montant = sum((m for t in tables if isinstance(m := t.get("montant"), Fraction)), ZERO)
-        autres = self._poste(POSTES["cofinancement"], (litteral(montant),) * 3, (montant,) * 3)
-        caf = self._caf(total, cout, montant)
+        montant = nombre(sum((m for t in tables if isinstance(m := t.get("montant"), Fraction)), ZERO))
+        autres = self._poste(POSTES["cofinancement"], [montant] * 3)
+        caf = self._caf(total, cout.cas[1], montant)
         return PlanEcrit(TRAVAUX, (cout, caf, autres, self._reste(qui, cout, [caf, autres])))
 
-    def _caf(self, total: TotalEcrit, cout: PosteEcrit, autres: Fraction) -> PosteEcrit:
+    def _caf(self, total: TotalEcrit, cout: Case, autres: Case) -> PosteEcrit:
         """Write the Caf's part: its rights, then all that it may give the owner, within what the cost leaves.
 
         The total holds the ceilings that aids share; what goes to somebody else is taken off it.
@@ -108,23 +121,13 @@ class Plans:
         ]
         droits = self._somme("Caf, versé à d'autres", [x for x in ailleurs if x.nature in AU_MINIMUM])
         tout = self._somme("Caf, versé à d'autres, plafonds compris", ailleurs)
-        libre = f"MAX({cout.cellules[1]}-{litteral(autres)},0)"
-        connu = cout.vaut[1]
-        reste = max(connu - autres, ZERO) if isinstance(connu, Fraction) else None
-        formules, valeurs = [], []
-        vaut = total.vaut
-        bouts = (
-            (total.minimum, vaut.minimum, droits, 0),
-            (total.maximum, vaut.maximum, tout, 1),
-            (total.prevision, vaut.prevision, droits, 2),
+        libre = maximum(moins(cout, autres), NUL)
+        nets = (
+            moins(total.minimum, droits.cas[0]),
+            moins(total.maximum, tout.cas[1]),
+            moins(total.prevision, droits.cas[2]),
         )
-        for cellule, montre, moins, rang in bouts:
-            net = f"({cellule}-{moins.cellules[rang]})"
-            formules.append(f"IF(ISNUMBER({cout.cellules[1]}),MIN({net},{libre}),{net})")
-            retire = moins.vaut[rang]
-            montant = montre - (retire if isinstance(retire, Fraction) else ZERO)
-            valeurs.append(montant if reste is None else min(montant, reste))
-        return self._poste(CAF_TRAVAUX, formules, valeurs)
+        return self._poste(CAF_TRAVAUX, [si(est_nombre(cout), minimum(net, libre), net) for net in nets])
 
     def _comptees(self, periodicite: str) -> list[LigneEcrite]:
         """Return the lines of one periodicity that count in its total."""
@@ -134,35 +137,21 @@ class Plans:
     def _saisie(self, nom: str, libelle: str, *autres: str) -> PosteEcrit:
         """Write what the user typed in an input, and in others added to it where they are known."""
         if nom not in self._saisies:
-            return self._poste(libelle, (f'"{INCONNU}"',) * 3, (INCONNU,) * 3)
-        sommes = [self._saisies[n] for n in autres if n in self._saisies]
-        plus = "".join(f"+IF({x.connue},{x.bornes.bas},0)" for x in sommes)
-        case = self._saisies[nom]
-        valeurs = [_nombre(self._saisi.valeurs.get(n)) for n in (nom, *autres)]
-        vaut: Valeur = INCONNU if valeurs[0] is None else sum((v for v in valeurs if v is not None), ZERO)
-        formule = f'IF({case.connue},{case.bornes.bas}{plus},"{INCONNU}")'
-        return self._poste(libelle, (formule,) * 3, (vaut,) * 3)
+            return self._poste(libelle, [mot(INCONNU)] * 3)
+        premiere, *suivantes = (self._saisies[n] for n in (nom, *autres) if n in self._saisies)
+        montant = plus(premiere.valeur, *(si(x.connue, x.valeur, NUL) for x in suivantes))
+        return self._poste(libelle, [si(premiere.connue, montant, mot(INCONNU))] * 3)
 
     def _somme(self, libelle: str, lignes: Sequence[LigneEcrite]) -> PosteEcrit:
-        cellules = zip(*((x.minimum, x.maximum, x.prevision) for x in lignes), strict=True) if lignes else ((),) * 3
-        vaut = [sum((v for x in lignes if isinstance(v := x.vaut[rang], Fraction)), ZERO) for rang in range(3)]
-        return self._poste(libelle, [additionner(siennes) for siennes in cellules], vaut)
+        bouts = [somme(getattr(x, bout) for x in lignes) for bout in ("minimum", "maximum", "prevision")]
+        return self._poste(libelle, bouts)
 
-    def _reste(self, libelle: str, depense: PosteEcrit, recettes: Iterable[PosteEcrit]) -> PosteEcrit:
-        liste = list(recettes)
-        formules, valeurs = [], []
-        for rang in range(3):
-            cellule = depense.cellules[rang]
-            moins = "".join(f"-N({x.cellules[rang]})" for x in liste)
-            formules.append(f'IF(ISNUMBER({cellule}),ROUND({cellule}{moins},2),"{INCONNU}")')
-            connu = depense.vaut[rang]
-            payes = sum((v for x in liste if isinstance(v := x.vaut[rang], Fraction)), ZERO)
-            valeurs.append(connu - payes if isinstance(connu, Fraction) else INCONNU)
-        return self._poste(libelle, formules, valeurs)._replace(reste=True)
+    def _reste(self, libelle: str, depense: PosteEcrit, recettes: Sequence[PosteEcrit]) -> PosteEcrit:
+        restes = []
+        for rang, cout in enumerate(depense.cas):
+            laisse = au_centime(moins(cout, *(compte(x.cas[rang]) for x in recettes)))
+            restes.append(si(est_nombre(cout), laisse, mot(INCONNU)))
+        return self._poste(libelle, restes)._replace(reste=True)
 
-    def _poste(self, libelle: str, formules: Sequence[str], vaut: Sequence[Valeur]) -> PosteEcrit:
-        return PosteEcrit(libelle, self._calculs.ajouter(f"Plan : {libelle}", formules, vaut), tuple(vaut))
-
-
-def _nombre(valeur: Donnee) -> Fraction | None:
-    return valeur if isinstance(valeur, Fraction) else None
+    def _poste(self, libelle: str, cas: Sequence[Case]) -> PosteEcrit:
+        return PosteEcrit(libelle, self._calculs.ajouter(f"Plan : {libelle}", *cas))

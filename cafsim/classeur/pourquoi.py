@@ -3,109 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from cafsim.classeur.bornes import VRAI, Bornes, chaine
 from cafsim.classeur.calculs import Calculs
+from cafsim.classeur.cases import FAUX, VIDE, Case, bout_a_bout, egal, et, mot, non, ou, si
 from cafsim.classeur.formules import EnFormules
 from cafsim.classeur.portees import Portees
 from cafsim.engine.expr import Either, Expr, Input, Rate, walk
-from cafsim.engine.values import differ, options
+from cafsim.engine.values import differ
 from cafsim.render.mots.courants import A_COMPLETER, FOURCHETTE, NON_FIXE, SANS_OBJET
 
 SEPARATEUR = " ; "
 DIVISION = "Calcul impossible : une donnée est à 0. Vérifiez celles qui le sont."
-
-Dit = tuple[str, str, bool]
-"""Something to say, the condition under which it is said, and whether it is now."""
-
-
-class Pourquoi:
-    """Gathers what may have to be said of one line, then writes it."""
-
-    def __init__(self, formules: EnFormules) -> None:
-        self._formules = formules
-        self._refus: list[Dit] = []
-        self._manques: list[Dit] = []
-        self._autres: list[Dit] = []
-
-    def conditions(self, conditions: Iterable[tuple[Bornes, str, Expr]], lues: Sequence[Portees]) -> None:
-        """Take the conditions in: their reasons, and what they lack while they are unknown."""
-        for (bornes, motif, test), lue in zip(conditions, lues, strict=True):
-            possibles = options(self._formules.vaut(test))
-            if motif:
-                self._refus.append((motif, f"NOT({bornes.bas})", True not in possibles))
-            doute, ici = f"AND({bornes.bas},{bornes.haut})", len(possibles) > 1
-            self._manques += ((nom, _et(doute, x), ici and manque) for nom, x, manque in self._absents(test, lue))
-            self._division(lue, doute, ici=ici)
-
-    def montant(self, montant: Expr, lue: Portees) -> None:
-        """Take the amount in."""
-        self._manques += self._absents(montant, lue)
-        self._division(lue, VRAI, ici=True)
-        for node, portee in lue.par_noeud.items():
-            if isinstance(node, Either):
-                gauche, droite = self._formules(node.left), self._formules(node.right)
-                paires = zip((gauche.bas, gauche.haut), (droite.bas, droite.haut), strict=True)
-                differe = ",".join(f"IFERROR({a}<>{b},ISNUMBER({a})<>ISNUMBER({b}))" for a, b in paires)
-                ici = portee.lue and differ(self._formules.vaut(node.left), self._formules.vaut(node.right))
-                self._autres.append((node.reason, _et(portee.condition, f"OR({differe})"), ici))
-
-    def ecrire(self, calculs: Calculs, libelle: str, statut: str, etat: str) -> tuple[str, str]:
-        """Write the sentence; return its cell and what it says. `statut` is the cell that holds `etat`."""
-        refus, manques, autres = (list(_unis(x)) for x in (self._refus, self._manques, self._autres))
-        ouvert = f'OR({statut}="{FOURCHETTE}",{statut}="{A_COMPLETER}",{statut}="{NON_FIXE}")'
-        formules = (
-            f'IF({statut}="{SANS_OBJET}",{_bout_a_bout(refus, " ")},"")',
-            f'IF({ouvert},{_bout_a_bout(manques, SEPARATEUR)},"")',
-            f'IF({ouvert},{_bout_a_bout(autres, " ")},"")',
-        )
-        est_ouvert = etat in (FOURCHETTE, A_COMPLETER, NON_FIXE)
-        textes = (
-            _ici(refus, " ") if etat == SANS_OBJET else "",
-            _ici(manques, SEPARATEUR) if est_ouvert else "",
-            _ici(autres, " ") if est_ouvert else "",
-        )
-        refuse, manque, autre = calculs.ajouter(f"Pourquoi, en vrac : {libelle}", formules, textes)
-        liste = f'IF({manque}="","","Il manque : "&LEFT({manque},LEN({manque})-{len(SEPARATEUR)})&". ")'
-        dit = f"Il manque : {textes[1].removesuffix(SEPARATEUR)}. " if textes[1] else ""
-        texte = f"{textes[0]}{dit}{textes[2]}".strip()
-        return calculs.ajouter(f"Pourquoi : {libelle}", (f"TRIM({refuse}&{liste}&{autre})",), (texte,))[0], texte
-
-    def _division(self, lue: Portees, si: str, *, ici: bool) -> None:
-        if lue.nulles:
-            test = _et(si, f"OR({','.join(lue.nulles)})")
-            self._autres.append((DIVISION, test, ici and lue.impossible))
-
-    def _absents(self, racine: Expr, lue: Portees) -> Iterator[Dit]:
-        """Yield the inputs and rates that a tree reads, each said when it is not known."""
-        for node in walk(racine):
-            compte, ici = lue.par_noeud[node]
-            if isinstance(node, Input):
-                connue, donnee = self._formules.connue(node), self._formules.donnees.get(node.name)
-                yield node.label, _et(compte, f"NOT({connue})"), ici and donnee is None
-            elif isinstance(node, Rate):
-                bornes = self._formules(node)
-                inexact = f"NOT(IFERROR({bornes.bas}={bornes.haut},FALSE))"
-                yield f"taux : {node.label}", _et(compte, inexact), ici and node.value is None
+Dit = tuple[str, Case]
+"""Something to say, and the condition under which it is said."""
 
 
-def _bout_a_bout(dits: Iterable[Dit], suite: str) -> str:
-    return "&".join(f'IF({test},{chaine(nom + suite)},"")' for nom, test, _ in dits) or '""'
+class Condition(NamedTuple):
+    """A condition of an aid: whether it may be true, or false, its reason, its tree and what that reads."""
+
+    vrai: Case
+    faux: Case
+    motif: str
+    test: Expr
+    lue: Portees
+
+    @property
+    def doute(self) -> Case:
+        """Whether nobody knows."""
+        return et(self.vrai, self.faux)
 
 
-def _ici(dits: Iterable[Dit], suite: str) -> str:
-    return "".join(f"{nom}{suite}" for nom, _, ici in dits if ici)
+def ecrire_pourquoi(
+    formules: EnFormules, calculs: Calculs, libelle: str, statut: Case,
+    conditions: Sequence[Condition], montant: Expr, lue: Portees,
+) -> Case:  # fmt: skip
+    """Write what there is to say of a line; return the cell of the sentence. `lue` is what its amount reads."""
+    refus = [(c.motif, non(c.vrai)) for c in conditions if c.motif]
+    manques = [(nom, et(c.doute, test)) for c in conditions for nom, test in _absents(c.test, c.lue, formules)]
+    manques += _absents(montant, lue, formules)
+    autres = [(DIVISION, et(c.doute, c.lue.impossible)) for c in conditions]
+    autres += [(DIVISION, lue.impossible), *_au_choix(lue, formules)]
+    ouvert = ou(*(egal(statut, mot(x)) for x in (FOURCHETTE, A_COMPLETER, NON_FIXE)))
+    refuse, manque, autre = calculs.ajouter(
+        f"Pourquoi, en vrac : {libelle}",
+        si(egal(statut, mot(SANS_OBJET)), _phrases(refus, " "), VIDE),
+        si(ouvert, _phrases(manques, SEPARATEUR), VIDE),
+        si(ouvert, _phrases(autres, " "), VIDE),
+    )
+    noms = str(manque.vaut).removesuffix(SEPARATEUR)
+    sans_fin = Case(f"LEFT({manque.formule},LEN({manque.formule})-{len(SEPARATEUR)})", noms)
+    liste = si(egal(manque, VIDE), VIDE, bout_a_bout([mot("Il manque : "), sans_fin, mot(". ")]))
+    phrase = bout_a_bout([refuse, liste, autre])
+    return calculs.ajouter(f"Pourquoi : {libelle}", Case(f"TRIM({phrase.formule})", str(phrase.vaut).strip()))[0]
 
 
-def _et(compte: str, test: str) -> str:
-    return test if compte == VRAI else f"AND({compte},{test})"
+def _au_choix(lue: Portees, formules: EnFormules) -> Iterator[Dit]:
+    """Yield the reasons for which a line has two amounts, each said where they differ."""
+    for node, ici in lue.par_noeud.items():
+        if isinstance(node, Either):
+            gauche, droite = formules(node.left), formules(node.right)
+            paires = zip((gauche.bas, gauche.haut), (droite.bas, droite.haut), strict=True)
+            differe = ",".join(f"IFERROR({a}<>{b},ISNUMBER({a})<>ISNUMBER({b}))" for a, b in paires)
+            autres = differ(formules.vaut(node.left), formules.vaut(node.right))
+            yield node.reason, et(ici, Case(f"OR({differe})", autres))
 
 
-def _unis(dits: Iterable[Dit]) -> Iterator[Dit]:
-    """Yield each thing once, said when one of its tests says so."""
-    par_nom: dict[str, list[tuple[str, bool]]] = {}
-    for nom, test, ici in dits:
-        par_nom.setdefault(nom, []).append((test, ici))
-    for nom, tests in par_nom.items():
-        textes = list(dict.fromkeys(t for t, _ in tests))
-        yield nom, textes[0] if len(textes) == 1 else f"OR({','.join(textes)})", any(ici for _, ici in tests)
+def _absents(racine: Expr, lue: Portees, formules: EnFormules) -> Iterator[Dit]:
+    """Yield the inputs and rates that a tree reads, each said when it is not known."""
+    for node in walk(racine):
+        if isinstance(node, Input):
+            yield node.label, et(lue.par_noeud[node], non(formules.connue(node)))
+        elif isinstance(node, Rate):
+            bornes = formules(node)
+            inexact = Case(f"NOT(IFERROR({bornes.bas}={bornes.haut},FALSE))", node.value is None)
+            yield f"taux : {node.label}", et(lue.par_noeud[node], inexact)
+
+
+def _phrases(dits: Iterable[Dit], suite: str) -> Case:
+    """Return what is to be said, each thing once, where one of its tests says so."""
+    par_nom: dict[str, list[Case]] = {}
+    for nom, test in dits:
+        if test != FAUX:
+            par_nom.setdefault(nom, []).append(test)
+    return bout_a_bout(si(ou(*tests), mot(f"{nom}{suite}"), VIDE) for nom, tests in par_nom.items())

@@ -77,13 +77,10 @@ def propre(texte: str) -> str:
     return _propre(texte)[:LONGUEUR_CELLULE]
 
 
-def mettre_en_page(feuille: Worksheet, titre: str, pied: str, *, portrait: bool = False) -> None:
+def mettre_en_page(feuille: Worksheet, titre: str, pied: str) -> None:
     """Have a sheet print on A4, one page wide, with its title, its page numbers and the notice."""
     feuille.set_paper(9)
-    if portrait:
-        feuille.set_portrait()
-    else:
-        feuille.set_landscape()
+    feuille.set_landscape()
     feuille.fit_to_pages(1, 0)
     feuille.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
     feuille.hide_gridlines(1)

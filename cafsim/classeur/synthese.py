@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cafsim.classeur.calculs import Calculs, Valeur, ailleurs, ecrire_formule
+from cafsim.classeur.calculs import Calculs, ecrire_formule
+from cafsim.classeur.cases import VIDE, Case, compte, est_nombre, et, mot, si
 from cafsim.classeur.equipement import FeuilleEcrite
 from cafsim.classeur.lignes import LigneEcrite
-from cafsim.classeur.plan import PlanEcrit, PosteEcrit
+from cafsim.classeur.plan import PlanEcrit
 from cafsim.classeur.presentation import EUROS, PART, Styles, citer, hauteur, mettre_en_page, propre
 from cafsim.classeur.totaux import TotalEcrit, ecrire_somme
 from cafsim.estimation.resultat import MENTION, PERIODICITES, Estimation
@@ -120,30 +120,26 @@ class Synthese:
             libelle, montant = ("fort", "montant") if poste.reste else ("retrait", "valeur")
             self._feuille.write_string(self._rang, 0, propre(poste.libelle), self._styles(libelle))
             style = self._styles(montant, EUROS)
-            for rang, (cellule, vaut) in enumerate(zip(poste.cellules, poste.vaut, strict=True)):
+            for rang, (cas, depense) in enumerate(zip(poste.cas, plan.postes[0].cas, strict=True)):
                 if rang < PARTS:
-                    texte, part = _part(poste, plan.postes[0], rang)
-                    ecrire_formule(self._feuille, self._rang, 2 + rang, texte, part, self._styles("valeur", PART))
-                ecrire_formule(self._feuille, self._rang, 4 + rang, ailleurs(cellule), vaut, style)
+                    part = _part(cas.ailleurs, depense.ailleurs)
+                    ecrire_formule(self._feuille, self._rang, 2 + rang, part, self._styles("valeur", PART))
+                ecrire_formule(self._feuille, self._rang, 4 + rang, cas.ailleurs, style)
             self._rang += 1
 
     def _ligne(self, ligne: LigneEcrite, fiabilite: str) -> None:
         d = ligne.dispositif
-        minimum, maximum, prevision, statut, explication = ligne.vaut
         libelle = mots.verse(ligne.libelle, d.payeur)
         self._feuille.write_string(self._rang, 0, propre(libelle), self._styles("retrait"))
         for colonne, texte in ((1, f"{mots.NATURES[ligne.nature]}, {d.periodicite}"), (2, fiabilite)):
             self._feuille.write_string(self._rang, colonne, texte, self._styles("texte"))
-        cellules = (
-            (3, ligne.statut, statut, self._styles("texte")),
-            (4, ligne.minimum, minimum, self._styles("valeur", EUROS)),
-            (5, ligne.maximum, maximum, self._styles("valeur", EUROS)),
-            (6, ligne.prevision, prevision, self._styles("valeur", EUROS)),
-            (DERNIERE, ligne.explication, explication, self._styles("note")),
-        )
-        for colonne, cellule, valeur, style in cellules:
-            ecrire_formule(self._feuille, self._rang, colonne, ailleurs(cellule), valeur, style)
-        self._feuille.set_row(self._rang, max(hauteur(explication, 76, 12.0), hauteur(ligne.libelle, 56)))
+        euros = self._styles("valeur", EUROS)
+        ecrire_formule(self._feuille, self._rang, 3, ligne.statut.ailleurs, self._styles("texte"))
+        for colonne, case in enumerate((ligne.minimum, ligne.maximum, ligne.prevision), 4):
+            ecrire_formule(self._feuille, self._rang, colonne, case.ailleurs, euros)
+        ecrire_formule(self._feuille, self._rang, DERNIERE, ligne.explication.ailleurs, self._styles("note"))
+        haut = max(hauteur(str(ligne.explication.vaut), 76, 12.0), hauteur(ligne.libelle, 56))
+        self._feuille.set_row(self._rang, haut)
         self._rang += 1
 
     def _sommes(self, totaux: Sequence[TotalParPeriode]) -> TotalParPeriode:
@@ -158,10 +154,9 @@ class Synthese:
             self._feuille.write_string(self._rang, 0, mots.PERIODES[periodicite][1], style)
             for colonne in (1, 2):
                 self._feuille.write_blank(self._rang, colonne, None, style)
-            test = f'IF({ailleurs(total.incomplet)},"{mots.INCOMPLET}","")'
-            ecrire_formule(self._feuille, self._rang, 3, test, mots.INCOMPLET if total.vaut.incomplet else "", style)
-            for colonne, (texte, valeur) in enumerate(total.montres(), 4):
-                ecrire_formule(self._feuille, self._rang, colonne, texte, valeur, self._styles("montant_total", EUROS))
+            ecrire_formule(self._feuille, self._rang, 3, si(total.incomplet.ailleurs, mot(mots.INCOMPLET), VIDE), style)
+            for colonne, montre in enumerate(total.montres(), 4):
+                ecrire_formule(self._feuille, self._rang, colonne, montre, self._styles("montant_total", EUROS))
             self._feuille.write_blank(self._rang, DERNIERE, None, style)
             self._rang += 1
 
@@ -173,13 +168,12 @@ class Synthese:
                 self._large(texte, "texte")
 
 
-def _part(poste: PosteEcrit, depense: PosteEcrit, rang: int) -> tuple[str, Valeur]:
-    """Return the formula of a row's share of the expenses in one case, and what it gives; nothing while unknown."""
-    lue, tout = ailleurs(poste.cellules[rang]), ailleurs(depense.cellules[rang])
-    montant, total = poste.vaut[rang], depense.vaut[rang]
-    connue = isinstance(montant, Fraction) and isinstance(total, Fraction) and total > 0
-    texte = f'IF(AND(ISNUMBER({lue}),N({tout})>0),{lue}/N({tout}),"")'
-    return texte, Fraction(montant) / Fraction(total) if connue else ""  # type: ignore[arg-type]
+def _part(montant: Case, depense: Case) -> Case:
+    """Return a row's share of the expenses; nothing while unknown."""
+    total = compte(depense)
+    chiffree = Case(f"{total.formule}>0", total.compte > 0)
+    part = Case(f"{montant.formule}/{total.formule}", montant.compte / total.compte if total.compte else None)
+    return si(et(est_nombre(montant), chiffree), part, VIDE)
 
 
 TotalParPeriode = Mapping[str, TotalEcrit]

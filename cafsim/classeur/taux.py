@@ -11,6 +11,7 @@ from cafsim.baremes.model import Baremes, Valeur
 from cafsim.baremes.symbols import TauxDuBareme
 from cafsim.classeur.bornes import Bornes
 from cafsim.classeur.calculs import Calculs, ecrire_formule
+from cafsim.classeur.cases import VIDE, Case, est_nombre, si
 from cafsim.classeur.presentation import Styles, citer, format_nombre, hauteur, mettre_en_page, propre
 from cafsim.engine.expr import Rate
 from cafsim.estimation.resultat import MENTION
@@ -104,7 +105,8 @@ def _valeurs(feuille: Worksheet, styles: Styles, rate: Rate, rang: int) -> None:
     _nombre(feuille, rang, 3, bas, style)
     if bas is None or bas == haut:
         case = f"D{rang + 1}"
-        ecrire_formule(feuille, rang, 4, f'IF(ISNUMBER({case}),{case},"")', "" if bas is None else bas, style)
+        recopie = Case(case, bas)
+        ecrire_formule(feuille, rang, 4, si(est_nombre(recopie), recopie, VIDE), style)
     else:
         _nombre(feuille, rang, 4, haut, style)
     feuille.data_validation(rang, 3, rang, 4, {
@@ -123,12 +125,12 @@ def _nombre(feuille: Worksheet, rang: int, colonne: int, valeur: Fraction | None
 def _lecture(calculs: Calculs, rate: Rate, rang: int, libelle: str) -> Bornes:
     """Write how formulas read the rate: 0 at least, no upper bound while the cell is empty or below the minimum."""
     bas, haut = (f"{citer(FEUILLE)}!${colonne}${rang + 1}" for colonne in "DE")
-    formules = (
-        f"IF(ISNUMBER({bas}),MAX({bas},0),0)",
-        f"IF(ISNUMBER({haut}),IF({haut}>=MAX(0,N({bas})),{haut},NA()),NA())",
+    plancher, plafond = calculs.ajouter(
+        f"[{libelle}]",
+        Case(f"IF(ISNUMBER({bas}),MAX({bas},0),0)", rate.low),
+        Case(f"IF(ISNUMBER({haut}),IF({haut}>=MAX(0,N({bas})),{haut},NA()),NA())", rate.high),
     )
-    plancher, plafond = calculs.ajouter(f"[{libelle}]", formules, (rate.low, rate.high))
-    return Bornes(plancher, plafond, place=True, positif=True, net=True)
+    return Bornes(plancher.formule, plafond.formule, place=True, positif=True, net=True)
 
 
 def _periode(valeur: Valeur) -> str:

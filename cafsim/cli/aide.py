@@ -98,9 +98,10 @@ def _message(error: typer.TyperException) -> str:
     genre = type(error).__name__
     option = getattr(error, "option_name", "")
     parametre = getattr(error, "param", None)
+    contexte: Any = getattr(error, "ctx", None)
     nom = parametre.opts[0] if parametre is not None and parametre.opts else ""
     if genre == "NoSuchOption":
-        possibles = getattr(error, "possibilities", None) or _options(error)
+        possibles = getattr(error, "possibilities", None) or [o for p in contexte.command.params for o in p.opts]
         return f"option inconnue « {option} ». {vouliez_vous(option, possibles)}".strip()
     if genre == "MissingParameter":
         return f"il manque {nom if nom.startswith('-') else 'un argument : ' + nom.upper()}."
@@ -111,18 +112,8 @@ def _message(error: typer.TyperException) -> str:
     if genre == "BadArgumentUsage" or "unexpected extra argument" in str(error):
         return f"argument en trop {str(error).rpartition('(')[2].partition(')')[0]}."
     if "Missing command" in str(error):
-        return f"il manque une commande. {vouliez_vous('', _commandes(error))}"
+        return f"il manque une commande. {vouliez_vous('', sorted(contexte.command.commands))}"
     return str(error)
-
-
-def _options(error: typer.TyperException) -> list[str]:
-    contexte = getattr(error, "ctx", None)
-    return [o for p in contexte.command.params for o in p.opts] if contexte else []
-
-
-def _commandes(error: typer.TyperException) -> list[str]:
-    contexte = getattr(error, "ctx", None)
-    return sorted(getattr(contexte.command, "commands", {})) if contexte else []
 
 
 def _valeur_refusee(error: typer.TyperException) -> str:

@@ -13,7 +13,7 @@ from cafsim.baremes.model import NATIONAL, Baremes
 from cafsim.cli.console import noter
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Projet
-from cafsim.erreurs import Collecte, EntreeRefusee, Probleme, lever
+from cafsim.erreurs import Collecte, Probleme, lever, refus
 from cafsim.estimation.demande import aides_proches, lire_aides, noms_des_aides, verifier_referentiel
 from cafsim.estimation.moteur import Moteur
 from cafsim.fichiers import vrai_chemin
@@ -43,27 +43,19 @@ class Depart(NamedTuple):
         verifier_referentiel(self.referentiel, [e.exercice for p in projets for e in p.equipements])
 
 
-def charger(surcouche: Path | None, *, sans_mes_taux: bool, entiers: bool = False) -> Baremes:
+def charger(surcouche: Path | None, *, sans_mes_taux: bool) -> Baremes:
     """Return the rate table under the user's own rates; those that he keeps are said. Raise EntreeRefusee."""
     feuilles = [] if sans_mes_taux else feuilles_gardees()
     if feuilles:
         noter(f"Vos taux : {' ; '.join(map(str, feuilles))}. Sans eux : --sans-mes-taux.")
-    return charger_baremes(surcouche, entiers=entiers, feuilles=feuilles)
+    return charger_baremes(surcouche, feuilles=feuilles)
 
 
 def partir(
-    surcouche: Path | None,
-    aides: Iterable[str] | None = None,
-    referentiel: str = NATIONAL,
-    *,
-    sans_mes_taux: bool,
-    entiers: bool = False,
+    surcouche: Path | None, aides: Iterable[str] | None = None, referentiel: str = NATIONAL, *, sans_mes_taux: bool
 ) -> Depart:
-    """Load what the options name; `entiers`: the rate table whole, at once, for a long work.
-
-    Raise EntreeRefusee for rates, aids or a referential that can't be used.
-    """
-    table = charger(surcouche, sans_mes_taux=sans_mes_taux, entiers=entiers)
+    """Load what the options name. Raise EntreeRefusee for rates, aids or a referential that can't be used."""
+    table = charger(surcouche, sans_mes_taux=sans_mes_taux)
     choisies = lire_aides(aides, table)
     verifier_referentiel(referentiel, [])
     return Depart(table, choisies, referentiel)
@@ -76,8 +68,7 @@ def lire_projets(fichiers: Iterable[Path], baremes: Baremes) -> list[Projet]:
 
     def lire(fichier: Path) -> Projet:
         if vrai_chemin(fichier) in vus:
-            message, conseil = "ce fichier est donné deux fois.", "Ne le donnez qu'une fois."
-            raise EntreeRefusee([Probleme(str(fichier), "", message, conseil)])
+            raise refus(fichier, "ce fichier est donné deux fois.", "Ne le donnez qu'une fois.")
         vus.add(vrai_chemin(fichier))
         return lire_projet(fichier, baremes)
 
@@ -102,8 +93,7 @@ def lire_annees(texte: str, au_moins: int) -> list[int]:
             annees.append(int(mot))
     if not problemes and len(annees) < au_moins:
         problemes.append(Probleme("--annees", "", "au moins deux années sont attendues.", conseil))
-    if problemes:
-        raise EntreeRefusee(problemes)
+    lever(problemes)
     return annees
 
 
@@ -136,15 +126,11 @@ MONTANT_MAX = Fraction(10_000_000_000)
 
 def lire_montant(option: str, texte: str) -> Fraction:
     """Read an amount as French people write it. Raise EntreeRefusee."""
-    conseil = f'Exemples : {option} 312000 ; {option} "312 000,50".'
-
-    def refus(message: str) -> EntreeRefusee:
-        return EntreeRefusee([Probleme(option, "", f"« {texte[:40]} »{message}", conseil)])
-
+    lu, conseil = f"« {texte[:40]} »", f'Exemples : {option} 312000 ; {option} "312 000,50".'
     try:
         montant = valeurs.lire_montant(texte)
     except ValueError as error:
-        raise refus(f" : {error}.") from None
+        raise refus(option, f"{lu} : {error}.", conseil) from None
     if montant > MONTANT_MAX:
-        raise refus(" dépasse toute vraisemblance.")
+        raise refus(option, f"{lu} dépasse toute vraisemblance.", conseil)
     return montant

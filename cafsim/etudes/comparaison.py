@@ -12,7 +12,6 @@ from datetime import date
 from typing import NamedTuple
 
 from cafsim.dispositifs.modele import Periodicite
-from cafsim.engine.numbers import ZERO
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs
@@ -138,7 +137,8 @@ def _cles(estimations: Sequence[Estimation]) -> list[dict[Cle, int]]:
 
     An equipment that is alone of its type in every estimate is matched whatever its name.
     """
-    seuls = set.intersection(*({t for t, n in _types(e).items() if n == 1} for e in estimations))
+    types = (Counter(q.type for q in e.equipements) for e in estimations)
+    seuls = set.intersection(*({t for t, n in compte.items() if n == 1} for compte in types))
     premiers = {q.type: q.nom for q in estimations[0].equipements}
     resultat = []
     for e in estimations:
@@ -150,10 +150,6 @@ def _cles(estimations: Sequence[Estimation]) -> list[dict[Cle, int]]:
             vus[q.type, nom] += 1
         resultat.append(cles)
     return resultat
-
-
-def _types(estimation: Estimation) -> Counter[str]:
-    return Counter(q.type for q in estimation.equipements)
 
 
 def _equipement(
@@ -169,18 +165,9 @@ def _equipement(
     lignes, paires = [], [list[Paire]() for _ in colonnes[1:]]
     for cle in dict.fromkeys(c for table in tables for c in table):
         cellules = [table.get(cle) for table in tables]
-        siennes = [
-            Paire(
-                cellules[0],
-                x,
-                inchangee=_memes(cellules[0], x, saisis[0], saisi),
-                memes_inconnues=_memes_inconnues(cellules[0], x, saisis[0], saisi),
-            )
-            for x, saisi in zip(cellules[1:], saisis[1:], strict=True)
-        ]
+        siennes = [_paire(cellules[0], x, saisis[0], saisi) for x, saisi in zip(cellules[1:], saisis[1:], strict=True)]
         periodicite = next(x for x in cellules if x).periodicite
-        ecarts = tuple(p.ecart if p.avant or p.apres else Ecart(ZERO, ZERO) for p in siennes)
-        lignes.append(LigneComparee(nom, *cle, periodicite, tuple(cellules), ecarts))
+        lignes.append(LigneComparee(nom, *cle, periodicite, tuple(cellules), tuple(p.ecart for p in siennes)))
         for liste, paire in zip(paires, siennes, strict=True):
             if paire.avant or paire.apres:
                 liste.append(paire)
@@ -208,33 +195,26 @@ def _tables(estimes: Sequence[EquipementEstime | None]) -> list[dict[tuple[str, 
     return tables
 
 
-def _memes(
+def _paire(
     avant: LigneEstimee | None,
     apres: LigneEstimee | None,
     saisi: EquipementSaisi | None,
     autre: EquipementSaisi | None,
-) -> bool:
-    """Say whether two lines read the same values, known or not, and the same rows of the table."""
+) -> Paire:
+    """Return a line of two columns: unchanged where both read the same values, known or not, and the same rows."""
     if avant is None or apres is None or saisi is None or autre is None:
-        return avant is apres
-    if saisi.exercice != autre.exercice or avant._replace(equipement="") != apres._replace(equipement=""):
-        return False
+        return Paire(avant, apres, inchangee=avant is apres)
     unes, autres = _valeurs(saisi), _valeurs(autre)
-    return all(unes.get(nom) == autres.get(nom) for nom in avant.champs_lus)
+    memes = saisi.exercice == autre.exercice and avant._replace(equipement="") == apres._replace(equipement="")
+    inchangee = memes and all(unes.get(nom) == autres.get(nom) for nom in avant.champs_lus)
+    return Paire(avant, apres, inchangee, memes_inconnues=_memes_inconnues(avant, apres))
 
 
-def _memes_inconnues(
-    avant: LigneEstimee | None,
-    apres: LigneEstimee | None,
-    saisi: EquipementSaisi | None,
-    autre: EquipementSaisi | None,
-) -> bool:
+def _memes_inconnues(avant: LigneEstimee, apres: LigneEstimee) -> bool:
     """Say whether two ranges come from the same missing fields and doubts, and from the same rows of the table.
 
     In two years of one project, a field that nobody knows is supposed to be the same.
     """
-    if avant is None or apres is None or saisi is None or autre is None:
-        return False
     if avant.statut != "fourchette" or apres.statut != "fourchette" or avant.motifs != apres.motifs:
         return False
     taux = {m.cle for m in avant.manques if m.genre == "taux"}

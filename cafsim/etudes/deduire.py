@@ -7,7 +7,8 @@ those from one value on (something else decides, most often the cost), or none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Literal, NamedTuple
@@ -63,9 +64,10 @@ class Deduction(NamedTuple):
     equipement: str
     lignes: tuple[str, ...]
     montant: Fraction
-    sorte: Sorte
     minimum: Fraction | None = None
     maximum: Fraction | None = None
+    possible: bool = True
+    """Whether some rate gives the amount."""
     proche: Proche | None = None
     champs: tuple[str, ...] = ()
     """The fields of the project that the amount rests on."""
@@ -73,6 +75,17 @@ class Deduction(NamedTuple):
     """What else is known by bounds only, and widens those of the rate."""
     rangees: tuple[Valeur, ...] = ()
     """The rows of the table that this rate would replace."""
+
+    @property
+    def sorte(self) -> Sorte:
+        """What is known of the rate: one value, bounds, one bound, none; or that no rate gives the amount."""
+        if not self.possible:
+            return "aucune"
+        if self.minimum is None:
+            return "indifferent" if self.maximum is None else "au_plus"
+        if self.maximum is None:
+            return "au_moins"
+        return "valeur" if self.minimum == self.maximum else "bornes"
 
     @property
     def valeur(self) -> Fraction | None:
@@ -96,9 +109,7 @@ class Deduction(NamedTuple):
 
     def contient(self, valeur: Fraction) -> bool:
         """Say whether a rate is among those that give the amount."""
-        if self.sorte == "aucune":
-            return False
-        return (self.minimum or 0) <= valeur and (self.maximum is None or valeur <= self.maximum)
+        return self.possible and (self.minimum or 0) <= valeur and (self.maximum is None or valeur <= self.maximum)
 
 
 def deduire(moteur: Moteur, projet: Projet, cle: str, montant: Fraction, equipement: str | None = None) -> Deduction:
@@ -117,8 +128,8 @@ def deduire_de(lecteur: Lecteur, montant: Fraction) -> Deduction:
     fonction = Fonction(lecteur.arbres, lecteur.complet, lecteur.cle)
     grille = Grille.de(serie.unite)
     constats, lus = _ce_qui_manque(lecteur, fonction)
-    sorte, bornes = _chercher(fonction, grille, montant, lecteur)
-    minimum, maximum = (None if b is None else b * grille.pas for b in bornes)
+    bornes = _chercher(fonction, grille, montant, lecteur)
+    minimum, maximum = bornes or (None, None)
     return Deduction(
         cle=lecteur.cle,
         libelle=serie.libelle,
@@ -127,10 +138,10 @@ def deduire_de(lecteur: Lecteur, montant: Fraction) -> Deduction:
         equipement=saisi.nom,
         lignes=tuple(a.ligne.libelle for a in lecteur.arbres),
         montant=montant,
-        sorte=sorte,
         minimum=minimum,
         maximum=maximum,
-        proche=_proche(fonction, grille, montant) if sorte == "aucune" else None,
+        possible=bornes is not None,
+        proche=None if bornes else _proche(fonction, grille, montant),
         champs=lus,
         manques=constats,
         rangees=fonction.rangees(),
@@ -154,8 +165,8 @@ def _ce_qui_manque(lecteur: Lecteur, fonction: Fonction) -> tuple[tuple[str, ...
 
 def _chercher(
     fonction: Fonction, grille: Grille, montant: Fraction, lecteur: Lecteur
-) -> tuple[Sorte, tuple[int | None, int | None]]:
-    """Return what was found, and the places of the bounds on the grid."""
+) -> tuple[Fraction | None, Fraction | None] | None:
+    """Return the bounds of the rate, None on a side that has none; nothing when no rate gives the amount."""
     sens: Sens = fonction.sens
     if sens == "divers":
         places = _toutes(fonction, grille, montant, lecteur)
@@ -163,15 +174,9 @@ def _chercher(
     else:
         premier, dernier = _par_moities(fonction, grille, montant, montee=sens != "decroissant")
     if premier > dernier:
-        return "aucune", (None, None)
-    sans_bas, sans_haut = premier == 0, dernier == grille.dernier
-    if sans_bas and sans_haut:
-        return "indifferent", (None, None)
-    if sans_haut:
-        return "au_moins", (premier, None)
-    if sans_bas and dernier:
-        return "au_plus", (None, dernier)
-    return "valeur" if premier == dernier else "bornes", (premier, dernier)
+        return None
+    sans_bas, sans_haut = premier == 0 and dernier > 0, dernier == grille.dernier
+    return None if sans_bas else premier * grille.pas, None if sans_haut else dernier * grille.pas
 
 
 def _par_moities(fonction: Fonction, grille: Grille, montant: Fraction, *, montee: bool) -> tuple[int, int]:
@@ -186,17 +191,8 @@ def _par_moities(fonction: Fonction, grille: Grille, montant: Fraction, *, monte
         return bas is not None and bas > montant if montee else haut is not None and haut < montant
 
     fin = grille.dernier + 1
-    premier = _premiere(lambda i: atteint(fonction(i * grille.pas)), fin)
-    return premier, _premiere(lambda i: depasse(fonction(i * grille.pas)), fin) - 1
-
-
-def _premiere(vrai: Callable[[int], bool], fin: int) -> int:
-    """Return the first place from which on something holds, `fin` if nowhere before."""
-    bas = 0
-    while bas < fin:
-        milieu = (bas + fin) // 2
-        bas, fin = (bas, milieu) if vrai(milieu) else (milieu + 1, fin)
-    return bas
+    premier = bisect_left(range(fin), x=True, key=lambda i: atteint(fonction(i * grille.pas)))
+    return premier, bisect_left(range(fin), x=True, key=lambda i: depasse(fonction(i * grille.pas))) - 1
 
 
 def _toutes(fonction: Fonction, grille: Grille, montant: Fraction, lecteur: Lecteur) -> Sequence[int]:
@@ -223,7 +219,7 @@ def _proche(fonction: Fonction, grille: Grille, montant: Fraction) -> Proche | N
     premier, dernier = _par_moities(fonction, grille, montant, montee=fonction.sens != "decroissant")
     if premier > grille.dernier:
         limite = donne(grille.dernier)
-        premier = dernier = _premiere(lambda place: donne(place) == limite, grille.dernier)
+        premier = dernier = bisect_left(range(grille.dernier), x=True, key=lambda place: donne(place) == limite)
     places = sorted({max(dernier, 0), premier})
     return min((Proche(p * grille.pas, donne(p)) for p in places), key=lambda x: abs(x.donne - montant))
 

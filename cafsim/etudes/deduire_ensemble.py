@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
-from cafsim.etudes.deduire import Deduction, Sorte
+from cafsim.etudes.deduire import Deduction
 
 
 class Constat(NamedTuple):
@@ -28,11 +28,6 @@ class Ensemble(NamedTuple):
     en_desaccord: tuple[Constat, ...]
 
     @property
-    def valeur(self) -> Fraction | None:
-        """The rate, when one value only explains the rows."""
-        return self.minimum if self.minimum == self.maximum else None
-
-    @property
     def d_accord(self) -> tuple[Constat, ...]:
         """The rows that these values explain."""
         return tuple(c for c in self.constats if c not in self.en_desaccord)
@@ -40,15 +35,7 @@ class Ensemble(NamedTuple):
     @property
     def deduction(self) -> Deduction:
         """What the rows that agree say together, in the words of the first; there must be one."""
-        premiere = self.d_accord[0].deduction
-        return premiere._replace(sorte=self._sorte(), minimum=self.minimum, maximum=self.maximum)
-
-    def _sorte(self) -> Sorte:
-        if self.minimum is None:
-            return "indifferent" if self.maximum is None else "au_plus"
-        if self.maximum is None:
-            return "au_moins"
-        return "bornes" if self.valeur is None else "valeur"
+        return self.d_accord[0].deduction._replace(minimum=self.minimum, maximum=self.maximum)
 
 
 def rassembler(constats: Iterable[Constat]) -> list[Ensemble]:
@@ -61,7 +48,7 @@ def rassembler(constats: Iterable[Constat]) -> list[Ensemble]:
 
 def _ensemble(constats: list[Constat]) -> Ensemble:
     """Find the value that explains the most rows; the ranges then have in common what those rows have."""
-    utiles = [c.deduction for c in constats if c.deduction.sorte != "aucune"]
+    utiles = [c.deduction for c in constats if c.deduction.possible]
     departs = {d.minimum or Fraction(0) for d in utiles}
     meilleure = max(sorted(departs), key=lambda v: sum(d.contient(v) for d in utiles), default=None)
     if meilleure is None:

@@ -5,7 +5,7 @@ The trees are those of the estimate; only the rows of the rate give way to a sym
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields
 from fractions import Fraction
 from functools import reduce
@@ -89,23 +89,15 @@ class Fonction:
         return Call({**self.complet.donnees, **given({INCONNUE: valeur})})
 
 
-def lit(arbre: Arbre, cle: str) -> bool:
-    """Say whether a line rests on a rate: its amount, or a condition."""
-    return any(repose_sur(x, cle) for x in _racines(arbre))
-
-
 def repose_sur(arbre: Expr, cle: str) -> bool:
     """Say whether a tree reads a rate."""
     return any(isinstance(x, Rate) and x.key == cle for x in walk(arbre))
 
 
-def cles_lues(arbre: Arbre) -> Iterator[str]:
-    """Yield the rates that a line may read."""
-    yield from (x.key for x in walk(*_racines(arbre)) if isinstance(x, Rate))
-
-
-def _racines(arbre: Arbre) -> tuple[Expr, ...]:
-    return (arbre.calcul.montant, *(test for test, _ in arbre.conditions))
+def cles_lues(arbre: Arbre) -> set[str]:
+    """Return the rates that a line may read: for its amount, or a condition."""
+    racines = (arbre.calcul.montant, *(test for test, _ in arbre.conditions))
+    return {x.key for x in walk(*racines) if isinstance(x, Rate)}
 
 
 def _somme(arbres: Collection[Arbre], cle: str) -> Expr:

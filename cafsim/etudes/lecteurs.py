@@ -9,11 +9,11 @@ from cafsim.baremes.model import Serie
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.equipements.projet import EquipementSaisi, Projet
 from cafsim.equipements.registre import equipements
-from cafsim.erreurs import EntreeRefusee, Probleme, plus_proche, vouliez_vous
+from cafsim.erreurs import EntreeRefusee, Probleme, plus_proche, refus, vouliez_vous
 from cafsim.estimation.complet import Complet, completer
 from cafsim.estimation.formules import Arbre
 from cafsim.estimation.moteur import Moteur
-from cafsim.etudes.inconnue import cles_lues, lit, repose_sur
+from cafsim.etudes.inconnue import cles_lues, repose_sur
 from cafsim.fiches.recherche import mots
 
 SANS_POIDS = frozenset(mots("taux montant"))
@@ -40,24 +40,22 @@ def choisir(moteur: Moteur, projet: Projet, cle: str, equipement: str | None = N
     choisis = _nommes(projet, equipement)
     lisent = [(saisi, arbres) for saisi in choisis if (arbres := _qui_lisent(moteur, saisi, cle))]
     if not lisent:
-        raise EntreeRefusee([Probleme(projet.nom, cle, "aucune ligne ne lit ce taux.", _choix(moteur, projet))])
+        raise refus(projet.nom, "aucune ligne ne lit ce taux.", _choix(moteur, projet), cle=cle)
     ecartes: dict[str, None] = {}
     lecteurs = []
     for saisi, arbres in lisent:
         complet = completer(saisi)
-        retenus = []
-        for arbre in arbres:
-            motif = _ecarte(moteur, arbre, complet, cle)
-            retenus += [] if motif else [arbre]
-            ecartes |= {f"{saisi.nom}, {arbre.ligne.libelle} : sans objet. {motif}": None} if motif else {}
-        if retenus:
-            lecteurs.append(Lecteur(moteur, complet, cle, tuple(retenus)))
+        motifs = {arbre: _ecarte(moteur, arbre, complet, cle) for arbre in arbres}
+        dits = (f"{saisi.nom}, {a.ligne.libelle} : sans objet. {motif}" for a, motif in motifs.items() if motif)
+        ecartes |= dict.fromkeys(dits)
+        if retenus := tuple(a for a, motif in motifs.items() if not motif):
+            lecteurs.append(Lecteur(moteur, complet, cle, retenus))
     if not lecteurs:
         raise EntreeRefusee([Probleme("", cle, texte) for texte in ecartes])
     if len(lecteurs) > 1:
         noms = " ; ".join(f"--equipement « {x.complet.saisi.nom} »" for x in lecteurs)
         message = f"{len(lecteurs)} équipements du projet lisent ce taux."
-        raise EntreeRefusee([Probleme(projet.nom, cle, message, f"Dites lequel : {noms}.")])
+        raise refus(projet.nom, message, f"Dites lequel : {noms}.", cle=cle)
     return lecteurs[0]
 
 
@@ -76,10 +74,10 @@ def retrouver(moteur: Moteur, projet: Projet, demande: str) -> str:
         return trouvees[0]
     if trouvees:
         lesquelles = " ; ".join(f"{cle} ({lues[cle].libelle})" for cle in trouvees)
-        raise EntreeRefusee([Probleme("", demande, f"plusieurs taux portent ce nom : {lesquelles}.", "Dites lequel.")])
+        raise refus("", f"plusieurs taux portent ce nom : {lesquelles}.", "Dites lequel.", cle=demande)
     proche = plus_proche(demande, lues)
     conseil = f"Vouliez-vous dire « {proche} » ? " if proche else ""
-    raise EntreeRefusee([Probleme("", demande, "taux inconnu de ce projet.", conseil + _choix(moteur, projet))])
+    raise refus("", "taux inconnu de ce projet.", conseil + _choix(moteur, projet), cle=demande)
 
 
 def cles_du_projet(moteur: Moteur, projet: Projet) -> Mapping[str, Serie]:
@@ -87,8 +85,7 @@ def cles_du_projet(moteur: Moteur, projet: Projet) -> Mapping[str, Serie]:
     lues = {
         cle
         for saisi in projet.equipements
-        for dispositif in moteur.aides(saisi)
-        for arbre in moteur.formules(dispositif, saisi).lignes
+        for arbre in _arbres(moteur, saisi)
         if completer(saisi).verite(arbre.presente) is not False
         for cle in cles_lues(arbre)
     }
@@ -101,20 +98,18 @@ def _nommes(projet: Projet, equipement: str | None) -> list[EquipementSaisi]:
     choisis = [s for s in projet.equipements if mots(s.nom) == mots(equipement)]
     if not choisis:
         conseil = vouliez_vous(equipement, [s.nom for s in projet.equipements])
-        raise EntreeRefusee([Probleme("--equipement", equipement, "pas dans ce projet.", conseil)])
+        raise refus("--equipement", "pas dans ce projet.", conseil, cle=equipement)
     return choisis
 
 
 def _qui_lisent(moteur: Moteur, saisi: EquipementSaisi, cle: str) -> list[Arbre]:
     aide = cle.partition(".")[0]
-    lisent = [
-        arbre
-        for dispositif in moteur.aides(saisi)
-        for arbre in moteur.formules(dispositif, saisi).lignes
-        if lit(arbre, cle)
-    ]
-    siennes = [a for a in lisent if a.dispositif.identifiant == aide]
-    return siennes or lisent
+    lisent = [arbre for arbre in _arbres(moteur, saisi) if cle in cles_lues(arbre)]
+    return [a for a in lisent if a.dispositif.identifiant == aide] or lisent
+
+
+def _arbres(moteur: Moteur, saisi: EquipementSaisi) -> list[Arbre]:
+    return [arbre for dispositif in moteur.aides(saisi) for arbre in moteur.formules(dispositif, saisi).lignes]
 
 
 def _ecarte(moteur: Moteur, arbre: Arbre, complet: Complet, cle: str) -> str:
@@ -124,22 +119,16 @@ def _ecarte(moteur: Moteur, arbre: Arbre, complet: Complet, cle: str) -> str:
         return " ".join(absente.motifs)
     if complet.verite(arbre.presente) is False:
         return "Rien à compter dans ce projet."
-    refus = [motif for test, motif in arbre.conditions if not repose_sur(test, cle) and complet.verite(test) is False]
-    return " ".join(refus)
+    refuses = [motif for test, motif in arbre.conditions if not repose_sur(test, cle) and complet.verite(test) is False]
+    return " ".join(refuses)
 
 
 def _dit(moteur: Moteur, cle: str, serie: Serie, termes: list[str]) -> bool:
     """Say whether all words are, or begin, words of a rate."""
     aide = cle.partition(".")[0]
     types = (equipements()[t].titre for t in dispositifs()[aide].equipements) if aide in dispositifs() else ()
-    textes = (
-        cle.replace("_", " "),
-        serie.libelle,
-        moteur.baremes.blocs[aide].titre,
-        NOMS_COURANTS.get(cle, ""),
-        *types,
-    )
-    siens = [mot for texte in textes for mot in mots(texte)]
+    noms = (cle.replace("_", " "), serie.libelle, moteur.baremes.blocs[aide].titre, NOMS_COURANTS.get(cle, ""))
+    siens = [mot for texte in (*noms, *types) for mot in mots(texte)]
     return all(any(mot.startswith(terme) for mot in siens) for terme in termes)
 
 

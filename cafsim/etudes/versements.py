@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from pathlib import Path
 from typing import NamedTuple
 
-from cafsim.baremes.lecteur import Lecteur, Table
+from cafsim.baremes.lecteur import Lecteur
 from cafsim.baremes.loader import default_path
 from cafsim.baremes.model import Source
 from cafsim.fichiers import lire_toml
-
-_BLOCS = {"sources", "acomptes_psu", "acompte_courant", "psu_relevee"}
 
 
 class Versements(NamedTuple):
@@ -32,56 +29,20 @@ class Versements(NamedTuple):
     sources: Mapping[str, Source]
 
 
-def charger(path: Path | None = None) -> Versements:
-    """Load the facts. Raise EntreeRefusee with everything that is wrong in the file."""
-    path = path or default_path().with_name("versements.toml")
-    return lire(lire_toml(path), path.name)
-
-
-def lire(data: Table, fichier: str) -> Versements:
-    """Build the facts from parsed TOML. Raise EntreeRefusee with everything that is wrong."""
-    lecteur = _Lecteur()
-    with lecteur.lecture(fichier):
-        lecteur.connues((), data, _BLOCS)
-        relevee = lecteur.table(("psu_relevee",), data.get("psu_relevee", {}))
-        return Versements(
-            part_acomptes=lecteur.part("acomptes_psu", data.get("acomptes_psu"), "part_maximale"),
-            part_acompte=lecteur.part("acompte_courant", data.get("acompte_courant"), "part"),
-            psu_relevee=dict(lecteur.relevement(annee, brut) for annee, brut in relevee.items()),
-            cites=lecteur.cites,
-            sources={k: lecteur.source(k, v) for k, v in lecteur.table(("sources",), data.get("sources", {})).items()},
-        )
-
-
-class _Lecteur(Lecteur):
-    """Turns parsed TOML into facts, and notes each problem."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.cites: dict[str, tuple[str, ...]] = {}
-
-    def part(self, ou: str, brut: object, champ: str) -> Fraction:
-        """Read a fact that is a share, from 0 to 1."""
-        table = self._fait(ou, brut, champ)
-        part = self.nombre((ou,), table, champ)
-        if part is None or part > 1:
-            self.faute((ou,), f"« {champ} » doit être une part, de 0 à 1.", "Exemple : 0.70 pour 70 %.")
-        return part or Fraction(0)
-
-    def relevement(self, annee: str, brut: object) -> tuple[int, str]:
-        """Read the sentence of a year."""
-        ou = f"psu_relevee.{annee}"
-        texte = self._fait(ou, brut, "texte").get("texte")
-        if not isinstance(texte, str) or not texte.strip():
-            self.faute((ou,), "« texte » doit être un texte, non vide.")
-        if not annee.isdecimal():
-            self.faute((ou,), "une année est attendue.", "Exemple : [psu_relevee.2025].")
-        return int(annee) if annee.isdecimal() else 0, str(texte)
-
-    def _fait(self, ou: str, brut: object, champ: str) -> Table:
-        table = self.table((ou,), brut)
-        self.connues((ou,), table, {champ, "sources"})
-        self.cites[ou] = self.textes((ou,), table, "sources")
-        if not self.cites[ou]:
-            self.faute((ou,), "un fait cite au moins une source.")
-        return table
+def charger() -> Versements:
+    """Load the facts of the package, which the tests check. Raise EntreeRefusee when the file can't be read."""
+    path = default_path().with_name("versements.toml")
+    data = lire_toml(path)
+    lecteur = Lecteur()
+    with lecteur.lecture(path.name):
+        sources = {nom: lecteur.source(nom, source) for nom, source in data["sources"].items()}
+    acomptes, acompte, relevee = data["acomptes_psu"], data["acompte_courant"], data["psu_relevee"]
+    faits = {"acomptes_psu": acomptes, "acompte_courant": acompte}
+    faits |= {f"psu_relevee.{annee}": fait for annee, fait in relevee.items()}
+    return Versements(
+        part_acomptes=Fraction(acomptes["part_maximale"]),
+        part_acompte=Fraction(acompte["part"]),
+        psu_relevee={int(annee): fait["texte"] for annee, fait in relevee.items()},
+        cites={ou: tuple(fait["sources"]) for ou, fait in faits.items()},
+        sources=sources,
+    )

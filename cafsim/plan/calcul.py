@@ -39,7 +39,7 @@ def planifier(
     """
     table = avec_taux(baremes, projet.taux) if projet.taux else baremes
     equipements = tuple(
-        _equipement(saisi, estime, table, estimation.referentiel)._replace(lieu=lieu(saisi))
+        _equipement(saisi, estime, table, estimation.referentiel, lieu(saisi))
         for saisi, estime in zip(projet.equipements, estimation.equipements, strict=True)
     )
     return Plan(
@@ -54,20 +54,14 @@ def planifier(
     )
 
 
-def _equipement(saisi: EquipementSaisi, estime: EquipementEstime, baremes: Baremes, referentiel: str) -> PlanEquipement:
-    a_des_travaux, a_un_budget = travaux.concerne(saisi), annee.concerne(saisi)
-    comptees = {
-        *(travaux.aides_aux_travaux(estime) if a_des_travaux else ()),
-        *(annee.aides_au_fonctionnement(estime) if a_un_budget else ()),
-    }
-    return PlanEquipement(
-        nom=saisi.nom,
-        type=saisi.type,
-        exercice=saisi.exercice,
-        investissement=travaux.investissement(saisi, estime, baremes, referentiel) if a_des_travaux else None,
-        fonctionnement=annee.fonctionnement(saisi, estime) if a_un_budget else None,
-        a_part=tuple(x for x in estime.lignes if x not in comptees and x.retenue),
-    )
+def _equipement(
+    saisi: EquipementSaisi, estime: EquipementEstime, baremes: Baremes, referentiel: str, lieu: Lieu | None
+) -> PlanEquipement:
+    chantier = travaux.investissement(saisi, estime, baremes, referentiel) if travaux.concerne(saisi) else None
+    budget = annee.fonctionnement(saisi, estime) if annee.concerne(saisi) else None
+    comptees = {ligne for partie in (chantier, budget) if partie for ligne in partie.caf}
+    a_part = tuple(x for x in estime.lignes if x not in comptees and x.retenue)
+    return PlanEquipement(saisi.nom, saisi.type, saisi.exercice, chantier, budget, a_part, lieu)
 
 
 def totaux_travaux(equipements: Iterable[PlanEquipement]) -> dict[Porteur, TotalInvestissement]:

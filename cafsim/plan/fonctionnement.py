@@ -53,10 +53,9 @@ def fonctionnement(saisi: EquipementSaisi, estime: EquipementEstime) -> Fonction
     charges, familles, autres = (
         _nombre(saisi, c) for c in ("depenses", "participations_familiales", "autres_recettes")
     )
-    incertain = any(x.statut == "a_completer" for x in lignes)
-    total = Plage(sum((x.bas for x in lignes), ZERO), None if incertain else sum((x.haut for x in lignes), ZERO))
+    total = Plage.somme((x.minimum for x in lignes), (x.maximum for x in lignes))
     payees = Plage(familles or ZERO, familles)
-    reste = INCONNUE if charges is None else Plage.exacte(charges) - payees - total - Plage.exacte(autres or ZERO)
+    reste = Plage.exacte(charges) - payees - total - Plage.exacte(autres or ZERO)
     places, heures = _nombre(saisi, "places"), _heures(saisi)
     return Fonctionnement(
         porteur=porteur(saisi),
@@ -71,7 +70,7 @@ def fonctionnement(saisi: EquipementSaisi, estime: EquipementEstime) -> Fonction
         heures=heures,
         par_place=reste / places if places else INCONNUE,
         par_heure=reste / heures if heures else INCONNUE,
-        incomplet=incertain or charges is None or familles is None,
+        incomplet=None in (total.maximum, charges, familles),
         remarques=tuple(_remarques(saisi, lignes, reste)),
     )
 

@@ -55,10 +55,11 @@ def investissement(
     lignes = aides_aux_travaux(estime)
     autres = tuple(_cofinancements(saisi))
     cout = _cout(saisi)
-    montant_autres = _autres(autres)
+    montants = [x.montant for x in autres]
+    montant_autres = Plage.somme(montants, montants)
     plafonds = _plafonds(lignes, estime)
-    droits = _somme(x for x in lignes if x.assuree)
-    plafond, refus = (scenario(cout, caf, montant_autres) for caf in (plafonds, Plage(droits.minimum, droits.minimum)))
+    droits = Plage.exacte(sum((x.bas for x in lignes if x.assuree), ZERO))
+    plafond, refus = (scenario(cout, caf, montant_autres) for caf in (plafonds, droits))
     return Investissement(
         porteur=PORTEURS.get(saisi.valeurs.get("gestionnaire"), "inconnu"),
         cout=cout,
@@ -140,24 +141,9 @@ def _cofinancements(saisi: EquipementSaisi) -> Iterator[Cofinancement]:
         )
 
 
-def _autres(autres: Iterable[Cofinancement]) -> Plage:
-    montants = [x.montant for x in autres]
-    connus = sum((m for m in montants if m is not None), ZERO)
-    return Plage(connus, None if None in montants else connus)
-
-
-def _somme(lignes: Iterable[LigneEstimee]) -> Plage:
-    """Add lines up; one that is not known is at least 0, and at most nobody knows."""
-    bas, haut = ZERO, Plage.exacte(ZERO)
-    for ligne in lignes:
-        bas += ligne.bas
-        haut += Plage.exacte(ligne.maximum)
-    return Plage(bas, haut.maximum)
-
-
-def _plafonds(lignes: Iterable[LigneEstimee], estime: EquipementEstime) -> Plage:
+def _plafonds(lignes: Sequence[LigneEstimee], estime: EquipementEstime) -> Plage:
     """Add the ceilings up, within the ceiling that several aids share (Piaje and Fme on one cost)."""
-    somme = _somme(lignes)
+    somme = Plage.somme((x.minimum for x in lignes), (x.maximum for x in lignes))
     if somme.maximum is None:
         return somme
     haut = somme.maximum - estime.reduction("ponctuel")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from cafsim.baremes.model import Fiabilite, Source
+from cafsim.engine.numbers import ZERO
 from cafsim.estimation.resultat import LigneEstimee
 from cafsim.plan.equilibre import Equilibre
 
@@ -30,6 +31,14 @@ class Plage:
         """Return an amount known exactly, or not at all."""
         return cls(valeur, valeur)
 
+    @classmethod
+    def somme(cls, bas: Iterable[Fraction | None], hauts: Iterable[Fraction | None]) -> Plage:
+        """Return what adds up to all the low ends that are known at least, to all the high ends at most."""
+        plafonds = [*hauts]
+        connus = [haut for haut in plafonds if haut is not None]
+        maximum = sum(connus, ZERO) if len(connus) == len(plafonds) else None
+        return cls(sum((x or ZERO for x in bas), ZERO), maximum)
+
     def __add__(self, autre: Plage) -> Plage:
         return Plage(_plus(self.minimum, autre.minimum), _plus(self.maximum, autre.maximum))
 
@@ -41,7 +50,7 @@ class Plage:
         return Plage(None if bas is None else bas / diviseur, None if haut is None else haut / diviseur)
 
 
-NULLE = Plage(Fraction(0), Fraction(0))
+NULLE = Plage.exacte(ZERO)
 INCONNUE = Plage(None, None)
 
 
@@ -135,7 +144,7 @@ class PlanEquipement(NamedTuple):
     investissement: Investissement | None
     fonctionnement: Fonctionnement | None
     a_part: tuple[LigneEstimee, ...]
-    lieu: Lieu | None = None
+    lieu: Lieu | None
 
 
 class TotalInvestissement(NamedTuple):

@@ -9,10 +9,10 @@ from cafsim.engine.numbers import ZERO, french_money
 from cafsim.estimation.resultat import LigneEstimee
 from cafsim.plan.fonctionnement import porteur
 from cafsim.rapport.dossier import Dossier
-from cafsim.render.document import Colonne, Noeud, Paragraphe, Rangee, Tableau, Titre, au_nom_de, decale
+from cafsim.render.document import Colonne, Noeud, Paragraphe, Rangee, Tableau, Titre, abaisse, au_nom_de
 from cafsim.render.mots import courants as mots
 from cafsim.render.vues import estimation as vue
-from cafsim.render.vues.barres import Barre, Legende, Part, barre, echelle_ronde, montrees
+from cafsim.render.vues.barres import Barre, Legende, barre, echelle_ronde, montrees
 from cafsim.render.vues.renvois import Renvois
 
 COLONNES = (*vue.COLONNES, Colonne("Statut", "suite", sous=vue.COLONNES.index(vue.MONTANT)))
@@ -42,8 +42,8 @@ def _equipement(dossier: Dossier, rang: int, renvois: Renvois, ancre: str) -> It
     for groupe in vue.groupes(estime):
         haut = max(x.haut for x in groupe.lignes) if groupe.total else ZERO
         rangees = [_rangee(x, echelle_ronde(haut) if haut > 0 else None, renvois) for x in groupe.lignes]
-        yield from decale(au_nom_de(estime.nom, vue.tableau(groupe, rangees, COLONNES)), 1)
-    yield from decale(vue.sans_objet(estime), 1)
+        yield from abaisse(au_nom_de(estime.nom, vue.tableau(groupe, rangees, COLONNES)))
+    yield from abaisse(vue.sans_objet(estime))
     if not estime.lignes:
         yield Paragraphe(mots.AUCUNE_AIDE)
 
@@ -57,7 +57,7 @@ def _barre(ligne: LigneEstimee, echelle: Fraction | None) -> Barre | None:
     bas, haut = ligne.minimum, ligne.maximum
     if echelle is None or bas is None or not haut or haut < 0:
         return None
-    sure = Part("plafond" if ligne.nature == "plafond" else "caf", max(bas, ZERO))
-    parts = (sure, Part("incertain", haut - max(bas, ZERO)))
+    sure = max(bas, ZERO)
+    parts = (("plafond" if ligne.nature == "plafond" else "caf", sure), ("incertain", haut - sure))
     description = f"Barre horizontale sur une échelle de 0 à {french_money(echelle)}."
     return barre(f"{ligne.libelle} : {mots.montant(ligne)}", description, parts, echelle)

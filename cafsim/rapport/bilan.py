@@ -35,11 +35,6 @@ class Part(NamedTuple):
         """The lines to be completed."""
         return tuple(x for x in self.lignes if x.statut == "a_completer")
 
-    @property
-    def connues(self) -> tuple[LigneEstimee, ...]:
-        """The lines that are counted."""
-        return tuple(x for x in self.lignes if x.statut != "a_completer")
-
 
 class Bilan(NamedTuple):
     """The lines of one or several estimations, apart from those ruled out. `lignes` are all of them."""
@@ -48,7 +43,6 @@ class Bilan(NamedTuple):
     droits: dict[Periodicite, Part]
     plafonds: dict[Periodicite, Part]
     decisions: tuple[LigneEstimee, ...]
-    totaux: dict[Periodicite, Total]
 
 
 def bilan(liste: Sequence[Estimation]) -> Bilan:
@@ -60,7 +54,7 @@ def bilan(liste: Sequence[Estimation]) -> Bilan:
         p: _limitee((x for x in lignes if x.comptee and not x.assuree and x.periodicite == p), totaux[p], droits[p])
         for p in PERIODICITES
     }
-    return Bilan(lignes, droits, plafonds, tuple(x for x in lignes if x.au_total and not x.comptee), totaux)
+    return Bilan(lignes, droits, plafonds, tuple(x for x in lignes if x.au_total and not x.comptee))
 
 
 def _limitee(plafonds: Iterable[LigneEstimee], total: Total, droits: Part) -> Part:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cafsim.render.document import Colonne, Rangee
+from cafsim.render.document import Colonne, Rangee, Texte
 
 
 class Cellule(NamedTuple):
@@ -31,3 +31,8 @@ def cellules(colonnes: Sequence[Colonne], rangee: Rangee) -> list[Cellule]:
         for rang, (c, x) in enumerate(paires)
         if c in montrees
     ]
+
+
+def morceaux(texte: str) -> tuple[str, ...]:
+    """Return the words of a text in pieces, every second one important."""
+    return texte.morceaux if isinstance(texte, Texte) else (texte,)

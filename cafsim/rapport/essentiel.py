@@ -82,10 +82,10 @@ def _droits(b: Bilan, dossiers: Sequence[Dossier]) -> Iterator[str]:
     if not utiles:
         yield "Aucune aide de droit n'est trouvée."
     for periodicite, part in utiles:
-        if part.connues:
-            yield _phrase("La Caf verserait", part.montant, f"{QUAND[periodicite]}{_sans_compter(part)}")
-        else:
+        if part.inconnues == part.lignes:
             yield f"{_sans_montant(part)}, {QUAND[periodicite]}."
+        else:
+            yield _phrase("La Caf verserait", part.montant, f"{QUAND[periodicite]}{_sans_compter(part)}")
     yield from _ailleurs(dossiers)
     etat = [x for x in b.lignes if not x.de_la_caf]
     if etat:
@@ -96,7 +96,7 @@ def _decisions(b: Bilan) -> Iterator[str]:
     utiles = [(p, part) for p, part in b.plafonds.items() if part.lignes]
     for periodicite, part in utiles:
         suite = f"{QUAND[periodicite]}{_sans_compter(part)}"
-        if not part.connues:
+        if part.inconnues == part.lignes:
             yield f"{_sans_montant(part)}, {QUAND[periodicite]}."
         elif part.minimum == part.maximum:
             yield _phrase("Son conseil d'administration peut accorder", f"jusqu'à {part.montant}", suite)

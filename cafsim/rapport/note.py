@@ -23,9 +23,9 @@ from cafsim.render.document import (
     Paragraphe,
     Tableau,
     Titre,
+    abaisse,
     au_nom_de,
     chapitre,
-    decale,
     en_liste,
     mise_en_page,
     textes,
@@ -126,7 +126,7 @@ def _projet(dossier: Dossier, renvois: Renvois, rang: int) -> Iterator[Noeud]:
     ancres = _ancres(dossier, rang)
     yield Titre(_nom(dossier.estimation), 2, f"projet-{rang}", page=True)
     corps = [*_conseil(dossier, Cadre(date.min, {})), *_annexes(dossier, renvois, ancres)]
-    yield from decale(corps, 1)
+    yield from abaisse(corps)
 
 
 def _ancres(dossier: Dossier, rang: int) -> list[str]:
@@ -158,7 +158,7 @@ def _plan(contenu: Plan, renvois: Renvois) -> Iterator[Noeud]:
         yield Titre(mots.equipement(e.nom, e.exercice, contenu.exercice), 3)
         yield Paragraphe(mots.genre(e.type))
         tableaux = plan.equipement(e, renvois) if len(finances) > 1 else plan.a_savoir(e, renvois)
-        yield from au_nom_de(e.nom, decale(tableaux, 1))
+        yield from au_nom_de(e.nom, abaisse(tableaux))
     yield from chapitre("Comment lire ces tableaux", plan.lecture(finances))
 
 

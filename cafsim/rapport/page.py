@@ -9,7 +9,7 @@ from typing import NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cafsim.estimation.resultat import MENTION
-from cafsim.rapport.cellules import cellules, visibles
+from cafsim.rapport.cellules import cellules, morceaux, visibles
 from cafsim.rapport.note import Note
 from cafsim.render.document import Noeud, Tableau, Texte, Titre, est_adresse
 from cafsim.typographie import net
@@ -95,8 +95,3 @@ def sections(noeuds: Sequence[Noeud], ancre: str = "partie") -> Iterator[Noeud |
 def _ferme(noeud: Noeud, titre: Titre) -> bool:
     """Say whether a node ends the section that a title opens."""
     return isinstance(noeud, Titre | Tableau) and noeud.niveau <= titre.niveau
-
-
-def morceaux(texte: str) -> tuple[str, ...]:
-    """Return the words of a text in pieces, every second one important."""
-    return texte.morceaux if isinstance(texte, Texte) else (texte,)

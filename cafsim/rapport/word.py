@@ -22,7 +22,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from cafsim.estimation.resultat import MENTION
-from cafsim.rapport.cellules import Cellule, cellules, visibles
+from cafsim.rapport.cellules import Cellule, cellules, morceaux, visibles
 from cafsim.rapport.note import Note
 from cafsim.render.document import Colonne, Entree, Liste, Noeud, Paragraphe, Tableau, Texte, Titre
 from cafsim.render.vues.chapitres import jour
@@ -127,7 +127,7 @@ class _Redaction:
         for colonne, largeur in zip(table.columns, largeurs, strict=True):
             colonne.width = largeur
         self._rangee(table, largeurs, [Cellule(c, c.titre, ()) for c in montrees], gras=True)
-        _repeter(table.rows[0]._tr)  # noqa: SLF001 (the library has no other way to its element)
+        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 (stands on each page)
         for rangee in tableau.rangees:
             tete, *autres = cellules(tableau.colonnes, rangee)
             details = tuple((tete.colonne, f"{x.texte} : {' '.join(x.sous)}") for x in rangee.details)
@@ -154,8 +154,7 @@ class _Redaction:
                 morceau.font.size = Pt(9)
 
     def _texte(self, paragraphe: Paragraph, texte: str, *, gras: bool = False) -> None:
-        morceaux = texte.morceaux if isinstance(texte, Texte) else (texte,)
-        for rang, morceau in enumerate(morceaux):
+        for rang, morceau in enumerate(morceaux(texte)):
             if morceau:
                 paragraphe.add_run(morceau).bold = gras or rang % 2 == 1 or None
         for appel in texte.appels if isinstance(texte, Texte) else ():
@@ -193,11 +192,6 @@ def _largeurs(colonnes: Sequence[Colonne]) -> list[int]:
     libres = [0 if p else 2 if not rang else 1 for rang, p in enumerate(pris)]
     reste = LARGEUR - sum(pris)
     return [int(p or reste * libre / sum(libres)) for p, libre in zip(pris, libres, strict=True)]
-
-
-def _repeter(rangee: BaseOxmlElement) -> None:
-    """Have a row stand again at the top of each page."""
-    rangee.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
 def _champ(paragraphe: Paragraph, nom: str) -> None:

@@ -188,9 +188,9 @@ def est_adresse(texte: str) -> bool:
     return _ADRESSE.fullmatch(texte) is not None
 
 
-def en_liste(textes: Iterable[str], forme: Forme = "") -> Liste:
+def en_liste(textes: Iterable[str]) -> Liste:
     """Return a list of plain items, each once."""
-    return Liste(tuple(map(Entree, dict.fromkeys(textes))), forme)
+    return Liste(tuple(map(Entree, dict.fromkeys(textes))))
 
 
 def chapitre(titre: str, entrees: Iterable[str | Entree], niveau: int = 3, forme: Forme = "") -> Iterator[Noeud]:
@@ -201,10 +201,10 @@ def chapitre(titre: str, entrees: Iterable[str | Entree], niveau: int = 3, forme
         yield Liste(tuple(uniques), forme)
 
 
-def decale(noeuds: Iterable[Noeud], de: int) -> Iterator[Noeud]:
-    """Yield the nodes, their titles lower by so many levels."""
+def abaisse(noeuds: Iterable[Noeud]) -> Iterator[Noeud]:
+    """Yield the nodes, their titles lower by a level."""
     for noeud in noeuds:
-        yield noeud._replace(niveau=noeud.niveau + de) if isinstance(noeud, Titre | Tableau) else noeud
+        yield noeud._replace(niveau=noeud.niveau + 1) if isinstance(noeud, Titre | Tableau) else noeud
 
 
 def au_nom_de(nom: str, noeuds: Iterable[Noeud]) -> Iterator[Noeud]:

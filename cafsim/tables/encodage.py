@@ -74,7 +74,7 @@ def _utf8(path: Path) -> _Lu:
                 raise refus(path, "ce n'est pas un tableau en texte, ou ses caractères ne sont pas en Utf-8.", conseil)
             if not (bloc.isascii() and not decodeur.getstate()[0]):
                 try:
-                    accents |= any(c > "\x7f" for c in decodeur.decode(bloc))
+                    accents |= not decodeur.decode(bloc).isascii()
                 except UnicodeDecodeError as error:
                     accents |= not error.object[: error.start].isascii()
                     return _Lu(lus + error.start, accents)

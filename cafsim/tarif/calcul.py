@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import Literal
 
 from cafsim.baremes.en_vigueur import Fenetre
-from cafsim.baremes.model import FIABILITES, NATIONAL, Baremes, Fiabilite, Source
+from cafsim.baremes.model import NATIONAL, Baremes, Fiabilite, Source
 from cafsim.baremes.symbols import Taux, TauxDuBareme
 from cafsim.engine.algebra import arrondi, etape, maximum, minimum, quand, suppose
 from cafsim.engine.evaluation import ROUNDING, evaluate, given, hypotheses, number
@@ -169,12 +169,6 @@ class Tarif:
     def taux(self) -> tuple[TauxLu, ...]:
         """The three rates, in the order of the computation."""
         return (self.plancher, self.plafond, self.taux_effort)
-
-    @property
-    def fiabilite(self) -> Fiabilite | None:
-        """The weakest of the rates; None when one of them is unknown."""
-        rangs = [FIABILITES.index(t.fiabilite) for t in self.taux if t.fiabilite]
-        return FIABILITES[max(rangs)] if len(rangs) == len(self.taux) else None
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -12,7 +12,8 @@ from hasard import exemples
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cafsim.baremes.emplacements import Chemin, Reperage
+from cafsim.baremes.cles import Chemin
+from cafsim.baremes.emplacements import Reperage
 from cafsim.baremes.loader import default_path
 
 NOMS = st.from_regex(r"[a-zA-Z0-9_-]{1,4}", fullmatch=True) | st.text("a. \"'é#=", min_size=1, max_size=3)

@@ -42,7 +42,7 @@ def totaux_attendus(equipement: EquipementEstime) -> dict[str, tuple[object, obj
     resultat = {}
     for p in PERIODICITES:
         total = equipement.totaux[p]
-        libelle = mots.libelle_total(mots.PERIODES[p][1], total)
+        libelle = mots.signale(mots.PERIODES[p][1], incomplet=total.incomplet)
         vide = total.incomplet and not total.maximum
         bouts = ("à compléter",) * 2 if vide else (float(total.minimum), float(total.maximum))
         sans = total.prevision_incomplete and not total.prevision

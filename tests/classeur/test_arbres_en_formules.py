@@ -15,7 +15,8 @@ from tableur import recalculer, sans_libreoffice
 
 from cafsim.classeur import bornes
 from cafsim.classeur.bornes import Bornes
-from cafsim.classeur.calculs import FEUILLE, Calculs, ecrire_formule
+from cafsim.classeur.calculs import Calculs, ecrire_formule
+from cafsim.classeur.cases import ERREUR, FAUX, FEUILLE, VRAI, Case, est_nombre, mot, si
 from cafsim.classeur.formules import EnFormules, en_mots
 from cafsim.classeur.portees import portees
 from cafsim.classeur.presentation import Styles
@@ -48,14 +49,14 @@ def tirages() -> list[tuple[Expr, dict[str, Scalar]]]:
     return vus
 
 
-def entrees(calculs: Calculs, valeurs: dict[str, Scalar]) -> tuple[dict[str, Bornes], dict[str, str]]:
+def entrees(calculs: Calculs, valeurs: dict[str, Scalar]) -> tuple[dict[str, Bornes], dict[str, Case]]:
     """Inputs written as literals, known or not."""
     bornes_de: dict[str, Bornes] = {}
-    connues: dict[str, str] = {}
+    connues: dict[str, Case] = {}
     for node in (*s.NOMBRES, s.CONDITION, s.CHOIX):
         valeur = valeurs.get(node.name)
-        connues[node.name] = "FALSE" if valeur is None else "TRUE"
-        bornes_de[node.name] = une_entree(node, valeur, connues[node.name])
+        connues[node.name] = FAUX if valeur is None else VRAI
+        bornes_de[node.name] = une_entree(node, valeur, connues[node.name].formule)
     return bornes_de, connues
 
 
@@ -88,12 +89,11 @@ def test_les_formules_disent_ce_que_dit_l_intervalle(tmp_path: Path) -> None:
             places, connues = entrees(calculs, valeurs)
             lecture = EnFormules(calculs, places, taux, connues, appel(valeurs).given)
             lu = lecture(arbre)
-            nulles = portees(arbre, lecture, calculs).nulles
-            (nulle,) = calculs.ajouter("division", (f"OR(FALSE,{','.join(nulles) or 'FALSE'})",), (False,))
+            impossible = portees(arbre, lecture, calculs).impossible
             for colonne, bout in enumerate((lu.bas, lu.haut)):
-                (cellule,) = calculs.ajouter("bout", (f"IF({nulle},NA(),{bout})",), (None,))
-                texte = f'IF(ISNUMBER({FEUILLE}!{cellule}),{FEUILLE}!{cellule},"sans borne")'
-                ecrire_formule(resultats, rang, colonne, texte, "")
+                (cellule,) = calculs.ajouter("bout", si(impossible, ERREUR, Case(bout, None)))
+                texte = si(est_nombre(cellule.ailleurs), cellule.ailleurs, mot("sans borne"))
+                ecrire_formule(resultats, rang, colonne, texte)
             attendus.append(bounds(amount(arbre, appel(valeurs))))
     fichier = tmp_path / "arbres.xlsx"
     fichier.write_bytes(tampon.getvalue())

@@ -15,6 +15,7 @@ EXEMPLE = str(Path(__file__).resolve().parents[2] / "examples" / "creche.toml")
 HOSTILES = {
     "a key of 100 000 names": (f"a{'.a' * 100_000} = 1", "trop de points"),
     "a quoted key without end": ('[["a"' + ". 'b' " * 50_000 + "]]", "trop de points"),
+    "keys of 900 names": ("".join(f"x{i}{'.a' * 900} = 1\n" for i in range(100)), "trop de points"),
     "a whole number of 900 kB": (f"a = 0x{'f' * 900_000}", "trop de chiffres"),
     "the same in a list": (f"a = [0b{'1' * 900_000}]", "trop de chiffres"),
     "a decimal number of 900 kB": (f"a = 0.{'3' * 900_000}", "trop de chiffres"),

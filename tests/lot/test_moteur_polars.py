@@ -216,6 +216,32 @@ def test_the_columns_do_most_of_the_work(comparer: Comparer, tmp_path: Path, pri
     assert sum(prises) > 50
 
 
+def test_a_query_for_each_year_and_set_of_empty_columns_but_few(
+    comparer: Comparer, tmp_path: Path, prises: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows of one year, then of another, then with works: their queries differ, not what they give."""
+    faites: list[requetes.Forme] = []
+    preparer = requetes.Requetes._preparer
+
+    def noter(self: requetes.Requetes, table: int, genre: str, forme: requetes.Forme) -> requetes.Requete | None:
+        faites.append(forme)
+        return preparer(self, table, genre, forme)
+
+    monkeypatch.setattr(requetes.Requetes, "_preparer", noter)
+    travaux = {2021: ";2021-05-04;100000", 2023: ";;100000", 2025: ";2025-02-03;"}
+    rangees = [
+        f"P{annee};{annee};eaje;C{rang};{rang + 9};{rang}0000;{'oui' if annee > 2019 else ''}{travaux.get(annee, ';;')}"
+        for annee in range(2019, 2026)
+        for rang in range(250)
+    ]
+    titres = "projet;exercice;type;nom;places;heures_facturees;ctg;date_dossier;cout"
+    (tmp_path / "t.csv").write_text("\n".join([titres, *rangees]), encoding="utf-8")
+    comparer(str(tmp_path / "t.csv"), "--aides", "psu")
+    assert len({forme.annee for forme in faites}) > 1
+    assert len(faites) == requetes._FORMES_MAX
+    assert sum(prises) > len(rangees) / 2
+
+
 def repetitive(graine: int, lignes: int) -> str:
     """A table of few kinds of rows: what the texts of a line depend on comes back, with other numbers."""
     h = Random(graine)

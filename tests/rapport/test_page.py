@@ -252,7 +252,7 @@ def test_an_address_that_is_no_web_address_is_no_link() -> None:
 def test_a_source_called_often_links_a_few_calls_back(moteur: Moteur) -> None:
     estimation = moteur.estimer(projet("eaje", 2024, complet("eaje", 2024)))
     ligne = next(x for x in estimation.lignes if x.sources)
-    renvois = Renvois({})
+    renvois = Renvois(moteur.baremes.hypotheses)
     lue = notes_de_bas_de_page([renvois.de_ligne("x", ligne) for _ in range(100)], renvois)
     combien = len(set(ligne.sources)) + len(ligne.hypotheses)
     assert len({i for i in lue.ids if i.startswith("appel-")}) == 100 * combien

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from fabrique import fabriquer
+from fabrique import HYPOTHESES, fabriquer
 
-from cafsim.baremes.model import Baremes, Hypothese
+from cafsim.baremes.model import Baremes
 from cafsim.estimation.resultat import Estimation
 
 
@@ -16,4 +16,4 @@ def estimation() -> Estimation:
 
 @pytest.fixture
 def table_des_taux(baremes: Baremes) -> Baremes:
-    return baremes._replace(hypotheses={"H1": Hypothese("H1", "Arrondi", "Au centime.", "Un centime de moins.")})
+    return baremes._replace(hypotheses=HYPOTHESES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from cafsim.baremes.model import Source
+from cafsim.baremes.model import Hypothese, Source
 from cafsim.engine.explain import Explanation
 from cafsim.estimation.resultat import MENTION, EquipementEstime, Estimation, LigneEstimee, Manque, Total
 
@@ -13,6 +13,7 @@ CIRCULAIRE = Source(
     "circ", "Barème des aides", "Cnaf", "circulaire", jour=date(2024, 1, 15), url="https://exemple.fr/bareme"
 )
 PRESSE = Source("presse", "Les aides en 2024", "La Gazette", "presse", periode="mars 2024")
+HYPOTHESES = {"H1": Hypothese("H1", "Arrondi", "Au centime.", "Un centime de moins.")}
 MANQUE = Manque(
     "taux",
     "d.taux",

@@ -19,14 +19,14 @@ from cafsim.render.document import (
     Tableau,
     Texte,
     Titre,
+    abaisse,
     au_nom_de,
     chapitre,
-    decale,
     textes,
     transformer,
 )
 from cafsim.render.mots.courants import INCONNU, intervalle
-from cafsim.render.vues.barres import Legende, Part, barre, montrees
+from cafsim.render.vues.barres import Legende, barre, montrees
 from cafsim.render.vues.chapitres import fini
 from cafsim.render.vues.renvois import Renvois
 
@@ -63,7 +63,7 @@ def test_every_text_of_a_document_is_seen_and_changed() -> None:
 
 def test_levels_go_down_together_and_tables_bear_whom_they_are_about() -> None:
     tableau = Tableau("Une année : qui paie", (), ())
-    titre, nomme = decale(au_nom_de("Les Lucioles", [Titre("À savoir", 3), tableau]), 1)
+    titre, nomme = abaisse(au_nom_de("Les Lucioles", [Titre("À savoir", 3), tableau]))
     assert titre == Titre("À savoir", 4)
     assert isinstance(nomme, Tableau)
     assert nomme.titre == "Les Lucioles, une année : qui paie"
@@ -72,7 +72,7 @@ def test_levels_go_down_together_and_tables_bear_whom_they_are_about() -> None:
 
 def test_a_legend_explains_the_patterns_shown_only() -> None:
     legende = (Legende("caf", "Caf"), Legende("reste", "Reste"))
-    assert montrees(legende, [barre("t", "d", (Part("reste", F(1)), Part("caf", F(0))), F(2))]) == legende[1:]
+    assert montrees(legende, [barre("t", "d", (("reste", F(1)), ("caf", F(0))), F(2))]) == legende[1:]
 
 
 def test_sources_are_numbered_when_first_cited_and_called_in_the_order_of_their_numbers() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from ecritures import en_markdown
-from fabrique import fabriquer
+from fabrique import HYPOTHESES, fabriquer
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -129,8 +129,8 @@ def test_rien_n_est_echappe_sans_raison(nom: str) -> None:
 
 @pytest.mark.parametrize("nom", MECHANTS)
 def test_un_nom_mechant_reste_un_texte(nom: str) -> None:
-    tokens = LECTEUR.parse(en_markdown([fabriquer(nom, nom)], Baremes({}, {}, {}), detail=True))
-    sain = LECTEUR.parse(en_markdown([fabriquer("sain", "sain")], Baremes({}, {}, {}), detail=True))
+    tokens = LECTEUR.parse(en_markdown([fabriquer(nom, nom)], Baremes({}, HYPOTHESES, {}), detail=True))
+    sain = LECTEUR.parse(en_markdown([fabriquer("sain", "sain")], Baremes({}, HYPOTHESES, {}), detail=True))
     assert [t.type for t in tokens] == [t.type for t in sain], "the name changes no block"
     attendu = " ".join(nom.split())
     premier = titres(tokens)[0][1].replace(NBSP, " ")

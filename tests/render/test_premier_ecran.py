@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from ecritures import a_l_ecran
-from fabrique import DROIT, ETAT, INCOMPLETE, NEGATIVE, PLAFOND, REFUSEE, espaces
+from fabrique import DROIT, ETAT, HYPOTHESES, INCOMPLETE, NEGATIVE, PLAFOND, REFUSEE, espaces
 from hasard import exemples, tous_projets
 from hypothesis import given
 
@@ -160,7 +160,7 @@ def test_small_aids_share_a_row_where_the_terminal_is_short(table_des_taux: Bare
 @pytest.mark.parametrize("fichier", EXEMPLES, ids=lambda f: f.stem)
 def test_an_example_fits_a_terminal(fichier: Path, moteur: Moteur, baremes: Baremes) -> None:
     estimation = moteur.estimer(lire_projet(fichier, baremes))
-    ecran = [x.texte for x in lignes(document([estimation], {}, suite="Suite : --detail"), Ecran(80))]
+    ecran = [x.texte for x in lignes(document([estimation], HYPOTHESES, suite="Suite : --detail"), Ecran(80))]
     if len(estimation.equipements) == 1:
         assert len(ecran) <= 25
     assert any(x.startswith("Total") for x in ecran[-22:]), "a terminal of 24 lines shows the total"
@@ -170,7 +170,7 @@ def test_an_example_fits_a_terminal(fichier: Path, moteur: Moteur, baremes: Bare
 @given(projet=tous_projets())
 def test_any_project_fits_and_adds_up(moteur: Moteur, projet: Projet) -> None:
     estimation = moteur.estimer(projet)
-    noeuds = document([estimation], {}, suite="Suite : --detail")
+    noeuds = document([estimation], HYPOTHESES, suite="Suite : --detail")
     if not estimation.doutes:
         assert len(list(lignes(noeuds, Ecran(80)))) <= 25
     assert isinstance(noeuds[1], Paragraphe)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 from ecritures import a_l_ecran, en_markdown, en_texte
-from fabrique import DOUTE, DROIT, PONCTUEL, espaces, fabriquer
+from fabrique import DOUTE, DROIT, HYPOTHESES, PONCTUEL, espaces, fabriquer
 from rich.cells import cell_len
 
 from cafsim.engine.numbers import french_money
@@ -105,15 +105,17 @@ def test_le_detail_dit_tout(estimation, table_des_taux) -> None:
 
 
 def test_la_cle_n_est_dite_qu_a_qui_a_un_fichier(estimation) -> None:
-    sans, avec = (" ".join(textes(document([estimation], {}, detail=True, cles=cles))) for cles in (False, True))
+    sans, avec = (
+        " ".join(textes(document([estimation], HYPOTHESES, detail=True, cles=cles))) for cles in (False, True)
+    )
     assert "d.taux" not in sans
     assert "d.taux" in avec
 
 
 def test_le_total_est_la_somme_des_lignes_du_tableau(estimation, table_des_taux) -> None:
     for tableau in (
-        tableaux(document([estimation], {}, detail=True))[0],
-        tableaux(document([estimation], {}, detail=True))[2],
+        tableaux(document([estimation], HYPOTHESES, detail=True))[0],
+        tableaux(document([estimation], HYPOTHESES, detail=True))[2],
     ):
         rang = next(i for i, c in enumerate(tableau.colonnes) if c.role == "montant")
         total = next(i for i, r in enumerate(tableau.rangees) if r.total)
@@ -136,7 +138,7 @@ def test_un_plafond_commun_est_explique(estimation, table_des_taux) -> None:
 
 
 def test_un_manque_commun_est_dit_une_fois(estimation) -> None:
-    noeuds = document([estimation], {}, detail=True)
+    noeuds = document([estimation], HYPOTHESES, detail=True)
     rang = next(i for i, x in enumerate(noeuds) if isinstance(x, Titre) and x.texte == "Ce qui manque")
     liste = noeuds[rang + 1]
     assert isinstance(liste, Liste)
@@ -146,7 +148,7 @@ def test_un_manque_commun_est_dit_une_fois(estimation) -> None:
 
 
 def test_ce_qui_ne_compte_pas_est_a_part(estimation) -> None:
-    trouves = tableaux(document([estimation], {}, detail=True))
+    trouves = tableaux(document([estimation], HYPOTHESES, detail=True))
     assert [r.cellules[0] for r in trouves[0].rangees] == [
         "Aide de droit", "Reprise", "Aide à finir", "Total annuel, au moins", "Aide plafond", "Total ponctuel",
         "Ordre de grandeur", "Aide nationale (versé par l'État)",
@@ -185,7 +187,7 @@ def test_plusieurs_projets_ont_un_total(table_des_taux) -> None:
 def test_plusieurs_equipements_ont_un_total(estimation, table_des_taux) -> None:
     second = estimation.equipements[0]._replace(nom="Pré vert", exercice=2024)
     deux = estimation._replace(equipements=(*estimation.equipements, second))
-    recap = tableaux(document([deux], {}))[0]
+    recap = tableaux(document([deux], HYPOTHESES))[0]
     assert [r.cellules[0] for r in recap.rangees] == ["Lucioles", "Pré vert", "Total"]
     assert [espaces(x) for x in recap.rangees[-1].cellules[1:]] == ["822 109,50 €", "inconnu", "au plus 520 000,00 €"]
 
@@ -252,7 +254,7 @@ def test_une_estimation_sans_ligne_le_dit(estimation, table_des_taux) -> None:
 
 def test_seuls_les_mots_employes_sont_expliques(estimation) -> None:
     seule = estimation._replace(lignes=(DROIT,), equipements=(estimation.equipements[0]._replace(lignes=(DROIT,)),))
-    noeuds = document([seule], {}, detail=True)
+    noeuds = document([seule], HYPOTHESES, detail=True)
     legende = noeuds[next(i for i, x in enumerate(noeuds) if isinstance(x, Titre) and x.texte == "Comment lire") + 1]
     debuts = [e.texte.replace("\xa0", " ").split(" :")[0] for e in legende.entrees]
     assert debuts == ["À prévoir", "Droit", "Taux « publié »"]

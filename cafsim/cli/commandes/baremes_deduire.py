@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cafsim.baremes.mes_taux import garder as garder_taux
-from cafsim.baremes.model import Baremes, Valeur
+from cafsim.baremes.model import Valeur
 from cafsim.baremes.overlay import ecrire_surcouche
 from cafsim.cli.chargement import Depart, lire_montant, lire_projets, partir
 from cafsim.cli.options import SansMesTaux, Surcouche
 from cafsim.cli.repondre import repond
-from cafsim.erreurs import Collecte, EntreeRefusee, Probleme
+from cafsim.erreurs import Collecte, EntreeRefusee, Probleme, refus
 from cafsim.etudes.deduire import Deduction, a_ecrire, deduire
 from cafsim.etudes.deduire_ensemble import Constat, Ensemble, rassembler
 from cafsim.etudes.lecteurs import retrouver
-from cafsim.render.document import Document
 from cafsim.render.donnees import deduction_json
 from cafsim.render.mots import deduction as mots
 from cafsim.render.reponse import Reponse
@@ -57,24 +57,29 @@ def commande(
     """
     if (montant is None) is (colonne is None):
         conseil = "Un projet : --montant 29254,50. Un tableau : --colonne montant_notifie."
-        raise EntreeRefusee([Probleme("", "", "il faut --montant, ou --colonne, et pas les deux.", conseil)])
-    depart = partir(baremes, sans_mes_taux=sans_mes_taux)
+        raise refus("", "il faut --montant, ou --colonne, et pas les deux.", conseil)
+    depart, suite = partir(baremes, sans_mes_taux=sans_mes_taux), "" if garder else SUITE
     if montant is not None:
         trouve = _du_projet(depart, fichier, cle, montant, equipement)
-        return _reponse(
-            [trouve],
-            depart.baremes,
-            garder=garder,
-            document=lambda: ecran.document(trouve, "" if garder else SUITE),
-            donnees=lambda: deduction_json.deduction(trouve),
-        )
-    ensembles, ecartes = _du_tableau(depart, fichier, cle, colonne or "")
-    return _reponse(
-        [e.deduction for e in ensembles if e.d_accord],
-        depart.baremes,
-        garder=garder,
-        document=lambda: ecran.tableau(ensembles, ecartes, "" if garder else SUITE),
-        donnees=lambda: deduction_json.tableau(ensembles, ecartes),
+        trouves = [trouve]
+        document, donnees = partial(ecran.document, trouve, suite), partial(deduction_json.deduction, trouve)
+    else:
+        ensembles, ecartes = _du_tableau(depart, fichier, cle, colonne or "")
+        trouves = [e.deduction for e in ensembles if e.d_accord]
+        document = partial(ecran.tableau, ensembles, ecartes, suite)
+        donnees = partial(deduction_json.tableau, ensembles, ecartes)
+
+    def rangees() -> list[Valeur]:
+        return [rangee for trouve in trouves for rangee in a_ecrire(trouve, depart.baremes)]
+
+    gardes = [f"Gardé : {trouves[0].cle}. Vous avez {garder_taux(rangees(), trouves[0].exercice)}."] if garder else []
+    return Reponse(
+        document=document,
+        donnees=donnees,
+        modele=lambda: ecrire_surcouche(rangees(), ENTETE).encode(),
+        notices=gardes,
+        notices_de={"toml": [mots.explication(trouve) for trouve in trouves]},
+        ecrite="Taux écrit : {}",
     )
 
 
@@ -104,41 +109,12 @@ def _du_tableau(
         try:
             nom = retrouver(moteur, rangee.projet, cle)
             constats.append(Constat(rangee.ligne, deduire(moteur, rangee.projet, nom, rangee.montant)))
-        except EntreeRefusee as refus:
-            ecartes.append((rangee.ligne, str(refus)))
+        except EntreeRefusee as error:
+            ecartes.append((rangee.ligne, str(error)))
     annees = sorted({c.deduction.exercice for c in constats})
     if len(annees) > 1:
         message = f"le tableau mêle les exercices {', '.join(map(str, annees))}."
-        raise EntreeRefusee(
-            [Probleme(str(fichier), "exercice", message, "Un taux vaut pour une année : une à la fois.")]
-        )
+        raise refus(fichier, message, "Un taux vaut pour une année : une à la fois.", cle="exercice")
     if not constats:
         raise EntreeRefusee([Probleme(f"{fichier}, ligne {ligne}", "", raison) for ligne, raison in ecartes])
     return rassembler(constats), ecartes
-
-
-def _reponse(
-    trouves: Sequence[Deduction],
-    table: Baremes,
-    *,
-    garder: bool,
-    document: Callable[[], Document],
-    donnees: Callable[[], object],
-) -> Reponse:
-    """Return the answer; what is to be kept is kept at once."""
-
-    def rangees() -> list[Valeur]:
-        return [rangee for trouve in trouves for rangee in a_ecrire(trouve, table)]
-
-    notices = []
-    if garder:
-        feuille = garder_taux(rangees(), trouves[0].exercice)
-        notices.append(f"Gardé : {trouves[0].cle}. Vous avez {feuille}.")
-    return Reponse(
-        document=document,
-        donnees=donnees,
-        modele=lambda: ecrire_surcouche(rangees(), ENTETE).encode(),
-        notices=notices,
-        notices_de={"toml": [mots.explication(trouve) for trouve in trouves]},
-        ecrite="Taux écrit : {}",
-    )

@@ -11,7 +11,8 @@ from cafsim.cli.questionnaire.faces import Face, Retour
 from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Donnee
 from cafsim.equipements.registre import equipements
-from cafsim.projet.questionnaire.questions import OUI_OU_NON, Option, Question
+from cafsim.projet.questionnaire.formulations import oui_non
+from cafsim.projet.questionnaire.questions import Option, Question
 from cafsim.render.mots import baremes as mots
 from cafsim.saisie.demandes import Aide, Bloc, Demande, manquantes
 from cafsim.typographie import majuscule
@@ -40,7 +41,8 @@ class DialogueDeTaux:
     def demander(self, aides: Sequence[Aide]) -> list[Valeur]:
         """Ask for each figure; return the rows that the answers make, an incomplete scale left out."""
         places = [(aide, demande) for aide in aides for bloc in aide.blocs for demande in bloc]
-        self._presenter(len(places))
+        self.face.dire(f"{len(places)} chiffre{'s' * (len(places) > 1)} à donner, comme votre document les écrit.")
+        self.face.dire("Entrée : passer ; ? ou F1 : où le trouver ; < ou Échap : revenir ; fin : garder et s'arrêter.")
         saisies: dict[int, Fraction] = {}
         rang = 0
         while rang < len(places):
@@ -62,18 +64,12 @@ class DialogueDeTaux:
         blocs = [(bloc, [next(chiffres) for _ in bloc]) for aide in aides for bloc in aide.blocs]
         return [ligne for bloc, siens in blocs for ligne in self._rangees(bloc, siens)]
 
-    def _presenter(self, nombre: int) -> None:
-        self.face.dire(f"{nombre} chiffre{'s' if nombre > 1 else ''} à donner, comme votre document les écrit.")
-        self.face.dire("Entrée : passer ; ? ou F1 : où le trouver ; < ou Échap : revenir ; fin : garder et s'arrêter.")
-
     def _certain(self, demande: Demande, chiffre: Fraction) -> bool:
         """Ask again about a figure that is far from the last one known."""
         doute = demande.doute(chiffre)
         if not doute:
             return True
-        question = Question(
-            "certain", f"{doute}. Est-ce bien ce chiffre ?", "certain", _oui, options=OUI_OU_NON, defaut="non"
-        )
+        question = oui_non("certain", f"{doute}. Est-ce bien ce chiffre ?", "certain")
         return self.face.demander(question, "") == "oui"
 
     def _rangees(self, bloc: Bloc, chiffres: Sequence[Fraction | None]) -> list[Valeur]:
@@ -121,7 +117,3 @@ def _annee(texte: str) -> str:
     if texte.isdecimal() and PREMIER_EXERCICE <= int(texte) <= dernier_exercice():
         return lire_texte(texte)
     raise ValueError(f"tapez une année de {PREMIER_EXERCICE} à {dernier_exercice()}.")
-
-
-def _oui(texte: str) -> bool:
-    return texte in ("o", "oui")

@@ -180,9 +180,7 @@ class OptionsDuLot(NamedTuple):
 
 def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, forcer: bool) -> tuple[Lot, Reglages]:
     """Check all that can be before any work: the options, where the result goes, the inputs as a whole."""
-    depart = partir(
-        options.baremes, options.aides, options.referentiel, sans_mes_taux=options.sans_mes_taux, entiers=True
-    )
+    depart = partir(options.baremes, options.aides, options.referentiel, sans_mes_taux=options.sans_mes_taux)
     sorties.verifier_extra(options.forme)
     moteurs.verifier(options.moteur, options.forme, strict=options.strict)
     lus = [x for x in (*chemins, options.baremes, options.lecture.lue) if x is not None]

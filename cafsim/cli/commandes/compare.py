@@ -6,23 +6,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
 from cafsim.baremes.model import Baremes
 from cafsim.cli.aide import Application
-from cafsim.cli.chargement import lire_annees, lire_montant, lire_projets, partir
-from cafsim.cli.commandes.compare_resultats import comparer_resultats, sont_des_resultats
+from cafsim.cli.chargement import Depart, lire_annees, lire_montant, lire_projets, partir
 from cafsim.cli.options import Aides, Fichiers, Referentiel, SansMesTaux, Surcouche
 from cafsim.cli.repondre import repond
-from cafsim.communes.remplir import remplir
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import Collecte, Probleme, lever, refus
 from cafsim.estimation.resultat import MENTION, Estimation
-from cafsim.etudes.blocages import taux_explicatif
 from cafsim.etudes.comparaison import comparer, en_annee, estimer_colonnes, sans_rapport
-from cafsim.etudes.notification import confronter
+from cafsim.etudes.notification import Notification, confronter
+from cafsim.projet.communes import avec_commune
 from cafsim.render.donnees import comparaison_csv, comparaison_json
 from cafsim.render.formes.choix import Forme, hors_tableur
 from cafsim.render.reponse import Reponse
@@ -60,26 +58,27 @@ def _compare(
     Exemples : cafsim compare a.toml b.toml ; cafsim compare a.toml --annees 2022,2024 ; cafsim compare a.toml
     --notifie 312000 ; cafsim compare resultat-1.csv resultat-2.csv
     """
-    if sont_des_resultats(fichiers):
-        return comparer_resultats(fichiers, annees)
+    if all(fichier.suffix not in ("", ".toml") for fichier in fichiers):
+        from cafsim.cli.commandes import compare_resultats as resultats  # noqa: PLC0415 (all that reads tables)
+
+        if resultats.sont_des_resultats(fichiers):
+            return resultats.comparer_resultats(fichiers, annees)
     depart = partir(baremes, aides, referentiel, sans_mes_taux=sans_mes_taux)
     voulues, montant, projets = _lire(fichiers, annees, notifie, depart.baremes)
-    cote_a_cote = _dans_les_annees(projets[0], voulues) if voulues else _par_lettre(_distincts(fichiers, projets))
-    depart.verifier(projet for _, projet in cote_a_cote.colonnes)
-    if forme.nom == "table" and len(cote_a_cote.colonnes) > COLONNES_MAX:
+    compares, phrases = _dans_les_annees(projets[0], voulues) if voulues else (_par_lettre(fichiers, projets), [])
+    depart.verifier(projet for _, projet in compares)
+    if forme.nom == "table" and len(compares) > COLONNES_MAX:
         conseil = "Ajoutez --format csv (pour un tableur), texte, markdown ou json."
-        message = f"{len(cote_a_cote.colonnes)} colonnes ne tiennent pas à l'écran."
-        raise refus("", message, conseil)
-    colonnes = estimer_colonnes(depart.moteur(), cote_a_cote.colonnes, depart.aides)
-    _refuser_sans_rapport(fichiers, [c.estimation for c in colonnes])
+        raise refus("", f"{len(compares)} colonnes ne tiennent pas à l'écran.", conseil)
+    colonnes = estimer_colonnes(depart.moteur(), compares, depart.aides)
+    if len(fichiers) > 1:
+        _refuser_sans_rapport(fichiers, [c.estimation for c in colonnes])
     notification = None
     if montant is not None:
-        notification = confronter(projets[0], colonnes[0].estimation, montant, nommees=bool(depart.aides))
-        cause = taux_explicatif(depart.moteur(), projets[0], notification.lignes, montant, str(fichiers[0]))
-        notification = notification._replace(causes=(*filter(None, (cause,)), *notification.causes))
+        notification = _confronter(depart, projets[0], colonnes[0].estimation, montant, fichiers[0])
     doutes = list(_par_colonne((c.titre, c.estimation.doutes) for c in colonnes))
     autres = _par_colonne((c.titre, c.estimation.remarques) for c in colonnes)
-    remarques = list(dict.fromkeys([*cote_a_cote.phrases, *autres]))
+    remarques = list(dict.fromkeys([*phrases, *autres]))
     comparaison = comparer(colonnes)
     return Reponse(
         document=lambda: ecran.document(comparaison, doutes, remarques, notification),
@@ -87,6 +86,17 @@ def _compare(
         grille=lambda: comparaison_csv.grille(comparaison),
         notices_de=hors_tableur("Les causes d'écart") if notification else {},
     )
+
+
+def _confronter(
+    depart: Depart, projet: Projet, estimation: Estimation, montant: Fraction, fichier: Path
+) -> Notification:
+    """Put what was notified beside the estimate; the rate that would explain it is the first of the causes."""
+    from cafsim.etudes.blocages import taux_explicatif  # noqa: PLC0415 (with --notifie only)
+
+    notification = confronter(projet, estimation, montant, nommees=bool(depart.aides))
+    cause = taux_explicatif(depart.moteur(), projet, notification.lignes, montant, str(fichier))
+    return notification._replace(causes=(*filter(None, (cause,)), *notification.causes))
 
 
 def _lire(
@@ -115,35 +125,21 @@ def _usage(fichiers: Sequence[Path], annees: str | None, notifie: str | None) ->
         yield Probleme(str(fichiers[0]), "", "rien à quoi comparer ce projet.", conseil)
 
 
-class CoteACote(NamedTuple):
-    """Projects under their short titles, and what was moved or left out to put them side by side."""
-
-    colonnes: Sequence[tuple[str, Projet]]
-    phrases: Sequence[str] = ()
-
-
-def _dans_les_annees(projet: Projet, annees: Sequence[int]) -> CoteACote:
+def _dans_les_annees(projet: Projet, annees: Sequence[int]) -> tuple[list[tuple[str, Projet]], list[str]]:
+    """Return the project in each year, with what its communes tell of that year, and what was moved or left out."""
     deplaces = [en_annee(projet, annee) for annee in annees]
-    colonnes = [(str(annee), _rempli(x.projet)) for annee, x in zip(annees, deplaces, strict=True)]
-    return CoteACote(colonnes, [MEMES_DONNEES, *(phrase for x in deplaces for phrase in x.phrases)])
+    remplis = (x.projet._replace(equipements=tuple(map(avec_commune, x.projet.equipements))) for x in deplaces)
+    phrases = [MEMES_DONNEES, *(phrase for x in deplaces for phrase in x.phrases)]
+    return list(zip(map(str, annees), remplis, strict=True)), phrases
 
 
-def _par_lettre(projets: Sequence[Projet]) -> CoteACote:
-    return CoteACote([(_lettre(rang), projet) for rang, projet in enumerate(projets)])
-
-
-def _distincts(fichiers: Sequence[Path], projets: Sequence[Projet]) -> list[Projet]:
-    """Return the projects, those of one name under the names of their files too."""
+def _par_lettre(fichiers: Sequence[Path], projets: Sequence[Projet]) -> list[tuple[str, Projet]]:
+    """Return the projects under letters, those of one name under the names of their files too."""
     noms = Counter(p.nom for p in projets)
     return [
-        projet._replace(nom=f"{projet.nom} ({fichier})") if noms[projet.nom] > 1 else projet
-        for fichier, projet in zip(fichiers, projets, strict=True)
+        (_lettre(rang), p._replace(nom=f"{p.nom} ({fichier})") if noms[p.nom] > 1 else p)
+        for rang, (fichier, p) in enumerate(zip(fichiers, projets, strict=True))
     ]
-
-
-def _rempli(projet: Projet) -> Projet:
-    """Return the project with what its communes tell of its year."""
-    return projet._replace(equipements=tuple(map(remplir, projet.equipements)))
 
 
 def _lettre(rang: int) -> str:
@@ -153,12 +149,9 @@ def _lettre(rang: int) -> str:
 
 
 def _refuser_sans_rapport(fichiers: Sequence[Path], estimations: Sequence[Estimation]) -> None:
-    if len(fichiers) < 2:
-        return
     message = f"aucun équipement commun avec {fichiers[0]}."
     conseil = "Les équipements se reconnaissent à leur type et à leur nom."
-    problemes = [Probleme(str(fichiers[rang]), "", message, conseil) for rang in sans_rapport(estimations)]
-    lever(problemes)
+    lever([Probleme(str(fichiers[rang]), "", message, conseil) for rang in sans_rapport(estimations)])
 
 
 def _par_colonne(colonnes: Iterable[tuple[str, Iterable[str]]]) -> Iterator[str]:

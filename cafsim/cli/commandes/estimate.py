@@ -21,14 +21,12 @@ from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import MENTION, Estimation
 from cafsim.etudes.leviers import LevierEstime, estimer_leviers
 from cafsim.render.donnees import estimation_csv, estimation_json, leviers_json
-from cafsim.render.formes import table
 from cafsim.render.formes.choix import Forme, hors_tableur
 from cafsim.render.reponse import Reponse
 from cafsim.render.vues import estimation as vue
 from cafsim.render.vues.place import LARGEUR
 
 if TYPE_CHECKING:
-    from cafsim.cli.questionnaire.fin import Montrer
     from cafsim.cli.questionnaire.menu import Questionnaire
 
 app = Application()
@@ -79,7 +77,7 @@ def _estimate(
             from cafsim.cli.questionnaire.fin import Fin  # noqa: PLC0415 (after the questions only)
 
             options = _options(aides, baremes, referentiel, sans_mes_taux=sans_mes_taux)
-            Fin(questions, projets[0], _montrer(depart, questions), options, fichiers[0] if fichiers else None).mener()
+            Fin(questions, projets[0], depart, options, fichiers[0] if fichiers else None).mener()
 
     ensuite = not questions and forme.afficher and not detail and not leviers
     return Reponse(
@@ -122,7 +120,8 @@ def _questionnaire(
     """Return the questions to ask: of a new project, or of one to complete; None where a file tells all."""
     if fichiers and not completer:
         return None
-    from cafsim.cli.questionnaire.menu import questionnaire  # noqa: PLC0415 (where there are questions only)
+    from cafsim.cli.questionnaire.menu import Questionnaire  # noqa: PLC0415 (where there are questions only)
+    from cafsim.cli.questionnaire.visage import face  # noqa: PLC0415
 
     if completer and len(fichiers) != 1:
         message, conseil = "un projet, et un seul, est attendu.", "Exemple : cafsim estimate projet.toml --completer"
@@ -131,26 +130,10 @@ def _questionnaire(
         conseil = "Donnez un fichier (cafsim estimate projet.toml), ou lancez la commande dans un terminal."
         message = "aucun fichier de projet, et personne à qui poser les questions."
         raise refus("", "personne à qui poser les questions." if fichiers else message, conseil)
-    questions = questionnaire(depart.moteur(), depart.aides, garde_taux=garde_taux)
+    questions = Questionnaire(depart.moteur(), depart.aides, face(), garde_taux=garde_taux)
     if fichiers:
         questions.rouvrir(depart.projets(fichiers)[0])
     return questions
-
-
-def _montrer(depart: Depart, questions: Questionnaire) -> Montrer:
-    """Return what shows an estimate of a project on the screen, at the rates that the answers tell."""
-
-    def montrer(projet: Projet, *, detail: bool) -> None:
-        moteur = Moteur(questions.baremes, depart.referentiel)
-        estimation = moteur.estimer(projet, depart.aides)
-        reponse = Reponse(
-            document=lambda: vue.document(
-                [estimation], moteur.baremes.hypotheses, detail=detail, partielle=bool(depart.aides)
-            )
-        )
-        table.afficher(reponse)
-
-    return montrer
 
 
 def _options(aides: Sequence[str] | None, baremes: Path | None, referentiel: str, *, sans_mes_taux: bool) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,7 +12,6 @@ from cafsim.cli.aide import Application
 from cafsim.cli.chargement import lire_projets
 from cafsim.cli.options import Fichiers, Surcouche
 from cafsim.cli.repondre import repond
-from cafsim.equipements.projet import Projet
 from cafsim.equipements.registre import equipements as existants
 from cafsim.projet.ecriture import modele
 from cafsim.render.document import Entree, Liste
@@ -51,8 +49,12 @@ def _schema() -> Reponse:
 def _verifier(fichiers: Fichiers, *, baremes: Surcouche = None) -> Reponse:
     """Vérifie des fichiers de projet sans rien estimer."""
     lus = list(zip(fichiers, lire_projets(fichiers, charger_baremes(baremes)), strict=True))
+    bons = [
+        f"{fichier} : bon ({len(p.equipements)} équipement{'s' * (len(p.equipements) > 1)}, exercice {p.exercice})."
+        for fichier, p in lus
+    ]
     return Reponse(
-        document=lambda: (Liste(tuple(Entree(_bon(fichier, projet), marque="") for fichier, projet in lus)),),
+        document=lambda: (Liste(tuple(Entree(bon, marque="") for bon in bons)),),
         donnees=lambda: [
             {"fichier": str(fichier), "projet": p.nom, "exercice": p.exercice, "equipements": len(p.equipements)}
             for fichier, p in lus
@@ -60,16 +62,7 @@ def _verifier(fichiers: Fichiers, *, baremes: Surcouche = None) -> Reponse:
     )
 
 
-def _bon(fichier: Path, projet: Projet) -> str:
-    nombre = len(projet.equipements)
-    return f"{fichier} : bon ({nombre} équipement{'s' if nombre > 1 else ''}, exercice {projet.exercice})."
-
-
 def _json_schema() -> object:
-    from cafsim.projet.modeles import modele_projet  # noqa: PLC0415 (pydantic: 75 ms)
+    from cafsim.projet.modeles import schema_json  # noqa: PLC0415 (pydantic: 10 ms)
 
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Projet cafsim",
-        **modele_projet(existants(), documente=True).model_json_schema(),
-    }
+    return schema_json(existants())

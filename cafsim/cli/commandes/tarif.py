@@ -107,8 +107,7 @@ class Lecteur(Collecte):
         ressources = self._ressources(mensuelles, annuelles)
         if enfants is None:
             self.refuser("--enfants", "il manque le nombre d'enfants à charge.", "Exemple : --enfants 2")
-        nombre = self._entier("--enfants", ENFANTS, enfants)
-        avec_aeeh = self._entier("--aeeh", AEEH, aeeh)
+        nombre, avec_aeeh = self._nombre("--enfants", ENFANTS, enfants), self._nombre("--aeeh", AEEH, aeeh)
         if nombre is not None and avec_aeeh is not None and avec_aeeh > nombre:
             self.refuser("--aeeh", f"{avec_aeeh} enfants, plus que les {nombre} à charge.", "Corrigez l'un des deux.")
         le = self._jour(jour)
@@ -121,9 +120,9 @@ class Lecteur(Collecte):
         return Demande(
             ressources=ressources,
             periode="mois" if annuelles is None else "an",
-            enfants=nombre,
+            enfants=int(nombre),
             jour=le,
-            aeeh=avec_aeeh or 0,
+            aeeh=int(avec_aeeh or 0),
             accueil=str(mode),
             heures_mois=heures_mois,
         )
@@ -152,13 +151,9 @@ class Lecteur(Collecte):
             self.refuser("--date", f"{lu:%d/%m/%Y} : ce barème n'est pas encore connu, même approximativement.", bornes)
         return lu
 
-    def _entier(self, option: str, champ: Champ, texte: str | None) -> int | None:
-        lu = self._nombre(option, champ, texte)
-        return None if lu is None else int(lu)
-
     def _nombre(self, option: str, champ: Champ, texte: str | None) -> Fraction | None:
         lu = None if texte is None else self._lu(option, champ, texte)
-        return None if lu is None or isinstance(lu, bool | str | date) else lu
+        return lu if isinstance(lu, Fraction) else None
 
     def _lu(self, option: str, champ: Champ, texte: str) -> Donnee:
         try:

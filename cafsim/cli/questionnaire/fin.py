@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import count
 from pathlib import Path
-from typing import Protocol
 
+from cafsim.cli.chargement import Depart
 from cafsim.cli.proche import tape
 from cafsim.cli.questionnaire import brouillon
 from cafsim.cli.questionnaire.menu import Questionnaire
@@ -16,19 +19,14 @@ from cafsim.fichiers import dossier_documents, ecrire
 from cafsim.projet.ecriture import en_toml
 from cafsim.projet.questionnaire.formulations import oui_non
 from cafsim.projet.questionnaire.questions import Option, Question
+from cafsim.render.formes.table import dessiner
+from cafsim.render.vues.estimation import document
 from cafsim.typographie import simple
 from cafsim.valeurs.lecture import lire_texte
 
 ENREGISTRER, COMPLETER, NOTE, CLASSEUR, DETAILS, FIN = (
     "enregistrer", "completer", "note", "classeur", "details", "fin",
 )  # fmt: skip
-
-
-class Montrer(Protocol):
-    """Shows an estimate on the screen."""
-
-    def __call__(self, projet: Projet, *, detail: bool) -> None:
-        """Show the estimate of a project."""
 
 
 class Fin:
@@ -38,23 +36,26 @@ class Fin:
         self,
         questions: Questionnaire,
         projet: Projet,
-        montrer: Montrer,
+        depart: Depart,
         options: Sequence[str],
         path: Path | None = None,
     ) -> None:
         self.questions = questions
         self.projet = projet
-        self.montrer = montrer
+        self.depart = depart
         self.options = options
         self.path = path
         self.enregistre = False
 
     def mener(self) -> None:
         """Offer what can be done, until nothing more is wanted. Raise Interruption when the user stops."""
-        actions = {
-            ENREGISTRER: self._enregistrer, COMPLETER: self._completer, NOTE: self._note, CLASSEUR: self._classeur,
-            DETAILS: self._details,
-        }  # fmt: skip
+        actions: dict[str, Callable[[], None]] = {
+            ENREGISTRER: self._enregistrer,
+            COMPLETER: self._completer,
+            NOTE: partial(self._executer, "rapport", ".html"),
+            CLASSEUR: partial(self._executer, "estimate", ".xlsx"),
+            DETAILS: partial(self._montrer, detail=True),
+        }
         while (choix := self.questions.demander(self._question())) != FIN:
             actions[choix]()
         brouillon.effacer(self.questions.chemin)
@@ -103,16 +104,14 @@ class Fin:
     def _completer(self) -> None:
         self.projet = self.questions.completer()
         self.enregistre = False
-        self.montrer(self.projet, detail=False)
+        self._montrer(detail=False)
 
-    def _note(self) -> None:
-        self._executer("rapport", ".html")
-
-    def _classeur(self) -> None:
-        self._executer("estimate", ".xlsx")
-
-    def _details(self) -> None:
-        self.montrer(self.projet, detail=True)
+    def _montrer(self, *, detail: bool) -> None:
+        """Show the estimate, at the rates that the answers tell."""
+        moteur, aides = self.depart._replace(baremes=self.questions.baremes).moteur(), self.depart.aides
+        estimations = [moteur.estimer(self.projet, aides)]
+        vu = document(estimations, moteur.baremes.hypotheses, detail=detail, partielle=bool(aides))
+        dessiner(vu, sys.stdout)
 
     def _executer(self, commande: str, extension: str) -> None:
         """Run a command on the project, saved first, and tell which: it may be typed again."""
@@ -136,7 +135,4 @@ def _noms(projet: Projet) -> Iterator[Path]:
 
 def _suites(base: Path) -> Iterator[Path]:
     yield base
-    rang = 2
-    while True:
-        yield base.with_name(f"{base.name}-{rang}")
-        rang += 1
+    yield from (base.with_name(f"{base.name}-{rang}") for rang in count(2))

@@ -13,7 +13,6 @@ from cafsim.cli.questionnaire import brouillon, constats
 from cafsim.cli.questionnaire.brouillon import Brouillon
 from cafsim.cli.questionnaire.choix import EFFACER, FIN, JUSTE, RETAPER, recapitulatif, reprise, verification
 from cafsim.cli.questionnaire.faces import Face, FaceLigne, Retour
-from cafsim.cli.questionnaire.visage import face
 from cafsim.engine.numbers import NBSP, french_money
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import EntreeRefusee, Interruption
@@ -278,8 +277,3 @@ def _jusqu_ici(total: Total) -> str:
     prevue = total.droit_inconnu and total.prevision > total.minimum
     sur = montant_total(total) if total.maximum and (total.minimum or not prevue) else ""
     return " ; ".join(filter(None, (sur, f"à prévoir {french_money(total.prevision)}" if prevue else "")))
-
-
-def questionnaire(moteur: Moteur, aides: Collection[str], *, garde_taux: bool) -> Questionnaire:
-    """Return a questionnaire on the terminal. `garde_taux`: it may keep the rates that notifications tell."""
-    return Questionnaire(moteur, aides, face(), garde_taux=garde_taux)

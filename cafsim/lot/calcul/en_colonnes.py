@@ -26,6 +26,9 @@ from cafsim.lot.resultat.plumes import plume
 from cafsim.tables import Rangee
 from cafsim.tables.texte import TableTexte
 
+_FOIS_PLUS_LONG = 2
+"""A result with a row per line takes several times the memory of the other, for the same rows."""
+
 _FILS = 2
 """Blocks estimated at once. Polars has threads of its own, but runs a query that reads from Python in one."""
 
@@ -36,7 +39,7 @@ def produire(lot: Lot, reglages: Reglages) -> Iterator[Fait]:
     en_cours: deque[Future[Sures]] = deque()
     with ThreadPoolExecutor(_FILS) as fils:
         try:
-            for tache in taches(lot, TAILLE):
+            for tache in taches(lot, TAILLE if reglages.large else TAILLE // _FOIS_PLUS_LONG):
                 en_cours.append(fils.submit(ouvrier.estimer, tache))
                 if len(en_cours) > _FILS:
                     yield ouvrier.finir(en_cours.popleft().result())

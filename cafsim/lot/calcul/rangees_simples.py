@@ -6,7 +6,7 @@ exact engine, which accepts or refuses them: nothing of its rules is imitated he
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 import polars as pl
@@ -43,8 +43,10 @@ class LectureSimple(NamedTuple):
     types: Mapping[str, pl.DataType]
 
 
-def lecture(entete: Entete, type_equipement: str, baremes: Baremes) -> LectureSimple:
-    """Return how to read the rows of a type in a table with these columns."""
+def lecture(
+    entete: Entete, type_equipement: str, baremes: Baremes, vides: Collection[str] = frozenset()
+) -> LectureSimple:
+    """Return how to read the rows of a type in a table with these columns; those of `vides` (`0`, `1`…) are empty."""
     colonnes: dict[str, pl.Expr] = {}
     tests: list[pl.Expr] = []
     types: dict[str, pl.DataType] = {}
@@ -61,7 +63,7 @@ def lecture(entete: Entete, type_equipement: str, baremes: Baremes) -> LectureSi
             tests.append((cellule.str.contains(_TEXTE) & ~total).fill_null(value=nom != "projet"))
             continue
         champ = types_de(nom).get(type_equipement)
-        if champ is None and not titre.exact and titre.nom:
+        if str(rang) in vides or (champ is None and not titre.exact and titre.nom):
             continue
         if champ is None or champ.type is Type.TEXTE or titre.unite or titre.annee or baremes.connait(nom):
             connue = (pl.col(CODE).is_not_null(),) if champ is not None and nom == "commune" else ()
@@ -111,14 +113,18 @@ def _champ(champ: Champ, cellule: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """Return a cell in the type of its field, and whether it is plain; both null where it is empty."""
     if champ.type is Type.NOMBRE:
         lue = cellule.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
-        return lue, cellule.str.contains(_NOMBRE) & (lue.is_not_null() | cellule.is_null())
+        return lue, cellule.str.contains(_NOMBRE)
     if champ.type is Type.ENTIER:
         return cellule.cast(pl.Int64, strict=False), cellule.str.contains(_ENTIER)
     if champ.type is Type.OUI_NON:
-        mot = cellule.str.to_lowercase()
-        return mot.is_in(sorted(OUI)), mot.is_in(sorted(OUI | NON))
+        return cellule.is_in(_ecrits(OUI)), cellule.is_in(_ecrits(OUI | NON))
     if champ.type is Type.CHOIX:
         return cellule, cellule.is_in([c.valeur for c in champ.choix])
     formes = [(cellule.str.contains(f), cellule.str.to_date(m, strict=False)) for f, m in _JOURS.items()]
     jour = pl.coalesce(*(pl.when(test).then(lu) for test, lu in formes))
     return jour, cellule.is_null() | jour.is_not_null()
+
+
+def _ecrits(mots: Collection[str]) -> list[str]:
+    """Return words as most people write them: `oui`, `Oui`, `OUI`."""
+    return sorted({forme for mot in mots for forme in (mot, mot.capitalize(), mot.upper())})

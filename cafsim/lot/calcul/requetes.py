@@ -12,16 +12,20 @@ from polars.io.plugins import register_io_source
 from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, Baremes
 from cafsim.colonnes import A_VERIFIER
 from cafsim.colonnes.estimation import PourLot, Preparation, preparer
+from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.registre import champs, equipements
 from cafsim.lot.calcul.communes_colonnes import Communes
 from cafsim.lot.calcul.rangees_simples import TYPE, LectureSimple, lecture
 from cafsim.lot.lecture.blocs import LIGNE, LecteurDeBlocs, schema
 from cafsim.lot.lecture.fichiers import TableDuLot
 from cafsim.lot.modele import Entete, Reglages
-from cafsim.lot.resultat.estimees import MONTANTS, Estimees, douteux
+from cafsim.lot.resultat.estimees import MONTANTS, Estimees, Forme, douteux
 from cafsim.lot.resultat.large import aides_de
 from cafsim.lot.resultat.long_colonnes import deplier, sans_douteuses
 from cafsim.tables.texte import TableTexte
+
+_FORMES_MAX = 4
+"""Queries for a type of a table: the last one is for any row."""
 
 
 class Requete(NamedTuple):
@@ -29,6 +33,8 @@ class Requete(NamedTuple):
 
     fichier: str
     type_equipement: str
+    forme: Forme
+    simple: pl.Expr
     en_cours: RangeesEnCours
     requete: pl.LazyFrame
     aides: tuple[str, ...]
@@ -39,11 +45,11 @@ class Requete(NamedTuple):
         """Return the rows that the columns are sure of, estimated."""
         if self.communes:
             rangees = self.communes.joindre(rangees)
-        sues = self.en_cours.executer(self.requete, rangees)
-        if not self.lignes:
-            return Estimees(self.fichier, self.type_equipement, self.aides, sues, sues.clear())
-        details = deplier(sues, self.lignes)
-        return sans_douteuses(Estimees(self.fichier, self.type_equipement, self.aides, sues, details))
+        simples = rangees.filter(rangees.select(self.simple).to_series())
+        sues = self.en_cours.executer(self.requete, simples)
+        details = deplier(sues, self.lignes) if self.lignes else sues.clear()
+        faites = Estimees(self.fichier, self.type_equipement, self.forme, self.aides, sues, details)
+        return sans_douteuses(faites) if self.lignes else faites
 
 
 class Requetes:
@@ -52,7 +58,9 @@ class Requetes:
     def __init__(self, reglages: Reglages, baremes: Baremes) -> None:
         self._reglages = reglages
         self._baremes = baremes
-        self._faites: dict[tuple[int, str], Requete | None] = {}
+        self._annees = {str(a): a for a in range(PREMIER_EXERCICE, dernier_exercice() + 1)}
+        self._toutes = Forme(ANNEE_DU_GUIDE if reglages.referentiel == GUIDE_2020 else None)
+        self._faites: dict[tuple[int, str], dict[Forme, Requete | None]] = {}
         self._verrou = Lock()
 
     def estimer(self, table: int, lues: pl.DataFrame) -> Iterator[Estimees]:
@@ -60,26 +68,39 @@ class Requetes:
         colonne = str(self._reglages.entetes[table].colonnes.index(TYPE))
         presents = set(lues[colonne].unique())
         for type_equipement in equipements():
-            if type_equipement in presents and (requete := self._de(table, type_equipement)):
-                yield requete.estimer(lues if len(presents) == 1 else lues.filter(pl.col(colonne) == type_equipement))
+            if type_equipement in presents:
+                siennes = lues if len(presents) == 1 else lues.filter(pl.col(colonne) == type_equipement)
+                if requete := self._de(table, type_equipement, siennes):
+                    yield requete.estimer(siennes)
 
-    def _de(self, table: int, type_equipement: str) -> Requete | None:
-        cle = (table, type_equipement)
+    def _de(self, table: int, type_equipement: str, rangees: pl.DataFrame) -> Requete | None:
+        forme = self._forme(self._reglages.entetes[table], type_equipement, rangees)
         with self._verrou:
-            if cle not in self._faites:
-                self._faites[cle] = self._preparer(*cle)
-        return self._faites[cle]
+            faites = self._faites.setdefault((table, type_equipement), {})
+            servent = sorted((f for f in faites if f.sert(forme)), key=lambda f: f.annee is None)
+            if (servent and servent[0].annee == forme.annee) or len(faites) == _FORMES_MAX:
+                return faites[servent[0]]
+            faite = forme if len(faites) < _FORMES_MAX - 1 else self._toutes
+            faites[faite] = self._preparer(table, type_equipement, faite)
+        return faites[faite]
 
-    def _preparer(self, table: int, type_equipement: str) -> Requete | None:
+    def _forme(self, entete: Entete, type_equipement: str, rangees: pl.DataFrame) -> Forme:
+        """Return what rows of a type have in common."""
+        siennes = {nom: str(rang) for rang, nom in enumerate(entete.colonnes) if nom in champs(type_equipement)}
+        vides = frozenset(rang for rang in siennes.values() if rangees[rang].null_count() == len(rangees))
+        annees = rangees[siennes[EXERCICE.nom]].unique()
+        return Forme(self._toutes.annee or (self._annees.get(annees[0]) if len(annees) == 1 else None), vides)
+
+    def _preparer(self, table: int, type_equipement: str, forme: Forme) -> Requete | None:
         """Return None where columns can't do: no field of the type, or amounts that are not rounded to the cent."""
         entete = self._reglages.entetes[table]
         siennes = aides_de([type_equipement], self._baremes, frozenset(self._reglages.large or self._reglages.aides))
-        a_lire = lecture(entete, type_equipement, self._baremes)
+        a_lire = lecture(entete, type_equipement, self._baremes, forme.vides)
         if not siennes or len(a_lire.types) < 2:
             return None
         preparation = preparer(
             pl.LazyFrame(schema=dict(a_lire.types)),
-            annee=ANNEE_DU_GUIDE if self._reglages.referentiel == GUIDE_2020 else None,
+            annee=forme.annee,
             type=type_equipement,
             aides=siennes,
             baremes=self._baremes,
@@ -92,7 +113,15 @@ class Requetes:
         en_cours = RangeesEnCours(pl.Schema({**schema(len(entete.colonnes)), **(communes.schema if communes else {})}))
         requete = _requete(en_cours, a_lire, preparation)
         return Requete(
-            entete.fichier, type_equipement, en_cours, requete, preparation.aides, preparation.lignes, communes
+            entete.fichier,
+            type_equipement,
+            forme,
+            a_lire.simple,
+            en_cours,
+            requete,
+            preparation.aides,
+            preparation.lignes,
+            communes,
         )
 
 
@@ -130,6 +159,10 @@ class _Remise:
         self.prise = False
 
 
+_TELLE_QUELLE = pl.QueryOptFlags.none()
+"""A query is written in stages, with nothing to compute twice: to look for better doubles the time of its planning."""
+
+
 class RangeesEnCours:
     """The rows of the block in hand: to build the query anew for each block would take longer than to run it.
 
@@ -150,7 +183,7 @@ class RangeesEnCours:
         self._verrou.acquire()
         remise = self._remise = _Remise(rangees)
         try:
-            return requete.collect()
+            return requete.collect(optimizations=_TELLE_QUELLE)
         finally:
             self._rendre(remise)
 
@@ -171,7 +204,7 @@ class RangeesEnCours:
 
 
 def _requete(en_cours: RangeesEnCours, a_lire: LectureSimple, preparation: Preparation) -> pl.LazyFrame:
-    lues = en_cours.table().filter(a_lire.simple).select(LIGNE, *a_lire.colonnes)
+    lues = en_cours.table().select(LIGNE, *a_lire.colonnes)
     if "nom" not in lues.collect_schema():
         lues = lues.with_columns(nom=pl.lit(None, dtype=pl.String))
     estimees: pl.LazyFrame = preparation.appliquer(lues)

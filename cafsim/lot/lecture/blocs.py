@@ -17,7 +17,7 @@ from cafsim.tables.texte import CELLULE_MAX, LONGUEUR_MAX, Bloc, TableTexte
 
 LIGNE = "ligne"
 
-TAILLE = 3 << 19
+TAILLE = 3 << 20
 """Bytes of a block: long enough for a query to be worth its planning, short enough for a few to be in memory."""
 
 
@@ -102,7 +102,7 @@ class LecteurDeBlocs:
         lues = self._polars(bloc, noms)
         if lues is None:
             return None
-        lignes = bloc.octets.count(b"\n") + (not bloc.octets.endswith(b"\n"))
+        lignes = bloc.fins + (not bloc.octets.endswith(b"\n"))
         longueurs = lues.select(pl.max_horizontal(pl.col(noms).str.len_bytes().max())).item() or 0
         if len(lues) != lignes or longueurs > min(CELLULE_MAX, LONGUEUR_MAX // (self._propres + 1)):
             return None

@@ -32,14 +32,26 @@ def gardee(place: int) -> str:
     return f"gardee_{place}"
 
 
+class Forme(NamedTuple):
+    """What rows have in common, which makes their query shorter: their only exercice, the columns that are empty."""
+
+    annee: int | None = None
+    vides: frozenset[str] = frozenset()
+
+    def sert(self, autre: Forme) -> bool:
+        """Say whether a query for these rows does for others."""
+        return self.annee in (None, autre.annee) and self.vides <= autre.vides
+
+
 class Estimees(NamedTuple):
-    """Rows of one type in one file, estimated, and the aids that were computed for them.
+    """Rows of one type and form in one file, estimated, and the aids that were computed for them.
 
     `details`: their lines, where the result has a row for each.
     """
 
     fichier: str
     type_equipement: str
+    forme: Forme
     aides: Sequence[str]
     rangees: pl.DataFrame
     details: pl.DataFrame

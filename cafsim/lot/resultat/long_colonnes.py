@@ -15,7 +15,7 @@ from cafsim.colonnes.estimation import DETAIL
 from cafsim.estimation.resultat import LigneEstimee
 from cafsim.lot.lecture.blocs import LIGNE
 from cafsim.lot.modele import Estime, Reglages
-from cafsim.lot.resultat.estimees import MONTANTS, Estimees, douteux
+from cafsim.lot.resultat.estimees import MONTANTS, Estimees, Forme, douteux
 from cafsim.lot.resultat.long import REPETEES, Long
 from cafsim.lot.resultat.plumes import Plume, decimal
 
@@ -114,11 +114,11 @@ class LongEnColonnes:
     def __init__(self, reglages: Reglages, plume: Plume) -> None:
         self._plume = plume
         self._long = Long(reglages)
-        self._modeles: dict[tuple[str, str], Modeles] = {}
+        self._modeles: dict[tuple[str, str, Forme], Modeles] = {}
 
     def modeles(self, estimees: Estimees) -> Modeles:
-        """Return the models of one type in one table."""
-        qui = (estimees.fichier, estimees.type_equipement)
+        """Return the models of one type and form in one table: the keys are those of a query."""
+        qui = (estimees.fichier, estimees.type_equipement, estimees.forme)
         if qui not in self._modeles:
             cles = [c for c in estimees.details.columns if c.startswith("cle_")]
             self._modeles[qui] = Modeles(cles, self._plume)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 
 from cafsim.baremes.consultation import Ecart, Fiche, LigneTaux, Resume, lignes_gardees, ou_trouver
 from cafsim.baremes.mes_taux import Feuille
 from cafsim.baremes.model import Baremes, Serie, Source
 from cafsim.etudes.verification import Resultat
-from cafsim.render.formes.json import Objet, jour, montant, nombre
+from cafsim.render.formes.json import Objet, jour, montants, objet
+
+DECIMALES = 6
 
 
 def liste(resumes: Iterable[Resume]) -> list[Objet]:
@@ -17,12 +18,8 @@ def liste(resumes: Iterable[Resume]) -> list[Objet]:
     return [
         {
             "dispositif": r.bloc.identifiant,
-            "titre": r.bloc.titre,
-            "debut": jour(r.bloc.debut),
-            "fin": jour(r.bloc.fin),
-            "taux": r.taux,
-            "valeurs": r.valeurs,
-            "lacunes": r.lacunes,
+            **objet(r.bloc, "titre debut fin"),
+            **objet(r, "taux valeurs lacunes"),
         }
         for r in resumes
     ]
@@ -30,19 +27,14 @@ def liste(resumes: Iterable[Resume]) -> list[Objet]:
 
 def fiche(fiche_aide: Fiche) -> Objet:
     """Return the rates of an aid."""
-    bloc = fiche_aide.bloc
     return {
-        "dispositif": bloc.identifiant,
-        "titre": bloc.titre,
-        "texte": bloc.texte,
-        "debut": jour(bloc.debut),
-        "fin": jour(bloc.fin),
+        "dispositif": fiche_aide.bloc.identifiant,
+        **objet(fiche_aide.bloc, "titre texte debut fin"),
         "annee": fiche_aide.annee,
         "taux": [
             {
                 "cle": s.cle,
-                "libelle": s.serie.libelle,
-                "echelle": s.serie.echelle,
+                **objet(s.serie, "libelle echelle"),
                 "lignes": [_ligne(x, s.serie) for x in s.lignes],
             }
             for s in fiche_aide.series
@@ -56,8 +48,8 @@ def comparaison(ecarts: Iterable[Ecart]) -> list[Objet]:
         {
             "cle": e.cle,
             "libelle": e.serie.libelle,
-            "cas": _cas(e.dimensions),
-            "tranche": _tranche(e),
+            "cas": _cas(e),
+            "tranche": e.tranche and objet(e.tranche, "jusqu_a inclus", DECIMALES),
             "change": e.change,
             "avant": [_ligne(x, e.serie) for x in e.avant],
             "apres": [_ligne(x, e.serie) for x in e.apres],
@@ -71,9 +63,7 @@ def sources(appuis: Sequence[tuple[Source, Mapping[str, int]]]) -> list[Objet]:
     return [
         {
             "source": s.identifiant,
-            "titre": s.titre,
-            "editeur": s.editeur,
-            "nature": s.nature,
+            **objet(s, "titre editeur nature"),
             "date": jour(s.jour) or s.periode,
             "url": s.url,
             "taux": list(taux),
@@ -110,54 +100,25 @@ def mes_taux(feuilles: Iterable[Feuille], table: Baremes) -> list[Objet]:
 
 def verification(resultats: Iterable[Resultat]) -> list[Objet]:
     """Return the published cases, calculated anew."""
-    return [
-        {
-            "titre": r.titre,
-            "source": r.source,
-            "attendu": montant(r.attendu),
-            "trouve": montant(r.trouve),
-            "juste": r.juste,
-        }
-        for r in resultats
-    ]
+    return [{**objet(r, "titre source"), **montants(r, "attendu trouve"), "juste": r.juste} for r in resultats]
 
 
 def _ligne(ligne: LigneTaux, serie: Serie) -> Objet:
-    row = ligne.valeur
-    tranche = ligne.tranche
+    bornes = objet(ligne, "minimum maximum", DECIMALES)
+    tranche = objet(ligne.tranche, "jusqu_a inclus", DECIMALES) if ligne.tranche else {"jusqu_a": None, "inclus": None}
     return {
-        "debut": jour(ligne.debut),
-        "fin": jour(ligne.fin),
-        "cas": _cas(ligne.dimensions),
-        "jusqu_a": _nombre(tranche.jusqu_a if tranche else None),
-        "inclus": tranche.inclus if tranche else None,
-        "valeur": _nombre(ligne.minimum) if ligne.exacte else None,
-        "minimum": _nombre(ligne.minimum),
-        "maximum": _nombre(ligne.maximum),
-        "unite": row.unite,
+        **objet(ligne, "debut fin"),
+        "cas": _cas(ligne),
+        **tranche,
+        "valeur": bornes["minimum"] if ligne.exacte else None,
+        **bornes,
+        "unite": ligne.valeur.unite,
         "statut": ligne.fiabilite or "lacune",
-        "confirme_jusqu_au": jour(row.confirme_jusqu_au),
-        "permanent": row.permanent,
-        "referentiel": row.referentiel,
-        "sources": list(row.sources),
-        "note": row.note,
-        "derivation": row.derivation,
-        "conflits": [
-            {"source": c.source, "valeur": _nombre(c.valeur), "note": c.note} for c in row.conflit
-        ],
+        **objet(ligne.valeur, "confirme_jusqu_au permanent referentiel sources note derivation"),
+        "conflits": [objet(c, "source valeur note", DECIMALES) for c in ligne.valeur.conflit],
         "ou_trouver": ou_trouver(serie, ligne) if ligne.fiabilite is None else None,
-    }  # fmt: skip
+    }
 
 
-def _tranche(ecart: Ecart) -> Objet | None:
-    if ecart.tranche is None:
-        return None
-    return {"jusqu_a": _nombre(ecart.tranche.jusqu_a), "inclus": ecart.tranche.inclus}
-
-
-def _cas(dimensions: Mapping[str, tuple[str | bool, ...]]) -> Objet:
-    return {nom: list(valeurs) for nom, valeurs in dimensions.items()}
-
-
-def _nombre(valeur: Fraction | None) -> str | None:
-    return nombre(valeur, 6)
+def _cas(chose: LigneTaux | Ecart) -> Objet:
+    return {nom: list(valeurs) for nom, valeurs in chose.dimensions.items()}

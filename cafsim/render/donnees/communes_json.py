@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from cafsim.communes.genres import GENRES
 from cafsim.communes.importes import Importe, a_telecharger
 from cafsim.communes.modele import Commune
-from cafsim.render.formes.json import Objet
+from cafsim.render.formes.json import Objet, objet
 from cafsim.render.vues.communes import donnees, remarques
 
 FORMAT = "cafsim.commune/1"
@@ -17,17 +17,13 @@ def commune(c: Commune) -> Objet:
     """Return the portrait of a commune."""
     return {
         "format": FORMAT,
-        "code": c.code,
-        "nom": c.nom,
+        **objet(c, "code nom"),
         "departement": {"code": c.departement, "nom": c.nom_departement},
         "epci": {"code": c.epci, "nom": c.nom_epci} if c.epci else None,
         "statut": c.statut,
         "dans": c.dans or None,
         "remarques": remarques(c),
-        "donnees": [
-            {"donnee": d.cle, "libelle": d.libelle, "valeur": d.valeur, "annee": d.annee, "source": d.source}
-            for d in donnees(c)
-        ],
+        "donnees": [{"donnee": d.cle, **objet(d, "libelle valeur annee source")} for d in donnees(c)],
         "a_telecharger": [
             {"type": genre, "annee": annee, **GENRES[genre]._asdict()} for genre, annee in a_telecharger().items()
         ],
@@ -38,13 +34,9 @@ def trouvees(communes: Iterable[Commune]) -> list[Objet]:
     """Return the result of a search."""
     return [
         {
-            "code": c.code,
-            "nom": c.nom,
-            "statut": c.statut,
+            **objet(c, "code nom statut"),
             "dans": c.dans or None,
-            "departement": c.departement,
-            "nom_departement": c.nom_departement,
-            "population": c.population,
+            **objet(c, "departement nom_departement population"),
         }
         for c in communes
     ]

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import cafsim
 from cafsim.estimation.resultat import MENTION, PERIODICITES
 from cafsim.etudes.comparaison import Comparaison, LigneComparee, TotalCompare
-from cafsim.etudes.ecart import Ecart
 from cafsim.etudes.notification import Notification
 from cafsim.render.donnees import estimation_json
-from cafsim.render.formes.json import Objet, bornes, montant
+from cafsim.render.formes.json import Objet, bornes, montant, montants, objet
 
 FORMAT = "cafsim.comparaison/1"
 
@@ -33,29 +32,17 @@ def comparaison(c: Comparaison, avertissements: Sequence[str], notification: Not
 
 def _ligne(x: LigneComparee) -> Objet:
     return {
-        "equipement": x.equipement,
-        "dispositif": x.dispositif,
-        "libelle": x.libelle,
-        "periodicite": x.periodicite,
+        **objet(x, "equipement dispositif libelle periodicite"),
         "nature": x.ligne.nature,
-        "valeurs": [
-            None if cellule is None else estimation_json.ligne(cellule, "statut", "montant", "minimum", "maximum")
-            for cellule in x.cellules
-        ],
-        "ecarts": [None if e is None else _ecart(e) for e in x.ecarts],
+        "valeurs": [c and {"statut": c.statut, **montants(c, "montant minimum maximum")} for c in x.cellules],
+        "ecarts": [e and bornes(e) for e in x.ecarts],
     }
-
-
-def _ecart(ecart: Ecart) -> Objet:
-    return bornes(ecart.minimum, ecart.maximum)
 
 
 def _total(total: TotalCompare) -> Objet:
     return {
         "valeurs": [estimation_json.total(t) for t in total.totaux],
-        "ecarts": [
-            {**_ecart(e), "incomplet": incomplet} for e, incomplet in zip(total.ecarts, total.incomplets, strict=True)
-        ],
+        "ecarts": [{**bornes(e), "incomplet": x} for e, x in zip(total.ecarts, total.incomplets, strict=True)],
     }
 
 
@@ -63,7 +50,7 @@ def _notification(notification: Notification) -> Objet:
     return {
         "montant": montant(notification.montant),
         "estime": estimation_json.total(notification.total),
-        "ecart": _ecart(notification.ecart),
+        "ecart": bornes(notification.ecart),
         "dans_la_fourchette": notification.dans_la_fourchette,
-        "causes": [{"titre": c.titre, "texte": c.texte} for c in notification.causes],
+        "causes": [c._asdict() for c in notification.causes],
     }

@@ -6,16 +6,14 @@ from collections.abc import Sequence
 
 from cafsim.etudes.deduire import Deduction
 from cafsim.etudes.deduire_ensemble import Ensemble
-from cafsim.render.formes.json import Objet, nombre
+from cafsim.render.formes.json import Objet, objet
 from cafsim.render.mots.deduction import explication
 
 
 def deduction(d: Deduction) -> Objet:
     """Return the value, or the bounds that are known (null: no bound), and why."""
-    taux: Objet = {"valeur": nombre(d.valeur)}
-    if d.valeur is None:
-        taux = {"minimum": nombre(d.minimum), "maximum": nombre(d.maximum)}
-    return {"cle": d.cle, "exercice": d.exercice, **taux, "explication": explication(d)}
+    taux = objet(d, "minimum maximum" if d.valeur is None else "valeur")
+    return {**objet(d, "cle exercice"), **taux, "explication": explication(d)}
 
 
 def tableau(ensembles: Sequence[Ensemble], ecartes: Sequence[tuple[int, str]]) -> Objet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 
 import cafsim
 from cafsim.dispositifs.modele import Periodicite
@@ -16,6 +17,9 @@ COLONNES = (
     "statut", "base", "unite", "taux", "montant", "minimum", "maximum", "prevision", "fiabilite", "sources", "motifs",
     "vraisemblance", "cafsim",
 )  # fmt: skip
+_IDENTITE, _MONTANTS = attrgetter(*COLONNES[2:10]), attrgetter(*COLONNES[13:17])
+"""What a row takes from its line as it is, and its amounts."""
+
 TOTAL = "total"
 """What stands for the identifier of an aid in the row of a total."""
 
@@ -62,32 +66,18 @@ def rangees_de(
 ) -> Iterator[tuple[Cellule, ...]]:
     """Yield the rows of one equipment."""
     vraisemblance = SEPARATEUR_INTERNE.join(invraisemblances)
-    for ligne in lignes:
-        yield _rangee(projet, exercice, ligne, vraisemblance)
-
-
-def _rangee(projet: str, exercice: int, ligne: LigneEstimee, vraisemblance: str) -> tuple[Cellule, ...]:
-    return (
-        projet,
-        exercice,
-        ligne.equipement,
-        ligne.dispositif,
-        ligne.libelle,
-        ligne.periodicite,
-        ligne.nature,
-        ligne.payeur,
-        ligne.beneficiaire,
-        ligne.statut,
-        nombre(ligne.base),
-        ligne.unite,
-        nombre(ligne.taux),
-        montant(ligne.montant),
-        montant(ligne.minimum),
-        montant(ligne.maximum),
-        montant(ligne.prevision),
-        ligne.fiabilite,
-        SEPARATEUR_INTERNE.join(source.citation for source in ligne.sources),
-        SEPARATEUR_INTERNE.join(ligne.motifs),
-        vraisemblance,
-        cafsim.__version__,
-    )
+    for x in lignes:
+        yield (
+            projet,
+            exercice,
+            *_IDENTITE(x),
+            nombre(x.base),
+            x.unite,
+            nombre(x.taux),
+            *map(montant, _MONTANTS(x)),
+            x.fiabilite,
+            SEPARATEUR_INTERNE.join(source.citation for source in x.sources),
+            SEPARATEUR_INTERNE.join(x.motifs),
+            vraisemblance,
+            cafsim.__version__,
+        )

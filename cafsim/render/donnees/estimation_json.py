@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cafsim
 from cafsim.engine.explain import Explanation
 from cafsim.estimation.resultat import PERIODICITES, Estimation, LigneEstimee, Total, somme
-from cafsim.render.formes.json import Objet, bornes, montant, nombre
+from cafsim.render.formes.json import Objet, bornes, montant, montants, nombre, objet
 
 FORMAT = "cafsim.estimation/1"
 FORMAT_PLUSIEURS = "cafsim.estimations/1"
@@ -19,8 +19,8 @@ def estimations(liste: Sequence[Estimation], leviers: Sequence[Sequence[Objet]] 
     `leviers`: those of each estimation, as data, when they are asked for; without them the keys are the contract's.
     """
     objets = [estimation(e) for e in liste]
-    for objet, siens in zip(objets, leviers, strict=False):
-        objet["leviers"] = list(siens)
+    for une, siens in zip(objets, leviers, strict=False):
+        une["leviers"] = list(siens)
     if len(liste) == 1:
         return objets[0]
     return {
@@ -35,46 +35,29 @@ def estimation(e: Estimation) -> Objet:
     return {
         "format": FORMAT,
         "cafsim": cafsim.__version__,
-        "projet": e.projet,
-        "exercice": e.exercice,
-        "referentiel": e.referentiel,
+        **objet(e, "projet exercice referentiel"),
         "lignes": [ligne(x) for x in e.lignes],
         "totaux": {p: total(e.totaux[p]) for p in PERIODICITES},
         "avertissements": list(e.avertissements),
     }
 
 
-def ligne(x: LigneEstimee, *cles: str) -> Objet:
-    """Return a line of an estimation: all of it, or the keys named."""
-    objet: Objet = {
-        "equipement": x.equipement,
-        "dispositif": x.dispositif,
-        "libelle": x.libelle,
-        "periodicite": x.periodicite,
-        "nature": x.nature,
-        "payeur": x.payeur,
-        "beneficiaire": x.beneficiaire,
-        "statut": x.statut,
-        "base": nombre(x.base),
-        "unite": x.unite,
-        "taux": nombre(x.taux),
-        "montant": montant(x.montant),
-        **bornes(x.minimum, x.maximum),
-        "prevision": montant(x.prevision),
-        "prevision_repose_sur": list(x.prevision_repose_sur),
-        "fiabilite": x.fiabilite,
-        "motifs": list(x.motifs),
+def ligne(x: LigneEstimee) -> Objet:
+    """Return a line of an estimation."""
+    return {
+        **objet(x, "equipement dispositif libelle periodicite nature payeur beneficiaire statut base unite taux"),
+        **montants(x, "montant minimum maximum prevision"),
+        **objet(x, "prevision_repose_sur fiabilite motifs"),
         "etapes": [_etape(etape) for etape in x.etapes],
         "sources": [source.identifiant for source in x.sources],
         "hypotheses": list(x.hypotheses),
     }
-    return {cle: objet[cle] for cle in cles} if cles else objet
 
 
 def total(somme_: Total) -> Objet:
     """Return a total."""
     return {
-        **bornes(somme_.minimum, somme_.maximum),
+        **bornes(somme_),
         "incomplet": somme_.incomplet,
         "prevision": montant(somme_.prevision),
         "prevision_incomplete": somme_.prevision_incomplete,

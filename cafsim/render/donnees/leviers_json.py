@@ -7,34 +7,23 @@ from fractions import Fraction
 from cafsim.equipements.projet import Donnee
 from cafsim.estimation.resultat import PERIODICITES
 from cafsim.etudes.ecart import Paire
-from cafsim.etudes.leviers import Changement, LevierEstime
-from cafsim.render.donnees.estimation_json import ligne
-from cafsim.render.formes.json import Objet, bornes, nombre
+from cafsim.etudes.leviers import LevierEstime
+from cafsim.render.formes.json import Objet, bornes, nombre, objet
 
 
 def levier(estime: LevierEstime) -> Objet:
     """Return a lever, and what it gains."""
     gains = estime.gains
     return {
-        "titre": estime.titre,
-        "dispositif": estime.dispositif,
-        "equipements": list(estime.equipements),
-        "statut": estime.statut,
-        "gain": {p: bornes(gains[p].minimum, gains[p].maximum) for p in PERIODICITES} if gains else None,
-        "incomplet": estime.incomplet,
-        "demande": estime.demande,
-        "changements": [_changement(c) for c in estime.changements],
+        **objet(estime, "titre dispositif equipements statut"),
+        "gain": {p: bornes(gains[p]) for p in PERIODICITES} if gains else None,
+        **objet(estime, "incomplet demande"),
+        "changements": [
+            {**objet(c, "equipement champ"), "avant": _donnee(c.avant), "apres": _donnee(c.apres)}
+            for c in estime.changements
+        ],
         "lignes": [_ligne(p) for p in estime.lignes],
         "motifs": list(estime.motifs),
-    }
-
-
-def _changement(changement: Changement) -> Objet:
-    return {
-        "equipement": changement.equipement,
-        "champ": changement.champ,
-        "avant": _donnee(changement.avant),
-        "apres": _donnee(changement.apres),
     }
 
 
@@ -45,6 +34,5 @@ def _donnee(valeur: Donnee) -> object:
 
 
 def _ligne(paire: Paire) -> Objet:
-    ecart = paire.ecart
-    identite = ligne(paire.ligne, "equipement", "dispositif", "libelle", "periodicite", "nature")
-    return {**identite, "ecart": None if ecart is None else bornes(ecart.minimum, ecart.maximum)}
+    identite = objet(paire.ligne, "equipement dispositif libelle periodicite nature")
+    return {**identite, "ecart": paire.ecart and bornes(paire.ecart)}

@@ -38,7 +38,20 @@ def grille(liste: Iterable[Plan]) -> Grille:
 def _rangees(plan: Plan) -> Iterator[tuple[Cellule, ...]]:
     for equipement in plan.equipements:
         for poste in _postes(equipement):
-            yield _rangee(plan, equipement, poste)
+            ligne = poste.ligne
+            yield (
+                plan.projet,
+                equipement.exercice,
+                equipement.nom,
+                *poste[:4],
+                poste.libelle,
+                *((ligne.dispositif, ligne.nature, ligne.statut) if ligne else (None, None, None)),
+                montant(poste.montant.minimum),
+                montant(poste.montant.maximum),
+                SEPARATEUR_INTERNE.join(s.citation for s in ligne.sources) if ligne else None,
+                SEPARATEUR_INTERNE.join(poste.remarques),
+                cafsim.__version__,
+            )
 
 
 def _postes(equipement: PlanEquipement) -> Iterator[Poste]:
@@ -76,25 +89,3 @@ def _fonctionnement(plan: Fonctionnement) -> Iterator[Poste]:
     yield Poste(volet, "", porteur, "reste", plan.reste)
     yield Poste(volet, "", porteur, "reste_par_place", plan.par_place)
     yield Poste(volet, "", porteur, "reste_par_heure", plan.par_heure)
-
-
-def _rangee(plan: Plan, equipement: PlanEquipement, poste: Poste) -> tuple[Cellule, ...]:
-    ligne = poste.ligne
-    return (
-        plan.projet,
-        equipement.exercice,
-        equipement.nom,
-        poste.volet,
-        poste.scenario,
-        poste.porteur,
-        poste.poste,
-        poste.libelle,
-        ligne.dispositif if ligne else None,
-        ligne.nature if ligne else None,
-        ligne.statut if ligne else None,
-        montant(poste.montant.minimum),
-        montant(poste.montant.maximum),
-        SEPARATEUR_INTERNE.join(s.citation for s in ligne.sources) if ligne else None,
-        SEPARATEUR_INTERNE.join(poste.remarques),
-        cafsim.__version__,
-    )

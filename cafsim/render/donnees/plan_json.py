@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import cafsim
 from cafsim.estimation.resultat import LigneEstimee
@@ -11,23 +11,16 @@ from cafsim.plan.modele import (
     Apport,
     Fonctionnement,
     Investissement,
-    Plage,
     Plan,
     PlanEquipement,
-    Porteur,
     Scenario,
     TotalFonctionnement,
     TotalInvestissement,
 )
-from cafsim.render.donnees import estimation_json
-from cafsim.render.formes.json import Objet, bornes, montant, nombre
+from cafsim.render.formes.json import Objet, bornes, montant, montants, objet
 
 FORMAT = "cafsim.plan/1"
 FORMAT_PLUSIEURS = "cafsim.plans/1"
-CLES_LIGNE = (
-    "dispositif", "libelle", "periodicite", "nature", "payeur", "beneficiaire", "statut", "minimum", "maximum",
-    "fiabilite", "sources",
-)  # fmt: skip
 
 
 def plans(liste: Sequence[Plan]) -> Objet:
@@ -40,13 +33,11 @@ def plan(p: Plan) -> Objet:
     return {
         "format": FORMAT,
         "cafsim": cafsim.__version__,
-        "projet": p.projet,
-        "exercice": p.exercice,
-        "referentiel": p.referentiel,
+        **objet(p, "projet exercice referentiel"),
         "equipements": [_equipement(e) for e in p.equipements],
         "totaux": {
-            "investissement": _par_porteur(p.investissement),
-            "fonctionnement": _par_porteur(p.fonctionnement),
+            "investissement": {porteur: _total_travaux(t) for porteur, t in p.investissement.items()},
+            "fonctionnement": {porteur: _total_annee(t) for porteur, t in p.fonctionnement.items()},
         },
         "avertissements": [*p.doutes, *p.remarques],
     }
@@ -55,11 +46,10 @@ def plan(p: Plan) -> Objet:
 def _equipement(e: PlanEquipement) -> Objet:
     return {
         "equipement": e.nom,
-        "type": e.type,
-        "exercice": e.exercice,
-        "commune": {"nom": e.lieu.nom, "habitants": e.lieu.habitants} if e.lieu else None,
-        "investissement": _investissement(e.investissement) if e.investissement else None,
-        "fonctionnement": _fonctionnement(e.fonctionnement) if e.fonctionnement else None,
+        **objet(e, "type exercice"),
+        "commune": e.lieu and objet(e.lieu, "nom habitants"),
+        "investissement": e.investissement and _investissement(e.investissement),
+        "fonctionnement": e.fonctionnement and _fonctionnement(e.fonctionnement),
         "hors_plan": [_ligne(x) for x in e.a_part],
     }
 
@@ -87,12 +77,11 @@ def _fonctionnement(f: Fonctionnement) -> Objet:
         "participations_familiales": montant(f.familles),
         "autres_recettes": montant(f.autres_recettes),
         "caf": [_ligne(x) for x in f.caf],
-        "total_caf": _plage(f.total_caf),
-        "reste": _plage(f.reste),
-        "places": nombre(f.places),
-        "heures": nombre(f.heures),
-        "reste_par_place": _plage(f.par_place),
-        "reste_par_heure": _plage(f.par_heure),
+        "total_caf": bornes(f.total_caf),
+        "reste": bornes(f.reste),
+        **objet(f, "places heures"),
+        "reste_par_place": bornes(f.par_place),
+        "reste_par_heure": bornes(f.par_heure),
         "incomplet": f.incomplet,
         "equilibre": _equilibre(f.equilibre),
         "remarques": list(f.remarques),
@@ -101,11 +90,7 @@ def _fonctionnement(f: Fonctionnement) -> Objet:
 
 def _equilibre(e: Equilibre) -> Objet:
     """Return a balance: an amount for each case, in the order of `cas`."""
-    return {
-        "cas": list(e.cas),
-        "depenses": [_poste(p) for p in e.depenses],
-        "recettes": [_poste(p) for p in e.recettes],
-    }
+    return {"cas": list(e.cas), "depenses": list(map(_poste, e.depenses)), "recettes": list(map(_poste, e.recettes))}
 
 
 def _poste(p: Poste) -> Objet:
@@ -113,45 +98,38 @@ def _poste(p: Poste) -> Objet:
 
 
 def _ligne(x: LigneEstimee) -> Objet:
-    return estimation_json.ligne(x, *CLES_LIGNE)
+    return {
+        **objet(x, "dispositif libelle periodicite nature payeur beneficiaire statut"),
+        **bornes(x),
+        "fiabilite": x.fiabilite,
+        "sources": [source.identifiant for source in x.sources],
+    }
 
 
 def _apport(a: Apport) -> Objet:
     return {
-        "etat": a.etat,
-        "part": nombre(a.part),
-        "financements_publics": _plage(a.publics),
-        "minimum": _plage(a.minimum),
-        "caf_au_plus": montant(a.caf_au_plus),
-        "publics_au_plus": montant(a.publics_au_plus),
+        **objet(a, "etat part"),
+        "financements_publics": bornes(a.publics),
+        "minimum": bornes(a.minimum),
+        **montants(a, "caf_au_plus publics_au_plus"),
         "fiabilite": a.fiabilite,
         "sources": [source.identifiant for source in a.sources],
         "phrases": list(a.phrases),
     }
 
 
-def _par_porteur(totaux: Mapping[Porteur, TotalInvestissement] | Mapping[Porteur, TotalFonctionnement]) -> Objet:
-    return {porteur: _total(total) for porteur, total in totaux.items()}
+def _total_travaux(t: TotalInvestissement) -> Objet:
+    return {"cout": bornes(t.cout), "si_plafond": _scenario(t.plafond), "si_refus": _scenario(t.refus)}
 
 
-def _total(total: TotalInvestissement | TotalFonctionnement) -> Objet:
-    if isinstance(total, TotalInvestissement):
-        return {
-            "cout": _plage(total.cout),
-            "si_plafond": _scenario(total.plafond),
-            "si_refus": _scenario(total.refus),
-        }
+def _total_annee(t: TotalFonctionnement) -> Objet:
     return {
-        "charges": _plage(total.charges),
-        "total_caf": _plage(total.caf),
-        "reste": _plage(total.reste),
-        "incomplet": total.incomplet,
+        "charges": bornes(t.charges),
+        "total_caf": bornes(t.caf),
+        "reste": bornes(t.reste),
+        "incomplet": t.incomplet,
     }
 
 
 def _scenario(s: Scenario) -> Objet:
-    return {"caf": _plage(s.caf), "cofinancements": _plage(s.autres), "reste": _plage(s.reste)}
-
-
-def _plage(p: Plage) -> Objet:
-    return bornes(p.minimum, p.maximum)
+    return {"caf": bornes(s.caf), "cofinancements": bornes(s.autres), "reste": bornes(s.reste)}

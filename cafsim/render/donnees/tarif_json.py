@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from cafsim.render.formes.json import Objet, montant, nombre
+from cafsim.render.formes.json import Objet, montant, montants, nombre
 from cafsim.tarif.calcul import Tarif
 
 
 def tarif(calcule: Tarif) -> Objet:
     """Return a tariff, its rates and their sources."""
     return {
-        "tarif_horaire": montant(calcule.tarif_horaire),
-        "ressources_retenues": montant(calcule.ressources_retenues),
+        **montants(calcule, "tarif_horaire ressources_retenues"),
         "taux_effort": nombre(calcule.taux_effort.valeur, 6),
         "plancher": montant(calcule.plancher.valeur),
         "plafond": montant(calcule.plafond.valeur),

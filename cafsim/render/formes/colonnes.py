@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 
 from cafsim.render.document import Colonne, Tableau
 
@@ -97,19 +97,9 @@ def couper(cellule: str, largeur: int) -> list[str]:
         for mot in entiere.split(" "):
             if not ligne or cell_len(f"{ligne} {mot}") > largeur:
                 coupees += [ligne] if ligne else []
-                *pleins, ligne = _morceaux(mot, largeur)
+                *pleins, ligne = chop_cells(mot, max(largeur, 1)) or [""]
                 coupees += pleins
             else:
                 ligne = f"{ligne} {mot}"
         coupees.append(ligne)
     return coupees
-
-
-def _morceaux(mot: str, largeur: int) -> list[str]:
-    """Return a word in pieces that hold within a width."""
-    morceaux = [""]
-    for signe in mot:
-        if morceaux[-1] and cell_len(morceaux[-1] + signe) > largeur:
-            morceaux.append("")
-        morceaux[-1] += signe
-    return morceaux

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 from textwrap import wrap
 
 from cafsim.engine.numbers import NBSP
@@ -22,9 +21,6 @@ from cafsim.render.document import (
 )
 
 LARGEUR = 80
-Paire = tuple[Colonne, str]
-"""A cell and its column."""
-
 _SOULIGNES = {1: "=", 2: "-"}
 
 
@@ -74,7 +70,13 @@ def _rangee(tableau: Tableau, rangee: Rangee, largeur: int) -> Iterator[str]:
     if tableau.nu:
         yield from coupe(_nue(paires), largeur, "= " if rangee.total else "- ", "  ")
         return
-    montants = [(c.titre, _avec_part(x, suivante)) for (c, x), suivante in _suivies(paires) if c.role == "montant"]
+    montants: list[tuple[str, str]] = []
+    for c, x in paires:
+        if c.role == "montant":
+            montants.append((c.titre, x))
+        elif c.role == "part":  # of the amount before it
+            titre, montant = montants.pop()
+            montants.append((titre, f"{montant} ({x})"))
     seul = len([c for c in tableau.colonnes if c.role == "montant"]) == 1
     valeurs = " ; ".join(x if seul else f"{titre}{NBSP}: {x}" for titre, x in montants)
     tete = " ".join(x for c, x in paires if c.role == "tete")
@@ -101,16 +103,6 @@ def _nue(paires: Sequence[tuple[Colonne, str]]) -> str:
         .replace(", [", " [")
     )
     return f"{debut}{NBSP}: {suite}" if suite else debut
-
-
-def _suivies(paires: Sequence[Paire]) -> Iterator[tuple[Paire, Paire | None]]:
-    """Yield each cell with the one that follows it."""
-    return zip_longest(paires, paires[1:])
-
-
-def _avec_part(montant: str, suivante: Paire | None) -> str:
-    """Return an amount, and what it is of the whole where the next cell tells."""
-    return f"{montant} ({suivante[1]})" if suivante and suivante[0].role == "part" else montant
 
 
 def _entree(entree: Entree, largeur: int, marque: str, retrait: str = "") -> Iterator[str]:

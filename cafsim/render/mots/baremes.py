@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from cafsim.baremes.consultation import AVerifier, LigneTaux, Tranche
-from cafsim.baremes.model import Bareme, Cle, Dimensions
+from cafsim.baremes.model import Bareme, Dimensions
 from cafsim.engine.numbers import NBSP, french_number, french_quantity
 from cafsim.equipements.champs import Choix
 from cafsim.equipements.registre import champs, equipements
@@ -50,16 +50,6 @@ def periode(debut: date, fin: date | None) -> str:
     return f"{debut:%d/%m/%Y} au {fin:%d/%m/%Y}"
 
 
-def cle(nom: str) -> str:
-    """Return how a dimension is called."""
-    return _DIMENSIONS.get(nom, nom.replace("_", " "))
-
-
-def valeur_cle(valeur: Cle) -> str:
-    """Return how a value of a dimension is written."""
-    return oui_non(valeur) if isinstance(valeur, bool) else valeur
-
-
 def echelle(nom: str) -> str:
     """Return what a scale measures."""
     return _ECHELLES.get(nom, (nom.replace("_", " "), ""))[0]
@@ -94,17 +84,20 @@ def _entiers(palier: Tranche, unite: str) -> str:
 
 def cas(dimensions: Dimensions, palier: Tranche | None, nom_echelle: str | None) -> str:
     """Return to which case a row applies."""
-    parts = [" : ".join(p for p in (cle(d), ", ".join(map(valeur_cle, v))) if p) for d, v in dimensions.items()]
+    parts = []
+    for nom, valeurs in dimensions.items():
+        dites = (oui_non(v) if isinstance(v, bool) else v for v in valeurs)
+        parts.append(f"{_DIMENSIONS.get(nom, nom.replace('_', ' '))} : {', '.join(dites)}")
     if palier:
         parts.append(tranche(palier, nom_echelle))
     return " ; ".join(parts)
 
 
-def cas_et_jours(ligne: LigneTaux, nom_echelle: str | None, lien: str = " ; ") -> str:
+def cas_et_jours(ligne: LigneTaux, nom_echelle: str | None) -> str:
     """Return to which case a row applies, and on which days when that is not the whole year."""
     jours = periode(ligne.debut, ligne.fin)
     dits = (cas(ligne.dimensions, ligne.tranche, nom_echelle), "" if jours == str(ligne.debut.year) else jours)
-    return lien.join(filter(None, dits))
+    return " ; ".join(filter(None, dits))
 
 
 def quantite(nombre: Fraction, unite: str) -> str:
@@ -140,7 +133,7 @@ def legende(lignes: Iterable[LigneTaux]) -> Iterator[str]:
     vues = dict.fromkeys(v for x in lignes for valeurs in x.dimensions.values() for v in valeurs if isinstance(v, str))
     for nom in vues:
         if nom in connus and nom != "aucune":
-            yield f"{valeur_cle(nom)} : {connus[nom]}"
+            yield f"{nom} : {connus[nom]}"
 
 
 def remarques(ligne: LigneTaux) -> Iterator[str]:

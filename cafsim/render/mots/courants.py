@@ -133,11 +133,6 @@ def oui_non(valeur: bool) -> str:  # noqa: FBT001 (the truth value is the thing 
     return "oui" if valeur else "non"
 
 
-def nature(ligne: LigneEstimee) -> str:
-    """Return the nature of a line in one word."""
-    return NATURES[ligne.nature]
-
-
 def fiabilite(ligne: LigneEstimee) -> str:
     """Return how sure the rates of a line are; nothing when none was used."""
     return ETATS[ligne.fiabilite] if ligne.fiabilite else ""
@@ -201,11 +196,6 @@ def montant_signale(total: Total) -> str:
 def signale(texte: str, *, incomplet: bool) -> str:
     """Return a text followed by `(incomplet)` where something could not be counted."""
     return f"{texte} ({INCOMPLET})" if incomplet else texte
-
-
-def libelle_total(intitule: str, total: Total) -> str:
-    """Return the label of a total."""
-    return signale(intitule, incomplet=total.incomplet)
 
 
 def calcul(ligne: LigneEstimee) -> str:

@@ -52,6 +52,6 @@ def cas(travaux: bool, montres: Sequence[Cas]) -> tuple[str, ...]:  # noqa: FBT0
 def poste(p: Poste) -> str:
     """Return what a row of a balance is called; own funds are named by their bearer."""
     if p.ligne is not None:
-        signe = "" if p.ligne.nature == "droit" else f" ({mots.nature(p.ligne)})"
+        signe = "" if p.ligne.nature == "droit" else f" ({mots.NATURES[p.ligne.nature]})"
         return f"Caf : {p.libelle}{signe}"
     return f"{p.libelle} ({PUBLICS[p.public]})" if p.libelle else POSTES[p.genre]

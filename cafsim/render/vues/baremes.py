@@ -42,7 +42,7 @@ def liste(resumes: Sequence[Resume]) -> Document:
     rangees = tuple(
         Rangee((
             r.bloc.titre,
-            f"{r.bloc.identifiant}{_existence(r.bloc, avant=' – ')}",
+            " – ".join(filter(None, (r.bloc.identifiant, _existence(r.bloc)))),
             *map(str, (r.taux, r.valeurs, r.lacunes)),
         ))
         for r in resumes
@@ -61,7 +61,8 @@ def fiche(contenu: Fiche, connues: Mapping[str, Source]) -> Document:
     bloc = contenu.bloc
     renvois = Renvois()
     corps: list[Noeud] = [Titre(f"{bloc.titre} – {bloc.identifiant}", 1)]
-    corps += map(Paragraphe, filter(None, (bloc.texte, _existe(bloc))))
+    existence = _existence(bloc)
+    corps += map(Paragraphe, filter(None, (bloc.texte, existence and f"Cette aide existe {existence}.")))
     lignes = [x for s in contenu.series for x in s.lignes]
     if contenu.annee:
         en_vigueur = f"En vigueur en {contenu.annee} :" if lignes else _absence(bloc, contenu.annee)
@@ -225,13 +226,9 @@ def _absence(bloc: Bareme, annee: int) -> str:
     return f"Aucun taux publié en {annee} : le montant est celui de la convention, ou celui que la Caf annonce."
 
 
-def _existe(bloc: Bareme) -> str:
-    return f"Cette aide existe {_existence(bloc)}." if bloc.debut or bloc.fin else ""
-
-
-def _existence(bloc: Bareme, avant: str = "") -> str:
+def _existence(bloc: Bareme) -> str:
     if bloc.debut and bloc.fin:
-        return f"{avant}du {bloc.debut:%d/%m/%Y} au {bloc.fin:%d/%m/%Y}"
+        return f"du {bloc.debut:%d/%m/%Y} au {bloc.fin:%d/%m/%Y}"
     if bloc.debut:
-        return f"{avant}depuis le {bloc.debut:%d/%m/%Y}"
-    return f"{avant}jusqu'au {bloc.fin:%d/%m/%Y}" if bloc.fin else ""
+        return f"depuis le {bloc.debut:%d/%m/%Y}"
+    return f"jusqu'au {bloc.fin:%d/%m/%Y}" if bloc.fin else ""

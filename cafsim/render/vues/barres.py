@@ -37,22 +37,14 @@ class Legende(NamedTuple):
     texte: str
 
 
-class Part(NamedTuple):
-    """What a segment is worth (€)."""
-
-    motif: str
-    montant: Fraction
-
-
-def barre(titre: str, description: str, parts: tuple[Part, ...], echelle: Fraction) -> Barre:
-    """Lay parts side by side on a scale (€); what exceeds it is cut, an empty part left out."""
+def barre(titre: str, description: str, parts: Iterable[tuple[str, Fraction]], echelle: Fraction) -> Barre:
+    """Lay parts (a pattern, €) side by side on a scale (€) that holds them all; an empty part is left out."""
     segments: list[Segment] = []
     gauche = ZERO
-    for part in parts:
-        droite = min(gauche + max(part.montant, ZERO), echelle)
-        if droite > gauche:
-            segments.append(Segment(part.motif, _centiemes(gauche, echelle), _centiemes(droite - gauche, echelle)))
-        gauche = droite
+    for motif, montant in parts:
+        if montant:
+            segments.append(Segment(motif, _centiemes(gauche, echelle), _centiemes(montant, echelle)))
+        gauche += montant
     return Barre(titre, description, tuple(segments))
 
 

@@ -16,9 +16,9 @@ from cafsim.communes.table import par_code, provenances
 from cafsim.communes.zones import ex_zrr_et_frr, frr
 from cafsim.engine.numbers import decimal_text, french_number, french_quantity, to_cent
 from cafsim.render.document import Colonne, Document, Noeud, Paragraphe, Rangee, Tableau, Titre, chapitre, mise_en_page
+from cafsim.render.mots.courants import INCONNU
 from cafsim.typographie import majuscule
 
-INCONNU = "inconnu"
 COLONNES = (
     Colonne("Donnée", "tete"),
     Colonne("Valeur", "suite"),
@@ -85,7 +85,8 @@ def portrait(commune: Commune) -> Document:
     lignes = tuple(Rangee((d.libelle, d.texte, str(d.annee or ""), d.source)) for d in donnees(commune))
     noeuds.append(Tableau("", COLONNES, lignes))
     noeuds += chapitre("Des chiffres plus récents", list(_a_telecharger()), 2)
-    return mise_en_page([*noeuds, *chapitre("À savoir", (*_notes(), *LECTURE), 2)])
+    notes = [f"{majuscule(p.titre)} : {p.note}" for n, p in provenances().items() if n in ("zrr", "qpv")]
+    return mise_en_page([*noeuds, *chapitre("À savoir", (*notes, *LECTURE), 2)])
 
 
 def _a_telecharger() -> Iterator[str]:
@@ -212,10 +213,6 @@ def _importee(genre: str, valeur: str | None) -> str:
     return french_quantity(to_cent(Fraction(valeur)), GENRES[genre].unite)
 
 
-def _notes() -> list[str]:
-    return [f"{majuscule(p.titre)} : {p.note}" for n, p in provenances().items() if n in ("zrr", "qpv")]
-
-
 def _nom(commune: Commune) -> str:
     if commune.actuelle:
         return commune.nom
@@ -228,5 +225,4 @@ def _habitants(commune: Commune) -> str:
 
 
 def _jour(importe: Importe) -> str:
-    annee, mois, jour = importe.importe_le.split("-")
-    return f"{jour}/{mois}/{annee}"
+    return f"{date.fromisoformat(importe.importe_le):%d/%m/%Y}"

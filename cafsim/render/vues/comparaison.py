@@ -101,7 +101,7 @@ def _montree(ligne: LigneComparee) -> bool:
 
 
 def _rangees_ligne(ligne: LigneComparee, premier: str) -> Iterator[Rangee]:
-    nature = "" if ligne.ligne.nature == "droit" else f" ({mots.nature(ligne.ligne)})"
+    nature = "" if ligne.ligne.nature == "droit" else f" ({mots.NATURES[ligne.ligne.nature]})"
     libelle = mots.verse(f"{ligne.libelle}{nature}", ligne.ligne.payeur)
     return _avec_ecarts((libelle, *map(_cellule, ligne.cellules)), map(_ecart, ligne.ecarts), premier)
 

@@ -126,7 +126,7 @@ def tableau(groupe: Groupe, rangees: Iterable[Rangee], colonnes: tuple[Colonne, 
     pied = []
     if groupe.total:
         cellules = dict.fromkeys(colonnes, "")
-        cellules[colonnes[0]] = mots.libelle_total(groupe.intitule, groupe.total)
+        cellules[colonnes[0]] = mots.signale(groupe.intitule, incomplet=groupe.total.incomplet)
         cellules[MONTANT] = mots.montant_total(groupe.total)
         pied.append(Rangee(tuple(cellules.values()), total=True))
     yield Tableau(groupe.titre, colonnes, (*rangees, *pied))
@@ -142,7 +142,7 @@ def sans_objet(equipement: EquipementEstime) -> Iterator[Noeud]:
 def rangee(ligne: LigneEstimee, renvois: Renvois) -> Rangee:
     """Return the row of a line."""
     certitude = renvois.de_ligne(mots.fiabilite(ligne), ligne)
-    return Rangee((mots.libelle(ligne), mots.calcul(ligne), mots.nature(ligne), certitude, mots.montant(ligne)))
+    return Rangee((mots.libelle(ligne), mots.calcul(ligne), mots.NATURES[ligne.nature], certitude, mots.montant(ligne)))
 
 
 def _details(ligne: LigneEstimee, renvois: Renvois, hypotheses: Hypotheses) -> tuple[Entree, ...]:
@@ -151,16 +151,13 @@ def _details(ligne: LigneEstimee, renvois: Renvois, hypotheses: Hypotheses) -> t
         Entree("La prévision repose sur", ligne.prevision_repose_sur),
         Entree("Calcul", tuple(map(mots.etape, ligne.etapes))),
         Entree("Sources", tuple(renvois.citations(ligne.sources))),
-        *(_hypothese(numero, hypotheses.get(numero)) for numero in ligne.hypotheses),
+        *(
+            Entree(f"Hypothèse {h.numero}, {h.titre}", (h.texte, f"Effet : {h.effet}"))
+            for h in (hypotheses[numero] for numero in ligne.hypotheses)
+        ),
         Entree("À savoir", (*ligne.reserves, *ligne.alertes)),
     )
     return tuple(bloc for bloc in blocs if bloc.sous)
-
-
-def _hypothese(numero: str, hypothese: Hypothese | None) -> Entree:
-    if hypothese is None:
-        return Entree("Hypothèse", (numero,))
-    return Entree(f"Hypothèse {numero}, {hypothese.titre}", (hypothese.texte, f"Effet : {hypothese.effet}"))
 
 
 def _manques(lignes: Iterable[LigneEstimee], *, cles: bool) -> Iterator[Entree]:

@@ -219,4 +219,4 @@ def _soit(e: Equilibre, nombre: Fraction, unite: str, quoi: str = "Reste") -> It
 
 
 def _a_part(ligne: LigneEstimee) -> Rangee:
-    return Rangee((mots.libelle(ligne), mots.nature(ligne), mots.montant(ligne)))
+    return Rangee((mots.libelle(ligne), mots.NATURES[ligne.nature], mots.montant(ligne)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from cafsim.baremes.model import Hypothese, Source
 from cafsim.estimation.resultat import LigneEstimee
@@ -15,7 +16,7 @@ class Renvois:
     `hypotheses`: those that lines may call; without them, a document calls sources only.
     """
 
-    def __init__(self, hypotheses: Mapping[str, Hypothese] | None = None) -> None:
+    def __init__(self, hypotheses: Mapping[str, Hypothese] = MappingProxyType({})) -> None:
         self._connues = hypotheses
         self._sources: dict[Source, int] = {}
         self._hypotheses: dict[str, None] = {}
@@ -28,7 +29,8 @@ class Renvois:
     @property
     def hypotheses(self) -> tuple[Hypothese, ...]:
         """The hypotheses called so far, in the order of their own numbers."""
-        return tuple(map(self._hypothese, sorted(self._hypotheses, key=lambda numero: (len(numero), numero))))
+        numeros = sorted(self._hypotheses, key=lambda numero: (len(numero), numero))
+        return tuple(self._connues[numero] for numero in numeros)
 
     def citer(self, sources: Iterable[Source], hypotheses: Iterable[str] = ()) -> None:
         """Give sources their numbers, and take hypotheses in, before anything calls them."""
@@ -42,9 +44,9 @@ class Renvois:
     def de_ligne(self, nu: str, ligne: LigneEstimee) -> Texte:
         """Return a text that calls the sources of a line, then its hypotheses."""
         appels = self._appels(ligne.sources)
-        if self._connues is not None:
+        if self._connues:
             self.citer((), ligne.hypotheses)
-            appels += [Appel(n, f"Hypothèse {n} : {self._hypothese(n).titre}") for n in ligne.hypotheses]
+            appels += [Appel(n, f"Hypothèse {n} : {self._connues[n].titre}") for n in ligne.hypotheses]
         return Texte(nu, appels=appels)
 
     def citations(self, sources: Iterable[Source]) -> Iterator[str]:
@@ -63,17 +65,10 @@ class Renvois:
 
     def notes_des_hypotheses(self) -> list[Entree]:
         """Return the hypotheses called so far, in words."""
-        return [
-            Entree(h.titre, (h.texte, f"Effet : {h.effet}") if h.texte else (), f"[{h.numero}]")
-            for h in self.hypotheses
-        ]
+        return [Entree(h.titre, (h.texte, f"Effet : {h.effet}"), f"[{h.numero}]") for h in self.hypotheses]
 
     def _appels(self, sources: Iterable[Source]) -> list[Appel]:
         return [Appel(str(n), f"Source {n} : {s.citation_courte}") for n, s in self._numerotees(sources)]
 
     def _numerotees(self, sources: Iterable[Source]) -> list[tuple[int, Source]]:
         return sorted((self._sources.setdefault(s, len(self._sources) + 1), s) for s in dict.fromkeys(sources))
-
-    def _hypothese(self, numero: str) -> Hypothese:
-        """Return a hypothesis; its number alone when the table does not tell it."""
-        return (self._connues or {}).get(numero) or Hypothese(numero, numero, "", "")
