@@ -25,6 +25,7 @@ pl = pytest.importorskip("polars", reason="polars is not here (pip install 'cafs
 pytest.importorskip("narwhals", reason="narwhals is not here (pip install 'cafsim[lot]')")
 
 from cafsim.lot.calcul import en_colonnes, moteurs, requetes  # noqa: E402 (it needs them)
+from cafsim.lot.resultat import long_colonnes  # noqa: E402
 from cafsim.lot.resultat.estimees import Estimees  # noqa: E402
 from cafsim.lot.resultat.long_colonnes import Modeles  # noqa: E402
 from cafsim.lot.resultat.plumes import PlumeCsv  # noqa: E402
@@ -292,6 +293,15 @@ def test_a_kind_of_lines_that_the_columns_write_wrongly_is_left_to_the_exact_eng
 
     monkeypatch.setattr(PlumeCsv, "morceau", mal_ecrire)
     (tmp_path / "t.csv").write_text(repetitive(12, 60), encoding="utf-8")
+    assert comparer(str(tmp_path / "t.csv"))[0] == 0
+
+
+@seulement("long")
+def test_more_kinds_of_lines_than_memory_keeps(
+    comparer: Comparer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(long_colonnes, "MODELES_GARDES", 9)
+    (tmp_path / "t.csv").write_text(repetitive(13, 120), encoding="utf-8")
     assert comparer(str(tmp_path / "t.csv"))[0] == 0
 
 
