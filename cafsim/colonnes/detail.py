@@ -8,6 +8,7 @@ of that: two rows with the same key for a line have the same texts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
@@ -118,8 +119,9 @@ def _nombre(lecture: Columns, formule: Expr, sans: Node) -> Node:
     g = lecture.graph
     bas, haut = number(lecture(formule)).ends
     connu = g.choose(g.all_(g.same(bas, haut), g.not_(sans)), bas, g.nothing(Kind.NUMBER))
-    mailles = g.grilles.de(connu)
-    if all(m.pas is not None and not m.diviseurs and (m.pas * 10**DECIMALES).denominator == 1 for m in mailles):
+    mailles, pas = g.grilles.de(connu), Fraction(1, 10**DECIMALES)
+    if all(m.pas is not None and not m.diviseurs and (m.pas / pas).denominator == 1 for m in mailles):
+        g.doubt(g.grilles.incertaine(connu, g.const(pas / 2), pas), connu)
         return connu
     cent = g.const(10 ** (DECIMALES - 2))
     return g.over(g.cent(g.times(cent, connu)), cent)

@@ -363,12 +363,19 @@ def test_the_guide_holds_for_one_year(comparer: Comparer, propre: str) -> None:
     assert "nevautquepourl'exercice2020" in dit
 
 
-def test_a_defect_of_the_columns_costs_no_row(comparer: Comparer, monkeypatch: pytest.MonkeyPatch, propre: str) -> None:
+@pytest.mark.parametrize(
+    ("comparer", "classe", "methode"),
+    [("large", requetes.Requete, "estimer"), ("long", Modeles, "apprendre")],
+    indirect=["comparer"],
+)
+def test_a_defect_of_the_columns_costs_no_row(
+    comparer: Comparer, monkeypatch: pytest.MonkeyPatch, propre: str, classe: type, methode: str
+) -> None:
     def casse(*_: object) -> pl.DataFrame:
         raise pl.exceptions.ComputeError("essai")
 
     monkeypatch.delenv("CAFSIM_DEBUG")
-    monkeypatch.setattr(requetes.Requete, "estimer", casse)
+    monkeypatch.setattr(classe, methode, casse)
     assert comparer(propre)[0] == 0
 
 
@@ -413,10 +420,11 @@ def test_a_table_without_a_field_of_its_type(comparer: Comparer, tmp_path: Path)
     assert comparer(str(tmp_path / "t.csv"))[0] == 0
 
 
+@pytest.mark.parametrize("large", [["--large"], []])
 def test_a_long_plain_table_goes_by_columns_unasked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prises: list[int], propre: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prises: list[int], propre: str, large: list[str]
 ) -> None:
-    commande = ["batch", propre, "--large", "--forcer", "-o", str(tmp_path / "r.csv")]
+    commande = ["batch", propre, *large, "--forcer", "-o", str(tmp_path / "r.csv")]
     lancer(commande)
     assert not prises
     monkeypatch.setattr(extra, "SEUIL", 1)
