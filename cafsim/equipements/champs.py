@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import Enum
 from fractions import Fraction
@@ -65,6 +65,36 @@ class Champ(NamedTuple):
     defaut_de: str | None = None
     par_an: bool = True
     """Whether a number of euros or hours is that of a year: what is typed by month is then multiplied."""
+
+    @classmethod
+    def oui_non(
+        cls, nom: str, libelle: str, question: str, aide: str, *, ou_trouver: str = "", exemple: str = "true",
+        defaut: bool | None = None,
+    ) -> Champ:  # fmt: skip
+        """Return a yes or no."""
+        return cls(nom, libelle, question, aide, Type.OUI_NON, ou_trouver=ou_trouver, exemple=exemple, defaut=defaut)
+
+    @classmethod
+    def euros(
+        cls, nom: str, libelle: str, question: str, aide: str, *, ou_trouver: str = "", exemple: str = "",
+        absurde: Fraction = Fraction(50_000_000), par_an: bool = True,
+    ) -> Champ:  # fmt: skip
+        """Return an amount."""
+        return cls(
+            nom, libelle, question, aide, unite="€", absurde=absurde, ou_trouver=ou_trouver, exemple=exemple,
+            par_an=par_an,
+        )  # fmt: skip
+
+    @classmethod
+    def places(
+        cls, nom: str, libelle: str, question: str, aide: str, *, ou_trouver: str = "", exemple: str = "",
+        absurde: Fraction = Fraction(1_000), defaut_de: str | None = None,
+    ) -> Champ:  # fmt: skip
+        """Return a number of places."""
+        return cls(
+            nom, libelle, question, aide, unite="places", absurde=absurde, ou_trouver=ou_trouver, exemple=exemple,
+            defaut_de=defaut_de,
+        )  # fmt: skip
 
     @property
     def symbole(self) -> Input:
@@ -136,11 +166,11 @@ class Equipement(NamedTuple):
 class Entrees:
     """The `e` of a formula: the fields of an equipment, and what it inherits, as symbols."""
 
-    def __init__(self, champs: Iterable[Champ]) -> None:
-        self._symboles = {champ.nom: champ.symbole for champ in champs}
+    def __init__(self, champs: Mapping[str, Champ]) -> None:
+        self._champs = champs
 
     def __getattr__(self, nom: str) -> Expr:
-        try:
-            return self._symboles[nom]
-        except KeyError:
-            raise AttributeError(f"no field {nom} is declared for this equipment") from None
+        if nom not in self._champs:
+            raise AttributeError(f"no field {nom} is declared for this equipment")
+        symbole = self.__dict__[nom] = self._champs[nom].symbole
+        return symbole

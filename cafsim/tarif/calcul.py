@@ -204,7 +204,7 @@ def calculer(baremes: Baremes, demande: Demande) -> Tarif:
     The request has been checked before: day within the table, number of children, known mode of care.
     """
     arbre = Arbre.construire(
-        Entrees(CHAMPS), Taux(baremes, BLOC, Fenetre.jour(demande.jour), NATIONAL), demande.accueil
+        Entrees({c.nom: c for c in CHAMPS}), Taux(baremes, BLOC, Fenetre.jour(demande.jour), NATIONAL), demande.accueil
     )
     appel = Call(given(_entrees(demande)))
     bas, haut = bounds(evaluate(arbre.horaire, appel))

@@ -60,8 +60,7 @@ class Long(Colonnes):
         for x in estime.lignes:
             identite = {"projet": estime.projet, "exercice": estime.exercice, "type": x.type_equipement}
             fin = {"vraisemblance": list(estime.invraisemblances), "cafsim": cafsim.__version__}
-            lue = ligne(x)
-            yield {**identite, **{cle: lue[cle] for cle in _LIGNE}, **fin, **self.origine.objet(estime)}
+            yield {**identite, **ligne(x, *_LIGNE), **fin, **self.origine.objet(estime)}
 
 
 def _rangee(ecrivain: EcrivainCsv, debut: str, x: LigneEstimee, invraisemblances: tuple[str, ...], fin: str) -> str:
