@@ -15,7 +15,7 @@ from cafsim.classeur.lignes import EtapeEcrite, Lecteur, LigneEcrite
 from cafsim.classeur.plan import PlanEcrit, Plans, champs_du_plan
 from cafsim.classeur.pourquoi import Condition
 from cafsim.classeur.presentation import EUROS, Styles, format_nombre, hauteur, mettre_en_page, propre
-from cafsim.classeur.totaux import Limite, TotalEcrit, ecrire_totaux
+from cafsim.classeur.totaux import TotalEcrit, ecrire_totaux
 from cafsim.dispositifs.modele import Dispositif
 from cafsim.engine.expr import Rate
 from cafsim.equipements.champs import Champ, Coherence, Type
@@ -74,7 +74,7 @@ class Feuille:
         self._doutes(formules)
         lecteur = Lecteur(self._calculs, formules)
         lignes = tuple(self._aides(lecteur))
-        limites = [Limite(d, formules.cases(x.limite)[1]) for d, x, _ in self._plan.aides if x.limite is not None]
+        limites = [(d, formules.cases(x.limite)[1]) for d, x, _ in self._plan.aides if x.limite is not None]
         totaux = ecrire_totaux(self._calculs, lignes, limites)
         self._totaux(totaux)
         plans = Plans(self._calculs, self._plan.saisi, self._saisies, lignes)
@@ -141,7 +141,10 @@ class Feuille:
 
     def _doutes(self, formules: EnFormules) -> None:
         """Write what is shown only when inputs contradict each other, or are surprising."""
-        messages = [(self._rompue(c), f"À corriger : {c.message}.") for c in self._coherences()]
+        lues = [
+            c for c in equipements()[self._plan.saisi.type].coherences if {c.petit, *c.grands} <= self._saisies.keys()
+        ]
+        messages = [(self._rompue(c), f"À corriger : {c.message}.") for c in lues]
         for controle, test, *_ in self._plan.controles:
             vrai, faux = formules.cases(test)
             messages.append((et(vrai, non(faux)), f"À vérifier : {controle.message}."))
@@ -154,11 +157,6 @@ class Feuille:
         ecrire_formule(self._feuille, self._rang, 0, si(egal(lue, VIDE), mot(RIEN_A_SIGNALER), net), style)
         self._feuille.set_row(self._rang, 30)
         self._rang += 1
-
-    def _coherences(self) -> Iterator[Coherence]:
-        for coherence in equipements()[self._plan.saisi.type].coherences:
-            if {coherence.petit, *coherence.grands} <= self._saisies.keys():
-                yield coherence
 
     def _rompue(self, coherence: Coherence) -> Case:
         petit, *grands = (self._saisies[n] for n in (coherence.petit, *coherence.grands))

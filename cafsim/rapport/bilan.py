@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cafsim.dispositifs.modele import Periodicite
 from cafsim.engine.numbers import ZERO
-from cafsim.estimation.resultat import PERIODICITES, Estimation, LigneEstimee, Total, somme
+from cafsim.estimation.resultat import PERIODICITES, Estimation, LigneEstimee, somme
 from cafsim.render.mots.courants import intervalle
 
 
@@ -50,13 +50,9 @@ def bilan(liste: Sequence[Estimation]) -> Bilan:
     lignes = tuple(x for e in liste for x in e.lignes if x.retenue)
     totaux = {p: somme(e.totaux[p] for e in liste) for p in PERIODICITES}
     droits = {p: Part.des(x for x in lignes if x.assuree and x.periodicite == p) for p in PERIODICITES}
-    plafonds = {
-        p: _limitee((x for x in lignes if x.comptee and not x.assuree and x.periodicite == p), totaux[p], droits[p])
-        for p in PERIODICITES
-    }
+    plafonds = {}
+    for p in PERIODICITES:
+        part = Part.des(x for x in lignes if x.comptee and not x.assuree and x.periodicite == p)
+        haut = totaux[p].maximum - droits[p].maximum
+        plafonds[p] = part._replace(minimum=min(part.minimum, haut), maximum=haut)
     return Bilan(lignes, droits, plafonds, tuple(x for x in lignes if x.au_total and not x.comptee))
-
-
-def _limitee(plafonds: Iterable[LigneEstimee], total: Total, droits: Part) -> Part:
-    part, haut = Part.des(plafonds), total.maximum - droits.maximum
-    return part._replace(minimum=min(part.minimum, haut), maximum=haut)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cafsim.render.document import (
-    Colonne,
     Document,
     Entree,
     Noeud,
@@ -74,16 +73,12 @@ def _tableau(tableau: Tableau) -> Iterator[str]:
         yield f"### {tableau.titre}"
     tableau = taille(tableau, "large", "large")
     entete = _ligne(tuple(c.titre for c in tableau.colonnes))
-    regle = f"|{'|'.join(map(_alignement, tableau.colonnes))}|"
-    yield "\n".join([entete, regle, *map(_rangee, tableau.rangees)])
+    regle = "|".join("---:" if c.role in ("montant", "part") else "---" for c in tableau.colonnes)
+    yield "\n".join([entete, f"|{regle}|", *map(_rangee, tableau.rangees)])
     for rangee in tableau.rangees:
         if rangee.details:
             yield f"**{rangee.cellules[0]}**"
             yield "\n".join(map(_entree, rangee.details))
-
-
-def _alignement(colonne: Colonne) -> str:
-    return "---:" if colonne.role in ("montant", "part") else "---"
 
 
 def _rangee(rangee: Rangee) -> str:
