@@ -20,7 +20,7 @@ from cafsim.cli.options import Annee, Equipement, Forcer, SansMesTaux, Sortie, S
 from cafsim.cli.repondre import repond
 from cafsim.dispositifs.registre import dispositifs, types_concernes
 from cafsim.erreurs import lever
-from cafsim.etudes import versements
+from cafsim.etudes.notification import charger_versements
 from cafsim.etudes.verification import rejouer
 from cafsim.fiches import catalogue as fiches
 from cafsim.render.document import Entree, Liste
@@ -222,7 +222,7 @@ def _concerne(aide: str, equipement: str | None) -> bool:
 
 def _textes(table: Baremes) -> str:
     """Check the fiches and the facts about payments. Raise EntreeRefusee when they, or their sources, are wrong."""
-    lues, faits = fiches.charger(), versements.charger()
+    lues, faits = fiches.charger(), charger_versements()
     problemes = fiches.sources_inconnues(lues, table)
     problemes += fiches.inconnues("versements.toml", faits.cites, {**table.sources, **faits.sources})
     lever(problemes)

@@ -24,7 +24,7 @@ from cafsim.render.donnees import estimation_csv, estimation_json, leviers_json
 from cafsim.render.formes.choix import Forme, hors_tableur
 from cafsim.render.reponse import Reponse
 from cafsim.render.vues import estimation as vue
-from cafsim.render.vues.place import LARGEUR
+from cafsim.render.vues.premier_ecran import LARGEUR
 
 if TYPE_CHECKING:
     from cafsim.cli.questionnaire.menu import Questionnaire
