@@ -61,12 +61,10 @@ class Donnees:
         if par_defaut and origine is not None and (valeur is None or isinstance(valeur, Fraction)):
             case = Case(f"B{origine + 1}", valeur)
             ecrire_formule(self._feuille, rang, 1, si(est_nombre(case), case, VIDE), style)
-        elif valeur is None:
-            self._feuille.write_blank(rang, 1, None, style)
         elif isinstance(valeur, Fraction):
             self._feuille.write_number(rang, 1, float(valeur), style)
         else:
-            self._feuille.write_string(rang, 1, _mot(champ, valeur), style)
+            self._feuille.write(rang, 1, None if valeur is None else _mot(champ, valeur), style)
         self._feuille.data_validation(rang, 1, rang, 1, self._validation(champ))
 
     def _controle(self, rang: int, saisie: CelluleSaisie, valeur: Scalar | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from cafsim.baremes.consultation import lignes_de_toujours
@@ -19,7 +18,6 @@ from cafsim.render.mots.baremes import cas, periode
 from cafsim.render.mots.courants import ETATS
 
 if TYPE_CHECKING:
-    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 FEUILLE = "Barèmes"
@@ -102,24 +100,17 @@ def _ecrire(feuille: Worksheet, styles: Styles, calculs: Calculs, lu: TauxLu, ra
 def _valeurs(feuille: Worksheet, styles: Styles, rate: Rate, rang: int) -> None:
     style = styles("saisie", format_nombre(rate.unit))
     bas, haut = (None, None) if rate.high is None and not rate.low else (rate.low, rate.high)
-    _nombre(feuille, rang, 3, bas, style)
+    feuille.write(rang, 3, None if bas is None else float(bas), style)
     if bas is None or bas == haut:
         case = f"D{rang + 1}"
         recopie = Case(case, bas)
         ecrire_formule(feuille, rang, 4, si(est_nombre(recopie), recopie, VIDE), style)
     else:
-        _nombre(feuille, rang, 4, haut, style)
+        feuille.write(rang, 4, None if haut is None else float(haut), style)
     feuille.data_validation(rang, 3, rang, 4, {
         "validate": "decimal", "criteria": ">=", "value": 0, "ignore_blank": True,
         "error_title": "Taux refusé", "error_message": "Tapez un nombre positif, ou videz la case si vous l'ignorez.",
     })  # fmt: skip
-
-
-def _nombre(feuille: Worksheet, rang: int, colonne: int, valeur: Fraction | None, style: Format) -> None:
-    if valeur is None:
-        feuille.write_blank(rang, colonne, None, style)
-    else:
-        feuille.write_number(rang, colonne, float(valeur), style)
 
 
 def _lecture(calculs: Calculs, rate: Rate, rang: int, libelle: str) -> Bornes:
