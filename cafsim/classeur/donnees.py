@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,15 +33,15 @@ class CelluleSaisie(NamedTuple):
     connue: Case
 
 
+@dataclass(slots=True)
 class Donnees:
     """Writes the inputs of one equipment."""
 
-    def __init__(self, feuille: Worksheet, nom: str, styles: Styles, calculs: Calculs) -> None:
-        self._feuille = feuille
-        self._nom = nom
-        self._styles = styles
-        self._calculs = calculs
-        self._rangs: dict[str, int] = {}
+    _feuille: Worksheet
+    _nom: str
+    _styles: Styles
+    _calculs: Calculs
+    _rangs: dict[str, int] = field(default_factory=dict)
 
     def ecrire(self, champ: Champ, valeur: Scalar | None, rang: int, *, par_defaut: bool) -> CelluleSaisie:
         """Write one input on a row of the sheet; `par_defaut`: the user left it out, and its default was taken."""

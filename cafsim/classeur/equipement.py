@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from cafsim.classeur.bornes import Bornes
@@ -43,25 +44,17 @@ class FeuilleEcrite(NamedTuple):
     plans: tuple[PlanEcrit, ...]
 
 
+@dataclass(slots=True)
 class Feuille:
     """Writes the sheet of one equipment."""
 
-    def __init__(
-        self,
-        feuille: Worksheet,
-        styles: Styles,
-        calculs: Calculs,
-        taux: Mapping[Rate, Bornes],
-        plan: FeuilleDEquipement,
-    ) -> None:
-        self._feuille = feuille
-        self._styles = styles
-        self._calculs = calculs
-        self._plan = plan
-        self._rang = 0
-        self._complet = completer(plan.saisi)
-        self._saisies: dict[str, CelluleSaisie] = {}
-        self._taux = taux
+    _feuille: Worksheet
+    _styles: Styles
+    _calculs: Calculs
+    _taux: Mapping[Rate, Bornes]
+    _plan: FeuilleDEquipement
+    _rang: int = 0
+    _saisies: dict[str, CelluleSaisie] = field(default_factory=dict)
 
     def ecrire(self) -> FeuilleEcrite:
         """Write everything."""
@@ -70,7 +63,7 @@ class Feuille:
         self._donnees()
         entrees = {nom: saisie.bornes for nom, saisie in self._saisies.items()}
         connues = {nom: saisie.connue for nom, saisie in self._saisies.items()}
-        formules = EnFormules(self._calculs, entrees, self._taux, connues, self._complet.donnees)
+        formules = EnFormules(self._calculs, entrees, self._taux, connues, completer(self._plan.saisi).donnees)
         self._doutes(formules)
         lecteur = Lecteur(self._calculs, formules)
         lignes = tuple(self._aides(lecteur))
@@ -115,6 +108,7 @@ class Feuille:
 
     def _donnees(self) -> None:
         self._section("Vos données", "Donnée", "Valeur", "Contrôle", "Unité", "Ce qui est attendu")
+        valeurs = completer(self._plan.saisi).valeurs
         donnees = Donnees(self._feuille, self._plan.nom, self._styles, self._calculs)
         for champ in self._champs():
             if champ.type is Type.DATE:
@@ -122,8 +116,9 @@ class Feuille:
             else:
                 absent = champ.nom not in self._plan.saisi.valeurs
                 par_defaut = absent and (champ.defaut is not None or champ.defaut_de is not None)
-                valeur = self._complet.valeurs.get(champ.nom)
-                self._saisies[champ.nom] = donnees.ecrire(champ, valeur, self._rang, par_defaut=par_defaut)
+                self._saisies[champ.nom] = donnees.ecrire(
+                    champ, valeurs.get(champ.nom), self._rang, par_defaut=par_defaut
+                )
             self._rang += 1
 
     def _champs(self) -> list[Champ]:

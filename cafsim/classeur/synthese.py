@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cafsim.classeur.calculs import Calculs, ecrire_formule
@@ -42,14 +43,14 @@ MODE_D_EMPLOI = (
 )
 
 
+@dataclass(slots=True)
 class Synthese:
     """Writes the summary of one or several projects."""
 
-    def __init__(self, feuille: Worksheet, styles: Styles, calculs: Calculs) -> None:
-        self._feuille = feuille
-        self._styles = styles
-        self._calculs = calculs
-        self._rang = 0
+    _feuille: Worksheet
+    _styles: Styles
+    _calculs: Calculs
+    _rang: int = 0
 
     def ecrire(self, projets: Sequence[tuple[Estimation, Sequence[FeuilleEcrite]]]) -> None:
         """Write everything."""
