@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from xlsxwriter.worksheet import Worksheet
 
 from cafsim.classeur.bornes import Bornes, chaine, litteral
 from cafsim.classeur.calculs import Calculs, ecrire_formule
@@ -15,9 +17,6 @@ from cafsim.engine.numbers import french_quantity
 from cafsim.engine.values import Scalar
 from cafsim.equipements.champs import Champ, Type
 from cafsim.render.mots.courants import oui_non
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
 
 LARGEUR_NOTE = 98
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from xlsxwriter.worksheet import Worksheet
 
 from cafsim.classeur.bornes import Bornes
 from cafsim.classeur.calculs import Calculs, ecrire_formule
@@ -25,9 +27,6 @@ from cafsim.estimation.complet import completer
 from cafsim.estimation.formules import Formules, fenetre_du
 from cafsim.estimation.resultat import MENTION, PERIODICITES, LigneEstimee
 from cafsim.render.mots import courants as mots
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
 
 COLONNES = ((46, "Donnée ou étape"), (17, "Valeur ou minimum"), (17, "Contrôle ou maximum"), (16, "Unité"), (80, ""))
 SANS_OBJET = "–"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+from xlsxwriter.worksheet import Worksheet
 
 from cafsim.classeur.calculs import Calculs, ecrire_formule
 from cafsim.classeur.cases import VIDE, Case, compte, est_nombre, et, mot, si
@@ -17,9 +18,6 @@ from cafsim.estimation.resultat import MENTION, PERIODICITES, Estimation
 from cafsim.render.mots import courants as mots
 from cafsim.render.vues import legende
 from cafsim.render.vues.chapitres import cachet
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
 
 FEUILLE = "Synthèse"
 TOUS = "Total de tous les projets"

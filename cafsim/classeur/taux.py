@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from xlsxwriter.worksheet import Worksheet
 
 from cafsim.baremes.consultation import lignes_de_toujours
 from cafsim.baremes.model import Baremes, Valeur
@@ -16,9 +18,6 @@ from cafsim.engine.expr import Rate
 from cafsim.estimation.resultat import MENTION
 from cafsim.render.mots.baremes import cas, periode
 from cafsim.render.mots.courants import ETATS
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
 
 FEUILLE = "Barèmes"
 TITRE = "Barèmes : les taux que ce classeur utilise"
