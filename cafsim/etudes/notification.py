@@ -160,11 +160,11 @@ def _facturation(saisi: EquipementSaisi, lignes: Sequence[LigneEstimee]) -> Iter
     if not any(x.dispositif == "psu" and x.equipement == saisi.nom and x.maximum for x in lignes):
         return
     titre = f"Niveau de service et taux de facturation : {saisi.nom}"
-    facturees, realisees = saisi.valeurs.get("heures_facturees"), saisi.valeurs.get("heures_realisees")
+    facturees, realisees = saisi.nombre("heures_facturees"), saisi.nombre("heures_realisees")
     service = "couches et repas non précisés"
     if isinstance(fournis := saisi.valeurs.get("couches_et_repas"), bool):
         service = "couches et repas fournis" if fournis else "couches et repas non fournis"
-    if not isinstance(facturees, Fraction) or not isinstance(realisees, Fraction) or not realisees:
+    if facturees is None or not realisees:
         yield Cause(titre, f"Le plafond dépend du taux de facturation, inconnu ici, et du service : {service}.")
         return
     taux = facturees / realisees

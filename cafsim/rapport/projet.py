@@ -59,8 +59,8 @@ def _territoire(saisi: EquipementSaisi, lieu: Lieu | None) -> str:
 
 
 def _travaux_de(saisi: EquipementSaisi) -> str:
-    cout = saisi.valeurs.get("cout")
-    if not isinstance(cout, Fraction):
+    cout = saisi.nombre("cout")
+    if cout is None:
         return ""
     quoi = (_choix(saisi, "operation"), *_places(saisi, "places_creees", "places_renovees"))
     return f"Travaux : {', '.join(filter(None, (*quoi, f'coût de {french_money(cout)}')))}."
@@ -68,8 +68,7 @@ def _travaux_de(saisi: EquipementSaisi) -> str:
 
 def _places(saisi: EquipementSaisi, *noms: str) -> Iterator[str]:
     for nom in noms:
-        nombre = saisi.valeurs.get(nom)
-        if isinstance(nombre, Fraction) and nombre:
+        if nombre := saisi.nombre(nom):
             yield f"{french_quantity(nombre, 'places')}{PLACES[nom]}"
 
 
