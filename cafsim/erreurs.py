@@ -49,6 +49,13 @@ class EntreeRefusee(Exception):
         super().__init__("\n".join(str(p) for p in premiers(problemes)))
         self.problemes = tuple(problemes)
 
+    def __reduce__(self) -> tuple[type[EntreeRefusee], tuple[Sequence[Probleme]]]:
+        return type(self), (self.problemes,)  # it may come from another process
+
+
+class TableRefusee(EntreeRefusee):
+    """A rate table that can't be used: no estimate can be made, of anything."""
+
 
 def refus(ou: object, message: str, conseil: str = "", *, cle: str = "") -> EntreeRefusee:
     """Return what to raise for one mistake: where (a file, an option), at which key, what is wrong, what to type."""
@@ -82,6 +89,8 @@ class Collecte:
 
 def isolable(error: BaseException) -> bool:
     """Say whether an error must cost only what it was met on: a defect of cafsim, a panic of a library, no stop."""
+    if isinstance(error, TableRefusee):
+        return False
     panique = type(error).__name__ == "PanicException"  # of a library in Rust: it has no class that one can name
     return (isinstance(error, Exception) or panique) and not os.environ.get("CAFSIM_DEBUG")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import product
@@ -15,8 +14,7 @@ from cafsim.baremes.mes_taux import Feuille
 from cafsim.baremes.model import Bareme, Baremes, Cle, Dimensions, Fiabilite, Serie, Source, Valeur
 
 
-@dataclass(frozen=True, slots=True)
-class Tranche:
+class Tranche(NamedTuple):
     """A tier of a scale, between two bounds (None: no bound)."""
 
     depuis: Fraction | None
@@ -25,8 +23,7 @@ class Tranche:
     inclus: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LigneTaux:
+class LigneTaux(NamedTuple):
     """A row over some days, for some cases, in a tier or not; `fiabilite` None: it is a gap there."""
 
     valeur: Valeur
@@ -52,8 +49,7 @@ class LigneTaux:
         return self.minimum is not None and self.minimum == self.maximum
 
 
-@dataclass(frozen=True, slots=True)
-class FicheSerie:
+class FicheSerie(NamedTuple):
     """A series and its rows."""
 
     cle: str
@@ -61,8 +57,7 @@ class FicheSerie:
     lignes: tuple[LigneTaux, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fiche:
+class Fiche(NamedTuple):
     """The rates of an aid, of all years or of one."""
 
     bloc: Bareme
@@ -70,8 +65,7 @@ class Fiche:
     series: tuple[FicheSerie, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Resume:
+class Resume(NamedTuple):
     """An aid in the list: how many rates it has, how many rows say a value, how many are declared gaps."""
 
     bloc: Bareme
@@ -80,8 +74,7 @@ class Resume:
     lacunes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ecart:
+class Ecart(NamedTuple):
     """A rate in two years; an empty side means that nothing is in the table for that year."""
 
     cle: str
@@ -150,7 +143,7 @@ def lignes_gardees(feuille: Feuille, baremes: Baremes) -> Iterator[tuple[str, Li
 def lignes_de_l_annee(bloc: Bareme, serie: Serie, annee: int) -> list[LigneTaux]:
     """Return what is in force in a year; cases that share their rows are told once."""
     fusion: list[tuple[list[LigneTaux], list[tuple[Cle, ...]]]] = []
-    for combinaison in _combinaisons(serie):
+    for combinaison in product(*serie.dimensions.values()):
         lignes = _lignes_du_cas(bloc, serie, combinaison, annee)
         memes = next((cas for lues, cas in fusion if lues == lignes), None)
         if memes is None:
@@ -158,7 +151,7 @@ def lignes_de_l_annee(bloc: Bareme, serie: Serie, annee: int) -> list[LigneTaux]
         else:
             memes.append(combinaison)
     return [
-        replace(ligne, dimensions=_reunies(serie, combinaisons)) for lignes, combinaisons in fusion for ligne in lignes
+        ligne._replace(dimensions=_reunies(serie, combinaisons)) for lignes, combinaisons in fusion for ligne in lignes
     ]
 
 
@@ -189,10 +182,10 @@ def lacunes(baremes: Baremes, annee: int | None = None, aide: str | None = None)
     for nom in baremes.blocs:
         if aide in (None, nom):
             complete = fiche(baremes, nom, annee)
-            series = [replace(s, lignes=tuple(x for x in s.lignes if x.fiabilite is None)) for s in complete.series]
+            series = [s._replace(lignes=tuple(x for x in s.lignes if x.fiabilite is None)) for s in complete.series]
             vides = tuple(s for s in series if s.lignes)
             if vides:
-                fiches.append(replace(complete, series=vides))
+                fiches.append(complete._replace(series=vides))
     return fiches
 
 
@@ -203,7 +196,7 @@ def ou_trouver(serie: Serie, ligne: LigneTaux) -> str:
 
 def _ecarts(bloc: Bareme, cle: str, serie: Serie, avant: int, apres: int) -> list[Ecart]:
     fusion: dict[tuple[object, ...], tuple[Ecart, list[tuple[Cle, ...]]]] = {}
-    for combinaison in _combinaisons(serie):
+    for combinaison in product(*serie.dimensions.values()):
         cote1 = _lignes_du_cas(bloc, serie, combinaison, avant)
         cote2 = _lignes_du_cas(bloc, serie, combinaison, apres)
         tranches: list[Tranche | None] = list(dict.fromkeys(x.tranche for x in (*cote1, *cote2) if x.tranche))
@@ -212,7 +205,7 @@ def _ecarts(bloc: Bareme, cle: str, serie: Serie, avant: int, apres: int) -> lis
             ecart = Ecart(cle, serie, {}, tranche, vue1, vue2)
             identite = (tranche, _signature(vue1), _signature(vue2))
             fusion.setdefault(identite, (ecart, []))[1].append(combinaison)
-    return [replace(ecart, dimensions=_reunies(serie, combinaisons)) for ecart, combinaisons in fusion.values()]
+    return [ecart._replace(dimensions=_reunies(serie, combinaisons)) for ecart, combinaisons in fusion.values()]
 
 
 def _dans(lignes: Iterable[LigneTaux], tranche: Tranche | None) -> tuple[LigneTaux, ...]:
@@ -250,10 +243,6 @@ def _tranches(lignes: Sequence[Valeur]) -> list[Tranche | None]:
         resultat.append(Tranche(depuis, not inclus, ligne.jusqu_a, ligne.inclus))
         depuis, inclus = ligne.jusqu_a, ligne.inclus
     return resultat
-
-
-def _combinaisons(serie: Serie) -> list[tuple[Cle, ...]]:
-    return list(product(*serie.dimensions.values()))
 
 
 def _reunies(serie: Serie, combinaisons: Sequence[tuple[Cle, ...]]) -> Dimensions:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from cafsim.baremes.cles import Chemin
@@ -38,7 +39,7 @@ class _Jeton(NamedTuple):
 
 
 class Reperage:
-    """The places of a valid Toml text.
+    """The places of a valid Toml text; inside a value, those of the items of a list only.
 
     `reperes` in the order of the text, `apres` the comments behind the last of them, `ailleurs` those (line, text)
     that stand at the end of a line or inside a value: before nothing that has a name.
@@ -48,11 +49,22 @@ class Reperage:
         self.reperes: list[Repere] = []
         self.ailleurs: list[tuple[int, str]] = []
         self._rangs: defaultdict[Chemin, int] = defaultdict(int)
-        self._jetons = _jetons(texte)
-        self._place = 0
-        self._avant: list[str] = []
-        self._document()
-        self.apres = tuple(self._avant)
+        table: Chemin = ()
+        avant: list[str] = []
+        for premier, *suite in _instructions(texte):
+            if premier.sorte in ("fin", "commentaire"):
+                avant.append(premier.texte.strip())
+                continue
+            self.ailleurs += ((j.ligne, j.texte.strip()) for j in suite if j.sorte == "commentaire")
+            jetons = [j for j in (premier, *suite) if j.sorte != "commentaire"]
+            cle = [j.texte for j in takewhile(lambda j: j.texte != "=", jetons)]
+            entete = premier.texte == "["
+            table = self._entete("".join(cle)) if entete else table
+            chemin = table if entete else (*table, *_decoupe("".join(cle)))
+            self.reperes.append(Repere(chemin, premier.ligne, tuple(avant)))
+            self.reperes += _elements(chemin, jetons[len(cle) + 1 :])
+            avant.clear()
+        self.apres = tuple(avant)
 
     def lignes(self) -> Mapping[Chemin, int]:
         """Return the line of each place; of a table or a list, where the first part of it stands."""
@@ -62,105 +74,18 @@ class Reperage:
                 lignes.setdefault(chemin[:longueur], ligne)
         return lignes
 
-    def _voir(self) -> _Jeton:
-        return self._jetons[self._place]
-
-    def _prendre(self) -> _Jeton:
-        jeton = self._voir()
-        self._place += jeton.sorte is not None
-        return jeton
-
-    def _document(self) -> None:
-        table: Chemin = ()
-        while (jeton := self._voir()).sorte is not None:
-            if jeton.sorte in ("fin", "commentaire"):
-                self._avant.append(self._prendre().texte.strip())
-                if jeton.sorte == "commentaire":
-                    self._prendre()
-            elif jeton.texte == "[":
-                table = self._entete()
-                self._fin_de_ligne()
-            else:
-                self._cle(table)
-                self._fin_de_ligne()
-
-    def _fin_de_ligne(self) -> None:
-        jeton = self._prendre()
-        if jeton.sorte == "commentaire":
-            self.ailleurs.append((jeton.ligne, jeton.texte.strip()))
-            self._prendre()
-
-    def _entete(self) -> Chemin:
-        """Read `[a.b]` or `[[a.b]]`, and return where the keys below it belong."""
-        ligne = self._prendre().ligne
-        liste = self._voir().texte == "["
-        if liste:
-            self._prendre()
-        *meres, nom = self._noms("]")
-        if liste:
-            self._prendre()
+    def _entete(self, entete: str) -> Chemin:
+        """Return where the keys below `[a.b]` or `[[a.b]]` belong."""
+        *meres, nom = _decoupe(entete.strip("[]"))
         mere: Chemin = ()
         for part in meres:
             mere = self._dernier((*mere, part))
-        chemin: Chemin = (*mere, nom)
-        if liste:
-            self._rangs[chemin] += 1
-        chemin = self._dernier(chemin)
-        self._noter(chemin, ligne)
-        return chemin
+        if entete.startswith("[["):
+            self._rangs[*mere, nom] += 1
+        return self._dernier((*mere, nom))
 
     def _dernier(self, chemin: Chemin) -> Chemin:
         return (*chemin, self._rangs[chemin]) if chemin in self._rangs else chemin
-
-    def _cle(self, table: Chemin) -> None:
-        ligne = self._voir().ligne
-        chemin: Chemin = (*table, *self._noms("="))
-        self._noter(chemin, ligne)
-        self._valeur(chemin)
-
-    def _noms(self, fin: str) -> list[str]:
-        ecrit = ""
-        while (jeton := self._prendre()).texte != fin and jeton.sorte is not None:
-            ecrit += jeton.texte
-        return _decoupe(ecrit)
-
-    def _valeur(self, chemin: Chemin) -> None:
-        signe = self._voir().texte if self._voir().sorte == "signe" else ""
-        if signe == "{":
-            self._table_en_ligne(chemin)
-        elif signe == "[":
-            self._liste(chemin)
-        else:
-            while self._voir().sorte in ("mot", "texte"):
-                self._prendre()
-
-    def _table_en_ligne(self, chemin: Chemin) -> None:
-        self._prendre()
-        while self._voir().texte != "}" and self._voir().sorte is not None:
-            if self._voir().texte == ",":
-                self._prendre()
-            else:
-                self._cle(chemin)
-        self._prendre()
-
-    def _liste(self, chemin: Chemin) -> None:
-        self._prendre()
-        rang = 0
-        while self._voir().texte != "]" and self._voir().sorte is not None:
-            jeton = self._voir()
-            if jeton.sorte in ("fin", "commentaire") or jeton.texte == ",":
-                self._prendre()
-                if jeton.sorte == "commentaire":
-                    self.ailleurs.append((jeton.ligne, jeton.texte.strip()))
-            else:
-                rang += 1
-                self._noter((*chemin, rang), jeton.ligne)
-                self._valeur((*chemin, rang))
-        self._prendre()
-
-    def _noter(self, chemin: Chemin, ligne: int) -> None:
-        self.reperes.append(Repere(chemin, ligne, tuple(self._avant)))
-        self._avant.clear()
 
 
 def _decoupe(cle: str) -> list[str]:
@@ -175,10 +100,26 @@ def _decoupe(cle: str) -> list[str]:
     return noms
 
 
-def _jetons(texte: str) -> list[_Jeton]:
-    jetons = []
-    ligne = 1
-    for trouve in _JETON.finditer(texte):
-        jetons.append(_Jeton(trouve.lastgroup, trouve[0], ligne))
-        ligne += trouve[0].count("\n")
-    return [*jetons, _Jeton(None, "", ligne)]
+def _elements(chemin: Chemin, valeur: Sequence[_Jeton]) -> Iterator[Repere]:
+    """Yield the items of a value that is a list."""
+    profondeur = rang = 0
+    for avant, jeton in pairwise(valeur if valeur and valeur[0].texte == "[" else ()):
+        profondeur += (avant.texte in "[{") - (avant.texte in "]}")
+        if profondeur == 1 and avant.texte in "[," and jeton.texte != "]":
+            rang += 1
+            yield Repere((*chemin, rang), jeton.ligne, ())
+
+
+def _instructions(texte: str) -> Iterator[list[_Jeton]]:
+    """Yield each header, each key with its value, each comment that stands alone, each blank line (its end)."""
+    ligne, profondeur = 1, 0
+    jetons: list[_Jeton] = []
+    for trouve in _JETON.finditer(f"{texte}\n"):
+        jeton = _Jeton(trouve.lastgroup, trouve[0], ligne)
+        ligne += jeton.texte.count("\n")
+        profondeur += (jeton.texte in "[{") - (jeton.texte in "]}")
+        if jeton.sorte != "fin":
+            jetons.append(jeton)
+        elif profondeur == 0:
+            yield jetons or [jeton]
+            jetons = []

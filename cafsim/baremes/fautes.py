@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from cafsim.baremes.cles import Chemin
-from cafsim.erreurs import EntreeRefusee, Probleme
+from cafsim.erreurs import Probleme, TableRefusee
 
 
 class Faute(NamedTuple):
@@ -18,7 +18,7 @@ class Faute(NamedTuple):
     autre: Chemin | None = None
 
 
-def refus(fautes: Iterable[Faute], fichier: str, texte: str = "") -> EntreeRefusee:
+def refus(fautes: Iterable[Faute], fichier: str, texte: str = "") -> TableRefusee:
     """Return the refusal of a file: all its faults, in the order of its lines when its text is given."""
     from cafsim.baremes.emplacements import Reperage  # noqa: PLC0415 (nothing is wrong, most often)
 
@@ -30,7 +30,7 @@ def refus(fautes: Iterable[Faute], fichier: str, texte: str = "") -> EntreeRefus
             message = f"{message[:-1]} ({en_texte(faute.autre)}, ligne {_ligne(faute.autre, lignes)})."
         ligne = _ligne(faute.chemin, lignes)
         problemes.append(Probleme(fichier, en_texte(faute.chemin), message, faute.conseil, ligne))
-    return EntreeRefusee(sorted(problemes, key=lambda p: p.ligne))
+    return TableRefusee(sorted(problemes, key=lambda p: p.ligne))
 
 
 def en_texte(chemin: Chemin) -> str:

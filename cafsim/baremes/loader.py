@@ -12,7 +12,7 @@ from cafsim.baremes.cles import FAMILLES
 from cafsim.baremes.lecteur import Table, TropDeFautes
 from cafsim.baremes.model import Bareme, Baremes, Dimensions, Hypothese, Source
 from cafsim.baremes.reader import TableReader
-from cafsim.erreurs import EntreeRefusee
+from cafsim.erreurs import EntreeRefusee, TableRefusee
 from cafsim.fichiers import analyser, donnee, lire_texte
 
 T = TypeVar("T")
@@ -41,8 +41,11 @@ def load(path: Path | None = None) -> Baremes:
 
 
 def parse(texte: str, fichier: str) -> Baremes:
-    """Build the table from its text. Raise EntreeRefusee with all that is wrong in it."""
-    brut = analyser(texte, fichier)
+    """Build the table from its text. Raise TableRefusee with all that is wrong in it."""
+    try:
+        brut = analyser(texte, fichier)
+    except EntreeRefusee as error:
+        raise TableRefusee(error.problemes) from error
     reader = TableReader({})
     with reader.lecture(fichier, texte):
         reader.declarer(brut)

@@ -6,7 +6,7 @@ found while the query is built (u = 2⁻⁵³, one rounding to nearest):
 - a column, or a constant, is the float64 nearest to a decimal number: error ≤ u × |x|;
 - a product or a quotient of x and y, of weights p and q, has weight p + q + 1, and the product (quotient) of their
   sizes as its size. A quotient whose divisor comes from a subtraction holds while that divisor is not lost in its own
-  error: below 2⁻²⁰ of its size, the row is flagged;
+  error: below 2⁻²⁰ of its size, the row is flagged, unless it can only be zero;
 - a sum has weight max(p, q) + 1. Where both terms have one sign its size is |x + y|; else it is |x| + |y|, because a
   subtraction cancels the digits that are right. Nothing else makes the size differ from the value itself;
 - the least or greatest of several, or a choice between them, has the worst weight, and the size of what it takes.
@@ -155,8 +155,13 @@ class Arithmetic(Logic):
     def _lost(self, b: Node) -> Node:
         """Flag where a divisor is lost in its own error; return what divides the size of a quotient by it."""
         true_size = self._number("abs", (b,), (ZERO, widest(b)), b.weight, None)
-        self.doubt(self.raw("<", true_size, self.times(self.const(LOST), self.magnitude(b))))
+        room = self.times(self.const(LOST), self.magnitude(b))
+        self.doubt(self.all_(self.raw("<", true_size, room), self.not_(self._surely_zero(b, room))))
         return self.over(self.times(true_size, true_size), self.magnitude(b))
+
+    def _surely_zero(self, a: Node, room: Node) -> Node:
+        """Say on which rows a number nearer to zero than `room` is zero; overridden where grids are known."""
+        raise NotImplementedError
 
     def least(self, a: Node, b: Node) -> Node:
         """Return the lesser; null where one of them is."""

@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from cafsim.baremes.en_vigueur import Fenetre
 from cafsim.baremes.loader import load
 from cafsim.baremes.model import ANNEE_DU_GUIDE, FIABILITES, GUIDE_2020, NATIONAL, REFERENTIELS, Baremes
-from cafsim.colonnes.entrees import ColonnesLues, entrees, problemes
+from cafsim.colonnes.aides import Calcul
+from cafsim.colonnes.detail import Detail, Details
+from cafsim.colonnes.entrees import entrees, problemes
 from cafsim.colonnes.graph import Graph
-from cafsim.colonnes.lignes import Comptes, LigneFondue, Resultat, comptes, ensemble, lignes_d_aide, mots
-from cafsim.colonnes.node import Kind, Node, in_cents
-from cafsim.colonnes.periods import Batir, Fusion, Periode, annees, jours
+from cafsim.colonnes.lignes import comptes, ensemble, lignes_d_aide, mots
+from cafsim.colonnes.node import Node, in_cents
 from cafsim.colonnes.query import PREFIX, Query
-from cafsim.colonnes.reading import Columns, truth
+from cafsim.colonnes.reading import Columns
 from cafsim.dispositifs.modele import Dispositif
 from cafsim.dispositifs.registre import dispositifs
-from cafsim.engine.expr import Const, Expr
 from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import EntreeRefusee, Probleme, vouliez_vous
-from cafsim.estimation.formules import Arbre, sous_conditions
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.par_aide import STATUTS
-from cafsim.vraisemblance.modele import REPERES
 
 A_VERIFIER = "a_verifier"
 SUFFIXES = ("minimum", "maximum", "prevision", "statut", "fiabilite")
 INVRAISEMBLANCE = "invraisemblance"
 """Beginning of the columns that say whether a check fails: `invraisemblance_0`, for the first of the type."""
-COMPTES = ("toutes", "lignes", "a_completer", "total_minimum", "total_maximum")
+COMPTES = ("toutes", "a_completer", "total_minimum", "total_maximum")
 """Endings of the columns that hold `Comptes`."""
+DETAIL = ("presente", "base", "taux", "minimum", "maximum", "prevision")
+"""Endings of the columns of a line, `psu_0_presente`; those of the key of its texts are numbers: `psu_0_cle_0`."""
 
 
 def estimer(
@@ -52,15 +50,24 @@ def estimer(
     return prete.appliquer(table)
 
 
+class PourLot(NamedTuple):
+    """What a batch asks for besides: each line of the aids, in order (see `Detail`), hypotheses included."""
+
+    lignes: bool = False
+    hypotheses: bool = False
+
+
 class Preparation(NamedTuple):
     """The query for a type of equipment and some columns: built once, applied to any number of tables.
 
     `aides`: those that the query computes. `en_centimes`: every amount is rounded to the cent, or a cell as it is.
+    `lignes`: the beginnings of the columns of the lines, where they are shown one by one; how many hold each key.
     """
 
     aides: tuple[str, ...]
     requete: Query
     en_centimes: bool
+    lignes: Mapping[str, int]
 
     def appliquer(self, frame: Any) -> Any:  # noqa: ANN401
         """Add the columns to a table that has those which it was prepared for."""
@@ -75,11 +82,11 @@ def preparer(
     aides: Collection[str] | None = None,
     baremes: Baremes | None = None,
     referentiel: str = NATIONAL,
-    pour_lot: bool = False,
+    pour_lot: PourLot | None = None,
 ) -> Preparation:
     """Build the query of `estimer` for tables with the columns of this one; raise what it raises.
 
-    `pour_lot` adds, for each aid X, what `Comptes` names: `X_lignes`, `X_a_completer`, `X_total_minimum`… and
+    `pour_lot` adds, for each aid X, what `Comptes` names: `X_toutes`, `X_a_completer`, `X_total_minimum`… and
     whether each check of the type fails.
     """
     schema = _table(frame).collect_schema()
@@ -90,28 +97,50 @@ def preparer(
         raise EntreeRefusee(fautes)
     graph = Graph()
     fields = entrees(graph, type, schema)
-    lecture = Columns(graph, fields.valeurs)
-    calcul = _Calcul(Moteur(baremes, referentiel), type, annee, lecture, fields)
+    calcul = Calcul(Moteur(baremes, referentiel), type, annee, Columns(graph, fields.valeurs), fields)
     retenues = _aides(type, aides, baremes)
-    resultats: dict[str, Node] = {}
-    en_centimes = True
+    resultats = _Resultats(calcul)
     for dispositif in retenues:
-        faites, compte = calcul.aide(dispositif)
-        colonnes = ensemble(graph, faites)
-        en_centimes &= all(in_cents(m) for x in faites for m in x[:3])
-        valeurs = (
-            colonnes.minimum, colonnes.maximum, colonnes.prevision,
-            mots(graph, colonnes.statut, STATUTS), mots(graph, colonnes.fiabilite, FIABILITES),
-        )  # fmt: skip
-        resultats |= dict(zip(_noms(dispositif.identifiant), valeurs, strict=True))
-        if pour_lot:
-            noms = (f"{dispositif.identifiant}_{suffixe}" for suffixe in COMPTES)
-            resultats |= dict(zip(noms, compte(), strict=True))
-    if pour_lot:
-        resultats |= {f"{INVRAISEMBLANCE}_{rang}": node for rang, node in enumerate(calcul.invraisemblances())}
-    return Preparation(
-        tuple(d.identifiant for d in retenues), Query(resultats, graph.doubts(resultats.values())), en_centimes
-    )
+        resultats.ajouter(dispositif, pour_lot)
+    if pour_lot is not None:
+        rompus = enumerate(calcul.invraisemblances())
+        resultats.noeuds.update((f"{INVRAISEMBLANCE}_{rang}", node) for rang, node in rompus)
+    requete = Query(resultats.noeuds, graph.doubts(resultats.noeuds.values()))
+    return Preparation(tuple(d.identifiant for d in retenues), requete, resultats.en_centimes, resultats.lignes)
+
+
+class _Resultats:
+    """The columns to add to a table, aid by aid; what `Preparation` says of them."""
+
+    def __init__(self, calcul: Calcul) -> None:
+        self._calcul = calcul
+        self.noeuds: dict[str, Node] = {}
+        self.en_centimes = True
+        self.lignes: dict[str, int] = {}
+
+    def ajouter(self, dispositif: Dispositif, pour_lot: PourLot | None) -> None:
+        """Add the columns of an aid."""
+        lecture, aide, nom = self._calcul.lecture, self._calcul.aide(dispositif), dispositif.identifiant
+        faites = lignes_d_aide(lecture, aide.lignes, aide.concerne)
+        tout = ensemble(lecture.graph, faites)
+        statut, fiabilite = mots(lecture.graph, tout.statut, STATUTS), mots(lecture.graph, tout.fiabilite, FIABILITES)
+        self._nommer(nom, SUFFIXES, (tout.minimum, tout.maximum, tout.prevision, statut, fiabilite))
+        self.en_centimes &= all(in_cents(montant) for x in faites for montant in x[:3])
+        if pour_lot is not None:
+            self._nommer(nom, COMPTES, comptes(lecture, aide.lignes, faites, aide.concerne))
+            if pour_lot.lignes:
+                self._detailler(nom, Details(lecture, aide, hypotheses=pour_lot.hypotheses).tous())
+
+    def _detailler(self, aide: str, details: Iterable[Detail]) -> None:
+        for rang, detail in enumerate(details):
+            nom, cles = f"{aide}_{rang}", detail.cles
+            self._nommer(nom, DETAIL, (detail.presente, *detail.nombres, *detail.montants))
+            self._nommer(nom, [f"cle_{i}" for i in range(len(cles))], cles)
+            self.en_centimes &= all(map(in_cents, detail.montants))
+            self.lignes[nom] = len(cles)
+
+    def _nommer(self, debut: str, suffixes: Iterable[str], noeuds: Iterable[Node]) -> None:
+        self.noeuds.update((f"{debut}_{suffixe}", n) for suffixe, n in zip(suffixes, noeuds, strict=True))
 
 
 def _table(frame: Any) -> nw.LazyFrame[Any]:  # noqa: ANN401
@@ -182,104 +211,3 @@ def _fautes_annee(schema: Mapping[str, object], annee: int | None) -> Iterator[P
         yield Probleme("", "annee", "il manque l'année.", f"Écrivez annee=2024, ou donnez une colonne {EXERCICE.nom}.")
     elif annee is not None and not (isinstance(annee, int) and premier <= annee <= dernier):
         yield Probleme("", "annee", f"aucun barème pour l'exercice {annee}.", f"De {premier} à {dernier}.")
-
-
-class _Calcul:
-    """Makes the columns of each aid of one type of equipment."""
-
-    def __init__(
-        self, moteur: Moteur, type_equipement: str, annee: int | None, lecture: Columns, fields: ColonnesLues
-    ) -> None:
-        self._moteur = moteur
-        self._type = type_equipement
-        self._annee = annee
-        self._lecture = lecture
-        self._fields = fields
-        g = lecture.graph
-        self._exercice = g.const(annee) if annee is not None else fields.donnees[EXERCICE.nom]
-        if annee is not None and not fields.donnees[EXERCICE.nom].null:  # a row of another year, left in the table
-            g.doubt(g.not_(g.equal(fields.donnees[EXERCICE.nom], self._exercice)))
-
-    def aide(self, dispositif: Dispositif) -> tuple[list[Resultat], Callable[[], Comptes]]:
-        """Return the lines of an aid, and what counts them."""
-        g = self._lecture.graph
-        concerne = g.not_(g.is_null(self._exercice))
-        if dispositif.groupe:
-            concerne = g.all_(concerne, self._groupe(dispositif.groupe))
-        lignes = self._lignes(dispositif)
-        faites = lignes_d_aide(self._lecture, lignes, concerne)
-        return faites, lambda: comptes(self._lecture, lignes, faites, concerne)
-
-    def invraisemblances(self) -> Iterator[Node]:
-        """Yield whether each check of the type fails for sure."""
-        g, controles = self._lecture.graph, self._moteur.controles
-        for champ in controles.dates(self._type):
-
-            def batir(fenetre: Fenetre, champ: str | None = champ) -> list[Expr]:
-                return [controle.test for controle in controles.au_temps(self._type, champ, fenetre)]
-
-            periodes = self._periodes(REPERES, champ, batir)
-            fondre = Fusion(self._instant(champ), [p.debut for p in periodes])
-            for arbres in zip(*(batir(p.fenetre) for p in periodes), strict=True):
-                yield g.fill(truth(self._lecture(fondre(arbres))).answer, g.const(value=False))
-
-    def _groupe(self, nom: str) -> Node:
-        """Say whether a row has the sub-table: one of its cells at least holds something."""
-        groupe = next(x for x in equipements()[self._type].groupes if x.nom == nom)
-        return self._lecture.graph.any_(*(self._fields.remplies[c.nom] for c in groupe.champs))
-
-    def _lignes(self, dispositif: Dispositif) -> list[LigneFondue]:
-        bloc = self._moteur.baremes.blocs[dispositif.identifiant]
-
-        def batir(fenetre: Fenetre) -> Iterator[Expr]:
-            for arbre in self._moteur.arbres(dispositif, self._type, fenetre):
-                yield from (arbre.presente, arbre.prevu, *(test for test, _ in arbre.conditions))
-
-        periodes = self._periodes(dispositif.identifiant, dispositif.date, batir)
-        existe = [Const(p.fenetre.dans(bloc.debut, bloc.fin) is not None) for p in periodes]
-        fondre = Fusion(self._instant(dispositif.date), [p.debut for p in periodes])
-        par_periode = [self._moteur.arbres(dispositif, self._type, p.fenetre) for p in periodes]
-        prevus = [self._moteur.previsions.arbres(dispositif, self._type, p.fenetre) for p in periodes]
-        lignes = []
-        for arbres, jumeaux in zip(zip(*par_periode, strict=True), zip(*prevus, strict=True), strict=True):
-            # in a period where the aid does not exist, one more condition tells it: `existe` does
-            communes = min(len(a.conditions) for a in arbres)
-            conditions, prevues = ([_tests(a, communes) for a in ceux] for ceux in (arbres, jumeaux))
-            lignes.append(
-                LigneFondue(
-                    presente=fondre([a.presente for a in arbres]),
-                    conditions=tuple(map(fondre, zip(*conditions, strict=True))),
-                    montant=fondre([a.calcul.montant for a in arbres]),
-                    prevu=fondre([sous_conditions(a.prevu, c) for a, c in zip(jumeaux, prevues, strict=True)]),
-                    existe=fondre(existe),
-                    indicatif=arbres[0].nature == "indicatif",
-                )
-            )
-        return lignes
-
-    def _periodes(self, bloc: str, champ: str | None, batir: Batir) -> list[Periode]:
-        """Return the periods of trees that follow the day of a field, or the exercice (None)."""
-        premiere = derniere = self._annee
-        if champ or premiere is None or derniere is None:
-            premiere, derniere = PREMIER_EXERCICE, dernier_exercice()
-        if champ is None:
-            return annees(premiere, derniere)
-        if self._fields.donnees[champ].null and self._annee is not None:
-            jour = date(self._annee, 1, 1)
-            return [Periode(jour, Fenetre.jour(jour))]
-        return jours(self._moteur.baremes, bloc, premiere, derniere, batir)
-
-    def _instant(self, champ: str | None) -> Node:
-        """Return the day that the rates follow: that of a field, else the first of the exercice."""
-        g = self._lecture.graph
-        debut = g.nothing(Kind.DAY)
-        if self._annee is not None:
-            debut = g.const(date(self._annee, 1, 1))
-        else:
-            for annee in range(PREMIER_EXERCICE, dernier_exercice() + 1):
-                debut = g.choose(g.equal(self._exercice, g.const(annee)), g.const(date(annee, 1, 1)), debut)
-        return g.fill(self._fields.donnees[champ], debut) if champ else debut
-
-
-def _tests(arbre: Arbre, combien: int) -> tuple[Expr, ...]:
-    return tuple(test for test, _ in arbre.conditions[:combien])

@@ -22,6 +22,10 @@ class Graph(Arithmetic):
         super().__init__()
         self.grilles = Grilles(self)
 
+    def _surely_zero(self, a: Node, room: Node) -> Node:
+        sure = self.not_(self.grilles.incertaine(a, room, ZERO))
+        return self.all_(sure, self.fill(self.raw("==", a, self.const(0)), self.const(value=False)))
+
     # -- comparing -----------------------------------------------------------------------------------
 
     def less(self, a: Node, b: Node, *, strict: bool) -> Node:

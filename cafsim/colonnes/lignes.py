@@ -32,6 +32,8 @@ class LigneFondue(NamedTuple):
     prevu: Expr
     existe: Expr
     indicatif: bool
+    base: Expr
+    taux: Expr
 
 
 class Resultat(NamedTuple):
@@ -56,7 +58,6 @@ class Comptes(NamedTuple):
     """
 
     toutes: Node
-    lignes: Node
     a_completer: Node
     minimum: Node
     maximum: Node
@@ -64,7 +65,12 @@ class Comptes(NamedTuple):
 
 def lignes_d_aide(lecture: Columns, lignes: Sequence[LigneFondue], concerne: Node) -> list[Resultat]:
     """Return each line of an aid; null on the rows that the aid does not concern (`concerne`)."""
-    return [_ligne(lecture, ligne, concerne) for ligne in lignes]
+    return [_ligne(lecture, ligne, _comptee(lecture, ligne, concerne)) for ligne in lignes]
+
+
+def ligne_seule(lecture: Columns, ligne: LigneFondue, concerne: Node) -> Resultat:
+    """Return a line, be it an order of magnitude."""
+    return _ligne(lecture, ligne, presente(lecture, ligne, concerne))
 
 
 def ensemble(g: Graph, faites: Sequence[Resultat]) -> Resultat:
@@ -86,9 +92,7 @@ def comptes(lecture: Columns, lignes: Sequence[LigneFondue], faites: Sequence[Re
     """Count the lines of an aid. Out of its time, it has one line in all."""
     g = lecture.graph
     un, zero = g.const(1), g.const(0)
-    existe = truth(lecture(lignes[0].existe)).answer
-    la = [_presente(lecture, ligne, concerne) for ligne in lignes]
-    absente = g.choose(g.any_(*la), un, zero)
+    la = [presente(lecture, ligne, concerne) for ligne in lignes]
 
     def nombre(tests: Sequence[Node]) -> Node:
         return reduce(g.plus, (g.choose(test, un, zero) for test in tests), zero)
@@ -96,10 +100,8 @@ def comptes(lecture: Columns, lignes: Sequence[LigneFondue], faites: Sequence[Re
     def total(montants: Sequence[Node]) -> Node:
         return g.cent(reduce(g.plus, (g.fill(m, zero) for m in montants)))
 
-    comptees = [p for p, ligne in zip(la, lignes, strict=True) if not ligne.indicatif]
     return Comptes(
-        toutes=g.choose(existe, nombre(la), absente),
-        lignes=g.choose(existe, nombre(comptees), absente),
+        toutes=nombre([*la, absente(lecture, lignes, concerne)]),
         a_completer=nombre([g.equal(x.statut, g.const(A_COMPLETER)) for x in faites]),
         minimum=total([x.minimum for x in faites]),
         maximum=total([x.maximum for x in faites]),
@@ -114,13 +116,16 @@ def _somme(g: Graph, montants: Sequence[tuple[Node, Node]], statut: Node) -> Nod
     return g.cent(g.choose(g.is_null(statut), nul, total))
 
 
-def _ligne(lecture: Columns, ligne: LigneFondue, concerne: Node) -> Resultat:
+def _comptee(lecture: Columns, ligne: LigneFondue, concerne: Node) -> Node:
+    """Say whether a line counts: an order of magnitude does for nothing, but an aid out of its time has its line."""
+    la = _la(lecture, ligne, concerne)
+    return lecture.graph.all_(la, lecture.graph.not_(_existe(lecture, ligne))) if ligne.indicatif else la
+
+
+def _ligne(lecture: Columns, ligne: LigneFondue, la: Node) -> Resultat:
     """Decide a line: refused, exact, a range, to be completed, or absent."""
     g = lecture.graph
-    existe = truth(lecture(ligne.existe)).answer
-    la = _presente(lecture, ligne, concerne)
-    if ligne.indicatif:  # an order of magnitude counts for nothing, but an aid out of its time still has its line
-        la = g.all_(la, g.not_(existe))
+    existe = _existe(lecture, ligne)
     conditions = [truth(lecture(test)) for test in ligne.conditions]
     remplies = g.all_(existe, *(c.answer for c in conditions))
     faite = _montant(g, number(lecture(ligne.montant)), number(lecture(ligne.prevu)), conditions, remplies)
@@ -139,8 +144,22 @@ def _ligne(lecture: Columns, ligne: LigneFondue, concerne: Node) -> Resultat:
     )
 
 
-def _presente(lecture: Columns, ligne: LigneFondue, concerne: Node) -> Node:
-    """Say whether a row has the line: where nobody knows, it has."""
+def presente(lecture: Columns, ligne: LigneFondue, concerne: Node) -> Node:
+    """Say whether a row has the line: the aid exists, and there is something to count, or nobody knows."""
+    return lecture.graph.all_(_existe(lecture, ligne), _la(lecture, ligne, concerne))
+
+
+def absente(lecture: Columns, lignes: Sequence[LigneFondue], concerne: Node) -> Node:
+    """Say whether a row has the one line of an aid out of its time."""
+    g = lecture.graph
+    return g.all_(g.not_(_existe(lecture, lignes[0])), g.any_(*(_la(lecture, ligne, concerne) for ligne in lignes)))
+
+
+def _existe(lecture: Columns, ligne: LigneFondue) -> Node:
+    return truth(lecture(ligne.existe)).answer
+
+
+def _la(lecture: Columns, ligne: LigneFondue, concerne: Node) -> Node:
     g = lecture.graph
     return g.all_(concerne, g.fill(truth(lecture(ligne.presente)).answer, g.const(value=True)))
 
@@ -148,7 +167,7 @@ def _presente(lecture: Columns, ligne: LigneFondue, concerne: Node) -> Node:
 def _montant(g: Graph, lu: Number, prevu: Number, conditions: Sequence[Truth], remplies: Node) -> Resultat:
     """Return the amount where no condition is refused: one that nobody knows may bring it to zero."""
     nul, zero = g.nothing(Kind.NUMBER), g.const(0)
-    notes = _notes(g, lu.notes, conditions)
+    notes = notes_lues(g, lu.notes, conditions)
     minimum = g.choose(remplies, lu.ends.low, g.least(lu.ends.low, zero))
     maximum = g.choose(remplies, lu.ends.high, g.greatest(lu.ends.high, zero))
     minimum, maximum = (g.choose(notes.zero, nul, borne) for borne in (minimum, maximum))
@@ -168,7 +187,7 @@ def _prevision(g: Graph, lu: Number, minimum: Node, maximum: Node) -> Node:
     return g.choose(inconnue, g.nothing(Kind.NUMBER), bas)
 
 
-def _notes(g: Graph, montant: Notes, conditions: Sequence[Truth]) -> Notes:
+def notes_lues(g: Graph, montant: Notes, conditions: Sequence[Truth]) -> Notes:
     """Return what was read: the amount, and the conditions that nobody knows."""
     rang, lacune, zero = montant
     for condition in conditions:

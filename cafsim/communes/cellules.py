@@ -35,11 +35,6 @@ def semble_un_code(cellule: str) -> bool:
     return bool(re.fullmatch(r"[0-9 ]{4,12}", cellule.strip()))
 
 
-def lire_valeur(texte: str, genre: str) -> str:
-    """Read a value; nothing for an empty cell. Raise ValueError for what is not understood."""
-    return LECTEURS[genre](texte)
-
-
 def _nombre(genre: str) -> Callable[[str], str]:
     def lire_nombre(texte: str) -> str:
         nu = re.sub(r"[\s\u00a0\u202f€%]", "", texte)
@@ -84,3 +79,4 @@ LECTEURS: dict[str, Callable[[str], str]] = {
     "qpv": _quartier,
     **{genre: _nombre(genre) for genre in BORNES},
 }
+"""How a value of each kind is read: nothing for an empty cell, ValueError for what is not understood."""

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from cafsim import tables
 from cafsim.communes import table
-from cafsim.communes.cellules import PARTS, codes, lire_valeur, semble_un_code
+from cafsim.communes.cellules import LECTEURS, PARTS, codes, semble_un_code
 from cafsim.communes.genres import GENRES, PAR_EPCI, porteurs
 from cafsim.communes.importes import Importe
 from cafsim.communes.noms import cle
@@ -77,7 +77,7 @@ class Lecture:
     def _ajouter(self, annee: int, siens: Sequence[str], texte: str) -> None:
         for code in siens:
             try:
-                valeur = lire_valeur(texte, self.ou.genre)
+                valeur = LECTEURS[self.ou.genre](texte)
             except ValueError:
                 self.illisibles[texte] += 1
                 continue

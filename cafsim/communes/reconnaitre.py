@@ -65,28 +65,24 @@ ANNEES = (r"annee|exercice|exer|millesime|time period",)
 CODE_QP = (r"code qp.*",)
 
 
-class Filtre(NamedTuple):
-    """A column whose rows count only when they hold something."""
-
-    colonne: int
-    attendu: str
-
-
 class Reperes(NamedTuple):
-    """Where things are in a sheet (-1: nowhere), and the titles of the code and of the value."""
+    """Where things are in a sheet (-1: nowhere), and the titles of the code and of the value.
+
+    `filtres` are columns, each with what it must hold in a row that counts.
+    """
 
     genre: str
     code: int
     valeur: int
     annee: int
     code_qp: int
-    filtres: tuple[Filtre, ...]
+    filtres: tuple[tuple[int, str], ...]
     titres: tuple[str, str]
 
     @property
     def fin(self) -> int:
         """How many cells a row must have to say something."""
-        return max(self.code, self.valeur, self.annee, *(f.colonne for f in self.filtres)) + 1
+        return max(self.code, self.valeur, self.annee, *(colonne for colonne, _ in self.filtres)) + 1
 
 
 def reperer(cellules: Sequence[str], genre: str | None) -> Reperes | None:
@@ -112,7 +108,7 @@ def _du_genre(cellules: Sequence[str], titres: Sequence[str], genre: str, motifs
         valeur,
         _place(titres, ANNEES),
         _place(titres, CODE_QP) if genre == "qpv" else -1,
-        tuple(Filtre(i, attendu) for titre, attendu in colonnes if (i := _place(titres, (titre,))) >= 0),
+        tuple((i, attendu) for titre, attendu in colonnes if (i := _place(titres, (titre,))) >= 0),
         (sain(cellules[code]), sain(cellules[valeur])),
     )
 

@@ -22,6 +22,7 @@ from cafsim.communes import importes, table, zones
 from cafsim.communes.modele import STATUTS, Apport, Commune
 from cafsim.communes.noms import confusion, renommees, resoudre
 from cafsim.engine.numbers import french_quantity, to_cent
+from cafsim.equipements.commun import TERRITOIRE as CHAMPS_DU_TERRITOIRE
 from cafsim.equipements.projet import Donnee, EquipementSaisi
 
 TERRITOIRE = "territoire"
@@ -32,11 +33,7 @@ ECART_MAX = 2
 SEUILS = {"potentiel_financier_hab": Fraction(900), "taux_couverture": Fraction(58)}
 """Threshold of the aids that read the field (€/hab, %): a test holds them to the rate table."""
 MARGE = Fraction(1, 10)
-UNITES = {"potentiel_financier_hab": "€/hab", "taux_couverture": "%"}
-LIBELLES = {
-    "potentiel_financier_hab": "potentiel financier par habitant",
-    "taux_couverture": "taux de couverture en accueil du jeune enfant",
-}
+CHAMPS = {champ.nom: champ for champ in CHAMPS_DU_TERRITOIRE}
 VERIFIER = {
     "potentiel_financier_hab": "à vérifier sur la fiche Dgf (dotation globale de fonctionnement) de la commune",
     "taux_couverture": "c'est celui de la commune, à vérifier auprès de la Caf",
@@ -90,7 +87,7 @@ def remplir(saisi: EquipementSaisi) -> EquipementSaisi:
             valeurs[champ], origines[champ] = apport.valeur, apport.phrase
     qpv, epci = faits.sinon
     phrases += [qpv if "zone_prioritaire" not in tapees else "", epci if "taux_couverture" not in valeurs else ""]
-    if _a_un_piaje(saisi) and _jour(saisi) >= zones.PIAJE_EX_ZRR:
+    if saisi.type in ("eaje", "mam") and "investissement" in saisi.groupes and _jour(saisi) >= zones.PIAJE_EX_ZRR:
         phrases.append(faits.piaje)
     origines[TERRITOIRE] = " ".join(filter(None, phrases))
     return saisi._replace(valeurs=valeurs, origines=origines, alertes=faits.alertes)
@@ -105,10 +102,6 @@ def _pour(saisi: EquipementSaisi, faits: Faits) -> dict[str, Apport]:
     return {**faits.apports, "zone_prioritaire": zone}
 
 
-def _a_un_piaje(saisi: EquipementSaisi) -> bool:
-    return saisi.type in ("eaje", "mam") and "investissement" in saisi.groupes
-
-
 def _jour(saisi: EquipementSaisi) -> date:
     """Return the day whose rates an investment follows."""
     dossier = saisi.valeurs.get("date_dossier")
@@ -119,9 +112,9 @@ def _difference(champ: str, tapee: Donnee, faits: Faits) -> str:
     officiel = faits.officiels.get(champ)
     if officiel is None or not isinstance(tapee, Fraction) or _proches(tapee, officiel.valeur, DIFFERENCE):
         return ""
-    unite = UNITES[champ]
+    unite = CHAMPS[champ].unite
     return (
-        f"Vous donnez un {LIBELLES[champ]} de {french_quantity(tapee, unite)} ; {officiel.producteur} publie "
+        f"Vous donnez un {CHAMPS[champ].libelle} de {french_quantity(tapee, unite)} ; {officiel.producteur} publie "
         f"{_quantite(officiel.valeur, unite)} pour cette année : votre chiffre compte, vérifiez-le."
     )
 
@@ -169,7 +162,7 @@ def _apport(champ: str, commune: Commune, serie: Mapping[int, Chiffre], exercice
     if not serie:
         return Apport()
     annee = max((a for a in serie if a <= exercice), default=min(serie))
-    chiffre, unite, libelle = serie[annee], UNITES[champ], LIBELLES[champ]
+    chiffre, unite, libelle = serie[annee], CHAMPS[champ].unite, CHAMPS[champ].libelle
     valeur = _quantite(chiffre.valeur, unite)
     phrase = f"{libelle} = {valeur} : chiffre {annee} de {chiffre.producteur} pour {commune.nom}"
     ecarte = (
@@ -209,7 +202,8 @@ def _presentation(texte: str, nommee: Commune, porteuse: Commune) -> str:
     ici = (table.par_code(nommee.dans) or nommee) if nommee.dans else nommee
     phrase = f"Commune : {ici.titre}{f', {ici.nom_epci} (2026)' if ici.epci else ''}."
     if not nommee.actuelle:
-        phrase += f" {nommee.nom} en est {_article(STATUTS[nommee.statut])}"
+        article = "un" if nommee.statut == "arrondissement" else "une"
+        phrase += f" {nommee.nom} en est {article} {STATUTS[nommee.statut]}"
         phrase += " ; ses chiffres d'alors comptent." if porteuse is nommee else "."
     anciennes = {c.code: table.par_code(c.code) for c in renommees(texte)}
     if renommee := anciennes.pop(ici.code, None):
@@ -221,10 +215,6 @@ def _presentation(texte: str, nommee: Commune, porteuse: Commune) -> str:
 
 def _enumerees(communes: Sequence[Commune]) -> str:
     return ", ".join(c.titre for c in communes[:3]) + (", …" if len(communes) > 3 else "")
-
-
-def _article(statut: str) -> str:
-    return f"un {statut}" if statut == "arrondissement" else f"une {statut}"
 
 
 def _quantite(valeur: Fraction, unite: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from cafsim.dispositifs.modele import Condition, Donnees, Inconnu, Levier, Test, bascule
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+from cafsim.dispositifs.modele import Change, Condition, Donnees, Inconnu, Levier, Test
 
 DEBUT_CTG = 2020
 """First exercice of the bonus « territoire Ctg »."""
@@ -20,8 +23,41 @@ PSU = Condition(
 PART_INCERTAINE = "Aucun texte lu ne dit si la part du régime général réduit cette aide."
 
 
+def selon(
+    nombres: tuple[str, ...], calcul: Callable[[Mapping[str, Fraction]], Donnees | None], *, depuis: int = 0,
+    jusqu_a: int = 9999, psu: bool = False, ctg: bool = False,
+) -> Change:  # fmt: skip
+    """Return a change that some numbers decide: from one exercice to another, asked for while they are not known.
+
+    `psu`: for a crèche with Psu only; `ctg`: where there is a Ctg.
+    """
+
+    def changer(valeurs: Donnees, exercice: int) -> Donnees | Inconnu | None:
+        ailleurs = (psu and valeurs.get("financement") != "psu") or (ctg and valeurs.get("ctg") is False)
+        if ailleurs or not depuis <= exercice <= jusqu_a:
+            return None
+        inconnus = tuple(nom for nom in (*(("ctg",) if ctg else ()), *nombres) if valeurs.get(nom) is None)
+        connus = {nom: valeur for nom in nombres if isinstance(valeur := valeurs.get(nom), Fraction)}
+        return Inconnu(inconnus) if inconnus else calcul(connus)
+
+    return changer
+
+
+def bascule(champ: str, *, depuis: int = 0, psu: bool = False) -> Change:
+    """Return the change of a no into a yes. `psu`: for a crèche with Psu only."""
+
+    def changer(valeurs: Donnees, exercice: int) -> Donnees | Inconnu | None:
+        ailleurs = psu and valeurs.get("financement") != "psu"
+        if ailleurs or exercice < depuis or valeurs.get(champ) is True:
+            return None
+        return Inconnu((champ,)) if valeurs.get(champ) is None else {champ: True}
+
+    return changer
+
+
 def _signer(valeurs: Donnees, exercice: int) -> Donnees | Inconnu | None:
-    return None if exercice < DEBUT_CTG or valeurs.get("financement", "psu") != "psu" else bascule(valeurs, "ctg")
+    sans_objet = valeurs.get("financement", "psu") != "psu"
+    return None if sans_objet else bascule("ctg", depuis=DEBUT_CTG)(valeurs, exercice)
 
 
 SIGNER_CTG = Levier(

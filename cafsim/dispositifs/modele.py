@@ -14,7 +14,6 @@ from cafsim.equipements.projet import Donnee
 __all__ = [
     "NATURES", "PART_MAXIMALE", "Calcul", "Change", "Condition", "Cumul", "Dispositif", "Donnees", "Entrees", "Expr",
     "Formule", "Inconnu", "Levier", "Ligne", "Nature", "OrdreDeGrandeur", "Payeur", "Periodicite", "Taux", "Test",
-    "bascule",
 ]  # fmt: skip
 """All the words that the module of an aid declares it with; the functions of its formulas are those of the algebra."""
 
@@ -123,14 +122,6 @@ class Levier(NamedTuple):
     commun: bool = False
 
 
-def bascule(valeurs: Donnees, champ: str) -> Donnees | Inconnu | None:
-    """Return what turns a no into a yes."""
-    valeur = valeurs.get(champ)
-    if valeur is None:
-        return Inconnu((champ,))
-    return {champ: True} if valeur is False else None
-
-
 class Dispositif(NamedTuple):
     """An aid. Its rates are in the block of the same name of the rate table.
 
@@ -154,3 +145,15 @@ class Dispositif(NamedTuple):
     leviers: tuple[Levier, ...] = ()
     noms: tuple[str, ...] = ()
     """The other names that people give it, besides what its title holds."""
+
+    @classmethod
+    def travaux(  # noqa: PLR0913 (what an aid says of itself)
+        cls, identifiant: str, titre: str, equipements: tuple[str, ...], lignes: tuple[Ligne, ...], resume: str, *,
+        conditions: tuple[Condition, ...] = (), groupe: str | None = None, cumul: Cumul | None = None,
+        leviers: tuple[Levier, ...] = (),
+    ) -> Dispositif:  # fmt: skip
+        """Return an aid to works: a ceiling, once, for who has them done, at the rates of the day of the file."""
+        return cls(
+            identifiant, titre, equipements, lignes, resume, "plafond", "ponctuel", beneficiaire="maître d'ouvrage",
+            conditions=conditions, groupe=groupe, date="date_dossier", cumul=cumul, leviers=leviers,
+        )  # fmt: skip

@@ -5,55 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from cafsim.engine.expr import (
-    Assume,
-    Compare,
-    Either,
-    Expr,
-    Extremum,
-    Input,
-    Known,
-    Logic,
-    Not,
-    Operand,
-    Require,
-    Round,
-    Step,
-    When,
-    as_expr,
-)
-
-__all__ = [
-    "arrondi",
-    "connu",
-    "entre",
-    "et",
-    "etape",
-    "exige",
-    "maximum",
-    "minimum",
-    "non",
-    "ou",
-    "parmi",
-    "quand",
-    "suppose",
-    "tranche",
-]
+from cafsim.engine import expr
+from cafsim.engine.expr import Expr, Operand, as_expr
 
 
 def minimum(*args: Operand) -> Expr:
     """Return the least of the arguments; unknown if one of them is."""
-    return Extremum("min", tuple(as_expr(a) for a in args))
+    return expr.Extremum("min", tuple(as_expr(a) for a in args))
 
 
 def maximum(*args: Operand) -> Expr:
     """Return the greatest of the arguments; unknown if one of them is."""
-    return Extremum("max", tuple(as_expr(a) for a in args))
+    return expr.Extremum("max", tuple(as_expr(a) for a in args))
 
 
 def quand(condition: Expr, alors: Operand, sinon: Operand) -> Expr:
     """Return `alors` where the condition holds, else `sinon`."""
-    return When(condition, as_expr(alors), as_expr(sinon))
+    return expr.When(condition, as_expr(alors), as_expr(sinon))
 
 
 def tranche(valeur: Expr, paliers: Sequence[tuple[Fraction | None, bool, Operand]]) -> Expr:
@@ -68,23 +36,23 @@ def tranche(valeur: Expr, paliers: Sequence[tuple[Fraction | None, bool, Operand
     for borne, inclus, palier in reversed(bornes):
         if borne is None:
             raise ValueError("only the last tier of a scale has no upper bound")
-        resultat = When(Compare("<=" if inclus else "<", valeur, as_expr(borne)), as_expr(palier), resultat)
+        resultat = expr.When(expr.Compare("<=" if inclus else "<", valeur, as_expr(borne)), as_expr(palier), resultat)
     return resultat
 
 
 def et(*conditions: Expr) -> Expr:
     """All of the conditions."""
-    return Logic("and", conditions)
+    return expr.Logic("and", conditions)
 
 
 def ou(*conditions: Expr) -> Expr:
     """At least one of the conditions."""
-    return Logic("or", conditions)
+    return expr.Logic("or", conditions)
 
 
 def non(condition: Expr) -> Expr:
     """Negate a condition."""
-    return Not(condition)
+    return expr.Not(condition)
 
 
 def parmi(valeur: Expr, *choix: str) -> Expr:
@@ -94,31 +62,31 @@ def parmi(valeur: Expr, *choix: str) -> Expr:
 
 def connu(entree: Expr) -> Expr:
     """Whether the user gave this input (inputs only)."""
-    if not isinstance(entree, Input):
+    if not isinstance(entree, expr.Input):
         raise TypeError("connu() takes an input of the project")
-    return Known(entree)
+    return expr.Known(entree)
 
 
 def entre(a: Operand, b: Operand, pourquoi: str) -> Expr:
     """One of two amounts, nobody knows which: exact where they agree, else a range; `pourquoi` is told to the user."""
-    return Either(as_expr(a), as_expr(b), pourquoi)
+    return expr.Either(as_expr(a), as_expr(b), pourquoi)
 
 
 def exige(prix: Expr, formule: Expr) -> Expr:
     """`formule`, but to be completed while `prix` is a gap without bounds."""
-    return Require(prix, formule)
+    return expr.Require(prix, formule)
 
 
 def arrondi(montant: Expr) -> Expr:
     """Round to the nearest cent, half a cent upwards."""
-    return Round(montant)
+    return expr.Round(montant)
 
 
 def etape(libelle: str, valeur: Expr, unite: str) -> Expr:
     """Name an intermediate result: it becomes a line of the explanation."""
-    return Step(libelle, valeur, unite)
+    return expr.Step(libelle, valeur, unite)
 
 
 def suppose(numero: str, valeur: Expr) -> Expr:
     """Mark that `valeur` rests on the hypothesis `numero` of the rate table."""
-    return Assume(numero, valeur)
+    return expr.Assume(numero, valeur)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 
 ZERO = Fraction(0)
@@ -69,10 +69,7 @@ def parse_french(text: str) -> Fraction:
     if re.fullmatch(_AMBIGUOUS, digits):
         entier = re.sub("[.,]", "", digits)
         raise ValueError(f"est-ce {french_number(Fraction(entier))} ? Écrivez {entier}, sans point ni virgule")
-    try:
-        value = to_fraction(Decimal(digits.replace(",", ".")))
-    except InvalidOperation:
-        raise ValueError("ce nombre a trop de chiffres") from None
+    value = to_fraction(Decimal(digits.replace(",", ".")))
     return value / 100 if percent else value
 
 

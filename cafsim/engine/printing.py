@@ -7,21 +7,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from cafsim.engine.expr import (
-    Arithmetic,
-    Assume,
-    Compare,
-    Const,
-    Either,
-    Expr,
-    Extremum,
-    Known,
-    Logic,
-    Not,
-    Require,
-    Round,
-    When,
-)
+from cafsim.engine import expr
+from cafsim.engine.expr import Expr
 from cafsim.engine.numbers import french_number
 from cafsim.engine.values import Scalar
 
@@ -58,10 +45,10 @@ class Printer(ABC):
         """Return what stands for a node, or None to write its parts."""
 
     @abstractmethod
-    def branches(self, node: When | Either) -> Sequence[Expr]:
+    def branches(self, node: expr.When | expr.Either) -> Sequence[Expr]:
         """Return the parts that a choice may give."""
 
-    def required(self, node: Require) -> Expr:
+    def required(self, node: expr.Require) -> Expr:
         """Return the part that tells more of an amount whose price may be unknown."""
         return node.body
 
@@ -70,21 +57,21 @@ class Printer(ABC):
         return self._write(node, self._depth).text
 
     def _write(self, node: Expr, depth: int) -> Text:
-        if isinstance(node, Round | Assume):
+        if isinstance(node, expr.Round | expr.Assume):
             return self._write(node.arg, depth)
-        if isinstance(node, Require):
+        if isinstance(node, expr.Require):
             return self._write(self.required(node), depth)
-        leaf = Text(constant(node.value)) if isinstance(node, Const) else self.leaf(node)
+        leaf = Text(constant(node.value)) if isinstance(node, expr.Const) else self.leaf(node)
         if leaf or depth == 0:
             return leaf or Text(BEYOND)
-        if isinstance(node, When | Either):
+        if isinstance(node, expr.When | expr.Either):
             texts = list(dict.fromkeys(self._alternatives(node, depth - 1)))
             return texts[0] if len(texts) == 1 else Text(" ou ".join(t.text for t in texts), PHRASE)
         return self._operation(node, depth - 1)
 
     def _alternatives(self, node: Expr, depth: int) -> Iterator[Text]:
         """Yield what a choice leaves open, whatever decides between them."""
-        if isinstance(node, When | Either):
+        if isinstance(node, expr.When | expr.Either):
             for branch in self.branches(node):
                 yield from self._alternatives(branch, depth)
         else:
@@ -92,19 +79,19 @@ class Printer(ABC):
 
     def _operation(self, node: Expr, depth: int) -> Text:
         parts = [self._write(part, depth) for part in node.parts()]
-        if isinstance(node, Arithmetic):
+        if isinstance(node, expr.Arithmetic):
             return _arithmetic(node.op, *parts)
         texts = [part.text for part in parts]
-        if isinstance(node, Extremum):
+        if isinstance(node, expr.Extremum):
             distinct = list(dict.fromkeys(texts))
             return Text(f"{node.op}({' ; '.join(distinct)})") if len(distinct) > 1 else parts[0]
-        if isinstance(node, Compare):
+        if isinstance(node, expr.Compare):
             return Text(f" {_SIGNS[node.op]} ".join(texts), PHRASE)
-        if isinstance(node, Logic):
+        if isinstance(node, expr.Logic):
             return Text(_SIGNS[node.op].join(texts), PHRASE)
-        if isinstance(node, Not):
+        if isinstance(node, expr.Not):
             return Text(f"non ({texts[0]})", PHRASE)
-        if isinstance(node, Known):
+        if isinstance(node, expr.Known):
             return Text(f"{node.arg.label} : donnée connue", PHRASE)
         raise TypeError(f"{type(node).__name__} can't be written")
 

@@ -6,24 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from cafsim.engine.expr import (
-    Arithmetic,
-    Assume,
-    Compare,
-    Const,
-    Either,
-    Expr,
-    Extremum,
-    Input,
-    Known,
-    Logic,
-    Not,
-    Rate,
-    Require,
-    Round,
-    Step,
-    When,
-)
+from cafsim.engine import expr
+from cafsim.engine.expr import Expr
 from cafsim.engine.values import Scalar
 
 T = TypeVar("T")
@@ -46,48 +30,48 @@ class Reading(ABC, Generic[T]):
     def read(self, node: Expr) -> T:  # noqa: C901, PLR0912 (one case per node)
         """Interpret a node that has not been read yet."""
         match node:
-            case Const():
+            case expr.Const():
                 return self.const(node.value)
-            case Input():
+            case expr.Input():
                 return self.input(node)
-            case Rate():
+            case expr.Rate():
                 return self.rate(node)
-            case Known():
+            case expr.Known():
                 return self.known(node.arg)
-            case Arithmetic():
+            case expr.Arithmetic():
                 return self.arithmetic(node, self(node.left), self(node.right))
-            case Compare():
+            case expr.Compare():
                 return self.compare(node.op, self(node.left), self(node.right))
-            case Extremum():
+            case expr.Extremum():
                 return self.extremum(node.op, [self(arg) for arg in node.args])
-            case Logic():
+            case expr.Logic():
                 return self.logic(node.op, node.args)
-            case Not():
+            case expr.Not():
                 return self.negate(self(node.arg))
-            case When():
+            case expr.When():
                 return self.when(self(node.condition), node.then, node.otherwise)
-            case Either():
+            case expr.Either():
                 return self.either(node, self(node.left), self(node.right))
-            case Require():
+            case expr.Require():
                 return self.require(self(node.needed), node.body)
-            case Round():
+            case expr.Round():
                 return self.round(node, self(node.arg))
-            case Step():
+            case expr.Step():
                 return self.step(node, self(node.arg))
-            case Assume():
+            case expr.Assume():
                 return self.assume(node, self(node.arg))
         raise TypeError(f"{type(node).__name__} is not a node of a formula")
 
     @abstractmethod
     def const(self, value: Scalar) -> T: ...
     @abstractmethod
-    def input(self, node: Input) -> T: ...
+    def input(self, node: expr.Input) -> T: ...
     @abstractmethod
-    def rate(self, node: Rate) -> T: ...
+    def rate(self, node: expr.Rate) -> T: ...
     @abstractmethod
-    def known(self, node: Input) -> T: ...
+    def known(self, node: expr.Input) -> T: ...
     @abstractmethod
-    def arithmetic(self, node: Arithmetic, left: T, right: T) -> T: ...
+    def arithmetic(self, node: expr.Arithmetic, left: T, right: T) -> T: ...
     @abstractmethod
     def compare(self, op: str, left: T, right: T) -> T: ...
     @abstractmethod
@@ -99,16 +83,16 @@ class Reading(ABC, Generic[T]):
     @abstractmethod
     def when(self, condition: T, then: Expr, otherwise: Expr) -> T: ...
     @abstractmethod
-    def either(self, node: Either, left: T, right: T) -> T: ...
+    def either(self, node: expr.Either, left: T, right: T) -> T: ...
     @abstractmethod
     def require(self, needed: T, body: Expr) -> T: ...
     @abstractmethod
-    def round(self, node: Round, value: T) -> T: ...
+    def round(self, node: expr.Round, value: T) -> T: ...
 
-    def step(self, node: Step, value: T) -> T:
+    def step(self, node: expr.Step, value: T) -> T:
         """Read a named step: most readings look through it."""
         return value
 
-    def assume(self, node: Assume, value: T) -> T:
+    def assume(self, node: expr.Assume, value: T) -> T:
         """Read what rests on a hypothesis: most readings look through it."""
         return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cafsim.equipements.champs import Champ, Coherence, Equipement, Type
+from cafsim.equipements.champs import Champ, Coherence, Equipement
 from cafsim.equipements.fonctionnement import AUTRES_RECETTES, PARTICIPATIONS_FAMILIALES, TAUX_REGIME_GENERAL
 
 _DECLARATION = "Déclaration d'activité à la Caf (portail Afas, aides financières d'action sociale)."
@@ -62,10 +62,9 @@ EQUIPEMENT = Equipement(
         ),
     ),
     champs=(
-        Champ(
+        Champ.euros(
             nom="depenses",
             libelle="charges de l'année",
-            unite="€",
             question="Quelles sont les charges de fonctionnement de l'année, en euros ?",
             aide="Total des charges de l'accueil de loisirs déclarées à la Caf pour l'exercice.",
             absurde=Fraction(200_000_000),
@@ -110,14 +109,12 @@ EQUIPEMENT = Equipement(
             ou_trouver="Convention Plan mercredi ou déclaration d'activité à la Caf.",
             exemple="4000",
         ),
-        Champ(
+        Champ.oui_non(
             nom="plan_mercredi",
             libelle="label Plan mercredi",
-            type=Type.OUI_NON,
             question="L'accueil a-t-il le label Plan mercredi ?",
             aide="Label obtenu par un projet éducatif territorial qui comprend le mercredi et une charte de qualité.",
             ou_trouver="Convention signée avec le préfet, l'Éducation nationale et la Caf.",
-            exemple="true",
         ),
         _heures(
             "heures_aeeh",

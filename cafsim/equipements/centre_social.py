@@ -1,7 +1,7 @@
 """Centre social: animation globale et coordination (Agc), animation collective familles (Acf)."""
 
-from cafsim.equipements.champs import Champ, Equipement, Type
-from cafsim.equipements.fonctionnement import ABSURDE_ETP, ABSURDE_EUROS, COMPTE_DE_RESULTAT, agrement
+from cafsim.equipements.champs import Champ, Equipement
+from cafsim.equipements.fonctionnement import ABSURDE_ETP, COMPTE_DE_RESULTAT, agrement
 
 EQUIPEMENT = Equipement(
     type="centre_social",
@@ -20,26 +20,22 @@ EQUIPEMENT = Equipement(
             "Le conseil d'administration de la Caf agrée le projet social pour un à quatre ans. Tout gestionnaire "
             "peut l'obtenir, commune comprise, si les habitants participent.",
         ),
-        Champ(
+        Champ.euros(
             nom="depenses_animation_globale",
             libelle="coût de l'animation globale et de la coordination",
-            unite="€",
             question="Combien coûtent, dans l'année, la direction et la coordination du centre (« animation globale "
             "et coordination »), en euros ?",
             aide="Charges de la fonction de pilotage du centre : direction, accueil, comptabilité, part de la "
             "logistique. Les activités sont aidées à part.",
-            absurde=ABSURDE_EUROS,
             ou_trouver=COMPTE_DE_RESULTAT,
             exemple="165000",
         ),
-        Champ(
+        Champ.oui_non(
             nom="agrement_familles",
             libelle="agrément « animation collective familles » (Acf)",
-            type=Type.OUI_NON,
             question="Le centre a-t-il aussi l'agrément « animation collective familles » (Acf) ?",
             aide="Il reconnaît un projet pour les familles, animé par un référent familles qualifié.",
             ou_trouver="Notification d'agrément de la Caf.",
-            exemple="true",
         ),
         Champ(
             nom="etp_referent_familles",
@@ -51,13 +47,11 @@ EQUIPEMENT = Equipement(
             ou_trouver="Projet « familles » remis à la Caf.",
             exemple="1",
         ),
-        Champ(
+        Champ.euros(
             nom="depenses_animation_familles",
             libelle="coût de l'animation collective familles",
-            unite="€",
             question="Combien coûte, dans l'année, l'animation collective familles, en euros ?",
             aide="Salaire et charges du référent familles, plus une part de la logistique du centre.",
-            absurde=ABSURDE_EUROS,
             ou_trouver=COMPTE_DE_RESULTAT,
             exemple="48000",
         ),

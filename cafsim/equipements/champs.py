@@ -66,6 +66,36 @@ class Champ(NamedTuple):
     par_an: bool = True
     """Whether a number of euros or hours is that of a year: what is typed by month is then multiplied."""
 
+    @classmethod
+    def oui_non(
+        cls, nom: str, libelle: str, question: str, aide: str, *, ou_trouver: str = "", exemple: str = "true",
+        defaut: bool | None = None,
+    ) -> Champ:  # fmt: skip
+        """Return a yes or no."""
+        return cls(nom, libelle, question, aide, Type.OUI_NON, ou_trouver=ou_trouver, exemple=exemple, defaut=defaut)
+
+    @classmethod
+    def euros(
+        cls, nom: str, libelle: str, question: str, aide: str, *, ou_trouver: str = "", exemple: str = "",
+        absurde: Fraction = Fraction(50_000_000), par_an: bool = True,
+    ) -> Champ:  # fmt: skip
+        """Return an amount."""
+        return cls(
+            nom, libelle, question, aide, unite="€", absurde=absurde, ou_trouver=ou_trouver, exemple=exemple,
+            par_an=par_an,
+        )  # fmt: skip
+
+    @classmethod
+    def places(
+        cls, nom: str, libelle: str, question: str, aide: str, *, ou_trouver: str = "", exemple: str = "",
+        absurde: Fraction = Fraction(1_000), defaut_de: str | None = None,
+    ) -> Champ:  # fmt: skip
+        """Return a number of places."""
+        return cls(
+            nom, libelle, question, aide, unite="places", absurde=absurde, ou_trouver=ou_trouver, exemple=exemple,
+            defaut_de=defaut_de,
+        )  # fmt: skip
+
     @property
     def symbole(self) -> Input:
         """The field as a symbol of a formula."""

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from cafsim.equipements.champs import Champ, Choix, Groupe, Type
 
-_ABSURDE_PLACES = Fraction(1_000)
 _ABSURDE_EUROS = Fraction(200_000_000)
 
 ANNEES_AVANT, ANNEES_APRES = 2, 1
@@ -26,23 +25,20 @@ COFINANCEMENTS = Groupe(
             aide="Département, région, État, fondation…",
             exemple='"Département"',
         ),
-        Champ(
+        Champ.euros(
             nom="montant",
             libelle="montant du cofinancement",
-            unite="€",
             par_an=False,
             question="Pour quel montant, en euros ?",
             aide="Subvention obtenue ou demandée.",
             absurde=_ABSURDE_EUROS,
             exemple="60000",
         ),
-        Champ(
+        Champ.oui_non(
             nom="public",
             libelle="financeur public",
-            type=Type.OUI_NON,
             question="Est-ce une personne publique (État, région, département, intercommunalité) ?",
             aide="La règle des 20 % d'apport du maître d'ouvrage ne compte que les personnes publiques.",
-            exemple="true",
         ),
     ),
 )
@@ -93,37 +89,30 @@ INVESTISSEMENT = Groupe(
             "Une date approchée vaut mieux que « ? », qui compte les barèmes de quatre ans.",
             exemple="2024-03-15",
         ),
-        Champ(
+        Champ.places(
             nom="places_avant",
             libelle="places avant l'opération",
-            unite="places",
             question="Combien de places avant l'opération ?",
             aide="Places agréées avant les travaux ; 0 pour une création.",
-            absurde=_ABSURDE_PLACES,
             exemple="0",
         ),
-        Champ(
+        Champ.places(
             nom="places_creees",
             libelle="places créées",
-            unite="places",
             question="Combien de places sont créées ?",
             aide="Places en plus grâce à l'opération ; 0 pour une rénovation.",
-            absurde=_ABSURDE_PLACES,
             exemple="10",
         ),
-        Champ(
+        Champ.places(
             nom="places_renovees",
             libelle="places existantes rénovées",
-            unite="places",
             question="Combien de places existantes sont rénovées ?",
             aide="Places qui existaient déjà et dont les locaux sont modernisés ; 0 s'il n'y en a pas.",
-            absurde=_ABSURDE_PLACES,
             exemple="0",
         ),
-        Champ(
+        Champ.euros(
             nom="cout",
             libelle="dépenses subventionnables",
-            unite="€",
             par_an=False,
             question="Quel est le coût de l'opération, en euros ?",
             aide="Dépenses subventionnables d'après les devis : hors taxes pour une collectivité, toutes taxes "
@@ -132,35 +121,30 @@ INVESTISSEMENT = Groupe(
             ou_trouver="Devis ou plan de financement.",
             exemple="480000",
         ),
-        Champ(
+        Champ.oui_non(
             nom="gros_oeuvre",
             libelle="gros œuvre d'au moins 30 % du coût",
-            type=Type.OUI_NON,
             question="Le gros œuvre (murs, structure, toiture) représente-t-il au moins 30 % du coût total ?",
             aide="Une majoration par place récompense les projets qui construisent ou transforment le bâti.",
             ou_trouver="Estimation de l'architecte, lot par lot.",
-            exemple="true",
         ),
-        Champ(
+        Champ.oui_non(
             nom="developpement_durable",
             libelle="bâtiment Hqe ou Bbc",
-            type=Type.OUI_NON,
             question="Le bâtiment suit-il une démarche de développement durable (Hqe, Bbc) ?",
             aide="Hqe : haute qualité environnementale. Bbc : bâtiment basse consommation.",
             exemple="false",
         ),
-        Champ(
+        Champ.oui_non(
             nom="insertion",
             libelle="crèche à vocation d'insertion professionnelle",
-            type=Type.OUI_NON,
             question="Est-ce une crèche Avip (à vocation d'insertion professionnelle) ?",
             aide="Crèche qui réserve des places aux enfants de parents en recherche d'emploi, avec un label.",
             exemple="false",
         ),
-        Champ(
+        Champ.oui_non(
             nom="appel_a_projets",
             libelle="territoire retenu dans un appel à projets de la Caf",
-            type=Type.OUI_NON,
             question="Le territoire est-il dans un appel à projets de la Caf pour les micro-crèches Paje ?",
             aide="Utile aux seules micro-crèches Paje : l'appel à projets ouvre l'aide hors des critères nationaux.",
             exemple="false",

@@ -111,14 +111,12 @@ TERRITOIRE = (
         aide="Nom de la commune ou code Insee à cinq caractères. Facultatif.",
         exemple='"59350"',
     ),
-    Champ(
+    Champ.oui_non(
         nom="ctg",
         libelle="convention territoriale globale signée",
-        type=Type.OUI_NON,
         question="La collectivité a-t-elle signé une Ctg (convention territoriale globale) avec la Caf ?",
         aide="La Ctg remplace le contrat enfance jeunesse (Cej) depuis 2020. Elle ouvre les bonus « territoire ».",
         ou_trouver="Délibération de la commune ou de l'intercommunalité, ou votre conseiller Caf.",
-        exemple="true",
     ),
     Champ(
         nom="zone_prioritaire",
@@ -161,20 +159,18 @@ TERRITOIRE = (
         ou_trouver="Fiche individuelle de la dotation globale de fonctionnement (Dgf) de la commune.",
         exemple="1111.00",
     ),
-    Champ(
+    Champ.places(
         nom="places_cofinancees_2023",
         libelle="places de crèche cofinancées en 2023",
-        unite="places",
         question="Combien de places de crèche la collectivité cofinançait-elle en 2023 ?",
         aide="Toutes les places de crèche Psu que la collectivité signataire de la Ctg soutenait en 2023.",
         absurde=Fraction(50_000),
         ou_trouver="Convention d'objectifs et de financement « bonus territoire » de 2023.",
         exemple="100",
     ),
-    Champ(
+    Champ.places(
         nom="places_cofinancees",
         libelle="places de crèche cofinancées",
-        unite="places",
         question="Combien de places de crèche la collectivité cofinance-t-elle pour l'exercice ?",
         aide="Toutes les places de crèche Psu que la collectivité signataire de la Ctg soutient cette année.",
         absurde=Fraction(50_000),

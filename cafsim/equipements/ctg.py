@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from cafsim.equipements.champs import Champ, Equipement
-from cafsim.equipements.fonctionnement import ABSURDE_EUROS, etp
+from cafsim.equipements.fonctionnement import etp
 
 _CONVENTION = "Convention d'objectifs et de financement « pilotage de la Ctg » (convention territoriale globale)."
 
@@ -19,14 +19,12 @@ EQUIPEMENT = Equipement(
     rang=17,
     unique=True,
     champs=(
-        Champ(
+        Champ.euros(
             nom="cout_diagnostic",
             libelle="coût du diagnostic de territoire",
-            unite="€",
             par_an=False,
             question="Combien coûte le diagnostic de territoire qui prépare la Ctg, en euros ?",
             aide="Étude des besoins faite avant de signer ou de renouveler la Ctg ; 0 s'il n'y en a pas.",
-            absurde=ABSURDE_EUROS,
             ou_trouver="Devis du bureau d'études.",
             exemple="12000",
         ),

@@ -6,7 +6,6 @@ from cafsim.equipements.champs import Champ, Choix, Coherence, Equipement, Type
 from cafsim.equipements.chantier import INVESTISSEMENT
 from cafsim.equipements.fonctionnement import AUTRES_RECETTES, TAUX_REGIME_GENERAL
 
-_ABSURDE_PLACES = Fraction(1_000)
 _ABSURDE_HEURES = Fraction(5_000_000)
 _ABSURDE_EUROS = Fraction(200_000_000)
 
@@ -62,35 +61,29 @@ EQUIPEMENT = Equipement(
             ),
             exemple='"psu"',
         ),
-        Champ(
+        Champ.places(
             nom="places",
             libelle="places agréées",
-            unite="places",
             question="Combien de places agréées (au maximum de l'année) ?",
             aide="Le plus grand nombre de places autorisées dans l'année.",
-            absurde=_ABSURDE_PLACES,
             ou_trouver="Arrêté d'autorisation ou avis de la Pmi (protection maternelle et infantile).",
             exemple="40",
         ),
-        Champ(
+        Champ.places(
             nom="places_soutenues",
             libelle="places soutenues par la collectivité",
-            unite="places",
             question="Combien de ces places la collectivité signataire de la Ctg soutient-elle ?",
             aide="Places Psu que la commune ou l'intercommunalité finance. Sans réponse : toutes les places agréées.",
-            absurde=_ABSURDE_PLACES,
             ou_trouver="Convention d'objectifs et de financement « bonus territoire ».",
             defaut_de="places",
             exemple="40",
         ),
-        Champ(
+        Champ.places(
             nom="places_nouvelles",
             libelle="places nouvelles",
-            unite="places",
             question="Combien de ces places sont nouvelles (créées pendant la Ctg) ?",
             aide="Places créées depuis que le bonus territoire a remplacé le contrat enfance jeunesse ; 0 s'il n'y en "
             "a pas.",
-            absurde=_ABSURDE_PLACES,
             ou_trouver="Convention d'objectifs et de financement « bonus territoire ».",
             exemple="10",
         ),
@@ -105,20 +98,18 @@ EQUIPEMENT = Equipement(
             ou_trouver="Convention d'objectifs et de financement « bonus territoire Ctg ».",
             exemple="850.00",
         ),
-        Champ(
+        Champ.euros(
             nom="bonus_territoire_existant_total",
             libelle="bonus territoire des places existantes, total annuel",
-            unite="€",
             question="Ou bien : le total annuel du bonus territoire des places existantes, en euros ?",
             aide="À donner à la place du montant par place, si la convention n'indique que le total.",
             absurde=_ABSURDE_EUROS,
             ou_trouver="Convention d'objectifs et de financement « bonus territoire Ctg ».",
             exemple="25500",
         ),
-        Champ(
+        Champ.euros(
             nom="depenses",
             libelle="charges de l'année",
-            unite="€",
             question="Quelles sont les charges de fonctionnement de l'année, en euros ?",
             aide="Total des charges déclarées à la Caf pour l'exercice.",
             absurde=_ABSURDE_EUROS,
@@ -146,10 +137,9 @@ EQUIPEMENT = Equipement(
             ou_trouver="Déclaration d'activité à la Caf, ou logiciel de la crèche.",
             exemple="58500",
         ),
-        Champ(
+        Champ.euros(
             nom="participations_familiales",
             libelle="participations familiales",
-            unite="€",
             question="Combien les familles ont-elles payé dans l'année, en euros ?",
             aide="Total des participations des familles : il est déduit de la Psu.",
             absurde=_ABSURDE_EUROS,
@@ -157,13 +147,11 @@ EQUIPEMENT = Equipement(
             exemple="98000",
         ),
         TAUX_REGIME_GENERAL,
-        Champ(
+        Champ.oui_non(
             nom="couches_et_repas",
             libelle="couches et repas fournis",
-            type=Type.OUI_NON,
             question="La crèche fournit-elle les couches ET les repas ?",
             aide="Il faut les deux (goûters compris, lait infantile non) pour le plafond le plus haut.",
-            exemple="true",
         ),
         Champ(
             nom="enfants_inscrits",
@@ -217,16 +205,14 @@ EQUIPEMENT = Equipement(
             ou_trouver="Calendrier de la crèche.",
             exemple="3",
         ),
-        Champ(
+        Champ.oui_non(
             nom="revalorisation_salariale",
             libelle="revalorisation salariale",
-            type=Type.OUI_NON,
             question="Les salaires de l'équipe ont-ils été relevés aux conditions du bonus attractivité ?",
             aide="Public : au moins 100 € nets par mois, durables, pour tous les agents auprès des enfants, par "
             "délibération. Privé : convention collective reconnue par la Cnaf (au moins 150 € nets par mois en "
             "moyenne).",
             ou_trouver="Délibération sur le régime indemnitaire (Rifseep), ou convention collective.",
-            exemple="true",
         ),
         AUTRES_RECETTES,
     ),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cafsim.equipements.champs import Champ, Type
+from cafsim.equipements.champs import Champ
 
 COMPTE_DE_RESULTAT = "Compte de résultat déclaré à la Caf (portail Afas, aides financières d'action sociale)."
 _BUDGET = "Compte de résultat déclaré à la Caf, ou budget de l'équipement."
 CONVENTION = "Convention d'objectifs et de financement signée avec la Caf."
 
-ABSURDE_EUROS = Fraction(50_000_000)
 ABSURDE_HEURES = Fraction(100_000)
 ABSURDE_ETP = Fraction(500)
 
@@ -28,10 +27,9 @@ TAUX_REGIME_GENERAL = Champ(
     exemple="1",
 )
 
-PARTICIPATIONS_FAMILIALES = Champ(
+PARTICIPATIONS_FAMILIALES = Champ.euros(
     nom="participations_familiales",
     libelle="participations familiales",
-    unite="€",
     question="Combien les familles ont-elles payé dans l'année, en euros ?",
     aide="Total des participations des familles. Sert au reste à charge (cafsim plan).",
     absurde=Fraction(200_000_000),
@@ -39,10 +37,9 @@ PARTICIPATIONS_FAMILIALES = Champ(
     exemple="82000",
 )
 
-AUTRES_RECETTES = Champ(
+AUTRES_RECETTES = Champ.euros(
     nom="autres_recettes",
     libelle="autres recettes",
-    unite="€",
     question="Quelles autres recettes dans l'année, en euros ?",
     aide="Recettes hors Caf, hors familles et hors commune : département, Msa (mutualité sociale agricole), "
     "employeurs, dons… Sert au reste à charge (cafsim plan).",
@@ -55,13 +52,11 @@ AUTRES_RECETTES = Champ(
 
 def depenses(quoi: str, aide: str, exemple: str) -> Champ:
     """Return `depenses`, the charges of the year (€) that the aid looks at."""
-    return Champ(
+    return Champ.euros(
         nom="depenses",
         libelle=quoi,
-        unite="€",
         question=f"Dépenses de l'année, en euros : {quoi} ?",
         aide=aide,
-        absurde=ABSURDE_EUROS,
         ou_trouver=COMPTE_DE_RESULTAT,
         exemple=exemple,
     )
@@ -84,28 +79,12 @@ def etp(de_qui: str, exemple: str) -> Champ:
 
 def agrement(question: str, aide: str, ou_trouver: str = "Notification d'agrément de la Caf.") -> Champ:
     """Return `agrement`, without which no aid to running costs is due."""
-    return Champ(
-        nom="agrement",
-        libelle="agrément en cours",
-        type=Type.OUI_NON,
-        question=question,
-        aide=aide,
-        ou_trouver=ou_trouver,
-        exemple="true",
-    )
+    return Champ.oui_non("agrement", "agrément en cours", question, aide, ou_trouver=ou_trouver)
 
 
 def conventionnement(question: str, aide: str, ou_trouver: str = CONVENTION) -> Champ:
     """Return `conventionnement`: the funders retained the service."""
-    return Champ(
-        nom="conventionnement",
-        libelle="service retenu et conventionné",
-        type=Type.OUI_NON,
-        question=question,
-        aide=aide,
-        ou_trouver=ou_trouver,
-        exemple="true",
-    )
+    return Champ.oui_non("conventionnement", "service retenu et conventionné", question, aide, ou_trouver=ou_trouver)
 
 
 def heures_ouverture(aide: str, exemple: str) -> Champ:
@@ -138,14 +117,12 @@ def heures_organisation(exemple: str) -> Champ:
 
 def bonus_territoire_total(exemple: str) -> Champ:
     """Return `bonus_territoire_total`, the yearly amount of the convention (€)."""
-    return Champ(
+    return Champ.euros(
         nom="bonus_territoire_total",
         libelle="bonus territoire de l'année, d'après la convention",
-        unite="€",
         question="Quel est le montant annuel du bonus « territoire » de la convention, en euros ?",
         aide="Montant propre au territoire, souvent repris de l'ancien contrat enfance jeunesse : il n'est publié "
         "nulle part, il est dans la convention. 0 s'il n'y en a pas.",
-        absurde=ABSURDE_EUROS,
         ou_trouver="Convention d'objectifs et de financement « bonus territoire Ctg » (convention territoriale "
         "globale).",
         exemple=exemple,

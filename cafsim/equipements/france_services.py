@@ -1,6 +1,6 @@
 """France services: a counter where one place answers for several public services."""
 
-from cafsim.equipements.champs import Champ, Equipement, Type
+from cafsim.equipements.champs import Champ, Equipement
 
 EQUIPEMENT = Equipement(
     type="france_services",
@@ -14,19 +14,16 @@ EQUIPEMENT = Equipement(
     article="la structure France services",
     rang=16,
     champs=(
-        Champ(
+        Champ.oui_non(
             nom="labellisee",
             libelle="label France services",
-            type=Type.OUI_NON,
             question="La structure a-t-elle le label France services ?",
             aide="Le préfet donne le label aux structures qui respectent la charte nationale.",
             ou_trouver="Décision de labellisation de la préfecture.",
-            exemple="true",
         ),
-        Champ(
+        Champ.oui_non(
             nom="portee_par_la_poste",
             libelle="structure portée par La Poste",
-            type=Type.OUI_NON,
             question="La structure est-elle portée par La Poste ?",
             aide="Une structure postale est financée autrement.",
             defaut=False,

@@ -4,7 +4,6 @@ from fractions import Fraction
 
 from cafsim.equipements.champs import Champ, Choix, Equipement, Type
 from cafsim.equipements.chantier import repris
-from cafsim.equipements.fonctionnement import ABSURDE_EUROS
 
 EQUIPEMENT = Equipement(
     type="investissement",
@@ -39,14 +38,12 @@ EQUIPEMENT = Equipement(
             exemple='"alsh"',
         ),
         *repris("operation", "date_dossier", "cout"),
-        Champ(
+        Champ.euros(
             nom="cout_mobilier",
             libelle="coût du matériel et du mobilier",
-            unite="€",
             par_an=False,
             question="Combien coûtent le matériel et le mobilier, en euros ?",
             aide="À part des travaux ; 0 s'il n'y en a pas. Utile aux seuls accueils de loisirs.",
-            absurde=ABSURDE_EUROS,
             ou_trouver="Devis ou plan de financement.",
             exemple="18000",
         ),
@@ -61,13 +58,11 @@ EQUIPEMENT = Equipement(
             exemple="180",
         ),
         *repris("places_avant", "places_creees"),
-        Champ(
+        Champ.oui_non(
             nom="plan_mercredi",
             libelle="Plan mercredi signé ou engagé",
-            type=Type.OUI_NON,
             question="Le Plan mercredi est-il signé, ou la commune s'engage-t-elle à le signer ?",
             aide="Label d'un accueil de loisirs du mercredi. Critère des dossiers de 2020 à 2022.",
-            exemple="true",
         ),
     ),
 )

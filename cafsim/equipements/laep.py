@@ -1,14 +1,7 @@
 """Laep: lieu d'accueil enfants-parents."""
 
-from cafsim.equipements.champs import Champ, Equipement, Type
-from cafsim.equipements.fonctionnement import (
-    AUTRES_RECETTES,
-    CONVENTION,
-    bonus_territoire_total,
-    depenses,
-    heures_organisation,
-    heures_ouverture,
-)
+from cafsim.equipements import fonctionnement
+from cafsim.equipements.champs import Champ, Equipement
 
 EQUIPEMENT = Equipement(
     type="laep",
@@ -21,25 +14,23 @@ EQUIPEMENT = Equipement(
     article="le lieu d'accueil enfants-parents",
     rang=4,
     champs=(
-        Champ(
+        Champ.oui_non(
             nom="referentiel_national",
             libelle="respect du référentiel national des Laep",
-            type=Type.OUI_NON,
             question="Le lieu respecte-t-il le référentiel national : gratuit, anonyme, sans inscription, au moins "
             "deux accueillants par séance ?",
             aide="Le lieu reçoit des enfants de moins de 6 ans avec un adulte de leur famille. Il a un projet de "
             "fonctionnement et figure sur monenfant.fr.",
-            ou_trouver=CONVENTION,
-            exemple="true",
+            ou_trouver=fonctionnement.CONVENTION,
         ),
-        depenses(
+        fonctionnement.depenses(
             "charges de fonctionnement du lieu d'accueil",
             "Total des charges déclarées à la Caf pour l'exercice.",
             "30000",
         ),
-        heures_ouverture("Heures de séance, portes ouvertes aux familles.", "240"),
-        heures_organisation("120"),
-        bonus_territoire_total("4000"),
-        AUTRES_RECETTES,
+        fonctionnement.heures_ouverture("Heures de séance, portes ouvertes aux familles.", "240"),
+        fonctionnement.heures_organisation("120"),
+        fonctionnement.bonus_territoire_total("4000"),
+        fonctionnement.AUTRES_RECETTES,
     ),
 )

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from cafsim.equipements.champs import Champ, Equipement, Type
+from cafsim.equipements.champs import Champ, Equipement
 
 _ABSURDE = Fraction(10_000)
 _CONVENTION = "Convention « logement décent » signée avec la Caf du Nord."
@@ -19,13 +19,11 @@ EQUIPEMENT = Equipement(
     rang=18,
     unique=True,
     champs=(
-        Champ(
+        Champ.oui_non(
             nom="caf_du_nord",
             libelle="territoire de la Caf du Nord",
-            type=Type.OUI_NON,
             question="La commune ou l'intercommunalité est-elle dans le département du Nord ?",
             aide="Cette aide est une règle de la Caf du Nord. Les autres Caf ont, ou n'ont pas, leur propre règle.",
-            exemple="true",
         ),
         Champ(
             nom="visites",
@@ -47,10 +45,9 @@ EQUIPEMENT = Equipement(
             ou_trouver=_CONVENTION,
             exemple="50",
         ),
-        Champ(
+        Champ.oui_non(
             nom="premiere_annee",
             libelle="première année de la convention",
-            type=Type.OUI_NON,
             question="Est-ce la première année de la convention ?",
             aide="La première année, la Caf du Nord verse l'aide sur les visites prévues.",
             ou_trouver=_CONVENTION,

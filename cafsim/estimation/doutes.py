@@ -53,27 +53,26 @@ class Doute(NamedTuple):
 
 
 class ControleEcrit(NamedTuple):
-    """A check with its trees: the test, then what it weighs and the landmarks, where it has them."""
+    """A check with its trees: the test; what it weighs and the landmarks, where it has them."""
 
     controle: Controle
     test: Expr
-    grandeur: Expr | None
-    repere: Expr | None
+    poids: tuple[Expr, Expr] | None
 
     @classmethod
     def ecrire(cls, controle: Controle, e: Entrees, b: Taux) -> ControleEcrit:
         """Call the functions of a check once, with symbols."""
         mesure = controle.mesure
-        grandeur, repere = (mesure.grandeur(e, b), mesure.repere(e, b)) if mesure else (None, None)
-        return cls(controle, as_expr(controle.test(e, b)), grandeur, repere)
+        poids = (mesure.grandeur(e, b), mesure.repere(e, b)) if mesure else None
+        return cls(controle, as_expr(controle.test(e, b)), poids)
 
     def constat(self, complet: Complet) -> str:
         """Say what is amiss in an equipment, without final stop."""
         message, mesure = self.controle.message, self.controle.mesure
-        if mesure is None or self.grandeur is None or self.repere is None:
+        if mesure is None or self.poids is None:
             return message
-        grandeur = complet.nombre(self.grandeur)
-        bas, haut = bounds(evaluate(self.repere, complet.questions))
+        grandeur = complet.nombre(self.poids[0])
+        bas, haut = bounds(evaluate(self.poids[1], complet.questions))
         if grandeur is None or bas is None or haut is None:
             return message
         return f"{message}, {_court(grandeur)}{NBSP}{mesure.unite} (d'ordinaire de {_court(bas)} à {_court(haut)})"

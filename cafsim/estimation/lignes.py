@@ -23,7 +23,7 @@ from cafsim.estimation.complet import Complet
 from cafsim.estimation.formules import Arbre, sous_conditions
 from cafsim.estimation.manques import manques
 from cafsim.estimation.prevision import Previsions, repose_sur
-from cafsim.estimation.provenance import provenance
+from cafsim.estimation.provenance import avec_provenance
 from cafsim.estimation.resultat import LigneEstimee, Manque, Statut
 
 MODELES_GARDES = 5_000
@@ -65,9 +65,8 @@ class Lignes:
         bornes = minimum, maximum = bounds(amount(formule, appel))
         connue = minimum is not None and maximum is not None
         statut: Statut = "a_completer" if not connue else "calcule" if minimum == maximum else "fourchette"
-        prevision = self._previsions.prevoir(arbre, appel, bornes, complet)
+        prevision, lu = self._previsions.prevoir(arbre, appel, bornes, complet)
         modele = self._modele(formule, statut, appel, arbre, complet)
-        lu = prevision.repose_sur
         return modele._replace(
             equipement=complet.saisi.nom,
             base=complet.nombre(arbre.calcul.base),
@@ -75,7 +74,7 @@ class Lignes:
             montant=minimum if statut == "calcule" else None,
             minimum=minimum if connue else None,
             maximum=maximum if connue else None,
-            prevision=prevision.montant,
+            prevision=prevision,
             prevision_repose_sur=modele.prevision_repose_sur if lu is None else lu,
             etapes=tuple(explain(appel, formule, "Montant", "€")) if connue and self._explique else (),
         )
@@ -98,25 +97,16 @@ class Lignes:
         if statut != "calcule":
             inconnus = dict.fromkeys(champ.name for champ in appel.missing)
             absents = tuple(manques(inconnus, taux, champs(complet.saisi.type), self._baremes))
-        lue = provenance(taux, self._baremes)
-        return _tete(arbre.dispositif, arbre.ligne, complet.saisi, statut)._replace(
+        ligne = _tete(arbre.dispositif, arbre.ligne, complet.saisi, statut)._replace(
             unite=calcul.unite,
             unite_taux=calcul.unite_taux,
-            fiabilite=None if statut == "a_completer" else lue.fiabilite(fourchette=statut == "fourchette"),
             prevision_repose_sur=repose_sur(appel) if statut == "fourchette" else (),
             motifs=() if statut == "calcule" else tuple(_motifs(absents, appel, complet)),
-            sources=lue.sources,
             hypotheses=hypotheses(appel),
             manques=absents,
-            reserves=lue.reserves,
-            alertes=lue.alertes,
-            reconduits=lue.reconduits,
-            fiabilites=lue.fiabilites,
-            taux_lus=lue.taux_lus,
             champs_lus=tuple(champ.name for champ in appel.met(Input)),
-            rangees_lues=lue.rangees_lues,
-            taux_gardes=lue.taux_gardes,
         )
+        return avec_provenance(ligne, taux, self._baremes)
 
 
 def hors_periode(dispositif: Dispositif, bloc: Bareme, saisi: EquipementSaisi, fenetre: Fenetre) -> LigneEstimee:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from cafsim.baremes.en_vigueur import Fenetre
 from cafsim.baremes.model import Baremes
@@ -30,15 +30,11 @@ TEXTES_GARDES = 5_000
 Bornes: TypeAlias = tuple[Fraction | None, Fraction | None]
 """The least and the greatest that an amount may be (€); None: no bound."""
 
+Prevision: TypeAlias = tuple[Fraction | None, tuple[str, ...] | None]
+"""What a budget counts on (€; None while nothing says how much), and what that takes for granted.
 
-class Prevision(NamedTuple):
-    """What a budget counts on (€; None while nothing says how much), and what that takes for granted.
-
-    `repose_sur` is None where the published rates say it all: the line tells what it reads of them.
-    """
-
-    montant: Fraction | None
-    repose_sur: tuple[str, ...] | None = None
+The latter is None where the published rates say it all: the line tells what it reads of them.
+"""
 
 
 class Previsions:
@@ -54,16 +50,16 @@ class Previsions:
         """Forecast a line that the published rates have been read for: `appel` notes what was read."""
         minimum, maximum = bornes
         if minimum is not None and minimum == maximum:
-            return Prevision(minimum)
+            return minimum, None
         absents, inexacts = _absents(arbre, complet), {t.key for t in appel.met(TauxDuBareme) if t.value is None}
         if not absents and not (inexacts and self._reprises_par(arbre, complet.saisi) & inexacts):
-            return Prevision(minimum if maximum is not None else None)
+            return (minimum if maximum is not None else None), None
         appel = Call(complet.donnees)
         bas, haut = bounds(amount(self.formule(arbre, complet.saisi), appel))
         if bas is None or haut is None:
-            return Prevision(None, ())
+            return None, ()
         bas = bas if minimum is None else max(bas, minimum)
-        return Prevision(bas if maximum is None else min(bas, maximum), self._repose_sur(appel, absents, complet))
+        return bas if maximum is None else min(bas, maximum), self._repose_sur(appel, absents, complet)
 
     def _reprises_par(self, arbre: Arbre, saisi: EquipementSaisi) -> frozenset[str]:
         """Return the rates that the forecast of a line carries: without any, it reads what is published."""

@@ -2,48 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
 
 from cafsim.baremes.en_vigueur import Lecture
-from cafsim.baremes.model import FIABILITES, Baremes, Fiabilite, Source, Valeur
+from cafsim.baremes.model import FIABILITES, Baremes, Fiabilite, Valeur
 from cafsim.baremes.symbols import TauxDuBareme
 from cafsim.engine.numbers import french_quantity
-from cafsim.estimation.resultat import Reconduit, TauxGarde
+from cafsim.estimation.resultat import LigneEstimee, Reconduit, Statut, TauxGarde
 
 
-class Provenance(NamedTuple):
-    """What the rates that a line rests on have to say. `lacune`: one of them is a gap."""
-
-    sources: tuple[Source, ...]
-    fiabilites: frozenset[Fiabilite]
-    lacune: bool
-    reserves: tuple[str, ...]
-    alertes: tuple[str, ...]
-    reconduits: tuple[Reconduit, ...]
-    taux_lus: tuple[str, ...]
-    rangees_lues: tuple[tuple[str, int], ...]
-    taux_gardes: tuple[TauxGarde, ...]
-
-    def fiabilite(self, *, fourchette: bool) -> Fiabilite:
-        """Return the weakest reliability; a line without any published rate rests on the user's figures.
-
-        A range that a gap leaves open is a deduction, whatever the other rates.
-        """
-        rangs = [FIABILITES.index(f) for f in self.fiabilites]
-        if rangs and fourchette and self.lacune:
-            rangs.append(FIABILITES.index("derive"))
-        return FIABILITES[max(rangs)] if rangs else "saisi"
-
-
-def provenance(taux: Iterable[TauxDuBareme], baremes: Baremes) -> Provenance:
-    """Gather what the table says of the rates read, each thing once, in the order met."""
+def avec_provenance(ligne: LigneEstimee, taux: Iterable[TauxDuBareme], baremes: Baremes) -> LigneEstimee:
+    """Return a line with what the table says of the rates that it reads, each thing once, in the order met."""
     lectures = [lu.lecture for lu in taux]
     sources = dict.fromkeys(s for x in lectures for s in x.valeur.sources)
-    return Provenance(
+    return ligne._replace(
+        fiabilite=_la_plus_faible(lectures, ligne.statut),
         sources=tuple(baremes.sources[s] for s in sources),
         fiabilites=frozenset(x.fiabilite for x in lectures if x.fiabilite),
-        lacune=any(x.lacune for x in lectures),
         reserves=tuple(dict.fromkeys(r for x in lectures for r in reserves(x, _nom(x, baremes)))),
         alertes=tuple(dict.fromkeys(d for x in lectures for d in desaccords(x, _nom(x, baremes), baremes))),
         reconduits=tuple(dict.fromkeys(_reconduits(lectures, baremes))),
@@ -51,6 +26,17 @@ def provenance(taux: Iterable[TauxDuBareme], baremes: Baremes) -> Provenance:
         rangees_lues=tuple(dict.fromkeys((x.valeur.cle, x.valeur.rang) for x in lectures)),
         taux_gardes=tuple(dict.fromkeys(_gardes(x.valeur for x in lectures))),
     )
+
+
+def _la_plus_faible(lectures: Sequence[Lecture], statut: Statut) -> Fiabilite | None:
+    """Return the weakest reliability; a line without any published rate rests on the user's figures.
+
+    A range that a gap leaves open is a deduction, whatever the other rates.
+    """
+    fiabilites = {x.fiabilite for x in lectures if x.fiabilite}
+    if fiabilites and statut == "fourchette" and any(x.lacune for x in lectures):
+        fiabilites.add("derive")
+    return None if statut == "a_completer" else max(fiabilites, key=FIABILITES.index, default="saisi")
 
 
 def reserves(lecture: Lecture, nom: str) -> Iterator[str]:

@@ -38,17 +38,20 @@ class _Place(NamedTuple):
     avant: _Etat | None
 
 
-def ecrire(path: Path, data: bytes, *, forcer: bool = False, prive: bool = False) -> None:
-    """Write a file in one go; `prive`: nobody but its owner may read it.
+def ecrire(path: Path, data: bytes, *, forcer: bool = False) -> None:
+    """Write a file in one go; in a device or a pipe, there is nothing to replace.
 
     Raise EntreeRefusee when it exists (unless `forcer`), or can't be written; nothing is changed then.
     """
     verifier(path, forcer=forcer)
-    if _special(path):
-        _ecrire_dans(path, data)
+    if not _special(path):
+        with provisoires(path, forcer=forcer) as (essai,):
+            essai.write_bytes(data)
         return
-    with provisoires(path, forcer=forcer, prive=prive) as (essai,):
-        essai.write_bytes(data)
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise refus(path, f"écriture impossible : {raison(error)}.", _AILLEURS) from error
 
 
 def verifier(path: Path, *, forcer: bool = False, sources: Iterable[Path] = (), ordinaire: bool = False) -> None:
@@ -110,14 +113,6 @@ def _special(path: Path) -> bool:
 
 def _pas_ordinaire(path: Path) -> EntreeRefusee:
     return refus(path, "ce n'est pas un fichier ordinaire.", "Donnez un nom de fichier, ou - (la sortie standard).")
-
-
-def _ecrire_dans(path: Path, data: bytes) -> None:
-    """Write to a device or a pipe: there is nothing to replace."""
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise refus(path, f"écriture impossible : {raison(error)}.", _AILLEURS) from error
 
 
 def _place(path: Path, dossier: Path) -> _Place:

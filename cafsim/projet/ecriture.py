@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cafsim.engine.numbers import to_decimal
-from cafsim.equipements.champs import Champ, Equipement, Groupe, Type
+from cafsim.equipements.champs import Champ, Equipement, Type
 from cafsim.equipements.commun import GESTIONNAIRE, TERRITOIRE
 from cafsim.equipements.projet import FORMAT, Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
@@ -27,48 +27,29 @@ TAUX = "# Vos propres taux, lus sur une notification ou une convention de la Caf
 
 def en_toml(projet: Projet) -> str:
     """Write what the user typed of a project, with a comment per field; reading it back gives the same estimate."""
-    tapes = (e._replace(valeurs=e.tapees, origines={}, alertes=()) for e in projet.equipements)
-    projet = projet._replace(equipements=tuple(tapes))
-    communs = {nom: v for nom, v in projet.equipements[0].valeurs.items() if _commun(nom, projet)}
-    lignes = [
-        *EN_TETE,
-        f'format = "{FORMAT}"',
-        *_valeur("nom", projet.nom),
-        *_valeur("exercice", projet.exercice),
-        *_champs((GESTIONNAIRE,), communs),
-        "",
-        "[territoire]",
-        *_champs(TERRITOIRE, communs),
-    ]
-    for saisi in projet.equipements:
-        lignes += _equipement(saisi, projet, communs)
-    lignes += ["", TAUX, "[taux]", *(x for cle, v in projet.taux.items() for x in _valeur(cle, _brut(v)))]
-    return "\n".join(lignes) + "\n"
-
-
-def _commun(nom: str, projet: Projet) -> bool:
-    """Say whether a field may stand for the whole project: what one equipment lacks, it would inherit."""
-    return nom in _HERITES and all(nom in e.valeurs for e in projet.equipements)
+    tapes = [e._replace(valeurs=e.tapees) for e in projet.equipements]
+    communs = {n: v for n, v in tapes[0].valeurs.items() if n in _HERITES and all(n in e.valeurs for e in tapes)}
+    return _fichier(
+        (*_valeur("nom", projet.nom), *_valeur("exercice", projet.exercice), *_champs((GESTIONNAIRE,), communs)),
+        _champs(TERRITOIRE, communs),
+        (x for saisi in tapes for x in _equipement(saisi, projet.exercice, communs)),
+        (x for cle, v in projet.taux.items() for x in _valeur(cle, _brut(v))),
+    )
 
 
 def modele(types: Iterable[str], exercice: int) -> str:
     """Return a commented template for these equipments: every field, its meaning, where it stands."""
-    lignes = [
-        *EN_TETE,
-        f'format = "{FORMAT}"',
-        'nom = "Mon projet"',
-        f"exercice = {exercice}",
-        *_a_remplir((GESTIONNAIRE,)),
-        "",
-        "[territoire]",
-        *_a_remplir(TERRITOIRE),
-    ]
-    for nom in types:
-        equipement = equipements()[nom]
-        lignes += [*_titre(equipement), 'nom = "À nommer"', *_a_remplir(equipement.champs)]
-        for groupe in equipement.groupes:
-            lignes += _groupe_a_remplir(equipement, groupe)
-    return "\n".join([*lignes, "", TAUX, "[taux]", '# "psu.horaire_max" = 6.63']) + "\n"
+    return _fichier(
+        ('nom = "Mon projet"', f"exercice = {exercice}", *_a_remplir((GESTIONNAIRE,))),
+        _a_remplir(TERRITOIRE),
+        (x for nom in types for x in _equipement_a_remplir(equipements()[nom])),
+        ('# "psu.horaire_max" = 6.63',),
+    )
+
+
+def _fichier(tete: Iterable[str], territoire: Iterable[str], tables: Iterable[str], taux: Iterable[str]) -> str:
+    debut = (*EN_TETE, f'format = "{FORMAT}"', *tete, "", "[territoire]", *territoire)
+    return "\n".join((*debut, *tables, "", TAUX, "[taux]", *taux, ""))
 
 
 def _titre(equipement: Equipement) -> list[str]:
@@ -76,14 +57,15 @@ def _titre(equipement: Equipement) -> list[str]:
     return ["", f"# {equipement.titre}", entete]
 
 
-def _groupe_a_remplir(equipement: Equipement, groupe: Groupe) -> list[str]:
-    lignes = ["", f"# {groupe.titre} : retirez les # s'il y en a un. {groupe.aide}"]
-    lignes.append(f"# [{equipement.type}.{groupe.nom}]")
-    lignes += (f"# {x}" for x in _a_remplir(groupe.champs))
-    for liste in groupe.listes:
-        lignes += [f"# [[{equipement.type}.{groupe.nom}.{liste.nom}]]"]
-        lignes += (f"# {c.nom} = {c.exemple}" for c in liste.champs)
-    return lignes
+def _equipement_a_remplir(equipement: Equipement) -> Iterator[str]:
+    yield from (*_titre(equipement), 'nom = "À nommer"', *_a_remplir(equipement.champs))
+    for groupe in equipement.groupes:
+        ici = f"{equipement.type}.{groupe.nom}"
+        yield from ("", f"# {groupe.titre} : retirez les # s'il y en a un. {groupe.aide}", f"# [{ici}]")
+        yield from (f"# {ligne}" for ligne in _a_remplir(groupe.champs))
+        for liste in groupe.listes:
+            yield f"# [[{ici}.{liste.nom}]]"
+            yield from (f"# {c.nom} = {c.exemple}" for c in liste.champs)
 
 
 def _a_remplir(fields: Iterable[Champ]) -> Iterator[str]:
@@ -116,7 +98,7 @@ def _commentaire(champ: Champ) -> str:
     return f"# {majuscule(champ.libelle)}{unite}.{choix}{exemple}{ou_trouver}"
 
 
-def _equipement(saisi: EquipementSaisi, projet: Projet, communs: Mapping[str, Donnee]) -> Iterator[str]:
+def _equipement(saisi: EquipementSaisi, exercice: int, communs: Mapping[str, Donnee]) -> Iterator[str]:
     equipement = equipements()[saisi.type]
     des_groupes = {c.nom for g in equipement.groupes for c in g.champs}
     propres = {
@@ -126,7 +108,7 @@ def _equipement(saisi: EquipementSaisi, projet: Projet, communs: Mapping[str, Do
     }
     yield from _titre(equipement)
     yield from _valeur("nom", saisi.nom)
-    if saisi.exercice != projet.exercice:
+    if saisi.exercice != exercice:
         yield from _valeur("exercice", saisi.exercice)
     yield from _champs((c for c in champs(saisi.type).values() if c.nom not in des_groupes), propres)
     for groupe in equipement.groupes:

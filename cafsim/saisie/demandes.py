@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import groupby, product
@@ -181,10 +180,10 @@ def _cas_par_cas(contenu: FicheSerie, passe: Sequence[Connue]) -> Iterator[tuple
             yield lignes
             continue
         if [(x.tranche, x.fiabilite) for x in lignes] == [(None, None)]:
-            lignes = tuple(replace(lignes[0], tranche=t) for t in _paliers(contenu, passe))
+            lignes = tuple(lignes[0]._replace(tranche=t) for t in _paliers(contenu, passe))
         for valeurs in product(*lignes[0].dimensions.values()):
             cas = {d: (v,) for d, v in zip(lignes[0].dimensions, valeurs, strict=True)}
-            yield tuple(replace(x, dimensions=cas) for x in lignes)
+            yield tuple(x._replace(dimensions=cas) for x in lignes)
 
 
 def _paliers(contenu: FicheSerie, passe: Sequence[Connue]) -> list[Tranche | None]:

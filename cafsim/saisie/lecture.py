@@ -16,6 +16,7 @@ from cafsim.saisie.demandes import Bloc, Demande, demandes, manquantes
 from cafsim.saisie.feuille import CAS, CHIFFRE, DOCUMENT, REPERE, TAUX, UNITE, dite
 from cafsim.tables import Cellule, Rangee, RangeeIllisible, Recherche, Table, ouvrir
 from cafsim.valeurs.lecture import lire_taux, lire_texte
+from cafsim.valeurs.regles import conseil_annee
 
 LIGNES_D_ENTETE = 30
 VIDES = ("", "?", "-", "—", "–")
@@ -185,8 +186,7 @@ def _places(chemin: Path, titres: Sequence[str]) -> tuple[Mapping[str, int], int
         raise refus(chemin, f"ce n'est pas une feuille de taux : il manque {', '.join(voulus)}.", conseil)
     ((place, annee),) = annees
     if not PREMIER_EXERCICE <= annee <= dernier_exercice():
-        conseil = f"De {PREMIER_EXERCICE} à {dernier_exercice()}."
-        raise refus(chemin, f"l'année {annee} n'est pas dans le barème.", conseil)
+        raise refus(chemin, f"l'année {annee} n'est pas dans le barème.", conseil_annee())
     return {**places, CHIFFRE: place}, annee
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import codecs
 from pathlib import Path
-from typing import NamedTuple
 
 from cafsim.erreurs import refus
 
@@ -20,13 +19,6 @@ ANCIENS = {"cp1252": "Windows-1252", "mac_roman": "Mac", "cp850": "Dos"}
 """The encodings before Utf-8, by their Python names: that of Windows first."""
 
 _EXTRAIT = 200_000
-
-
-class _Lu(NamedTuple):
-    """How far a file is Utf-8: not beyond `faute` (None: it all is); `accents` were met before."""
-
-    faute: int | None
-    accents: bool
 
 
 def encodage(path: Path) -> str:
@@ -43,10 +35,8 @@ def encodage(path: Path) -> str:
     for marque, nom in _MARQUES:
         if debut.startswith(marque):
             return nom
-    lu = _utf8(path)
-    if lu.faute is None or lu.accents:
-        return "utf-8"
-    return _ancien(path, lu.faute)
+    faute, accents = _utf8(path)
+    return "utf-8" if faute is None or accents else _ancien(path, faute)
 
 
 def _ancien(path: Path, faute: int) -> str:
@@ -64,7 +54,8 @@ def _vraisemblance(caractere: str) -> int:
     return 1 if caractere in "éèêëàâäçùûüîïôöœ€’" else 0 if caractere in "ÉÈÊÀÇÔÎŒ°«»–—…²\xa0" else -1
 
 
-def _utf8(path: Path) -> _Lu:
+def _utf8(path: Path) -> tuple[int | None, bool]:
+    """Return where a file is no Utf-8 (None: it all is), and whether accents were met before."""
     decodeur = codecs.getincrementaldecoder("utf-8")()
     accents, lus = False, 0
     with path.open("rb") as fichier:
@@ -74,9 +65,9 @@ def _utf8(path: Path) -> _Lu:
                 raise refus(path, "ce n'est pas un tableau en texte, ou ses caractères ne sont pas en Utf-8.", conseil)
             if not (bloc.isascii() and not decodeur.getstate()[0]):
                 try:
-                    accents |= any(c > "\x7f" for c in decodeur.decode(bloc))
+                    accents |= not decodeur.decode(bloc).isascii()
                 except UnicodeDecodeError as error:
                     accents |= not error.object[: error.start].isascii()
-                    return _Lu(lus + error.start, accents)
+                    return lus + error.start, accents
             lus += len(bloc)
-    return _Lu(None if not decodeur.getstate()[0] else lus, accents)
+    return None if not decodeur.getstate()[0] else lus, accents

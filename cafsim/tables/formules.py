@@ -7,7 +7,6 @@ formula without a result must not become one.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -29,50 +28,48 @@ class Particularites:
 def particularites(path: Path, rang: int) -> Particularites:
     """Return what a sheet of an Xlsx or an Ods (its rank, from 0) has of its own. Raise what its file makes raise."""
     with zipfile.ZipFile(path) as archive:
-        if path.suffix.lower() == ".ods":
-            return _parcourir(archive, "content.xml", lambda: _Ods(rang))
-        return _parcourir(archive, _feuille(archive, rang), _Xlsx)
-
-
-def _parcourir(archive: zipfile.ZipFile, nom: str, suivre: Callable[[], _Xlsx | _Ods]) -> Particularites:
-    """Read a sheet from one end to the other, in a memory that does not grow."""
-    suivi = suivre()
-    with archive.open(nom) as flux:
-        if isinstance(suivi, _Xlsx) and not _interessante(flux):
-            return suivi.trouvees
-        flux.seek(0)
-        analyseur = _analyseur()
-        analyseur.StartElementHandler = suivi.debut
-        analyseur.EndElementHandler = suivi.fin
-        analyseur.CharacterDataHandler = suivi.texte
-        _lire(flux, analyseur, lambda: suivi.finie)
+        ods = path.suffix.lower() == ".ods"
+        suivi: _Xlsx | _Ods = _Ods(rang) if ods else _Xlsx()
+        with archive.open("content.xml" if ods else _feuille(archive, rang)) as flux:
+            if ods or _interessante(flux):
+                flux.seek(0)
+                _lire(flux, suivi)
     return suivi.trouvees
 
 
-def _lire(flux: IO[bytes], analyseur: expat.XMLParserType, finie: Callable[[], bool]) -> None:
-    """Have a file parsed, to its end or as far as it is of use. Raise ValueError for a tag or a comment without end.
+class _Suivi:
+    """What follows the elements of a file, from one end to the other or until it has seen enough."""
 
-    The parser begins it again with each block: the time would grow with the square of its length.
+    finie = False
+
+    def debut(self, nom: str, attributs: dict[str, str]) -> None: ...
+    def fin(self, nom: str) -> None: ...
+    def texte(self, texte: str) -> None: ...
+
+
+def _lire(flux: IO[bytes], suivi: _Suivi) -> None:
+    """Have a file parsed, in a memory that does not grow. Raise ValueError for a tag or a comment without end.
+
+    The parser begins it again with each block: the time would grow with the square of its length. No entity may be
+    declared: none of these files needs one.
     """
+    analyseur = expat.ParserCreate()
+    analyseur.StartElementHandler = suivi.debut
+    analyseur.EndElementHandler = suivi.fin
+    analyseur.CharacterDataHandler = suivi.texte
+    analyseur.EntityDeclHandler = _refuser
     lus = 0
-    while (bloc := flux.read(_BLOC)) and not finie():
+    while (bloc := flux.read(_BLOC)) and not suivi.finie:
         analyseur.Parse(bloc, False)  # noqa: FBT003 (the library's own)
         lus += len(bloc)
         if lus - analyseur.CurrentByteIndex > 2 * _BLOC:
             raise ValueError("tag")
-    if not finie():
+    if not suivi.finie:
         analyseur.Parse(b"", True)  # noqa: FBT003
 
 
-def _analyseur() -> expat.XMLParserType:
-    """Return a parser that declares no entity: none of these files needs one."""
-
-    def refuser(*_: object) -> None:
-        raise ValueError("entity")
-
-    analyseur = expat.ParserCreate()
-    analyseur.EntityDeclHandler = refuser
-    return analyseur
+def _refuser(*_: object) -> None:
+    raise ValueError("entity")
 
 
 def _interessante(flux: IO[bytes]) -> bool:
@@ -86,18 +83,16 @@ def _interessante(flux: IO[bytes]) -> bool:
     return False
 
 
-class _Xlsx:
+class _Xlsx(_Suivi):
     """Follows a sheet of an Xlsx."""
 
     def __init__(self) -> None:
         self.trouvees = Particularites()
-        self.finie = False
         self._ligne = 0
         self._cellule = ""
         self._erreur = self._formule = self._valeur = self._dans_valeur = False
 
     def debut(self, nom: str, attributs: dict[str, str]) -> None:
-        """Take the beginning of an element."""
         nom = nom.rpartition(":")[2]
         if nom == "row":
             self._ligne = int(attributs.get("r", self._ligne + 1))
@@ -115,7 +110,6 @@ class _Xlsx:
             self._dans_valeur = True
 
     def fin(self, nom: str) -> None:
-        """Take the end of an element."""
         nom = nom.rpartition(":")[2]
         if nom in ("v", "t"):
             self._dans_valeur = False
@@ -125,17 +119,15 @@ class _Xlsx:
                 self.trouvees.erreurs.setdefault(self._ligne, []).append(place)
 
     def texte(self, texte: str) -> None:
-        """Take a text."""
         if self._dans_valeur and texte:
             self._valeur = True
 
 
-class _Ods:
+class _Ods(_Suivi):
     """Follows a sheet of an Ods, one of the tables of its only file; equal rows and cells are written once."""
 
     def __init__(self, rang: int) -> None:
         self.trouvees = Particularites()
-        self.finie = False
         self._tables = -1
         self._rang = rang
         self._ligne = self._place = 0
@@ -143,7 +135,6 @@ class _Ods:
         self._pas: list[tuple[int, bool]] = []
 
     def debut(self, nom: str, attributs: dict[str, str]) -> None:
-        """Take the beginning of an element."""
         if nom == "table:table":
             self._tables += 1
         elif self._tables != self._rang:
@@ -159,7 +150,6 @@ class _Ods:
             self._place += fois
 
     def fin(self, nom: str) -> None:
-        """Take the end of an element."""
         if nom == "table:table" and self._tables == self._rang:
             self.finie = True
         elif nom == "table:table-row" and self._pas:
@@ -170,9 +160,6 @@ class _Ods:
             if masquee:
                 self.trouvees.masquees.update(lignes)
             self._ligne += fois
-
-    def texte(self, texte: str) -> None:
-        """Take a text: none is needed."""
 
 
 def _fois(texte: str, maximum: int) -> int:
@@ -185,24 +172,30 @@ def _en_erreur(attributs: dict[str, str]) -> bool:
     return "table:formula" in attributs and "office:value-type" not in attributs
 
 
+class _Elements(_Suivi):
+    """The elements of a file, with their attributes."""
+
+    def __init__(self) -> None:
+        self.trouves: list[tuple[str, dict[str, str]]] = []
+
+    def debut(self, nom: str, attributs: dict[str, str]) -> None:
+        self.trouves.append((nom.rpartition(":")[2], attributs))
+        self.finie = len(self.trouves) > _RANGEES_MAX
+
+
 def _feuille(archive: zipfile.ZipFile, rang: int) -> str:
     """Return where a sheet of an Xlsx is."""
-    identifiants = [a.get("r:id", "") for n, a in _elements(archive, "xl/workbook.xml") if n == "sheet"]
+    classeur, liens = _Elements(), _Elements()
+    for nom, elements in (("xl/workbook.xml", classeur), ("xl/_rels/workbook.xml.rels", liens)):
+        with archive.open(nom) as flux:
+            _lire(flux, elements)
+    identifiants = [a.get("r:id", "") for n, a in classeur.trouves if n == "sheet"]
     identifiant = identifiants[rang] if rang < len(identifiants) else f"rId{rang + 1}"
-    for nom, attributs in _elements(archive, "xl/_rels/workbook.xml.rels"):
+    for nom, attributs in liens.trouves:
         if nom == "Relationship" and attributs.get("Id") == identifiant:
             cible = attributs.get("Target", "")
             return cible.removeprefix("/") if cible.startswith("/") else f"xl/{cible}"
     raise KeyError(identifiant)
-
-
-def _elements(archive: zipfile.ZipFile, nom: str) -> Iterator[tuple[str, dict[str, str]]]:
-    trouves: list[tuple[str, dict[str, str]]] = []
-    analyseur = _analyseur()
-    analyseur.StartElementHandler = lambda n, a: trouves.append((n.rpartition(":")[2], a))
-    with archive.open(nom) as flux:
-        _lire(flux, analyseur, lambda: len(trouves) > _RANGEES_MAX)
-    return iter(trouves)
 
 
 def _place(lettres: str) -> int:

@@ -34,12 +34,13 @@ _CONSEIL = "Vérifiez les guillemets et les retours à la ligne autour de cette 
 class Bloc(NamedTuple):
     """Whole rows of a text table, as Utf-8; a damaged byte stays as it is.
 
-    `ligne`: the line of the file where it begins; `rangees`: its rows, where a line is not simply one of them; `part`
-    (0–1): how much of the file was read with it.
+    `ligne`: the line of the file where it begins; `fins`: how many ends of lines it holds; `rangees`: its rows, where a
+    line is not simply one of them; `part` (0–1): how much of the file was read with it.
     """
 
     ligne: int
     octets: bytes
+    fins: int
     rangees: Sequence[Rangee | RangeeIllisible] | None
     part: float
 
@@ -117,16 +118,17 @@ class TableTexte:
         octets = b""
         for morceau, part in chain(self._morceaux(taille), [(b"", 1.0)]):
             octets += morceau
+            fins = octets.count(b"\n")
             if self._une_rangee_par_ligne(octets):
                 if octets:
-                    yield Bloc(ligne, octets, None, part)
-                ligne += octets.count(b"\n")
+                    yield Bloc(ligne, octets, fins, None, part)
+                ligne += fins
             else:
                 source = _Lignes(io.StringIO(octets.decode("utf-8", "surrogateescape"), newline=""), depuis=ligne)
                 rangees = list(self._couper(source))
                 if source.inachevee and morceau and len(octets) <= _BLOCS_AU_PLUS * taille:
                     continue  # the end of its last row is in the next piece
-                yield Bloc(ligne, octets, rangees, part)
+                yield Bloc(ligne, octets, fins, rangees, part)
                 ligne = source.ligne + 1
             octets = b""
 
@@ -142,16 +144,14 @@ class TableTexte:
 
     def _une_rangee_par_ligne(self, octets: bytes) -> bool:
         """Say whether every line is a row, and every quote at one end of a cell: any reader cuts them alike."""
-        retours = octets.count(b"\r")
-        if retours and retours != octets.count(b"\r\n"):
+        if b"\r" in octets and octets.count(b"\r") != octets.count(b"\r\n"):
             return False
-        guillemets = octets.count(b'"')
-        if not guillemets:
+        if b'"' not in octets:
             return True
         marque = self.separateur.encode()
         ouvrants = octets.startswith(b'"') + octets.count(marque + b'"') + octets.count(b'\n"')
         fermants = octets.endswith(b'"') + sum(octets.count(b'"' + fin) for fin in (marque, b"\n", b"\r\n"))
-        return ouvrants == fermants and ouvrants + fermants == guillemets
+        return ouvrants == fermants and ouvrants + fermants == octets.count(b'"')
 
     def _morceaux(self, taille: int) -> Iterator[tuple[bytes, float]]:
         """Yield what is below the titles, cut at ends of lines, as Utf-8; and how much of the file was read (0–1)."""

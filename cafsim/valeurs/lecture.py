@@ -66,7 +66,7 @@ def lire(champ: Champ, brut: object) -> Donnee:
     if champ.type in (Type.NOMBRE, Type.ENTIER):
         return lire_nombre(champ, brut)
     if champ.type is Type.OUI_NON:
-        return _oui_non(brut)
+        return lire_oui_non(brut)
     return lire_choix(champ, brut) if champ.type is Type.CHOIX else _date(brut)
 
 
@@ -135,7 +135,8 @@ def _nombre(brut: object, unite: str, *, par_an: bool) -> Fraction:
         raise ValueError(f"{error}.") from None
 
 
-def _oui_non(brut: object) -> bool:
+def lire_oui_non(brut: object) -> bool:
+    """Read a yes or no. Raise ValueError, with a reason in French."""
     texte = str(brut).strip().lower()
     if texte in OUI:
         return True

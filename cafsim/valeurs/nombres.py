@@ -70,7 +70,8 @@ def lire_quantite(texte: str, unite: str, *, par_an: bool = True) -> Fraction:
     mots = _MOT.findall(plat)
     if "".join(mots) != _MUETS.sub("", plat):
         raise _incompris(reste, unite)
-    return nombre * _facteur(_francais(mots), reste, unite, par_an=par_an)
+    utiles = [x for mot in mots if mot not in _VIDES for x in _SYNONYMES.get(mot, mot).split()]  # one word for a thing
+    return nombre * _facteur(utiles, reste, unite, par_an=par_an)
 
 
 def lire_montant(texte: str) -> Fraction:
@@ -94,11 +95,6 @@ def _part(unite: str) -> Fraction:
     if unite not in ("part", "%"):
         raise ValueError("un pourcentage n'a pas de sens ici")
     return Fraction(1, 100) if unite == "part" else Fraction(1)
-
-
-def _francais(mots: list[str]) -> list[str]:
-    """Return the words with one word for one thing, without those that say nothing."""
-    return [x for mot in mots if mot not in _VIDES for x in _SYNONYMES.get(mot, mot).split()]
 
 
 def _facteur(mots: list[str], reste: str, unite: str, *, par_an: bool) -> Fraction:

@@ -521,7 +521,7 @@ EXEMPLE = str(RACINE / "examples" / "creche.toml")
     [
         ["baremes", "verifier"], ["baremes", "montrer", "bonus_attractivite"], ["estimate", EXEMPLE],
         ["compare", EXEMPLE, "--annees", "2023,2024"], ["plan", EXEMPLE],
-        ["batch", str(RACINE / "examples" / "communes.csv"), "-o", os.devnull, "--format", "csv"],
+        ["batch", str(RACINE / "examples" / "communes.csv"), "-o", "-"],
     ],
     ids=lambda arguments: arguments[0],
 )  # fmt: skip

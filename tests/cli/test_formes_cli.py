@@ -230,7 +230,7 @@ def test_what_is_loaded_before_a_command_is_called(arguments: list[str], attendu
         (["estimate", CRECHE], ["prompt_toolkit", "xlsxwriter", "jinja2", "polars", "rich.console", "cafsim.classeur"]),
         (
             ["tarif", *ARGUMENTS["tarif"], "--format", "json"],
-            ["rich.console", "cafsim.projet.modeles", "cafsim.communes"],
+            ["rich.console", "cafsim.communes"],
         ),
         (["rapport", "--aide"], ["jinja2"]),
         (["batch", "--aide"], ["polars", "narwhals", "xlsxwriter", "python_calamine", "rich.console"]),

@@ -12,9 +12,9 @@ import pytest
 from cafsim.baremes.model import Baremes
 from cafsim.communes import importes
 from cafsim.communes.importes import Importe
-from cafsim.communes.remplir import SEUILS, TERRITOIRE, UNITES, ZONE_SANS_PIEGE, remplir
+from cafsim.communes.remplir import SEUILS, TERRITOIRE, ZONE_SANS_PIEGE, remplir
 from cafsim.equipements.projet import EquipementSaisi, Projet
-from cafsim.equipements.registre import champs, equipements
+from cafsim.equipements.registre import equipements
 from cafsim.erreurs import EntreeRefusee
 from cafsim.estimation.moteur import Moteur
 from cafsim.etudes.comparaison import en_annee
@@ -77,7 +77,6 @@ def test_les_seuils_sont_ceux_du_bareme(baremes: Baremes) -> None:
     couvertures = {x * 100 for (_, serie), v in lus.items() if serie == "seuil_couverture" for x in v}
     assert potentiels == {SEUILS[PF]}
     assert couvertures == {SEUILS["taux_couverture"]}
-    assert all(champs(t)[champ].unite == unite for t in equipements() for champ, unite in UNITES.items())
 
 
 @pytest.mark.parametrize("valeur", [Fraction(800), None])

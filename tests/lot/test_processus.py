@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import sys
 from multiprocessing import active_children
 
 import pytest
 
+from cafsim.erreurs import Probleme, TableRefusee
 from cafsim.lot.calcul import ouvrier, processus
 from cafsim.lot.lecture.doublons import Doublons
 from cafsim.lot.lecture.identite import cle_de
@@ -69,3 +71,9 @@ def test_keys() -> None:
     assert cle_de("Épinay", 2024, "eaje", "Les  Prés") == cle_de("EPINAY", 2024, "eaje", "les pres ")
     assert cle_de("A", 2024, "ctg", "x") == cle_de("A", 2024, "ctg", "y")
     assert len({cle_de(p, a, t, "x") for p in "AB" for a in (2023, 2024) for t in ("eaje", "alsh")}) == 8
+
+
+def test_a_refusal_comes_whole_from_another_process() -> None:
+    refus = TableRefusee([Probleme("baremes.toml", "psu", "illisible.", "Corrigez.", 3)])
+    venu = pickle.loads(pickle.dumps(refus))
+    assert (type(venu), venu.problemes, str(venu)) == (TableRefusee, refus.problemes, str(refus))

@@ -182,7 +182,7 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
     """Check all that can be before any work: the options, where the result goes, the inputs as a whole."""
     depart = partir(options.baremes, options.aides, options.referentiel, sans_mes_taux=options.sans_mes_taux)
     sorties.verifier_extra(options.forme)
-    moteurs.verifier(options.moteur, options.forme, large=options.large, strict=options.strict)
+    moteurs.verifier(options.moteur, options.forme, strict=options.strict)
     lus = [x for x in (*chemins, options.baremes, options.lecture.lue) if x is not None]
     cibles = Cibles(sortie, 0, options.vues).toutes
     for cible in cibles:

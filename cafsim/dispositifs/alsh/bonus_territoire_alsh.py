@@ -6,16 +6,15 @@ until 2022, then at most 25 % of the contracted hours. A right, once the convent
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
-from cafsim.dispositifs.conditions import CTG, SIGNER_CTG
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Donnees, Entrees, Inconnu, Levier, Ligne, Taux
+from cafsim.dispositifs.conditions import CTG, SIGNER_CTG, selon
+from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Donnees, Entrees, Levier, Ligne, Taux
 from cafsim.engine.algebra import etape, minimum
 
 PART_NOUVELLE = Fraction(25, 100)
 """Most new hours over contracted hours; the formula reads the table's own figure."""
-
-DEBUT_HEURES_NOUVELLES = 2023
 
 
 def _nouvelles(e: Entrees, b: Taux) -> Calcul:
@@ -24,17 +23,9 @@ def _nouvelles(e: Entrees, b: Taux) -> Calcul:
     return Calcul.par_unite(heures, "h", e.bonus_territoire_horaire_nouveau)
 
 
-def _developper(valeurs: Donnees, exercice: int) -> Donnees | Inconnu | None:
-    if exercice < DEBUT_HEURES_NOUVELLES or valeurs.get("ctg") is False:
-        return None
-    inconnus = tuple(c for c in ("ctg", "heures_contractualisees", "heures_nouvelles_ctg") if valeurs.get(c) is None)
-    if inconnus:
-        return Inconnu(inconnus)
-    contractualisees, nouvelles = valeurs["heures_contractualisees"], valeurs["heures_nouvelles_ctg"]
-    if not isinstance(contractualisees, Fraction) or not isinstance(nouvelles, Fraction):
-        return None
-    limite = contractualisees * PART_NOUVELLE
-    return {"heures_nouvelles_ctg": limite} if nouvelles < limite else None
+def _developper(nombres: Mapping[str, Fraction]) -> Donnees | None:
+    limite = nombres["heures_contractualisees"] * PART_NOUVELLE
+    return {"heures_nouvelles_ctg": limite} if nombres["heures_nouvelles_ctg"] < limite else None
 
 
 DISPOSITIF = Dispositif(
@@ -66,7 +57,7 @@ DISPOSITIF = Dispositif(
         Levier(
             titre="Développer des heures nouvelles Ctg, jusqu'à 25 % des heures contractualisées",
             champs=("heures_nouvelles_ctg",),
-            change=_developper,
+            change=selon(("heures_contractualisees", "heures_nouvelles_ctg"), _developper, depuis=2023, ctg=True),
             demande="Accueillir des enfants pendant plus d'heures que la convention n'en retient, dans un accueil que "
             "la collectivité soutient. La prestation de service de ces heures s'y ajouterait ; leur coût n'est pas "
             "déduit du gain.",

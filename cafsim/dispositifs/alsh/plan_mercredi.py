@@ -7,8 +7,8 @@ applies is not published: both are computed. A right, with the label.
 
 from __future__ import annotations
 
-from cafsim.dispositifs.conditions import PART_INCERTAINE
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Entrees, Expr, Levier, Ligne, Taux, bascule
+from cafsim.dispositifs.conditions import PART_INCERTAINE, bascule
+from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Entrees, Expr, Levier, Ligne, Taux
 from cafsim.engine.algebra import arrondi, entre, exige, ou, quand, suppose
 
 DEBUT_MAJORATION = 2020
@@ -45,7 +45,7 @@ DISPOSITIF = Dispositif(
         Levier(
             titre="Obtenir le label Plan mercredi",
             champs=("plan_mercredi",),
-            change=lambda valeurs, exercice: bascule(valeurs, "plan_mercredi"),
+            change=bascule("plan_mercredi"),
             demande="Un projet éducatif territorial qui comprend le mercredi et une charte de qualité, signés avec le "
             "préfet, l'Éducation nationale et la Caf. Seules les heures nouvelles du mercredi comptent.",
         ),

@@ -6,33 +6,14 @@ Vote of the Cnaf of 3 April 2024, in force since 1 January 2024. Places: H7. A r
 
 from __future__ import annotations
 
-from cafsim.dispositifs.conditions import PSU
-from cafsim.dispositifs.modele import (
-    Calcul,
-    Condition,
-    Dispositif,
-    Donnees,
-    Entrees,
-    Inconnu,
-    Levier,
-    Ligne,
-    Taux,
-    bascule,
-)
+from cafsim.dispositifs.conditions import PSU, bascule
+from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Entrees, Levier, Ligne, Taux
 from cafsim.engine.algebra import suppose
 
 
 def _attractivite(e: Entrees, b: Taux) -> Calcul:
     par_place = b.selon("montant_par_place", gestionnaire=e.gestionnaire)
     return Calcul.par_unite(suppose("H7", e.places), "places", par_place)
-
-
-DEBUT = 2024
-
-
-def _revaloriser(valeurs: Donnees, exercice: int) -> Donnees | Inconnu | None:
-    applicable = exercice >= DEBUT and valeurs.get("financement") == "psu"
-    return bascule(valeurs, "revalorisation_salariale") if applicable else None
 
 
 DISPOSITIF = Dispositif(
@@ -53,7 +34,7 @@ DISPOSITIF = Dispositif(
         Levier(
             titre="Relever les salaires (bonus attractivité)",
             champs=("revalorisation_salariale",),
-            change=_revaloriser,
+            change=bascule("revalorisation_salariale", depuis=2024, psu=True),
             demande="Public : au moins 100 € nets de plus par mois, durables, pour tous les agents auprès des enfants "
             "ou à la direction, par délibération. Privé : une convention collective reconnue (150 € nets par mois en "
             "moyenne). Le coût de ces hausses n'est pas déduit du gain.",

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cafsim.dispositifs.conditions import PSU
-from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Donnees, Entrees, Inconnu, Levier, Ligne, Taux
+from cafsim.dispositifs.conditions import PSU, selon
+from cafsim.dispositifs.modele import Calcul, Condition, Dispositif, Entrees, Levier, Ligne, Taux
 from cafsim.engine.algebra import arrondi, etape, exige, minimum, suppose
 
 
@@ -20,18 +20,6 @@ def _handicap(e: Entrees, b: Taux) -> Calcul:
     cout = etape("Coût par place retenu", minimum(e.depenses / e.places, b.plafond_cout_par_place), "€/place")
     par_place = etape("Bonus par place", minimum(part * taux * cout, b.plafond_par_place), "€/place")
     return Calcul(exige(taux, arrondi(par_place * e.places)), e.places, "places", par_place)
-
-
-DEBUT = 2019
-
-
-def _accueillir(valeurs: Donnees, exercice: int) -> Donnees | Inconnu | None:
-    if exercice < DEBUT or valeurs.get("financement") != "psu":
-        return None
-    enfants = valeurs.get("enfants_handicap")
-    if enfants is None:
-        return Inconnu(("enfants_handicap",))
-    return {"enfants_handicap": Fraction(1)} if enfants == 0 else None
 
 
 DISPOSITIF = Dispositif(
@@ -51,7 +39,12 @@ DISPOSITIF = Dispositif(
         Levier(
             titre="Accueillir un premier enfant en situation de handicap",
             champs=("enfants_handicap",),
-            change=_accueillir,
+            change=selon(
+                ("enfants_handicap",),
+                lambda n: None if n["enfants_handicap"] else {"enfants_handicap": Fraction(1)},
+                depuis=2019,
+                psu=True,
+            ),
             demande="Un des enfants inscrits bénéficie de l'Aeeh ou, depuis 2020, d'un suivi reconnu (Camsp, bilan "
             "précoce, orientation de la Mdph, attestation de l'hôpital ou de la Pmi). Gardez le justificatif ; aucune "
             "demande à faire.",

@@ -7,10 +7,11 @@ signatories of a Ctg.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
-from cafsim.dispositifs.conditions import CTG, PSU
-from cafsim.dispositifs.modele import Calcul, Dispositif, Donnees, Entrees, Inconnu, Levier, Ligne, Taux
+from cafsim.dispositifs.conditions import CTG, PSU, selon
+from cafsim.dispositifs.modele import Calcul, Dispositif, Donnees, Entrees, Levier, Ligne, Taux
 from cafsim.engine.algebra import entre, etape, quand, suppose
 from cafsim.engine.expr import as_expr
 
@@ -33,28 +34,25 @@ def _trajectoire(e: Entrees, b: Taux) -> Calcul:
 PALIERS = (4, 8, 12)
 """Growth (%) from which each amount is paid; the formula reads the table's own thresholds."""
 
-EXERCICES = range(2025, 2028)
 
-
-def _atteindre(valeurs: Donnees, exercice: int, palier: int) -> Donnees | Inconnu | None:
-    if exercice not in EXERCICES or valeurs.get("financement") != "psu" or valeurs.get("ctg") is False:
-        return None
-    noms = ("ctg", "places_cofinancees_2023", "places_cofinancees")
-    inconnus = tuple(nom for nom in noms if valeurs.get(nom) is None)
-    if inconnus:
-        return Inconnu(inconnus)
-    depart, actuelles = valeurs["places_cofinancees_2023"], valeurs["places_cofinancees"]
-    if not isinstance(depart, Fraction) or not isinstance(actuelles, Fraction) or not depart:
-        return None
+def _atteindre(nombres: Mapping[str, Fraction], palier: int) -> Donnees | None:
+    depart = nombres["places_cofinancees_2023"]
     visees = Fraction((depart * (100 + palier) / 100).__ceil__())
-    return {"places_cofinancees": visees} if actuelles < visees else None
+    return {"places_cofinancees": visees} if depart and nombres["places_cofinancees"] < visees else None
 
 
 def _levier(palier: int) -> Levier:
     return Levier(
         titre=f"Cofinancer {palier} % de places de crèche de plus qu'en 2023",
         champs=("places_cofinancees",),
-        change=lambda valeurs, exercice: _atteindre(valeurs, exercice, palier),
+        change=selon(
+            ("places_cofinancees_2023", "places_cofinancees"),
+            lambda nombres: _atteindre(nombres, palier),
+            depuis=2025,
+            jusqu_a=2027,
+            psu=True,
+            ctg=True,
+        ),
         demande="Ouvrir, ou soutenir, assez de places Psu sur tout le territoire de la collectivité signataire de la "
         "Ctg. Le bonus porte ensuite sur toutes les places soutenues. Le coût des places nouvelles n'est pas déduit ; "
         "les autres aides à ces places ne sont pas comptées.",

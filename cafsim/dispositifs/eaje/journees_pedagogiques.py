@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cafsim.dispositifs.conditions import PART_INCERTAINE, PSU
+from cafsim.dispositifs.conditions import PART_INCERTAINE, PSU, selon
 from cafsim.dispositifs.eaje.psu import horaire_plafond
-from cafsim.dispositifs.modele import Calcul, Dispositif, Donnees, Entrees, Inconnu, Levier, Ligne, Taux
+from cafsim.dispositifs.modele import Calcul, Dispositif, Entrees, Levier, Ligne, Taux
 from cafsim.engine.algebra import arrondi, entre, etape, minimum
 
 
@@ -23,18 +23,8 @@ def _journees(e: Entrees, b: Taux) -> Calcul:
     return Calcul(arrondi(entre(brut, brut * e.taux_regime_general, PART_INCERTAINE)), heures, "h", horaire)
 
 
-DEBUT = 2024
 JOURS_MAX = Fraction(3)
 """The formula reads the table's own figure."""
-
-
-def _tenir(valeurs: Donnees, exercice: int) -> Donnees | Inconnu | None:
-    if exercice < DEBUT or valeurs.get("financement") != "psu":
-        return None
-    jours = valeurs.get("journees_pedagogiques")
-    if not isinstance(jours, Fraction):
-        return Inconnu(("journees_pedagogiques",))
-    return {"journees_pedagogiques": JOURS_MAX} if jours < JOURS_MAX else None
 
 
 DISPOSITIF = Dispositif(
@@ -48,7 +38,12 @@ DISPOSITIF = Dispositif(
         Levier(
             titre="Tenir trois journées pédagogiques dans l'année",
             champs=("journees_pedagogiques",),
-            change=_tenir,
+            change=selon(
+                ("journees_pedagogiques",),
+                lambda n: {"journees_pedagogiques": JOURS_MAX} if n["journees_pedagogiques"] < JOURS_MAX else None,
+                depuis=2024,
+                psu=True,
+            ),
             demande="Fermer la crèche aux enfants pendant ces journées, un jour ouvré, pour former toute l'équipe, et "
             "les déclarer à la Caf. Les heures facturées et les participations des familles sont supposées "
             "inchangées.",

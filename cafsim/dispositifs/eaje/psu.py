@@ -7,22 +7,11 @@ A right: national rule, no decision of the Caf's board.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
-from cafsim.dispositifs.conditions import PSU
-from cafsim.dispositifs.modele import (
-    Calcul,
-    Dispositif,
-    Donnees,
-    Entrees,
-    Expr,
-    Inconnu,
-    Levier,
-    Ligne,
-    OrdreDeGrandeur,
-    Taux,
-    bascule,
-)
+from cafsim.dispositifs.conditions import PSU, bascule, selon
+from cafsim.dispositifs.modele import Calcul, Dispositif, Donnees, Entrees, Expr, Levier, Ligne, OrdreDeGrandeur, Taux
 from cafsim.engine.algebra import arrondi, connu, et, etape, maximum, minimum, non, quand, suppose
 from cafsim.engine.numbers import to_cent
 
@@ -80,22 +69,12 @@ SEUIL_FACTURATION = Fraction(107, 100)
 """Highest billing rate with the best ceiling; the formula reads the table's own figures."""
 
 
-def _fournir(valeurs: Donnees, exercice: int) -> Donnees | Inconnu | None:
-    return bascule(valeurs, "couches_et_repas") if valeurs.get("financement") == "psu" else None
-
-
-def _facturer_au_plus_juste(valeurs: Donnees, exercice: int) -> Donnees | Inconnu | None:
+def _facturer_au_plus_juste(nombres: Mapping[str, Fraction]) -> Donnees | None:
     """Bill 107 % of the hours of presence; families then pay for fewer hours, at the same price."""
-    if valeurs.get("financement") != "psu":
-        return None
-    noms = ("heures_facturees", "heures_realisees", "participations_familiales")
-    lues = {nom: v for nom in noms if isinstance(v := valeurs.get(nom), Fraction)}
-    if len(lues) < len(noms):
-        return Inconnu(tuple(nom for nom in noms if nom not in lues))
-    facturees, visees = lues["heures_facturees"], lues["heures_realisees"] * SEUIL_FACTURATION
+    facturees, visees = nombres["heures_facturees"], nombres["heures_realisees"] * SEUIL_FACTURATION
     if not visees or facturees <= visees:
         return None
-    participations = to_cent(lues["participations_familiales"] * visees / facturees)
+    participations = to_cent(nombres["participations_familiales"] * visees / facturees)
     return {"heures_facturees": visees, "participations_familiales": participations}
 
 
@@ -121,14 +100,18 @@ DISPOSITIF = Dispositif(
         Levier(
             titre="Fournir les couches et les repas",
             champs=("couches_et_repas",),
-            change=_fournir,
+            change=bascule("couches_et_repas", psu=True),
             demande="Fournir à tous les enfants à la fois les couches et les repas, goûters compris. Leur coût n'est "
             "pas ajouté aux charges ni déduit du gain.",
         ),
         Levier(
             titre="Ramener le taux de facturation à 107 %",
             champs=("heures_facturees", "participations_familiales"),
-            change=_facturer_au_plus_juste,
+            change=selon(
+                ("heures_facturees", "heures_realisees", "participations_familiales"),
+                _facturer_au_plus_juste,
+                psu=True,
+            ),
             demande="Des contrats au plus près des heures de présence : les heures réalisées et les charges ne "
             "bougent pas, les heures facturées baissent. Les familles paient donc moins, au même tarif horaire : "
             "cette baisse des participations est à votre charge, elle n'est pas déduite du gain.",

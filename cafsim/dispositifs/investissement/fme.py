@@ -32,16 +32,12 @@ def _fme(e: Entrees, b: Taux) -> Calcul:
     return Calcul(exige(b.montant_par_place, arrondi(montant)), e.places_renovees, "places", b.montant_par_place)
 
 
-DISPOSITIF = Dispositif(
+DISPOSITIF = Dispositif.travaux(
     identifiant="fme",
     titre="Fonds de modernisation des établissements (Fme)",
     equipements=("eaje",),
     resume="Aide à la rénovation de crèches existantes : un plafond par place, 80 % du coût au plus.",
-    nature="plafond",
-    periodicite="ponctuel",
-    beneficiaire="maître d'ouvrage",
     groupe="investissement",
-    date="date_dossier",
     lignes=(Ligne(_fme, "Fme : rénovation de places existantes", presente=lambda e, b: e.places_renovees > 0),),
     cumul=Cumul(
         avec=("piaje",),

@@ -30,15 +30,11 @@ def _plan_mercredi(e: Entrees, b: Taux) -> Expr | bool:
     return e.plan_mercredi if b.exercice <= FIN_DU_PLAN_MERCREDI else True
 
 
-DISPOSITIF = Dispositif(
+DISPOSITIF = Dispositif.travaux(
     identifiant="investissement_alsh",
     titre="Aide à l'investissement d'un accueil de loisirs (Alsh)",
     equipements=("investissement",),
     resume="Aide aux travaux et à l'achat de matériel d'un accueil de loisirs.",
-    nature="plafond",
-    periodicite="ponctuel",
-    beneficiaire="maître d'ouvrage",
-    date="date_dossier",
     conditions=(
         reserve_a("alsh", "un accueil de loisirs (Alsh)"),
         Condition(_plan_mercredi, "Jusqu'à la fin de 2022, le Plan mercredi doit être signé ou engagé."),

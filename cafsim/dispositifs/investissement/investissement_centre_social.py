@@ -17,15 +17,11 @@ def _centre_social(e: Entrees, b: Taux) -> Calcul:
     return Calcul(exige(b.montant, arrondi(minimum(part, b.montant))), e.cout, "€", b.part_maximale)
 
 
-DISPOSITIF = Dispositif(
+DISPOSITIF = Dispositif.travaux(
     identifiant="investissement_centre_social",
     titre="Aide à l'investissement d'un centre social ou d'un espace de vie sociale",
     equipements=("investissement",),
     resume="Création ou rénovation dans un quartier prioritaire, 50 % du coût au plus, jusqu'à la fin de 2022.",
-    nature="plafond",
-    periodicite="ponctuel",
-    beneficiaire="maître d'ouvrage",
-    date="date_dossier",
     conditions=(
         reserve_a("centre_social", "un centre social ou d'un espace de vie sociale"),
         Condition(

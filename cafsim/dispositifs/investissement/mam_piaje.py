@@ -46,16 +46,12 @@ def _eligible(e: Entrees, b: Taux) -> Expr | bool:
     return ou(et(_sous_le_seuil(e, b), peu_riche), e.appel_a_projets)
 
 
-DISPOSITIF = Dispositif(
+DISPOSITIF = Dispositif.travaux(
     identifiant="mam_piaje",
     titre="Aide à l'investissement (Piaje) d'une maison d'assistants maternels (Mam)",
     equipements=("mam",),
     resume="Un montant par place nouvelle d'une maison d'assistants maternels, 80 % du coût au plus.",
-    nature="plafond",
-    periodicite="ponctuel",
-    beneficiaire="maître d'ouvrage",
     groupe="investissement",
-    date="date_dossier",
     conditions=(
         Condition(
             lambda e, b: et(e.operation != "renovation", e.places_creees > 0),

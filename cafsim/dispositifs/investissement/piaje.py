@@ -135,16 +135,12 @@ def _agrandir(valeurs: Donnees, exercice: int) -> Donnees | Inconnu | None:
     return {nom: valeur for nom, valeur in change.items() if valeurs.get(nom, "") != valeur}
 
 
-DISPOSITIF = Dispositif(
+DISPOSITIF = Dispositif.travaux(
     identifiant="piaje",
     titre="Plan d'investissement pour l'accueil du jeune enfant (Piaje)",
     equipements=("eaje",),
     resume="Aide à la création de places : un montant par place nouvelle, 80 % du coût au plus.",
-    nature="plafond",
-    periodicite="ponctuel",
-    beneficiaire="maître d'ouvrage",
     groupe="investissement",
-    date="date_dossier",
     conditions=CONDITIONS,
     lignes=(Ligne(_piaje, "Piaje : création de places"),),
     leviers=(

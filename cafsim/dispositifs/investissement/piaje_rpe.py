@@ -17,15 +17,11 @@ def _piaje_rpe(e: Entrees, b: Taux) -> Calcul:
     return Calcul(exige(b.taux * b.plafond_depenses, arrondi(b.taux * retenues)), retenues, "€", b.taux)
 
 
-DISPOSITIF = Dispositif(
+DISPOSITIF = Dispositif.travaux(
     identifiant="piaje_rpe",
     titre="Aide à l'investissement (Piaje) d'un relais petite enfance (Rpe)",
     equipements=("investissement",),
     resume="Une part du coût des locaux d'un relais petite enfance, dans la limite d'un plafond.",
-    nature="plafond",
-    periodicite="ponctuel",
-    beneficiaire="maître d'ouvrage",
-    date="date_dossier",
     conditions=(reserve_a("rpe", "un relais petite enfance (Rpe)"),),
     lignes=(Ligne(_piaje_rpe, "Piaje : locaux d'un relais petite enfance (Rpe)", presente=est("rpe")),),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -12,15 +12,22 @@ import polars as pl
 from cafsim.erreurs import isolable
 from cafsim.lot.calcul.ouvrier import Ouvrier, TacheEstimee
 from cafsim.lot.calcul.requetes import Requetes
-from cafsim.lot.lecture.blocs import LIGNE, TAILLE, LecteurDeBlocs
+from cafsim.lot.lecture.blocs import LIGNE, TAILLE, BlocLu, LecteurDeBlocs
 from cafsim.lot.lecture.doublons import rejet
 from cafsim.lot.lecture.doublons_colonnes import DoublonsEnColonnes, cles, cles_de
 from cafsim.lot.lecture.fichiers import Lot
 from cafsim.lot.lecture.taches import taches
-from cafsim.lot.modele import Cumuls, Fait, Produit, Reglages, Tache
+from cafsim.lot.modele import Cumuls, Ecrit, Fait, Produit, Reglages, Tache
 from cafsim.lot.resultat.bilan import ajouter
-from cafsim.lot.resultat.large_colonnes import Ecriture, Estimees
+from cafsim.lot.resultat.estimees import Estimees
+from cafsim.lot.resultat.large_colonnes import LargeEnColonnes
+from cafsim.lot.resultat.long_colonnes import LongEnColonnes, sans_laissees
+from cafsim.lot.resultat.plumes import plume
+from cafsim.tables import Rangee
 from cafsim.tables.texte import TableTexte
+
+_FOIS_PLUS_LONG = 2
+"""A result with a row per line takes several times the memory of the other, for the same rows."""
 
 _FILS = 2
 """Blocks estimated at once. Polars has threads of its own, but runs a query that reads from Python in one."""
@@ -32,7 +39,7 @@ def produire(lot: Lot, reglages: Reglages) -> Iterator[Fait]:
     en_cours: deque[Future[Sures]] = deque()
     with ThreadPoolExecutor(_FILS) as fils:
         try:
-            for tache in taches(lot, TAILLE):
+            for tache in taches(lot, TAILLE if reglages.large else TAILLE // _FOIS_PLUS_LONG):
                 en_cours.append(fils.submit(ouvrier.estimer, tache))
                 if len(en_cours) > _FILS:
                     yield ouvrier.finir(en_cours.popleft().result())
@@ -48,7 +55,7 @@ class Sures(NamedTuple):
 
     reste: Tache
     estimees: Sequence[Estimees] = ()
-    commentaires: int = 0
+    lu: BlocLu | None = None
 
 
 class OuvrierEnColonnes:
@@ -64,7 +71,9 @@ class OuvrierEnColonnes:
             if isinstance(t.table, TableTexte)
         }
         self._doublons = DoublonsEnColonnes()
-        self._ecriture = Ecriture(reglages)
+        self._plume = plume(reglages)
+        self._long = LongEnColonnes(reglages, self._plume) if reglages.large is None else None
+        self._disposition = self._long or LargeEnColonnes(reglages, self._plume)
 
     def estimer(self, tache: Tache) -> Sures:
         """Read a block, and estimate the rows that the columns are sure of."""
@@ -78,25 +87,57 @@ class OuvrierEnColonnes:
         except BaseException as error:  # a defect there costs time, and no row
             if not isolable(error):
                 raise
-        prises = pl.concat([lu.lues[LIGNE].clear(), *(e.rangees[LIGNE] for e in estimees)])
-        laissees = lu.lues[LIGNE].filter(~lu.lues[LIGNE].is_in(prises.implode()))
-        rangees = lecteur.rangees(lu, set(laissees))
-        return Sures(tache._replace(bloc=None, rangees=rangees, rejets=lu.rejets), estimees, lu.commentaires)
+        return Sures(tache._replace(bloc=None, rejets=lu.rejets), estimees, lu)
 
     def finir(self, sures: Sures) -> Fait:
         """Estimate the other rows exactly, set apart the equipments that came before, write."""
-        tache = sures.reste
+        tache, lu, estimees = sures.reste, sures.lu, sures.estimees
+        if lu is not None:
+            estimees = [self._avec_textes(tache, lu, e) for e in estimees]
+            tache = tache._replace(rangees=self._laissees(tache, lu, estimees))
         reste = self._exact.estimer(tache)
-        estimees, reste = self._sans_doubles(tache.table, sures.estimees, reste)
+        estimees, reste = self._sans_doubles(tache.table, estimees, reste)
         exacts = [(i.place.ligne, e.octets) for i, e in self._exact.ecrits(reste).items()]
         cumuls: Cumuls = reste.cumuls()
         for e in estimees:
             ajouter(cumuls, e.cumuls())
-        ecrit = self._ecriture.ecrire(estimees, exacts)
+        ecrit = Ecrit(self._ecrire(estimees, exacts))
         nombre = len(exacts) + sum(len(e.rangees) for e in estimees)
         lignes = reste.lignes + sum(e.lignes for e in estimees)
-        produit = Produit(ecrit, reste.rejets, nombre, lignes, reste.commentaires + sures.commentaires, cumuls)
+        commentaires = reste.commentaires + (lu.commentaires if lu else 0)
+        produit = Produit(ecrit, reste.rejets, nombre, lignes, commentaires, cumuls)
         return Fait(tache.table, tache.avancement, produit)
+
+    def _ecrire(self, estimees: Iterable[Estimees], exacts: Sequence[tuple[int, bytes]] = ()) -> bytes:
+        return self._plume.ecrire([self._disposition.cadre(e) for e in estimees if len(e.rangees)], exacts)
+
+    def _laissees(self, tache: Tache, lu: BlocLu, estimees: Iterable[Estimees]) -> list[Rangee]:
+        """Return the rows of a block that the columns have not estimated."""
+        prises = pl.concat([lu.lues[LIGNE].clear(), *(e.rangees[LIGNE] for e in estimees)])
+        laissees = lu.lues[LIGNE].filter(~lu.lues[LIGNE].is_in(prises.implode()))
+        return self._lecteurs[tache.table].rangees(lu, set(laissees))
+
+    def _avec_textes(self, tache: Tache, lu: BlocLu, estimees: Estimees) -> Estimees:
+        """Return the rows whose lines have texts that are known; of those never met, some are estimated exactly."""
+        if self._long is None:
+            return estimees
+        modeles = self._long.modeles(estimees)
+        avec = modeles.joindre(estimees)
+        if voulues := modeles.jamais_vues(avec):
+            rangees = [r for r in self._lecteurs[tache.table].rangees(lu, voulues) if r.ligne in voulues]
+            exactes = self._exact.estimer(tache._replace(rangees=rangees, rejets=()))
+            modeles.apprendre(avec.garder(voulues), {i.place.ligne: e for i, e in exactes.estimes.items()})
+            ecrits = {i.place.ligne: e.octets for i, e in self._exact.ecrits(exactes).items()}
+            for ligne in self._infideles(modeles.joindre(avec.garder(voulues)), ecrits):
+                modeles.laisser(avec.garder([ligne]))
+            avec = modeles.joindre(avec)
+        return sans_laissees(avec)
+
+    def _infideles(self, estimees: Estimees, ecrits: Mapping[int, bytes]) -> list[int]:
+        """Return the lines of the table that the columns write otherwise than the exact engine."""
+        if self._ecrire([estimees]) == b"".join(ecrits.values()):
+            return []
+        return [x for x in estimees.rangees[LIGNE] if self._ecrire([estimees.garder([x])]) != ecrits.get(x)]
 
     def _sans_doubles(
         self, table: int, estimees: Sequence[Estimees], reste: TacheEstimee
@@ -112,7 +153,7 @@ class OuvrierEnColonnes:
         gardes = [(ou, cle) not in doubles for (ou, _), cle in zip(places, exactes["cle"], strict=True)]
         estimes = {i: e for (i, e), garde in zip(reste.estimes.items(), gardes, strict=True) if garde}
         lignes = [place.ligne for place in rejets]
-        sures = [e.sauf(lignes) for e in estimees]
+        sures = [e.garder(lignes, sauf=True) for e in estimees]
         projets = {str(projet): rang for rang, projet in enumerate(self._lot.projets)}
         tous = sorted((*reste.rejets, *rejets.values()), key=lambda r: r.ligne or projets.get(r.fichier, 0))
         return sures, reste._replace(estimes=estimes, rejets=tous)

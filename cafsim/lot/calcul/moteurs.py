@@ -14,7 +14,7 @@ _SIMPLES = 0.5
 
 def choisir(lot: Lot, reglages: Reglages, baremes: Baremes) -> Moteurs:
     """Return the faster engine for a batch: the columns, where they are there and can do half of the rows."""
-    hors_colonnes = bool(reglages.strict or reglages.reprise) or reglages.large is None or reglages.forme == "xlsx"
+    hors_colonnes = bool(reglages.strict or reglages.reprise) or reglages.forme == "xlsx"
     if hors_colonnes or not en_colonnes(*(t.table for t in lot.tables)):
         return "exact"
     from cafsim.lot.calcul.requetes import part_simple  # noqa: PLC0415 (an optional library)
@@ -23,15 +23,12 @@ def choisir(lot: Lot, reglages: Reglages, baremes: Baremes) -> Moteurs:
     return "polars" if part_simple(plus_longue, baremes) >= _SIMPLES else "exact"
 
 
-def verifier(moteur: Moteurs | None, forme: Forme, *, large: bool, strict: bool) -> None:
+def verifier(moteur: Moteurs | None, forme: Forme, *, strict: bool) -> None:
     """Refuse an engine that can't write the result asked for, or is not installed. Raise EntreeRefusee."""
     if moteur != "polars":
         return
     sinon = "ou choisissez --moteur exact."
     problemes = []
-    if not large:
-        message = "ce moteur n'écrit qu'une ligne par équipement."
-        problemes.append(Probleme("--moteur", moteur, message, f"Ajoutez --large, {sinon}"))
     if forme == "xlsx":
         message = "ce moteur n'écrit pas de classeur."
         problemes.append(Probleme("--moteur", moteur, message, f"Demandez un résultat .csv ou .parquet, {sinon}"))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cafsim.baremes.mes_taux import charger_baremes, feuilles_gardees
 from cafsim.baremes.overlay import avec_taux
-from cafsim.erreurs import EntreeRefusee, defaut, isolable, premiers
+from cafsim.erreurs import EntreeRefusee, TableRefusee, defaut, isolable, premiers
 from cafsim.fichiers import seul_refuse
 from cafsim.lot.calcul.exact import estimateur
 from cafsim.lot.calcul.reprise import Reprise
@@ -154,6 +154,8 @@ class Ouvrier:
                 with seul_refuse(str(fichier)):
                     projet = lire_projet(fichier, self.baremes)
             except EntreeRefusee as error:
+                if isinstance(error, TableRefusee):
+                    raise
                 yield [Rejet.de(p) for p in premiers(error.problemes)]
                 continue
             refus = [hors_guide(self._reglages.referentiel, e.exercice) for e in projet.equipements]

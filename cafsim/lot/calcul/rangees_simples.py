@@ -18,7 +18,7 @@ from cafsim.lot.calcul.communes_colonnes import CODE, ZONE, apport, apports
 from cafsim.lot.lecture.identite import TOTAL
 from cafsim.lot.lecture.titres import IDENTITE, MARQUE, types_de
 from cafsim.lot.modele import PRECISIONS, Entete
-from cafsim.lot.resultat.large_colonnes import gardee
+from cafsim.lot.resultat.estimees import gardee
 from cafsim.lot.resultat.origine import COMMUNE
 from cafsim.valeurs.lecture import NON, OUI
 from cafsim.valeurs.regles import impliques

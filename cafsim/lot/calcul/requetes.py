@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from threading import Lock
 from typing import NamedTuple
 
@@ -11,8 +11,7 @@ from polars.io.plugins import register_io_source
 
 from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, Baremes
 from cafsim.colonnes import A_VERIFIER
-from cafsim.colonnes.estimation import Preparation, preparer
-from cafsim.dispositifs.registre import dispositifs
+from cafsim.colonnes.estimation import PourLot, Preparation, preparer
 from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.registre import champs, equipements
 from cafsim.lot.calcul.communes_colonnes import Communes
@@ -20,20 +19,10 @@ from cafsim.lot.calcul.rangees_simples import TYPE, LectureSimple, lecture
 from cafsim.lot.lecture.blocs import LIGNE, LecteurDeBlocs, schema
 from cafsim.lot.lecture.fichiers import TableDuLot
 from cafsim.lot.modele import Entete, Reglages
-from cafsim.lot.resultat.large_colonnes import Estimees, montants_douteux
+from cafsim.lot.resultat.estimees import MONTANTS, Estimees, Forme, douteux
+from cafsim.lot.resultat.large import aides_de
+from cafsim.lot.resultat.long_colonnes import deplier, sans_douteuses
 from cafsim.tables.texte import TableTexte
-
-
-class Forme(NamedTuple):
-    """What rows have in common, which makes their query shorter: their only exercice, the columns that are empty."""
-
-    annee: int | None = None
-    vides: frozenset[str] = frozenset()
-
-    def sert(self, autre: Forme) -> bool:
-        """Say whether a query for these rows does for others."""
-        return self.annee in (None, autre.annee) and self.vides <= autre.vides
-
 
 _FORMES_MAX = 4
 """Queries for a type of a table: the last one is for any row."""
@@ -44,10 +33,12 @@ class Requete(NamedTuple):
 
     fichier: str
     type_equipement: str
+    forme: Forme
     simple: pl.Expr
     en_cours: RangeesEnCours
     requete: pl.LazyFrame
     aides: tuple[str, ...]
+    lignes: Mapping[str, int]
     communes: Communes | None
 
     def estimer(self, rangees: pl.DataFrame) -> Estimees:
@@ -55,7 +46,10 @@ class Requete(NamedTuple):
         if self.communes:
             rangees = self.communes.joindre(rangees)
         simples = rangees.filter(rangees.select(self.simple).to_series())
-        return Estimees(self.fichier, self.type_equipement, self.aides, self.en_cours.executer(self.requete, simples))
+        sues = self.en_cours.executer(self.requete, simples)
+        details = deplier(sues, self.lignes) if self.lignes else sues.clear()
+        faites = Estimees(self.fichier, self.type_equipement, self.forme, self.aides, sues, details)
+        return sans_douteuses(faites) if self.lignes else faites
 
 
 class Requetes:
@@ -100,7 +94,7 @@ class Requetes:
     def _preparer(self, table: int, type_equipement: str, forme: Forme) -> Requete | None:
         """Return None where columns can't do: no field of the type, or amounts that are not rounded to the cent."""
         entete = self._reglages.entetes[table]
-        siennes = [a for a in self._reglages.large or () if type_equipement in dispositifs()[a].equipements]
+        siennes = aides_de([type_equipement], self._baremes, frozenset(self._reglages.large or self._reglages.aides))
         a_lire = lecture(entete, type_equipement, self._baremes, forme.vides)
         if not siennes or len(a_lire.types) < 2:
             return None
@@ -111,14 +105,24 @@ class Requetes:
             aides=siennes,
             baremes=self._baremes,
             referentiel=self._reglages.referentiel,
-            pour_lot=True,
+            pour_lot=PourLot(lignes=self._reglages.large is None, hypotheses=self._reglages.forme != "csv"),
         )
         if not preparation.en_centimes:
             return None
         communes = _communes(entete, type_equipement)
         en_cours = RangeesEnCours(pl.Schema({**schema(len(entete.colonnes)), **(communes.schema if communes else {})}))
         requete = _requete(en_cours, a_lire, preparation)
-        return Requete(entete.fichier, type_equipement, a_lire.simple, en_cours, requete, preparation.aides, communes)
+        return Requete(
+            entete.fichier,
+            type_equipement,
+            forme,
+            a_lire.simple,
+            en_cours,
+            requete,
+            preparation.aides,
+            preparation.lignes,
+            communes,
+        )
 
 
 _ECHANTILLON = 100_000
@@ -204,4 +208,6 @@ def _requete(en_cours: RangeesEnCours, a_lire: LectureSimple, preparation: Prepa
     if "nom" not in lues.collect_schema():
         lues = lues.with_columns(nom=pl.lit(None, dtype=pl.String))
     estimees: pl.LazyFrame = preparation.appliquer(lues)
-    return estimees.filter(~pl.col(A_VERIFIER) & ~montants_douteux(preparation.aides))
+    return estimees.filter(
+        ~pl.col(A_VERIFIER) & ~douteux(f"{aide}_{montant}" for aide in preparation.aides for montant in MONTANTS)
+    )

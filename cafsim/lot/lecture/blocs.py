@@ -102,7 +102,7 @@ class LecteurDeBlocs:
         lues = self._polars(bloc, noms)
         if lues is None:
             return None
-        lignes = bloc.octets.count(b"\n") + (not bloc.octets.endswith(b"\n"))
+        lignes = bloc.fins + (not bloc.octets.endswith(b"\n"))
         longueurs = lues.select(pl.max_horizontal(pl.col(noms).str.len_bytes().max())).item() or 0
         if len(lues) != lignes or longueurs > min(CELLULE_MAX, LONGUEUR_MAX // (self._propres + 1)):
             return None

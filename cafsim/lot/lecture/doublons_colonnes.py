@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import polars as pl
@@ -55,23 +55,32 @@ class DoublonsEnColonnes:
 
     def garder(self, vues: pl.DataFrame) -> dict[tuple[Place, int], Place]:
         """Keep equipments; return where the first of its kind was, for each (its place, its key) that is not it."""
-        vues = vues.sort(_PLACE)
-        avant = [_avant(suite, vues) for suite in self._suites]
-        premiere = pl.coalesce(*avant, pl.col(_PLACE).first().over("cle", "temoin")).alias(_PREMIERE)
-        doubles = vues.select(_PLACE, "cle", premiere).filter(pl.col(_PREMIERE) != pl.col(_PLACE))
-        nouvelles = vues if doubles.is_empty() else vues.join(doubles, on=(_PLACE, "cle"), how="anti")
-        self._suites.append(nouvelles.sort("cle"))
+        vues = vues.sort("cle")
+        avant = [a for suite in self._suites if (a := _avant(suite, vues)) is not None]
+        doubles = _doubles(vues, avant) if avant or (vues["cle"] == vues["cle"].shift()).any() else []
+        if doubles:
+            vues = vues.filter(~pl.col(_PLACE).is_in([double for double, _, _ in doubles]))
+        self._suites.append(vues)
         while len(self._suites) > 1 and len(self._suites[-2]) < 2 * len(self._suites[-1]):
             derniere = self._suites.pop()
-            self._suites[-1] = pl.concat([self._suites[-1], derniere], rechunk=True).sort("cle")
-        return {(place(double), cle): place(premiere) for double, cle, premiere in doubles.iter_rows()}
+            self._suites[-1] = self._suites[-1].merge_sorted(derniere, key="cle")
+        return {(place(double), cle): place(premiere) for double, cle, premiere in doubles}
 
 
-def _avant(suite: pl.DataFrame, vues: pl.DataFrame) -> pl.Series:
-    """Return the place of each of these equipments in a sorted frame; null where it is not there."""
+def _doubles(vues: pl.DataFrame, avant: Sequence[pl.Series]) -> list[tuple[int, int, int]]:
+    """Return the place and the key of those that came before, and where it was, in the order of places."""
+    premiere = pl.coalesce(*avant, pl.col(_PLACE).min().over("cle", "temoin")).alias(_PREMIERE)
+    doubles = vues.select(_PLACE, "cle", premiere).filter(pl.col(_PREMIERE) != pl.col(_PLACE))
+    return doubles.sort(_PLACE).rows()
+
+
+def _avant(suite: pl.DataFrame, vues: pl.DataFrame) -> pl.Series | None:
+    """Return the place of each of these equipments in a sorted frame, null where it is not there; None for all."""
     if suite.is_empty():
-        return pl.Series(values=[None] * len(vues), dtype=pl.Int64)
+        return None
     rangs = suite["cle"].search_sorted(vues["cle"]).clip(upper_bound=len(suite) - 1)
+    memes = suite["cle"][rangs] == vues["cle"]
+    if not memes.any():
+        return None
     la = suite[rangs]
-    memes = (la["cle"] == vues["cle"]) & (la["temoin"] == vues["temoin"])
-    return la.select(pl.when(memes).then(_PLACE)).to_series()
+    return la.select(pl.when(memes & (la["temoin"] == vues["temoin"])).then(_PLACE)).to_series()

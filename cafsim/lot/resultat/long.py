@@ -22,6 +22,8 @@ _LIGNE = (
     "taux", "montant", "minimum", "maximum", "prevision", "fiabilite", "sources", "motifs", "hypotheses",
 )  # fmt: skip
 """The keys of a line, in order."""
+REPETEES = (_LIGNE[1:8], ("unite",), _LIGNE[15:])
+"""Those whose texts come back from one equipment to another: what the line is, its unit, what it rests on."""
 
 
 class Long(Colonnes):
@@ -32,9 +34,9 @@ class Long(Colonnes):
 
     def __init__(self, reglages: Reglages) -> None:
         propres = (*COLONNES, "type")
-        self._origine = Origine(reglages, (*propres, *_LIGNE))
-        self.colonnes = (*propres, *self._origine.colonnes)
-        self.cles = ("projet", "exercice", "type", *_LIGNE, "vraisemblance", "cafsim", *self._origine.colonnes)
+        self.origine = Origine(reglages, (*propres, *_LIGNE))
+        self.colonnes = (*propres, *self.origine.colonnes)
+        self.cles = ("projet", "exercice", "type", *_LIGNE, "vraisemblance", "cafsim", *self.origine.colonnes)
 
     def csv(self, profil: str) -> Callable[[Estime], str]:
         """Return what writes the rows of an equipment as Csv."""
@@ -42,14 +44,14 @@ class Long(Colonnes):
 
         def texte(estime: Estime) -> str:
             debut = ecrivain.cellules((estime.projet, estime.exercice, estime.nom))
-            fin = ecrivain.cellules((estime.type, *self._origine.cellules(estime))) + ecrivain.fin
+            fin = ecrivain.cellules((estime.type, *self.origine.cellules(estime))) + ecrivain.fin
             return "".join([_rangee(ecrivain, debut, x, estime.invraisemblances, fin) for x in estime.lignes])
 
         return texte
 
     def rangees(self, estime: Estime) -> Iterator[tuple[Cellule, ...]]:
         """Yield the rows of an equipment, cells not yet written, in the order of `colonnes`."""
-        fin = (estime.type, *self._origine.cellules(estime))
+        fin = (estime.type, *self.origine.cellules(estime))
         for rangee in rangees_de(estime.projet, estime.exercice, estime.lignes, estime.invraisemblances):
             yield (*rangee, *fin)
 
@@ -58,12 +60,7 @@ class Long(Colonnes):
         for x in estime.lignes:
             identite = {"projet": estime.projet, "exercice": estime.exercice, "type": x.type_equipement}
             fin = {"vraisemblance": list(estime.invraisemblances), "cafsim": cafsim.__version__}
-            yield {
-                **identite,
-                **{cle: v for cle, v in ligne(x).items() if cle in _LIGNE},
-                **fin,
-                **self._origine.objet(estime),
-            }
+            yield {**identite, **ligne(x, *_LIGNE), **fin, **self.origine.objet(estime)}
 
 
 def _rangee(ecrivain: EcrivainCsv, debut: str, x: LigneEstimee, invraisemblances: tuple[str, ...], fin: str) -> str:

@@ -13,7 +13,7 @@ from cafsim.baremes.model import Valeur
 from cafsim.baremes.overlay import poser
 from cafsim.engine.expr import Input, walk
 from cafsim.equipements.champs import Champ, Equipement, Type
-from cafsim.equipements.commun import GESTIONNAIRE, PREMIER_EXERCICE, TERRITOIRE, dernier_exercice
+from cafsim.equipements.commun import GESTIONNAIRE, TERRITOIRE
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs, equipements
 from cafsim.estimation.complet import completer
@@ -21,6 +21,7 @@ from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import EquipementEstime, LigneEstimee, Manque
 from cafsim.projet.communes import avec_commune
 from cafsim.valeurs.lecture import lire
+from cafsim.valeurs.regles import conseil_annee, deduits, hors_bareme
 
 COMMUNS = frozenset(c.nom for c in (GESTIONNAIRE, *TERRITOIRE))
 """Asked once for the whole project, unless an equipment differs."""
@@ -199,10 +200,8 @@ class Entretien:
     def verifier(self, champ: Champ, texte: str) -> Donnee:
         """Return what an answer is worth. Raise ValueError, with a reason in French, when it makes no sense."""
         valeur = lire(champ, texte)
-        if isinstance(valeur, date):
-            dernier = dernier_exercice()
-            if not PREMIER_EXERCICE <= valeur.year <= dernier:
-                raise ValueError(f"Aucun barème à cette date : donnez une date de {PREMIER_EXERCICE} à {dernier}.")
+        if isinstance(valeur, date) and (message := hors_bareme(valeur)):
+            raise ValueError(f"{message} {conseil_annee()}")
         for coherence in self.equipement.coherences:
             message = coherence.rompue({**self.valeurs, champ.nom: valeur})
             if message and champ.nom in (coherence.petit, *coherence.grands):
@@ -213,9 +212,8 @@ class Entretien:
         """Keep an answer. Raise ValueError, with a reason in French, when it makes no sense."""
         valeur = self.verifier(champ, texte)
         self._garder(champ, valeur)
-        choisis = (c for c in champ.choix if c.valeur == valeur)
-        for nom, nombre in (x for choix in choisis for x in choix.implique if x[0] in champs(self.type)):
-            self._garder(champs(self.type)[nom], Fraction(nombre))
+        for nom, nombre in deduits(self.equipement, {champ.nom: valeur}).items():
+            self._garder(champs(self.type)[nom], nombre)
 
     def ignorer(self, champ: Champ) -> None:
         """Keep « je ne sais pas »; a field with a default takes it."""

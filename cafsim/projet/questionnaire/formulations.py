@@ -18,7 +18,7 @@ from cafsim.estimation.resultat import Manque
 from cafsim.projet.communes import Plusieurs
 from cafsim.projet.questionnaire.questions import NE_SAIS_PAS, OUI_OU_NON, Option, Question, de_champ
 from cafsim.typographie import majuscule, minuscule
-from cafsim.valeurs.lecture import NON, OUI, lire, lire_taux, lire_texte
+from cafsim.valeurs.lecture import lire, lire_oui_non, lire_taux, lire_texte
 
 OUVERT, PROJET, TRAVAUX = "ouvert", "projet", "travaux"
 """Where an equipment stands: it runs, it is planned, it runs and has works."""
@@ -90,13 +90,7 @@ def libre(cle: str, texte: str, libelle: str, defaut: str) -> Question:
 
 def oui_non(cle: str, texte: str, libelle: str, aide: str = "", defaut: str = "non") -> Question:
     """Ask a yes or no."""
-    return Question(cle, texte, libelle, _vrai, aide, options=OUI_OU_NON, defaut=defaut)
-
-
-def _vrai(texte: str) -> bool:
-    if texte.lower() in OUI | NON:
-        return texte.lower() in OUI
-    raise ValueError("répondez o (oui) ou n (non).")
+    return Question(cle, texte, libelle, lire_oui_non, aide, options=OUI_OU_NON, defaut=defaut)
 
 
 def herite(rang: int, nom: str, premier: str, connues: Iterable[str]) -> Question:

@@ -42,9 +42,9 @@ def estimation(e: Estimation) -> Objet:
     }
 
 
-def ligne(x: LigneEstimee) -> Objet:
-    """Return a line of an estimation."""
-    return {
+def ligne(x: LigneEstimee, *cles: str) -> Objet:
+    """Return a line of an estimation: all of it, or the keys named, in their order."""
+    lue: Objet = {
         **objet(x, "equipement dispositif libelle periodicite nature payeur beneficiaire statut base unite taux"),
         **montants(x, "montant minimum maximum prevision"),
         **objet(x, "prevision_repose_sur fiabilite motifs"),
@@ -52,6 +52,7 @@ def ligne(x: LigneEstimee) -> Objet:
         "sources": [source.identifiant for source in x.sources],
         "hypotheses": list(x.hypotheses),
     }
+    return {cle: lue[cle] for cle in cles} if cles else lue
 
 
 def total(somme_: Total) -> Objet:

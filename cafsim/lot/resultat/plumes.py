@@ -1,0 +1,211 @@
+"""Rows written by columns, to the byte as one by one: how each form writes cells, and rows in the place of others."""
+
+from __future__ import annotations
+
+import io
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, zip_longest
+
+import polars as pl
+
+from cafsim.equipements.registre import equipements
+from cafsim.estimation.resultat import LigneEstimee
+from cafsim.lot.lecture.blocs import LIGNE
+from cafsim.lot.modele import Reglages
+from cafsim.lot.resultat.csv import EcrivainCsv
+from cafsim.lot.resultat.estimees import Estimees, gardee
+from cafsim.lot.resultat.formes import Disposition, ligne_json
+from cafsim.lot.resultat.origine import COMMUNE, Origine
+from cafsim.render.donnees.estimation_csv import COLONNES, rangees_de
+from cafsim.render.donnees.estimation_json import ligne as en_objet
+from cafsim.render.formes.csv import SEPARATEUR_INTERNE
+from cafsim.valeurs.regles import nom_par_defaut
+
+RIEN = pl.lit(None, dtype=pl.String)
+EUROS = pl.Decimal(38, 2)
+_RIEN_DE_PLUS = 0.1
+"""Less than half of the last decimal, so that an engine that cuts writes what one that rounds does."""
+_TROU = "\0"
+"""What stands in the first cell for a row that is written elsewhere: no plain text holds it."""
+
+Cellules = Mapping[str, pl.Expr]
+"""The cells of rows, by column; a cell may hold those of several columns that follow each other, already written."""
+
+
+class Plume(ABC):
+    """Writes cells in one form, null where there is nothing."""
+
+    separateur: str
+    fin: str
+    virgule: str = "."
+
+    @abstractmethod
+    def fixe(self, texte: str) -> str:
+        """Return a text as it is written everywhere."""
+
+    @abstractmethod
+    def texte(self, colonne: pl.Expr) -> pl.Expr:
+        """Return the cells of a column of plain texts."""
+
+    @abstractmethod
+    def nu(self, colonne: pl.Expr) -> pl.Expr:
+        """Return the cells of a column that holds no separator: amounts, names, words."""
+
+    @abstractmethod
+    def liste(self, textes: Sequence[pl.Expr]) -> pl.Expr:
+        """Return the cells that hold several texts, those that are not null."""
+
+    @abstractmethod
+    def morceau(self, ligne: LigneEstimee, cles: Sequence[str]) -> str:
+        """Return texts of a line that follow each other, in one cell of the first of them."""
+
+    @abstractmethod
+    def rangees(self, cellules: Cellules, disposition: Disposition) -> Cellules:
+        """Return rows laid out."""
+
+    def identite(self, type_equipement: str) -> dict[str, pl.Expr]:
+        """Return the cells that say which equipment it is."""
+        nom = pl.col("nom").fill_null(nom_par_defaut(equipements()[type_equipement]))
+        return {
+            "projet": self.nu(pl.col("projet")),
+            "exercice": pl.col("exercice").cast(pl.Int64),
+            "type": pl.lit(self.fixe(type_equipement)),
+            "equipement": self.nu(nom),
+        }
+
+    def origine(self, origine: Origine, estimees: Estimees) -> dict[str, pl.Expr]:
+        """Return the cells that close rows: where they come from, the user's own columns."""
+        communes = (self.texte(pl.col(nom)) if estimees.avec_commune else RIEN for nom in COMMUNE)
+        fichier = [pl.lit(self.fixe(estimees.fichier))] if origine.avec_fichier else []
+        places = origine.places(estimees.fichier)
+        gardees = (RIEN if place is None else self.texte(pl.col(gardee(place))) for place in places)
+        cellules = (pl.col(LIGNE), *fichier, *communes, pl.lit(self.fixe(origine.date)), *gardees)
+        return dict(zip(origine.colonnes, cellules, strict=True))
+
+    def nombre(self, valeurs: pl.Expr, decimales: int) -> pl.Expr:
+        """Return the cells of numbers of so many decimals at most, without useless zeros."""
+        ecrite = decimal(valeurs, decimales).cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".")
+        return self.nu(ecrite.str.replace(".", self.virgule, literal=True) if self.virgule != "." else ecrite)
+
+    def ecrire(self, cadres: Sequence[pl.DataFrame], exactes: Sequence[tuple[int, bytes]]) -> bytes:
+        """Write rows laid out, and those written already (their line, their bytes), in the order of lines."""
+        if not cadres:
+            return b"".join(octets for _, octets in exactes)
+        if exactes:
+            trous = pl.DataFrame({LIGNE: [ligne for ligne, _ in exactes]})
+            cadres = [*cadres, trous.with_columns(pl.lit(_TROU).alias(cadres[0].columns[1]))]
+        seul = len(cadres) == 1
+        toutes = cadres[0] if seul else pl.concat(cadres, how="diagonal").sort(LIGNE, maintain_order=True)
+        return self._en_texte(toutes.drop(LIGNE), [octets for _, octets in exactes])
+
+    def _en_texte(self, rangees: pl.DataFrame, ailleurs: Sequence[bytes]) -> bytes:
+        """Write rows, with in the place of those that are written elsewhere what they are there."""
+        tampon = io.BytesIO()
+        rangees.write_csv(
+            tampon,
+            include_header=False,
+            separator=self.separateur,
+            line_terminator=self.fin,
+            quote_style="never",
+            decimal_comma=self.virgule == ",",
+        )
+        octets = tampon.getvalue()
+        if not ailleurs:
+            return octets
+        trou = f"{_TROU}{self.separateur * (rangees.width - 1)}{self.fin}".encode()
+        return b"".join(chain(*zip_longest(_entre(octets, trou), ailleurs, fillvalue=b"")))
+
+
+class PlumeCsv(Plume):
+    """Writes Csv in a profile."""
+
+    def __init__(self, profil: str) -> None:
+        self._ecrivain = EcrivainCsv(profil)
+        self.separateur, self.fin, self.virgule = self._ecrivain.separateur, self._ecrivain.fin, self._ecrivain.virgule
+
+    def fixe(self, texte: str) -> str:
+        return self._ecrivain.cellules([texte])
+
+    def texte(self, colonne: pl.Expr) -> pl.Expr:
+        cite = colonne.str.contains(self.separateur, literal=True)
+        return pl.when(cite).then(_entre_guillemets(colonne)).otherwise(colonne)
+
+    def nu(self, colonne: pl.Expr) -> pl.Expr:
+        return colonne
+
+    def liste(self, textes: Sequence[pl.Expr]) -> pl.Expr:
+        return self.texte(ensemble(textes))
+
+    def morceau(self, ligne: LigneEstimee, cles: Sequence[str]) -> str:
+        (rangee,) = rangees_de("", 0, (ligne,), ())
+        textes = dict(zip(COLONNES, rangee, strict=True))
+        cellules = self._ecrivain.cellules(["", *(textes[cle] for cle in cles if cle in textes)])
+        return cellules[len(self.separateur) :]  # a cell alone would be in quotes while empty
+
+    def rangees(self, cellules: Cellules, disposition: Disposition) -> Cellules:
+        return {str(i): cellules[nom] for i, nom in enumerate(disposition.colonnes) if nom in cellules}
+
+
+class PlumeJson(Plume):
+    """Writes an object per line."""
+
+    separateur = ","
+    fin = "\n"
+
+    def fixe(self, texte: str) -> str:
+        return json.dumps(texte, ensure_ascii=False)
+
+    def texte(self, colonne: pl.Expr) -> pl.Expr:
+        return _entre_guillemets(colonne)
+
+    def nu(self, colonne: pl.Expr) -> pl.Expr:
+        return _entre_guillemets(colonne.cast(pl.String))
+
+    def liste(self, textes: Sequence[pl.Expr]) -> pl.Expr:
+        dites = pl.concat_str([_entre_guillemets(x) for x in textes] or [pl.lit("")], separator=",", ignore_nulls=True)
+        return pl.lit("[") + dites + pl.lit("]")
+
+    def morceau(self, ligne: LigneEstimee, cles: Sequence[str]) -> str:
+        return ligne_json(en_objet(ligne, *cles)).decode()[len(f'{{"{cles[0]}":') : -len("}\n")]
+
+    def rangees(self, cellules: Cellules, disposition: Disposition) -> Cellules:
+        paires = (
+            pl.lit(f"{self.fixe(cle)}:") + cellules[cle].cast(pl.String).fill_null("null")
+            for cle in disposition.cles
+            if cle in cellules
+        )
+        return {"texte": pl.lit("{") + pl.concat_str(paires, separator=",") + pl.lit("}")}
+
+
+def plume(reglages: Reglages) -> Plume:
+    """Return what writes the form of a result."""
+    return PlumeCsv(reglages.profil) if reglages.forme == "csv" else PlumeJson()
+
+
+def ensemble(textes: Sequence[pl.Expr]) -> pl.Expr:
+    """Return texts in one cell, those that are not null; null where there is none."""
+    if not textes:
+        return RIEN
+    reunis: pl.Expr = pl.concat_str(textes, separator=SEPARATEUR_INTERNE, ignore_nulls=True)
+    return pl.when(reunis != "").then(reunis)
+
+
+def decimal(valeurs: pl.Expr, decimales: int) -> pl.Expr:
+    """Return numbers that have so many decimals at most as exact ones."""
+    au_dessus: pl.Expr = valeurs + _RIEN_DE_PLUS / 10**decimales
+    return au_dessus.cast(pl.Decimal(38, decimales))
+
+
+def _entre(octets: bytes, trou: bytes) -> Iterator[memoryview]:
+    """Yield what stands between the holes of a text, without copying it."""
+    vue, debut = memoryview(octets), 0
+    while (fin := octets.find(trou, debut)) >= 0:
+        yield vue[debut:fin]
+        debut = fin + len(trou)
+    yield vue[debut:]
+
+
+def _entre_guillemets(texte: pl.Expr) -> pl.Expr:
+    return pl.concat_str(pl.lit('"'), texte, pl.lit('"'))
