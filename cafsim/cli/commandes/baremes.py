@@ -118,7 +118,8 @@ def _lacunes(
     table = charger(baremes, sans_mes_taux=sans_mes_taux)
     dispositif = dispositif and nom_d_aide(dispositif, table.blocs)
     controler(table, dispositif, annee=annee)
-    lacunes = [x for x in consultation.lacunes(table, annee, dispositif) if _concerne(x.bloc.identifiant, equipement)]
+    toutes = consultation.lacunes(table, annee, dispositif)
+    lacunes = [x for x in toutes if equipement is None or equipement in types_concernes(x.bloc.identifiant)]
     return Reponse(document=lambda: ecrans.lacunes(lacunes, annee), donnees=lambda: baremes_json.lacunes(lacunes))
 
 
@@ -214,10 +215,6 @@ def _verifier(
         donnees=lambda: baremes_json.verification(resultats),
         code=DESACCORD if faux else 0,
     )
-
-
-def _concerne(aide: str, equipement: str | None) -> bool:
-    return equipement is None or equipement in types_concernes(aide)
 
 
 def _textes(table: Baremes) -> str:
