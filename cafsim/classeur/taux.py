@@ -61,13 +61,6 @@ def ecrire_taux(feuille: Worksheet, styles: Styles, calculs: Calculs, lus: Itera
     return resultat
 
 
-def _cas(lu: TauxLu) -> str:
-    """Return to which case the row of a rate applies."""
-    serie = lu.baremes.serie(lu.rate.key)
-    lignes = (x for x in lignes_de_toujours(serie) if x.valeur is lu.rate.lecture.valeur)
-    return next((cas(x.dimensions, x.tranche, serie.echelle) for x in lignes), "")
-
-
 def _entete(feuille: Worksheet, styles: Styles) -> None:
     feuille.write_string(0, 0, TITRE, styles("titre"))
     feuille.merge_range(1, 0, 1, len(COLONNES) - 1, AVIS, styles("texte"))
@@ -82,7 +75,9 @@ def _entete(feuille: Worksheet, styles: Styles) -> None:
 
 
 def _ecrire(feuille: Worksheet, styles: Styles, calculs: Calculs, lu: TauxLu, rang: int) -> Bornes:
-    rate, lue, detail = lu.rate, lu.rate.lecture, _cas(lu)
+    rate, lue, serie = lu.rate, lu.rate.lecture, lu.baremes.serie(lu.rate.key)
+    siennes = (x for x in lignes_de_toujours(serie) if x.valeur is lue.valeur)
+    detail = next((cas(x.dimensions, x.tranche, serie.echelle) for x in siennes), "")
     libelle = f"{rate.label}, pour la prévision" if lue.valeur.repris_de else rate.label
     bloc = lu.baremes.blocs[rate.key.partition(".")[0]]
     textes = {
