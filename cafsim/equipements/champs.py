@@ -86,6 +86,18 @@ class Champ(NamedTuple):
         )  # fmt: skip
 
     @classmethod
+    def heures(
+        cls, nom: str, libelle: str, question: str, aide: str, *, exemple: str,
+        ou_trouver: str = "Déclaration d'activité à la Caf.", absurde: Fraction = Fraction(100_000),
+        defaut: Fraction | None = None,
+    ) -> Champ:  # fmt: skip
+        """Return hours a year."""
+        return cls(
+            nom, libelle, question, aide, unite="h", absurde=absurde, ou_trouver=ou_trouver, exemple=exemple,
+            defaut=defaut,
+        )  # fmt: skip
+
+    @classmethod
     def places(
         cls, nom: str, libelle: str, question: str, aide: str, *, ou_trouver: str = "", exemple: str = "",
         absurde: Fraction = Fraction(1_000), defaut_de: str | None = None,
