@@ -15,7 +15,7 @@ from cafsim.baremes.loader import load
 from cafsim.equipements.projet import Projet
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import PERIODICITES
-from cafsim.etudes.comparaison import Comparaison, comparer, en_annee, estimer_colonnes, sans_rapport
+from cafsim.etudes.comparaison import Comparaison, VarianteComparee, comparer, en_annee, sans_rapport
 from cafsim.etudes.ecart import Ecart
 
 F = Fraction
@@ -24,7 +24,7 @@ ZERO = Ecart(F(0), F(0))
 
 
 def comparaison(*liste: Projet) -> Comparaison:
-    return comparer(estimer_colonnes(MOTEUR, [(str(rang), p) for rang, p in enumerate(liste)]))
+    return comparer([VarianteComparee(str(rang), p, MOTEUR.estimer(p)) for rang, p in enumerate(liste)])
 
 
 def creche(exercice: int = 2024, nom: str = "Essai", **valeurs) -> Projet:

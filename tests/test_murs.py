@@ -33,8 +33,9 @@ ETAGES: dict[str, int] = {
 """Each package of the house and its floor: imports go down, or stay at home."""
 
 TIERS = {
-    "typer": {"cli", "__main__"}, "click": {"cli", "__main__"}, "rich": {"cli", "render"}, "narwhals": {"colonnes"},
-    "polars": {"colonnes", "lot"}, "platformdirs": {"fichiers"}, "tomli": {"fichiers"}, "prompt_toolkit": {"cli"}, "jinja2": {"rapport"}, "docx": {"rapport"}, "lxml": set(),
+    "typer": {"cli", "__main__"}, "click": {"cli", "__main__"}, "rich": {"cli", "render"}, "pydantic": {"projet"},
+    "pydantic_core": {"projet"}, "narwhals": {"colonnes"}, "polars": {"colonnes", "lot"},
+    "platformdirs": {"fichiers"}, "tomli": {"fichiers"}, "prompt_toolkit": {"cli"}, "jinja2": {"rapport"}, "docx": {"rapport"}, "lxml": set(),
     "xlsxwriter": {"classeur", "lot", "saisie"}, "python_calamine": {"tables"}, "tomli_w": {"projet", "cli", "baremes", "lot"},
 }  # fmt: skip
 """Who may import each library."""

@@ -98,7 +98,7 @@ def multiplication(a: Bornes, b: Bornes) -> Bornes:
     positifs = f"IFERROR(AND({a.bas}>=0,{b.bas}>=0),FALSE)"
 
     def borne(produit: str, extremum: str) -> str:
-        return f"IF(OR({_nul(a)},{_nul(b)}),0,IF({positifs},{produit},{extremum}({coins})))"
+        return f"IF(OR({nul(a)},{nul(b)}),0,IF({positifs},{produit},{extremum}({coins})))"
 
     return Bornes(borne(f"{a.bas}*{b.bas}", "MIN"), borne(f"{a.haut}*{b.haut}", "MAX"))
 
@@ -116,14 +116,9 @@ def division(a: Bornes, b: Bornes) -> Bornes:
         bas, haut = f"IF({positif},{bas},MIN({coins}))", f"IF({positif},{haut},MAX({coins}))"
 
     def borne(quotient: str) -> str:
-        return f"IF({possible},IF({_nul(a)},0,{quotient}),NA())"
+        return f"IF({possible},IF({nul(a)},0,{quotient}),NA())"
 
     return Bornes(borne(bas), borne(haut))
-
-
-def diviseur_nul(b: Bornes) -> str:
-    """Return the condition that a divisor is zero, and known to be."""
-    return _nul(b)
 
 
 def minimum(args: Sequence[Bornes]) -> Bornes:
@@ -201,28 +196,15 @@ def comparer(op: str, a: Bornes, b: Bornes) -> Bornes:
     return verite(f"AND({_sauf(au_plus(b.bas, a.haut))},{_sauf(au_plus(a.bas, b.haut))})", _sauf(f"NOT({egaux})"))
 
 
-def toutes(args: Sequence[Bornes]) -> Bornes:
-    """Return whether all conditions hold."""
-    return _conditions(args, "AND", "OR")
-
-
-def une(args: Sequence[Bornes]) -> Bornes:
-    """Return whether one condition holds at least."""
-    return _conditions(args, "OR", "AND")
-
-
-def contraire(a: Bornes) -> Bornes:
-    """Negate."""
-    return a._replace(bas=a.haut, haut=a.bas)
-
-
-def _conditions(args: Sequence[Bornes], vrai: str, faux: str) -> Bornes:
+def conditions(args: Sequence[Bornes], vrai: str, faux: str) -> Bornes:
+    """Return whether all conditions hold (AND, OR), or whether one does at least (OR, AND)."""
     if not args:
         return constante(vrai == "AND")
     return verite(f"{vrai}({','.join(x.bas for x in args)})", f"{faux}({','.join(x.haut for x in args)})")
 
 
-def _nul(a: Bornes) -> str:
+def nul(a: Bornes) -> str:
+    """Return the condition that a number is zero, and known to be."""
     if a.positif:
         return f"IFERROR({a.haut},1)=0"
     return f"IFERROR(AND({a.bas}=0,{a.haut}=0),FALSE)"

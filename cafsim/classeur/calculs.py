@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from cafsim.classeur.cases import FEUILLE, Case
-from cafsim.classeur.presentation import propre
-
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
-
-    from cafsim.classeur.presentation import Styles
+from cafsim.classeur.presentation import Styles, propre
 
 COLONNE_DES_LISTES = 6
 """Column G."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from xlsxwriter.worksheet import Worksheet
 
 from cafsim.classeur.bornes import Bornes, chaine, litteral
 from cafsim.classeur.calculs import Calculs, ecrire_formule
@@ -14,9 +17,6 @@ from cafsim.engine.numbers import french_quantity
 from cafsim.engine.values import Scalar
 from cafsim.equipements.champs import Champ, Type
 from cafsim.render.mots.courants import oui_non
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
 
 LARGEUR_NOTE = 98
 _POINT = re.compile(r"(?<=\d)\.(?=\d)")
@@ -32,15 +32,15 @@ class CelluleSaisie(NamedTuple):
     connue: Case
 
 
+@dataclass(slots=True)
 class Donnees:
     """Writes the inputs of one equipment."""
 
-    def __init__(self, feuille: Worksheet, nom: str, styles: Styles, calculs: Calculs) -> None:
-        self._feuille = feuille
-        self._nom = nom
-        self._styles = styles
-        self._calculs = calculs
-        self._rangs: dict[str, int] = {}
+    _feuille: Worksheet
+    _nom: str
+    _styles: Styles
+    _calculs: Calculs
+    _rangs: dict[str, int] = field(default_factory=dict)
 
     def ecrire(self, champ: Champ, valeur: Scalar | None, rang: int, *, par_defaut: bool) -> CelluleSaisie:
         """Write one input on a row of the sheet; `par_defaut`: the user left it out, and its default was taken."""
@@ -61,12 +61,10 @@ class Donnees:
         if par_defaut and origine is not None and (valeur is None or isinstance(valeur, Fraction)):
             case = Case(f"B{origine + 1}", valeur)
             ecrire_formule(self._feuille, rang, 1, si(est_nombre(case), case, VIDE), style)
-        elif valeur is None:
-            self._feuille.write_blank(rang, 1, None, style)
         elif isinstance(valeur, Fraction):
             self._feuille.write_number(rang, 1, float(valeur), style)
         else:
-            self._feuille.write_string(rang, 1, _mot(champ, valeur), style)
+            self._feuille.write(rang, 1, None if valeur is None else _mot(champ, valeur), style)
         self._feuille.data_validation(rang, 1, rang, 1, self._validation(champ))
 
     def _controle(self, rang: int, saisie: CelluleSaisie, valeur: Scalar | None) -> None:

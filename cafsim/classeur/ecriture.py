@@ -6,6 +6,8 @@ import io
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, time
 
+import xlsxwriter
+
 from cafsim.baremes.symbols import TauxDuBareme
 from cafsim.classeur import cases
 from cafsim.classeur import sources as feuille_sources
@@ -44,8 +46,6 @@ def octets(
     moteur: Moteur, projets: Sequence[Projet], estimations: Sequence[Estimation], aides: Collection[str] = ()
 ) -> bytes:
     """Return the workbook of projects already estimated; `aides` keeps the aids named. See `verifier` for errors."""
-    import xlsxwriter  # noqa: PLC0415 (60 ms, for a workbook only)
-
     verifier(sum(len(p.equipements) for p in projets))
     tampon = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from xlsxwriter.worksheet import Worksheet
 
 from cafsim.classeur.bornes import Bornes
 from cafsim.classeur.calculs import Calculs, ecrire_formule
@@ -15,7 +18,7 @@ from cafsim.classeur.lignes import EtapeEcrite, Lecteur, LigneEcrite
 from cafsim.classeur.plan import PlanEcrit, Plans, champs_du_plan
 from cafsim.classeur.pourquoi import Condition
 from cafsim.classeur.presentation import EUROS, Styles, format_nombre, hauteur, mettre_en_page, propre
-from cafsim.classeur.totaux import Limite, TotalEcrit, ecrire_totaux
+from cafsim.classeur.totaux import TotalEcrit, ecrire_totaux
 from cafsim.dispositifs.modele import Dispositif
 from cafsim.engine.expr import Rate
 from cafsim.equipements.champs import Champ, Coherence, Type
@@ -24,9 +27,6 @@ from cafsim.estimation.complet import completer
 from cafsim.estimation.formules import Formules, fenetre_du
 from cafsim.estimation.resultat import MENTION, PERIODICITES, LigneEstimee
 from cafsim.render.mots import courants as mots
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
 
 COLONNES = ((46, "Donnée ou étape"), (17, "Valeur ou minimum"), (17, "Contrôle ou maximum"), (16, "Unité"), (80, ""))
 SANS_OBJET = "–"
@@ -43,25 +43,17 @@ class FeuilleEcrite(NamedTuple):
     plans: tuple[PlanEcrit, ...]
 
 
+@dataclass(slots=True)
 class Feuille:
     """Writes the sheet of one equipment."""
 
-    def __init__(
-        self,
-        feuille: Worksheet,
-        styles: Styles,
-        calculs: Calculs,
-        taux: Mapping[Rate, Bornes],
-        plan: FeuilleDEquipement,
-    ) -> None:
-        self._feuille = feuille
-        self._styles = styles
-        self._calculs = calculs
-        self._plan = plan
-        self._rang = 0
-        self._complet = completer(plan.saisi)
-        self._saisies: dict[str, CelluleSaisie] = {}
-        self._taux = taux
+    _feuille: Worksheet
+    _styles: Styles
+    _calculs: Calculs
+    _taux: Mapping[Rate, Bornes]
+    _plan: FeuilleDEquipement
+    _rang: int = 0
+    _saisies: dict[str, CelluleSaisie] = field(default_factory=dict)
 
     def ecrire(self) -> FeuilleEcrite:
         """Write everything."""
@@ -70,11 +62,11 @@ class Feuille:
         self._donnees()
         entrees = {nom: saisie.bornes for nom, saisie in self._saisies.items()}
         connues = {nom: saisie.connue for nom, saisie in self._saisies.items()}
-        formules = EnFormules(self._calculs, entrees, self._taux, connues, self._complet.donnees)
+        formules = EnFormules(self._calculs, entrees, self._taux, connues, completer(self._plan.saisi).donnees)
         self._doutes(formules)
         lecteur = Lecteur(self._calculs, formules)
         lignes = tuple(self._aides(lecteur))
-        limites = [Limite(d, formules.cases(x.limite)[1]) for d, x, _ in self._plan.aides if x.limite is not None]
+        limites = [(d, formules.cases(x.limite)[1]) for d, x, _ in self._plan.aides if x.limite is not None]
         totaux = ecrire_totaux(self._calculs, lignes, limites)
         self._totaux(totaux)
         plans = Plans(self._calculs, self._plan.saisi, self._saisies, lignes)
@@ -115,6 +107,7 @@ class Feuille:
 
     def _donnees(self) -> None:
         self._section("Vos données", "Donnée", "Valeur", "Contrôle", "Unité", "Ce qui est attendu")
+        valeurs = completer(self._plan.saisi).valeurs
         donnees = Donnees(self._feuille, self._plan.nom, self._styles, self._calculs)
         for champ in self._champs():
             if champ.type is Type.DATE:
@@ -122,8 +115,9 @@ class Feuille:
             else:
                 absent = champ.nom not in self._plan.saisi.valeurs
                 par_defaut = absent and (champ.defaut is not None or champ.defaut_de is not None)
-                valeur = self._complet.valeurs.get(champ.nom)
-                self._saisies[champ.nom] = donnees.ecrire(champ, valeur, self._rang, par_defaut=par_defaut)
+                self._saisies[champ.nom] = donnees.ecrire(
+                    champ, valeurs.get(champ.nom), self._rang, par_defaut=par_defaut
+                )
             self._rang += 1
 
     def _champs(self) -> list[Champ]:
@@ -141,7 +135,10 @@ class Feuille:
 
     def _doutes(self, formules: EnFormules) -> None:
         """Write what is shown only when inputs contradict each other, or are surprising."""
-        messages = [(self._rompue(c), f"À corriger : {c.message}.") for c in self._coherences()]
+        lues = [
+            c for c in equipements()[self._plan.saisi.type].coherences if {c.petit, *c.grands} <= self._saisies.keys()
+        ]
+        messages = [(self._rompue(c), f"À corriger : {c.message}.") for c in lues]
         for controle, test, *_ in self._plan.controles:
             vrai, faux = formules.cases(test)
             messages.append((et(vrai, non(faux)), f"À vérifier : {controle.message}."))
@@ -154,11 +151,6 @@ class Feuille:
         ecrire_formule(self._feuille, self._rang, 0, si(egal(lue, VIDE), mot(RIEN_A_SIGNALER), net), style)
         self._feuille.set_row(self._rang, 30)
         self._rang += 1
-
-    def _coherences(self) -> Iterator[Coherence]:
-        for coherence in equipements()[self._plan.saisi.type].coherences:
-            if {coherence.petit, *coherence.grands} <= self._saisies.keys():
-                yield coherence
 
     def _rompue(self, coherence: Coherence) -> Case:
         petit, *grands = (self._saisies[n] for n in (coherence.petit, *coherence.grands))

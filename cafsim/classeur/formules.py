@@ -78,10 +78,10 @@ class EnFormules(Reading[Bornes]):
 
     def logic(self, op: str, args: Sequence[Expr]) -> Bornes:
         lues = [self(arg) for arg in args]
-        return bornes.toutes(lues) if op == "and" else bornes.une(lues)
+        return bornes.conditions(lues, *(("AND", "OR") if op == "and" else ("OR", "AND")))
 
     def negate(self, value: Bornes) -> Bornes:
-        return bornes.contraire(value)
+        return value._replace(bas=value.haut, haut=value.bas)
 
     def known(self, node: Input) -> Bornes:
         connue = self.connue(node)

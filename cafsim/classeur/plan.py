@@ -7,6 +7,7 @@ more than the cost leaves.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -68,20 +69,14 @@ class PlanEcrit(NamedTuple):
     postes: tuple[PosteEcrit, ...]
 
 
+@dataclass(slots=True)
 class Plans:
     """Writes the plans of one equipment."""
 
-    def __init__(
-        self,
-        calculs: Calculs,
-        saisi: EquipementSaisi,
-        saisies: Mapping[str, CelluleSaisie],
-        lignes: Sequence[LigneEcrite],
-    ) -> None:
-        self._calculs = calculs
-        self._saisi = saisi
-        self._saisies = saisies
-        self._lignes = lignes
+    _calculs: Calculs
+    _saisi: EquipementSaisi
+    _saisies: Mapping[str, CelluleSaisie]
+    _lignes: Sequence[LigneEcrite]
 
     def ecrire(self, totaux: Mapping[str, TotalEcrit]) -> Iterator[PlanEcrit]:
         """Yield the year, then the works, where the equipment has them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from cafsim.classeur.bornes import diviseur_nul
+from cafsim.classeur.bornes import nul
 from cafsim.classeur.calculs import Calculs
 from cafsim.classeur.cases import VRAI, Case, est_nombre, et, ou
 from cafsim.classeur.formules import EnFormules
@@ -35,8 +35,8 @@ def portees(racine: Expr, formules: EnFormules, calculs: Calculs) -> Portees:
             raisons.setdefault(part, []).append(et(ici, quand))
         constante = isinstance(node, Arithmetic) and isinstance(node.right, Const) and bool(node.right.value)
         if isinstance(node, Arithmetic) and node.op == "/" and not constante:
-            nul = bounds(formules.vaut(node.right)) == (ZERO, ZERO)
-            nulles.append(et(ici, Case(diviseur_nul(formules(node.right)), nul)))
+            zero = bounds(formules.vaut(node.right)) == (ZERO, ZERO)
+            nulles.append(et(ici, Case(nul(formules(node.right)), zero)))
     return Portees(par_noeud, ou(*nulles))
 
 

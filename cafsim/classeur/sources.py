@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from xlsxwriter.worksheet import Worksheet
 
 from cafsim.baremes.model import Hypothese, Source
 from cafsim.classeur.presentation import Styles, hauteur, mettre_en_page, propre
 from cafsim.estimation.resultat import MENTION
 from cafsim.render.mots.courants import SOURCES
 from cafsim.render.vues.renvois import Renvois
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
 
 FEUILLE = "Sources"
 TITRE = "Sources et hypothèses"

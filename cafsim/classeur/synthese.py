@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+
+from xlsxwriter.worksheet import Worksheet
 
 from cafsim.classeur.calculs import Calculs, ecrire_formule
 from cafsim.classeur.cases import VIDE, Case, compte, est_nombre, et, mot, si
@@ -16,9 +18,6 @@ from cafsim.estimation.resultat import MENTION, PERIODICITES, Estimation
 from cafsim.render.mots import courants as mots
 from cafsim.render.vues import legende
 from cafsim.render.vues.chapitres import cachet
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
 
 FEUILLE = "Synthèse"
 TOUS = "Total de tous les projets"
@@ -42,14 +41,14 @@ MODE_D_EMPLOI = (
 )
 
 
+@dataclass(slots=True)
 class Synthese:
     """Writes the summary of one or several projects."""
 
-    def __init__(self, feuille: Worksheet, styles: Styles, calculs: Calculs) -> None:
-        self._feuille = feuille
-        self._styles = styles
-        self._calculs = calculs
-        self._rang = 0
+    _feuille: Worksheet
+    _styles: Styles
+    _calculs: Calculs
+    _rang: int = 0
 
     def ecrire(self, projets: Sequence[tuple[Estimation, Sequence[FeuilleEcrite]]]) -> None:
         """Write everything."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from xlsxwriter.worksheet import Worksheet
 
 from cafsim.baremes.consultation import lignes_de_toujours
 from cafsim.baremes.model import Baremes, Valeur
@@ -17,10 +18,6 @@ from cafsim.engine.expr import Rate
 from cafsim.estimation.resultat import MENTION
 from cafsim.render.mots.baremes import cas, periode
 from cafsim.render.mots.courants import ETATS
-
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
 
 FEUILLE = "Barèmes"
 TITRE = "Barèmes : les taux que ce classeur utilise"
@@ -64,13 +61,6 @@ def ecrire_taux(feuille: Worksheet, styles: Styles, calculs: Calculs, lus: Itera
     return resultat
 
 
-def _cas(lu: TauxLu) -> str:
-    """Return to which case the row of a rate applies."""
-    serie = lu.baremes.serie(lu.rate.key)
-    lignes = (x for x in lignes_de_toujours(serie) if x.valeur is lu.rate.lecture.valeur)
-    return next((cas(x.dimensions, x.tranche, serie.echelle) for x in lignes), "")
-
-
 def _entete(feuille: Worksheet, styles: Styles) -> None:
     feuille.write_string(0, 0, TITRE, styles("titre"))
     feuille.merge_range(1, 0, 1, len(COLONNES) - 1, AVIS, styles("texte"))
@@ -85,7 +75,9 @@ def _entete(feuille: Worksheet, styles: Styles) -> None:
 
 
 def _ecrire(feuille: Worksheet, styles: Styles, calculs: Calculs, lu: TauxLu, rang: int) -> Bornes:
-    rate, lue, detail = lu.rate, lu.rate.lecture, _cas(lu)
+    rate, lue, serie = lu.rate, lu.rate.lecture, lu.baremes.serie(lu.rate.key)
+    siennes = (x for x in lignes_de_toujours(serie) if x.valeur is lue.valeur)
+    detail = next((cas(x.dimensions, x.tranche, serie.echelle) for x in siennes), "")
     libelle = f"{rate.label}, pour la prévision" if lue.valeur.repris_de else rate.label
     bloc = lu.baremes.blocs[rate.key.partition(".")[0]]
     textes = {
@@ -102,24 +94,17 @@ def _ecrire(feuille: Worksheet, styles: Styles, calculs: Calculs, lu: TauxLu, ra
 def _valeurs(feuille: Worksheet, styles: Styles, rate: Rate, rang: int) -> None:
     style = styles("saisie", format_nombre(rate.unit))
     bas, haut = (None, None) if rate.high is None and not rate.low else (rate.low, rate.high)
-    _nombre(feuille, rang, 3, bas, style)
+    feuille.write(rang, 3, None if bas is None else float(bas), style)
     if bas is None or bas == haut:
         case = f"D{rang + 1}"
         recopie = Case(case, bas)
         ecrire_formule(feuille, rang, 4, si(est_nombre(recopie), recopie, VIDE), style)
     else:
-        _nombre(feuille, rang, 4, haut, style)
+        feuille.write(rang, 4, None if haut is None else float(haut), style)
     feuille.data_validation(rang, 3, rang, 4, {
         "validate": "decimal", "criteria": ">=", "value": 0, "ignore_blank": True,
         "error_title": "Taux refusé", "error_message": "Tapez un nombre positif, ou videz la case si vous l'ignorez.",
     })  # fmt: skip
-
-
-def _nombre(feuille: Worksheet, rang: int, colonne: int, valeur: Fraction | None, style: Format) -> None:
-    if valeur is None:
-        feuille.write_blank(rang, colonne, None, style)
-    else:
-        feuille.write_number(rang, colonne, float(valeur), style)
 
 
 def _lecture(calculs: Calculs, rate: Rate, rang: int, libelle: str) -> Bornes:

@@ -30,16 +30,11 @@ class TotalEcrit(NamedTuple):
         return [si(rien, mot(mots.A_COMPLETER), x) for rien, x in paires]
 
 
-class Limite(NamedTuple):
-    """A ceiling that an aid shares with others: the cell of its highest value."""
-
-    dispositif: Dispositif
-    haut: Case
-
-
-def ecrire_totaux(calculs: Calculs, lignes: Sequence[LigneEcrite], limites: Iterable[Limite]) -> dict[str, TotalEcrit]:
-    """Write the totals of one equipment, by periodicity."""
-    exces = [(x.dispositif.periodicite, _exces(calculs, x, lignes)) for x in limites]
+def ecrire_totaux(
+    calculs: Calculs, lignes: Sequence[LigneEcrite], limites: Iterable[tuple[Dispositif, Case]]
+) -> dict[str, TotalEcrit]:
+    """Write the totals of one equipment, by periodicity. `limites`: the ceilings that aids share with others."""
+    exces = [(d.periodicite, _exces(calculs, d, haut, lignes)) for d, haut in limites]
     resultat = {}
     for periodicite in PERIODICITES:
         comptees = [x for x in lignes if x.dispositif.periodicite == periodicite and x.dispositif.payeur == "caf"]
@@ -65,12 +60,12 @@ def ecrire_somme(calculs: Calculs, totaux: Sequence[TotalEcrit], periodicite: Pe
     )
 
 
-def _exces(calculs: Calculs, limite: Limite, lignes: Iterable[LigneEcrite]) -> Case:
+def _exces(calculs: Calculs, dispositif: Dispositif, limite: Case, lignes: Iterable[LigneEcrite]) -> Case:
     """Write by how much the aids that share a ceiling exceed it."""
-    cumul = limite.dispositif.cumul
-    groupe = {limite.dispositif.identifiant, *(cumul.avec if cumul else ())}
-    depasse = moins(somme(x.maximum for x in lignes if x.dispositif.identifiant in groupe), limite.haut)
-    exces = si(est_nombre(limite.haut), maximum(depasse, NUL), NUL)
+    cumul = dispositif.cumul
+    groupe = {dispositif.identifiant, *(cumul.avec if cumul else ())}
+    depasse = moins(somme(x.maximum for x in lignes if x.dispositif.identifiant in groupe), limite)
+    exces = si(est_nombre(limite), maximum(depasse, NUL), NUL)
     return calculs.ajouter("Dépassement du plafond commun à plusieurs aides", exces)[0]
 
 

@@ -45,21 +45,18 @@ class Envoi(NamedTuple):
         Raise EntreeRefusee when the file can't be written.
         """
         try:
-            self._ecrire(reponse)
+            if self.sortie is not None:
+                ecrire(self.sortie, self.forme.ecrire(reponse, self.profil), forcer=self.forcer)
+                noter(reponse.ecrite.format(self.sortie))
+            elif self.forme.afficher is not None:
+                self.forme.afficher(reponse)
+            else:
+                _imprimer(self.forme, self.forme.ecrire(reponse, self.profil))
             for notice in (*reponse.notices_de.get(self.forme.nom, ()), *reponse.notices):
                 noter(notice)
         finally:
             reponse.suite()
         return reponse.code
-
-    def _ecrire(self, reponse: Reponse) -> None:
-        if self.sortie is not None:
-            ecrire(self.sortie, self.forme.ecrire(reponse, self.profil), forcer=self.forcer)
-            noter(reponse.ecrite.format(self.sortie))
-        elif self.forme.afficher is not None:
-            self.forme.afficher(reponse)
-        else:
-            _imprimer(self.forme, self.forme.ecrire(reponse, self.profil))
 
 
 class Choix(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import Enum
 from fractions import Fraction
@@ -178,11 +178,11 @@ class Equipement(NamedTuple):
 class Entrees:
     """The `e` of a formula: the fields of an equipment, and what it inherits, as symbols."""
 
-    def __init__(self, champs: Iterable[Champ]) -> None:
-        self._symboles = {champ.nom: champ.symbole for champ in champs}
+    def __init__(self, champs: Mapping[str, Champ]) -> None:
+        self._champs = champs
 
     def __getattr__(self, nom: str) -> Expr:
-        try:
-            return self._symboles[nom]
-        except KeyError:
-            raise AttributeError(f"no field {nom} is declared for this equipment") from None
+        if nom not in self._champs:
+            raise AttributeError(f"no field {nom} is declared for this equipment")
+        symbole = self.__dict__[nom] = self._champs[nom].symbole
+        return symbole

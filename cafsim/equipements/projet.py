@@ -37,6 +37,11 @@ class EquipementSaisi(NamedTuple):
         """The values that the user typed."""
         return {n: v for n, v in self.valeurs.items() if n not in self.origines} if self.origines else self.valeurs
 
+    def nombre(self, nom: str) -> Fraction | None:
+        """Return what is told in a field that takes a number."""
+        valeur = self.valeurs.get(nom)
+        return valeur if isinstance(valeur, Fraction) else None
+
 
 class Projet(NamedTuple):
     """A project: its equipments and the rates that the user typed (`psu.horaire_max` → 6.63)."""

@@ -36,15 +36,11 @@ class Blocage(NamedTuple):
 def blocages(estime: EquipementEstime) -> list[Blocage]:
     """Return the rates that keep lines of an equipment from any amount, each once."""
     trouves: dict[str, Blocage] = {}
-    for ligne in filter(_bloquee, estime.lignes):
-        for manque in (m for m in ligne.manques if m.genre == "taux"):
+    for ligne in estime.lignes:  # nothing at all is sure of a line that is blocked
+        bloquee = ligne.statut == "a_completer" or (ligne.statut == "fourchette" and not ligne.minimum)
+        for manque in (m for m in ligne.manques if bloquee and m.genre == "taux"):
             trouves.setdefault(manque.cle, Blocage(manque.cle, manque.libelle, ligne.libelle, ligne.dispositif))
     return list(trouves.values())
-
-
-def _bloquee(ligne: LigneEstimee) -> bool:
-    """Say whether nothing at all is sure of a line."""
-    return ligne.statut == "a_completer" or (ligne.statut == "fourchette" and not ligne.minimum)
 
 
 def annees_utiles(moteur: Moteur, projet: Projet, blocage: Blocage) -> list[int]:

@@ -7,7 +7,7 @@ lack alike is supposed to play the same way in both.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -16,7 +16,6 @@ from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import Donnee, EquipementSaisi, Projet
 from cafsim.equipements.registre import champs
 from cafsim.estimation.complet import completer
-from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import PERIODICITES, EquipementEstime, Estimation, LigneEstimee, Total
 from cafsim.etudes.ecart import Ecart, Paire, somme_ecarts
 
@@ -237,11 +236,3 @@ def _total(
         ecarts.append(somme_ecarts(comptees, coupe - coupes[0]))
         incomplets.append(any(p.ligne.comptee and p.ecart is None for p in comptees))
     return TotalCompare(totaux, tuple(ecarts), tuple(incomplets))
-
-
-def estimer_colonnes(
-    moteur: Moteur, projets: Sequence[tuple[str, Projet]], aides: Iterable[str] = ()
-) -> tuple[VarianteComparee, ...]:
-    """Estimate the projects, each under its short title."""
-    choisies = frozenset(aides)
-    return tuple(VarianteComparee(titre, projet, moteur.estimer(projet, choisies)) for titre, projet in projets)

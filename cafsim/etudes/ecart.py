@@ -69,15 +69,11 @@ class Paire(NamedTuple):
         avant, apres = bornes(self.avant), bornes(self.apres)
         if avant is None or apres is None:
             return None
-        if self.memes_inconnues or self._meme_taux():
+        meme_taux = self.memes_taux and self.avant and self.apres and proportionnelles(self.avant, self.apres)
+        if self.memes_inconnues or meme_taux:
             bouts = (apres.minimum - avant.minimum, apres.maximum - avant.maximum)
             return Ecart(min(bouts), max(bouts))
         return Ecart(apres.minimum - avant.maximum, apres.maximum - avant.minimum)
-
-    def _meme_taux(self) -> bool:
-        if not (self.memes_taux and self.avant and self.apres):
-            return False
-        return proportionnelles(self.avant, self.apres)
 
 
 def bornes(ligne: LigneEstimee | None) -> Ecart | None:

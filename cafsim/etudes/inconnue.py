@@ -14,23 +14,10 @@ from typing import Literal, NamedTuple
 
 from cafsim.baremes.model import Valeur
 from cafsim.baremes.symbols import TauxDuBareme
+from cafsim.engine import expr
 from cafsim.engine.algebra import et, quand
 from cafsim.engine.evaluation import amount, evaluate, given
-from cafsim.engine.expr import (
-    Arithmetic,
-    Assume,
-    Call,
-    Either,
-    Expr,
-    Extremum,
-    Input,
-    Rate,
-    Require,
-    Round,
-    Step,
-    When,
-    walk,
-)
+from cafsim.engine.expr import Call, Expr, Input, Rate, walk
 from cafsim.engine.values import Scalar, bounds
 from cafsim.estimation.complet import Complet
 from cafsim.estimation.formules import Arbre
@@ -144,17 +131,17 @@ class _Sens:
         match noeud:
             case Input():
                 return "croissant" if noeud is self._symbole else "constant"
-            case Arithmetic(op="+") | Extremum() | Round() | Step() | Assume() | Either():
+            case expr.Arithmetic(op="+") | expr.Extremum() | expr.Round() | expr.Step() | expr.Assume() | expr.Either():
                 return _ensemble(*map(self, noeud.parts()))
-            case Arithmetic(op="-", left=gauche, right=droite):
+            case expr.Arithmetic(op="-", left=gauche, right=droite):
                 return _ensemble(self(gauche), _contraire(self(droite)))
-            case Arithmetic(op=op, left=gauche, right=droite):
+            case expr.Arithmetic(op=op, left=gauche, right=droite):
                 autre = self._signe(droite, self(gauche))
                 sien = self._signe(gauche, self(droite))
                 return _ensemble(autre, sien if op == "*" else _contraire(sien))
-            case When(condition=condition, then=alors, otherwise=sinon):
+            case expr.When(condition=condition, then=alors, otherwise=sinon):
                 return self._si(condition, alors, sinon)
-            case Require(body=corps):
+            case expr.Require(body=corps):
                 return self(corps)
         return "divers" if any(self(x) != "constant" for x in noeud.parts()) else "constant"
 

@@ -5,16 +5,19 @@ Each cause rests on something that the estimate holds: a quantity, a rate, a lin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from cafsim.baremes.lecteur import Lecteur
+from cafsim.baremes.loader import default_path
+from cafsim.baremes.model import Source
 from cafsim.dispositifs.eaje.psu import SEUIL_FACTURATION
 from cafsim.engine.numbers import ZERO, french_money, french_number, french_quantity
 from cafsim.equipements.projet import EquipementSaisi, Projet
 from cafsim.estimation.resultat import Estimation, LigneEstimee, Total, somme
 from cafsim.etudes.ecart import Ecart
-from cafsim.etudes.versements import Versements, charger
+from cafsim.fichiers import lire_toml
 
 PAYES_APRES = ("bonus_mixite_sociale", "bonus_inclusion_handicap")
 """Bonuses of a year that are paid the year after, on the real figures."""
@@ -57,7 +60,7 @@ def confronter(projet: Projet, estimation: Estimation, montant: Fraction, *, nom
 
 
 def _causes(projet: Projet, lignes: Sequence[LigneEstimee], montant: Fraction, total: Total) -> Iterator[Cause]:
-    versements = charger()
+    versements = charger_versements()
     manque = min(montant - total.minimum, ZERO) + max(montant - total.maximum, ZERO)  # negative below the range
     if any(x.periodicite == "annuel" for x in lignes):
         yield from _acompte(montant, total, versements)
@@ -157,11 +160,11 @@ def _facturation(saisi: EquipementSaisi, lignes: Sequence[LigneEstimee]) -> Iter
     if not any(x.dispositif == "psu" and x.equipement == saisi.nom and x.maximum for x in lignes):
         return
     titre = f"Niveau de service et taux de facturation : {saisi.nom}"
-    facturees, realisees = saisi.valeurs.get("heures_facturees"), saisi.valeurs.get("heures_realisees")
+    facturees, realisees = saisi.nombre("heures_facturees"), saisi.nombre("heures_realisees")
     service = "couches et repas non précisés"
     if isinstance(fournis := saisi.valeurs.get("couches_et_repas"), bool):
         service = "couches et repas fournis" if fournis else "couches et repas non fournis"
-    if not isinstance(facturees, Fraction) or not isinstance(realisees, Fraction) or not realisees:
+    if facturees is None or not realisees:
         yield Cause(titre, f"Le plafond dépend du taux de facturation, inconnu ici, et du service : {service}.")
         return
     taux = facturees / realisees
@@ -221,3 +224,37 @@ def _saisis(lignes: Sequence[LigneEstimee]) -> Iterator[Cause]:
 
 def _noms(lignes: Sequence[LigneEstimee]) -> str:
     return " ; ".join(dict.fromkeys(x.libelle for x in lignes))
+
+
+class Versements(NamedTuple):
+    """What is known of when the Caf pays (`data/versements.toml`).
+
+    The two parts are of the droit prévisionnel (0.70): all the advances on the Psu, one usual advance.
+    `psu_relevee` tells, for a year of activity, how its Psu rates were raised after their first publication. `cites`
+    names the sources of each fact; `sources` describes those that the rate table does not hold.
+    """
+
+    part_acomptes: Fraction
+    part_acompte: Fraction
+    psu_relevee: Mapping[int, str]
+    cites: Mapping[str, tuple[str, ...]]
+    sources: Mapping[str, Source]
+
+
+def charger_versements() -> Versements:
+    """Load the facts of the package, which the tests check. Raise EntreeRefusee when the file can't be read."""
+    path = default_path().with_name("versements.toml")
+    data = lire_toml(path)
+    lecteur = Lecteur()
+    with lecteur.lecture(path.name):
+        sources = {nom: lecteur.source(nom, source) for nom, source in data["sources"].items()}
+    acomptes, acompte, relevee = data["acomptes_psu"], data["acompte_courant"], data["psu_relevee"]
+    faits = {"acomptes_psu": acomptes, "acompte_courant": acompte}
+    faits |= {f"psu_relevee.{annee}": fait for annee, fait in relevee.items()}
+    return Versements(
+        part_acomptes=Fraction(acomptes["part_maximale"]),
+        part_acompte=Fraction(acompte["part"]),
+        psu_relevee={int(annee): fait["texte"] for annee, fait in relevee.items()},
+        cites={ou: tuple(fait["sources"]) for ou, fait in faits.items()},
+        sources=sources,
+    )

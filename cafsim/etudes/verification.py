@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -82,10 +81,6 @@ def _rejouer_tarif(baremes: Baremes, cas: Table) -> Resultat:
     return Resultat(cas["titre"], cas["source"], attendu, calculer(baremes, demande).tarif_horaire)
 
 
-def _donnee(valeur: object) -> Donnee:
+def _donnee(valeur: Any) -> Donnee:  # noqa: ANN401 (what TOML holds)
     """Return a field's value: a truth value is not a number."""
-    if isinstance(valeur, bool | str | date):
-        return valeur
-    if isinstance(valeur, int | Decimal):
-        return Fraction(valeur)
-    raise TypeError(f"{valeur!r} can't be the value of a field")
+    return Fraction(valeur) if isinstance(valeur, int | Decimal) and not isinstance(valeur, bool) else valeur

@@ -6,7 +6,7 @@ rest. The other devices of the guide are told by their fiche alone. The texts ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -137,15 +137,11 @@ class _Lecteur(Lecteur):
         """Read a block."""
         brut = self.table((nom,), brut)
         aide = self.connus.get(nom)
-        permises = {"famille", "montant", *_TEXTES, *_LISTES, *_FACULTATIFS}
-        if aide:
-            permises -= {"montant"}
-            self._du_module(nom, brut)
-        else:
-            permises |= _DU_MODULE
-        self.connues((nom,), brut, permises | _DU_MODULE)
-        for champ in sorted(permises - {"montant", *_FACULTATIFS} - brut.keys()):
-            self.faute((nom,), f"il manque « {champ} ».")
+        for champ in sorted(_DU_MODULE & brut.keys()) if aide else ():
+            self.faute((nom,), f"« {champ} » est déjà déclaré par le module de l'aide.", "Retirez-le de la fiche.")
+        exigees = {"famille", *_TEXTES, *_LISTES}
+        self.connues((nom,), brut, {*exigees, *_FACULTATIFS, *_DU_MODULE, *(() if aide else ("montant",))})
+        self.obligatoires((nom,), brut, sorted(exigees if aide else exigees | _DU_MODULE))
         if not brut.get("sources"):
             self.faute((nom,), "une fiche cite au moins une source.")
         base = _declaree(aide) if aide else self._base(nom, brut)
@@ -157,10 +153,6 @@ class _Lecteur(Lecteur):
             contact=self._phrase(nom, brut, "contact") or CONTACT,
             redigee=True,
         )
-
-    def _du_module(self, nom: str, brut: Table) -> None:
-        for champ in sorted(_DU_MODULE & brut.keys()):
-            self.faute((nom,), f"« {champ} » est déjà déclaré par le module de l'aide.", "Retirez-le de la fiche.")
 
     def _base(self, nom: str, brut: Table) -> Fiche:
         types = self.textes((nom,), brut, "equipements")
@@ -176,8 +168,5 @@ class _Lecteur(Lecteur):
             self.faute((nom,), f"« {champ} » doit être un texte, non vide.")
         return str(valeur)
 
-    def _mot(self, nom: str, brut: Table, champ: str, permises: Iterable[str]) -> str:
-        valeur = str(brut.get(champ, ""))
-        if champ in brut and valeur not in permises:
-            self.faute((nom,), f"« {champ} » inconnu : « {valeur} ».", vouliez_vous(valeur, permises))
-        return valeur
+    def _mot(self, nom: str, brut: Table, champ: str, permises: Sequence[str]) -> str:
+        return self.parmi((nom,), brut, champ, permises, f"« {champ} » inconnu :") if champ in brut else ""

@@ -10,16 +10,9 @@ from cafsim.equipements.projet import EquipementSaisi, Projet
 from cafsim.estimation.resultat import EquipementEstime, Estimation
 from cafsim.plan import fonctionnement as annee
 from cafsim.plan import investissement as travaux
+from cafsim.plan import modele
 from cafsim.plan.apport import BLOC
-from cafsim.plan.modele import (
-    Lieu,
-    Plage,
-    Plan,
-    PlanEquipement,
-    Porteur,
-    TotalFonctionnement,
-    TotalInvestissement,
-)
+from cafsim.plan.modele import Lieu, Plage, Plan, PlanEquipement, Porteur
 
 
 def sans_apport(projet: Projet) -> Projet:
@@ -64,20 +57,20 @@ def _equipement(
     return PlanEquipement(saisi.nom, saisi.type, saisi.exercice, chantier, budget, a_part, lieu)
 
 
-def totaux_travaux(equipements: Iterable[PlanEquipement]) -> dict[Porteur, TotalInvestissement]:
+def totaux_travaux(equipements: Iterable[PlanEquipement]) -> dict[Porteur, modele.TotalInvestissement]:
     """Add the works up, by bearer."""
-    totaux: dict[Porteur, TotalInvestissement] = {}
+    totaux: dict[Porteur, modele.TotalInvestissement] = {}
     for plan in (e.investissement for e in equipements if e.investissement):
-        un = TotalInvestissement(Plage.exacte(plan.cout), plan.plafond, plan.refus, (plan.equilibre,))
+        un = modele.TotalInvestissement(Plage.exacte(plan.cout), plan.plafond, plan.refus, (plan.equilibre,))
         totaux[plan.porteur] = totaux[plan.porteur].plus(un) if plan.porteur in totaux else un
     return totaux
 
 
-def totaux_annee(equipements: Iterable[PlanEquipement]) -> dict[Porteur, TotalFonctionnement]:
+def totaux_annee(equipements: Iterable[PlanEquipement]) -> dict[Porteur, modele.TotalFonctionnement]:
     """Add the years of operation up, by bearer."""
-    totaux: dict[Porteur, TotalFonctionnement] = {}
+    totaux: dict[Porteur, modele.TotalFonctionnement] = {}
     for plan in (e.fonctionnement for e in equipements if e.fonctionnement):
-        un = TotalFonctionnement(
+        un = modele.TotalFonctionnement(
             Plage.exacte(plan.charges), plan.total_caf, plan.reste, plan.incomplet, (plan.equilibre,)
         )
         totaux[plan.porteur] = totaux[plan.porteur].plus(un) if plan.porteur in totaux else un

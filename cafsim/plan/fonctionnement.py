@@ -50,13 +50,11 @@ def aides_au_fonctionnement(estime: EquipementEstime) -> tuple[LigneEstimee, ...
 def fonctionnement(saisi: EquipementSaisi, estime: EquipementEstime) -> Fonctionnement:
     """Return a year of one equipment (€)."""
     lignes = aides_au_fonctionnement(estime)
-    charges, familles, autres = (
-        _nombre(saisi, c) for c in ("depenses", "participations_familiales", "autres_recettes")
-    )
+    charges, familles, autres = (saisi.nombre(c) for c in ("depenses", "participations_familiales", "autres_recettes"))
     total = Plage.somme((x.minimum for x in lignes), (x.maximum for x in lignes))
     payees = Plage(familles or ZERO, familles)
     reste = Plage.exacte(charges) - payees - total - Plage.exacte(autres or ZERO)
-    places, heures = _nombre(saisi, "places"), _heures(saisi)
+    places, heures = saisi.nombre("places"), _heures(saisi)
     return Fonctionnement(
         porteur=porteur(saisi),
         charges=charges,
@@ -92,16 +90,11 @@ def equilibre(
     return Equilibre(cas, depenses, (*recettes, Poste("reste", reste)), any(x.statut == "a_completer" for x in lignes))
 
 
-def _nombre(saisi: EquipementSaisi, nom: str) -> Fraction | None:
-    valeur = saisi.valeurs.get(nom)
-    return valeur if isinstance(valeur, Fraction) else None
-
-
 def _heures(saisi: EquipementSaisi) -> Fraction | None:
     existants = champs(saisi.type)
     for noms in HEURES:
         if all(nom in existants for nom in noms):
-            valeurs = [_nombre(saisi, nom) for nom in noms]
+            valeurs = [saisi.nombre(nom) for nom in noms]
             connues = [v for v in valeurs if v is not None]
             return sum(connues, ZERO) if len(connues) == len(valeurs) else None
     return None
@@ -113,9 +106,9 @@ def _remarques(saisi: EquipementSaisi, lignes: tuple[LigneEstimee, ...], reste: 
         yield manque(existants["gestionnaire"])
     utiles = ("depenses", "participations_familiales", *(nom for noms in HEURES for nom in noms), "places")
     for nom in utiles:
-        if nom in existants and _nombre(saisi, nom) is None:
+        if nom in existants and saisi.nombre(nom) is None:
             yield manque(existants[nom])
-    if _nombre(saisi, "autres_recettes") is None:
+    if saisi.nombre("autres_recettes") is None:
         yield "Autres recettes non indiquées : rien n'est déduit à ce titre."
     for ligne in lignes:
         if ligne.statut == "a_completer":

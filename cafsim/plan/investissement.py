@@ -54,7 +54,9 @@ def investissement(
     """Return the funding of the works of one equipment (€)."""
     lignes = aides_aux_travaux(estime)
     autres = tuple(_cofinancements(saisi))
-    cout = _cout(saisi)
+    cout = saisi.nombre("cout")
+    if cout is not None:
+        cout += saisi.nombre("cout_mobilier") or ZERO
     montants = [x.montant for x in autres]
     montant_autres = Plage.somme(montants, montants)
     plafonds = _plafonds(lignes, estime)
@@ -120,14 +122,6 @@ def _au_plus(montant: Fraction | None, limite: Fraction) -> Fraction | None:
     return None if montant is None else min(montant, limite)
 
 
-def _cout(saisi: EquipementSaisi) -> Fraction | None:
-    """Return the subsidisable cost, furniture included where an equipment tells it apart."""
-    cout, mobilier = saisi.valeurs.get("cout"), saisi.valeurs.get("cout_mobilier")
-    if not isinstance(cout, Fraction):
-        return None
-    return cout + mobilier if isinstance(mobilier, Fraction) else cout
-
-
 def _cofinancements(saisi: EquipementSaisi) -> Iterator[Cofinancement]:
     for rang, table in enumerate(saisi.listes.get("cofinancements", ()), 1):
         nom, montant, public = (table.get(c) for c in ("financeur", "montant", "public"))
@@ -161,7 +155,7 @@ def _remarques(
     existants = champs(saisi.type)
     if cout is None and "cout" in existants:
         yield manque(existants["cout"])
-    if "cout_mobilier" in existants and not isinstance(saisi.valeurs.get("cout_mobilier"), Fraction):
+    if "cout_mobilier" in existants and saisi.nombre("cout_mobilier") is None:
         yield "Le coût du matériel et du mobilier n'est pas indiqué : il n'est pas compté."
     connus = sum((x.montant or ZERO for x in autres), ZERO)
     if cout is not None and connus > cout:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from cafsim.engine.numbers import ZERO, french_money
+from cafsim.engine.numbers import ZERO, decimal_text, french_money
 from cafsim.estimation.resultat import LigneEstimee
 from cafsim.plan.fonctionnement import porteur
 from cafsim.rapport.dossier import Dossier
-from cafsim.render.document import Colonne, Noeud, Paragraphe, Rangee, Tableau, Titre, abaisse, au_nom_de
+from cafsim.render.document import (
+    Barre,
+    Colonne,
+    Legende,
+    Noeud,
+    Paragraphe,
+    Rangee,
+    Segment,
+    Tableau,
+    Titre,
+    abaisse,
+    au_nom_de,
+)
 from cafsim.render.mots import courants as mots
 from cafsim.render.vues import estimation as vue
-from cafsim.render.vues.barres import Barre, Legende, barre, echelle_ronde, montrees
 from cafsim.render.vues.renvois import Renvois
 
 COLONNES = (*vue.COLONNES, Colonne("Statut", "suite", sous=vue.COLONNES.index(vue.MONTANT)))
@@ -61,3 +72,32 @@ def _barre(ligne: LigneEstimee, echelle: Fraction | None) -> Barre | None:
     parts = (("plafond" if ligne.nature == "plafond" else "caf", sure), ("incertain", haut - sure))
     description = f"Barre horizontale sur une échelle de 0 à {french_money(echelle)}."
     return barre(f"{ligne.libelle} : {mots.montant(ligne)}", description, parts, echelle)
+
+
+def barre(titre: str, description: str, parts: Iterable[tuple[str, Fraction]], echelle: Fraction) -> Barre:
+    """Lay parts (a pattern, €) side by side on a scale (€) that holds them all; an empty part is left out."""
+    segments: list[Segment] = []
+    gauche = ZERO
+    for motif, montant in parts:
+        if montant:
+            segments.append(Segment(motif, _centiemes(gauche, echelle), _centiemes(montant, echelle)))
+        gauche += montant
+    return Barre(titre, description, tuple(segments))
+
+
+def montrees(legende: Iterable[Legende], barres: Iterable[Barre]) -> tuple[Legende, ...]:
+    """Return the entries of a legend whose patterns some bar shows."""
+    vus = {segment.motif for b in barres for segment in b.segments}
+    return tuple(x for x in legende if x.motif in vus)
+
+
+def echelle_ronde(maximum: Fraction) -> Fraction:
+    """Return the round amount just above: 1, 2 or 5 followed by zeros."""
+    puissance = Fraction(1)
+    while puissance * 10 <= maximum:
+        puissance *= 10
+    return next((n * puissance for n in (1, 2, 5) if n * puissance >= maximum), 10 * puissance)
+
+
+def _centiemes(montant: Fraction, echelle: Fraction) -> str:
+    return decimal_text(montant / echelle * 100, 3)

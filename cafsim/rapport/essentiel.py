@@ -6,15 +6,18 @@ Never an average, never 0 for what is not known.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import NamedTuple
 
 from cafsim.dispositifs.modele import Periodicite
-from cafsim.estimation.resultat import LigneEstimee
+from cafsim.engine.numbers import ZERO
+from cafsim.estimation.resultat import PERIODICITES, Estimation, LigneEstimee, somme
 from cafsim.plan.calcul import totaux_annee, totaux_travaux
 from cafsim.plan.fonctionnement import aides_au_fonctionnement, porteur
 from cafsim.plan.modele import INCONNUE, Porteur, TotalFonctionnement, TotalInvestissement
-from cafsim.rapport.bilan import Bilan, Part, bilan
 from cafsim.rapport.dossier import Dossier
 from cafsim.render.document import Entree, Liste, Texte
+from cafsim.render.mots.courants import intervalle
 from cafsim.render.mots.plan import plage
 from cafsim.typographie import majuscule
 
@@ -42,6 +45,52 @@ AU_PLUS = (
     "« Au plus » : une recette au moins n'est pas connue (participations des familles, aide à compléter… : voir "
     "« À savoir »), le reste peut être plus bas."
 )
+
+
+class Part(NamedTuple):
+    """The Caf's lines of one nature and periodicity (€). `inconnues`: those that could not be counted."""
+
+    minimum: Fraction
+    maximum: Fraction
+    lignes: tuple[LigneEstimee, ...]
+
+    @classmethod
+    def des(cls, lignes: Iterable[LigneEstimee]) -> Part:
+        """Add lines up."""
+        toutes = tuple(lignes)
+        return cls(sum((x.bas for x in toutes), ZERO), sum((x.haut for x in toutes), ZERO), toutes)
+
+    @property
+    def montant(self) -> str:
+        """What is known of it, in words."""
+        return intervalle(self.minimum, self.maximum)
+
+    @property
+    def inconnues(self) -> tuple[LigneEstimee, ...]:
+        """The lines to be completed."""
+        return tuple(x for x in self.lignes if x.statut == "a_completer")
+
+
+class Bilan(NamedTuple):
+    """The lines of one or several estimations, apart from those ruled out. `lignes` are all of them."""
+
+    lignes: tuple[LigneEstimee, ...]
+    droits: dict[Periodicite, Part]
+    plafonds: dict[Periodicite, Part]
+    decisions: tuple[LigneEstimee, ...]
+
+
+def bilan(liste: Sequence[Estimation]) -> Bilan:
+    """Add up. A ceiling that several aids share is taken off the ceilings, so that both parts make the total."""
+    lignes = tuple(x for e in liste for x in e.lignes if x.retenue)
+    totaux = {p: somme(e.totaux[p] for e in liste) for p in PERIODICITES}
+    droits = {p: Part.des(x for x in lignes if x.assuree and x.periodicite == p) for p in PERIODICITES}
+    plafonds = {}
+    for p in PERIODICITES:
+        part = Part.des(x for x in lignes if x.comptee and not x.assuree and x.periodicite == p)
+        haut = totaux[p].maximum - droits[p].maximum
+        plafonds[p] = part._replace(minimum=min(part.minimum, haut), maximum=haut)
+    return Bilan(lignes, droits, plafonds, tuple(x for x in lignes if x.au_total and not x.comptee))
 
 
 def essentiel(dossiers: Sequence[Dossier]) -> Liste:

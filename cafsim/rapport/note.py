@@ -97,7 +97,8 @@ def _conseil(dossier: Dossier, cadre: Cadre) -> Iterator[Noeud]:
         yield Paragraphe(f"Seules ces aides sont comptées : {_libelles(dossier, cadre.aides)}.", fort=True)
     yield from projet.decision(dossier)
     if dossier.plan:
-        yield from _financement(dossier.plan)
+        yield Titre("Qui paie : plan de financement", 2)
+        yield from list(plan.synthese(dossier.plan)) or [Paragraphe(SANS_BUDGET)]
     else:
         yield Paragraphe(PARTIEL)
     premieres, _ = confirmer.partagees(dossier)
@@ -108,13 +109,6 @@ def _libelles(dossier: Dossier, aides: Sequence[str]) -> str:
     """Return the aids chosen, by their own names where lines tell them."""
     connus = {x.dispositif: x.libelle for x in dossier.estimation.lignes}
     return ", ".join(connus.get(aide, aide) for aide in aides)
-
-
-def _financement(contenu: Plan) -> Iterator[Noeud]:
-    """Yield who pays, in one table for works and one for a year, for each bearer."""
-    tableaux = list(plan.synthese(contenu))
-    yield Titre("Qui paie : plan de financement", 2)
-    yield from tableaux or [Paragraphe(SANS_BUDGET)]
 
 
 def _titre(projets: Sequence[str]) -> str:
@@ -157,8 +151,9 @@ def _plan(contenu: Plan, renvois: Renvois) -> Iterator[Noeud]:
     for e in finances:
         yield Titre(mots.equipement(e.nom, e.exercice, contenu.exercice), 3)
         yield Paragraphe(mots.genre(e.type))
-        tableaux = plan.equipement(e, renvois) if len(finances) > 1 else plan.a_savoir(e, renvois)
-        yield from au_nom_de(e.nom, abaisse(tableaux))
+        noeuds = plan.equipement(e, renvois)
+        seul = len(finances) == 1  # its tables stand in what the council reads
+        yield from au_nom_de(e.nom, abaisse(x for x in noeuds if not (seul and isinstance(x, Tableau))))
     yield from chapitre("Comment lire ces tableaux", plan.lecture(finances))
 
 

@@ -59,8 +59,8 @@ def _territoire(saisi: EquipementSaisi, lieu: Lieu | None) -> str:
 
 
 def _travaux_de(saisi: EquipementSaisi) -> str:
-    cout = saisi.valeurs.get("cout")
-    if not isinstance(cout, Fraction):
+    cout = saisi.nombre("cout")
+    if cout is None:
         return ""
     quoi = (_choix(saisi, "operation"), *_places(saisi, "places_creees", "places_renovees"))
     return f"Travaux : {', '.join(filter(None, (*quoi, f'coût de {french_money(cout)}')))}."
@@ -68,8 +68,7 @@ def _travaux_de(saisi: EquipementSaisi) -> str:
 
 def _places(saisi: EquipementSaisi, *noms: str) -> Iterator[str]:
     for nom in noms:
-        nombre = saisi.valeurs.get(nom)
-        if isinstance(nombre, Fraction) and nombre:
+        if nombre := saisi.nombre(nom):
             yield f"{french_quantity(nombre, 'places')}{PLACES[nom]}"
 
 
@@ -89,7 +88,7 @@ def decision(dossier: Dossier) -> Iterator[Noeud]:
     """Yield what the council is asked to decide."""
     yield Titre("Décision demandée au conseil", 2)
     phrases = list(_du_plan(dossier.plan)) if dossier.plan else []
-    yield Liste(tuple(map(Entree, (*(phrases or _prendre_acte(dossier)), SIGNER))))
+    yield Liste(tuple(map(Entree, (*(phrases or [_prendre_acte(dossier)]), SIGNER))))
 
 
 def _du_plan(plan: Plan) -> Iterator[str]:
@@ -99,11 +98,10 @@ def _du_plan(plan: Plan) -> Iterator[str]:
     for qui, total in plan.fonctionnement.items():
         siens = [(e, f.equilibre) for e in plan.equipements if (f := e.fonctionnement) and f.porteur == qui]
         connus = [(e, equilibre) for e, equilibre in siens if equilibre.total is not None]
-        if len(connus) > ANNEES_MAX:
-            yield from _annee(f"{len(connus)} équipements", plan.exercice, qui, ensemble(total.equilibres))
-            continue
-        for e, equilibre in connus:
-            yield from _annee(f"« {e.nom} »", e.exercice, qui, equilibre)
+        if len(connus) > ANNEES_MAX and (tous := ensemble(total.equilibres)):
+            yield _annee(f"{len(connus)} équipements", plan.exercice, qui, tous)
+        else:
+            yield from (_annee(f"« {e.nom} »", e.exercice, qui, equilibre) for e, equilibre in connus)
 
 
 def _travaux(nom: str, plan: Investissement, caf: str) -> Iterator[str]:
@@ -124,26 +122,23 @@ def _travaux(nom: str, plan: Investissement, caf: str) -> Iterator[str]:
     yield f"de s'engager sur des fonds propres de {french_money(refus)} au plus, si la Caf n'accorde rien ;"
 
 
-def _annee(nom: str, exercice: int, qui: Porteur, equilibre: Equilibre | None) -> Iterator[str]:
-    """Yield what to write in the budget, or what to bring to another manager, at the forecast."""
-    if equilibre is None:
-        return
+def _annee(nom: str, exercice: int, qui: Porteur, equilibre: Equilibre) -> str:
+    """Return what to write in the budget, or what to bring to another manager, at the forecast."""
     charges = next(p.compte[0] for p in equilibre.depenses if p.genre == "charges")
     caf = french_money(sum((p.compte[0] for p in equilibre.recettes if p.genre == "caf"), ZERO))
     reste = french_money(equilibre.reste.compte[0])
     if qui == "commune":
-        yield (
+        return (
             f"d'inscrire au budget de {exercice}, pour {nom} et une année entière : {french_money(charges)} de charges "
             f"et {caf} de recettes de la Caf ; reste à la charge de la commune : {reste} ;"
         )
-    else:
-        yield (
-            f"de fixer la participation de la commune à {nom} pour {exercice} : il manque {reste} au gestionnaire, une "
-            f"fois comptés {caf} de la Caf ;"
-        )
+    return (
+        f"de fixer la participation de la commune à {nom} pour {exercice} : il manque {reste} au gestionnaire, une "
+        f"fois comptés {caf} de la Caf ;"
+    )
 
 
-def _prendre_acte(dossier: Dossier) -> Iterator[str]:
+def _prendre_acte(dossier: Dossier) -> str:
     totaux = dossier.estimation.totaux
     dits = [f"{mots.intervalle(t.minimum, t.au_plus)} {QUAND[p]}" for p in PERIODICITES if (t := totaux[p]).maximum]
-    yield f"de prendre acte de ce que la Caf peut apporter : {' ; '.join(dits) or 'aucun montant calculable'} ;"
+    return f"de prendre acte de ce que la Caf peut apporter : {' ; '.join(dits) or 'aucun montant calculable'} ;"

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, NamedTuple, Self
 
 from cafsim.engine.numbers import NBSP
-from cafsim.render.vues.barres import Barre, Legende
 from cafsim.typographie import minuscule, net
 
 Role = Literal["tete", "suite", "mot", "montant", "part", "code"]
@@ -67,6 +66,29 @@ class Texte(str):
         """Return the text with all its words changed, the spaces between its pieces kept."""
         morceaux = tuple(_MOTS.sub(lambda mots: change(mots[0]), piece, count=1) for piece in self.morceaux)
         return self._fait(change(str(self)), morceaux, self.appels)
+
+
+class Segment(NamedTuple):
+    """A part of a bar, in hundredths of its width (`12.5`)."""
+
+    motif: str
+    gauche: str
+    largeur: str
+
+
+class Barre(NamedTuple):
+    """A bar. `titre` and `description` say in words what it shows."""
+
+    titre: str
+    description: str
+    segments: tuple[Segment, ...]
+
+
+class Legende(NamedTuple):
+    """What a pattern stands for."""
+
+    motif: str
+    texte: str
 
 
 class Titre(NamedTuple):

@@ -204,9 +204,13 @@ def calculer(baremes: Baremes, demande: Demande) -> Tarif:
     The request has been checked before: day within the table, number of children, known mode of care.
     """
     arbre = Arbre.construire(
-        Entrees(CHAMPS), Taux(baremes, BLOC, Fenetre.jour(demande.jour), NATIONAL), demande.accueil
+        Entrees({c.nom: c for c in CHAMPS}), Taux(baremes, BLOC, Fenetre.jour(demande.jour), NATIONAL), demande.accueil
     )
-    appel = Call(given(_entrees(demande)))
+    entrees: dict[str, Scalar | None] = {
+        "ressources": demande.ressources_mensuelles, "enfants": Fraction(demande.enfants),
+        "aeeh": Fraction(demande.aeeh), "heures": demande.heures_mois,
+    }  # fmt: skip
+    appel = Call(given(entrees))
     bas, haut = bounds(evaluate(arbre.horaire, appel))
     connu = bas is not None and haut is not None
     lus = {taux.key.removeprefix(f"{BLOC}."): _taux_lu(taux, baremes) for taux in appel.met(TauxDuBareme)}
@@ -240,15 +244,6 @@ def reserves(taux: TauxLu) -> Iterator[str]:
     elif taux.fiabilite == "saisi":
         yield f"Saisi : {nom} est votre propre chiffre."
     yield from taux.remarques
-
-
-def _entrees(demande: Demande) -> dict[str, Scalar | None]:
-    return {
-        "ressources": demande.ressources_mensuelles,
-        "enfants": Fraction(demande.enfants),
-        "aeeh": Fraction(demande.aeeh),
-        "heures": demande.heures_mois,
-    }
 
 
 def _taux_lu(rate: TauxDuBareme, baremes: Baremes) -> TauxLu:

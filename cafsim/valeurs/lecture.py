@@ -108,7 +108,7 @@ def lire_taux(brut: object, unite: str) -> Fraction:
 def lire_texte(brut: object) -> str:
     """Read a text: one line, no control character, not too long."""
     if not isinstance(brut, str):
-        raise ValueError("texte entre guillemets attendu.")  # noqa: TRY004 (who reads a field collects ValueError)
+        raise ValueError("texte entre guillemets attendu.")  # noqa: TRY004 (pydantic collects ValueError)
     if any(0xD800 <= ord(c) <= 0xDFFF for c in brut):
         raise ValueError("un caractère de ce texte est illisible ; retapez-le.")
     texte = sur_une_ligne(brut)

@@ -456,7 +456,7 @@ def test_verifier_names_a_source_that_nothing_describes(
         texte = default_path().with_name(f"{nom}.toml").read_text(encoding="utf-8")
         texte = re.sub(f'"{citee}"(?=[],])', f'"{citee}x"', texte) if nom == fichier else texte
         (tmp_path / f"{nom}.toml").write_text(texte, encoding="utf-8")
-    for module in ("fiches.catalogue", "etudes.versements"):
+    for module in ("fiches.catalogue", "etudes.notification"):
         monkeypatch.setattr(f"cafsim.{module}.default_path", lambda: tmp_path / "baremes.toml")
     dit = sortie("verifier", code=2)
     assert f"{fichier}.toml : {bloc} : source inconnue « {citee}x ». Vouliez-vous dire « {citee} » ?" in dit

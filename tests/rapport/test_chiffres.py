@@ -20,13 +20,12 @@ from cafsim.engine.numbers import french_money
 from cafsim.equipements.projet import Projet
 from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.resultat import PERIODICITES, somme
-from cafsim.rapport.bilan import bilan
+from cafsim.rapport.aides import barre, echelle_ronde
 from cafsim.rapport.confirmer import RIEN, demandes, partagees
 from cafsim.rapport.dossier import Dossier
-from cafsim.rapport.essentiel import PARTIEL, enumeres, essentiel, pluriel
+from cafsim.rapport.essentiel import PARTIEL, bilan, enumeres, essentiel, pluriel
 from cafsim.render.mots import courants as mots
 from cafsim.render.mots.plan import plage
-from cafsim.render.vues.barres import barre, echelle_ronde
 
 
 def rangees(page: Page) -> list[str]:

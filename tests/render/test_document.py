@@ -9,10 +9,12 @@ from fabrique import CIRCULAIRE, DROIT, PRESSE, espaces
 
 from cafsim.baremes.model import Hypothese
 from cafsim.estimation.resultat import MENTION
+from cafsim.rapport.aides import barre, montrees
 from cafsim.render.document import (
     Appel,
     Colonne,
     Entree,
+    Legende,
     Liste,
     Paragraphe,
     Rangee,
@@ -26,7 +28,6 @@ from cafsim.render.document import (
     transformer,
 )
 from cafsim.render.mots.courants import INCONNU, intervalle
-from cafsim.render.vues.barres import Legende, barre, montrees
 from cafsim.render.vues.chapitres import fini
 from cafsim.render.vues.renvois import Renvois
 

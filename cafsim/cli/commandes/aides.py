@@ -14,7 +14,7 @@ from cafsim.cli.options import Equipement, SansMesTaux
 from cafsim.cli.repondre import repond
 from cafsim.equipements.registre import equipements
 from cafsim.erreurs import refus
-from cafsim.fiches.catalogue import Fiches, charger
+from cafsim.fiches.catalogue import charger
 from cafsim.fiches.recherche import chercher, mots, proches, proposition
 from cafsim.render.donnees import fiches_json
 from cafsim.render.reponse import Reponse
@@ -60,7 +60,12 @@ def _montrer(
     """
     fiches, table = charger(), charger_taux(None, sans_mes_taux=sans_mes_taux)
     dispositif = nom_d_aide(dispositif, fiches.par_nom)
-    _controler(fiches, dispositif)
+    if dispositif not in fiches.par_nom:
+        trouvees = (f.dispositif for f in chercher(fiches.par_nom.values(), dispositif)[:3])
+        noms = ", ".join(proches(dispositif, fiches.par_nom) or trouvees)
+        raise refus(
+            "", "aide inconnue.", f"Les plus proches : {noms}." if noms else "La liste : cafsim aides", cle=dispositif
+        )
     controler(table, annee=annee)
     an = annee or date.today().year
     fiche = fiches.par_nom[dispositif]
@@ -91,12 +96,3 @@ def _chercher(
         document=lambda: ecrans.trouvees(trouvees, demande, None if trouvees else proposition(toutes, demande)),
         donnees=lambda: fiches_json.liste(trouvees),
     )
-
-
-def _controler(fiches: Fiches, nom: str) -> None:
-    """Raise EntreeRefusee for an aid without a fiche, and name the nearest."""
-    if nom in fiches.par_nom:
-        return
-    noms = proches(nom, fiches.par_nom) or [f.dispositif for f in chercher(fiches.par_nom.values(), nom)[:3]]
-    conseil = f"Les plus proches : {', '.join(noms)}." if noms else "La liste : cafsim aides"
-    raise refus("", "aide inconnue.", conseil, cle=nom)

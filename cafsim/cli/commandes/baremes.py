@@ -20,7 +20,7 @@ from cafsim.cli.options import Annee, Equipement, Forcer, SansMesTaux, Sortie, S
 from cafsim.cli.repondre import repond
 from cafsim.dispositifs.registre import dispositifs, types_concernes
 from cafsim.erreurs import lever
-from cafsim.etudes import versements
+from cafsim.etudes.notification import charger_versements
 from cafsim.etudes.verification import rejouer
 from cafsim.fiches import catalogue as fiches
 from cafsim.render.document import Entree, Liste
@@ -118,7 +118,8 @@ def _lacunes(
     table = charger(baremes, sans_mes_taux=sans_mes_taux)
     dispositif = dispositif and nom_d_aide(dispositif, table.blocs)
     controler(table, dispositif, annee=annee)
-    lacunes = [x for x in consultation.lacunes(table, annee, dispositif) if _concerne(x.bloc.identifiant, equipement)]
+    toutes = consultation.lacunes(table, annee, dispositif)
+    lacunes = [x for x in toutes if equipement is None or equipement in types_concernes(x.bloc.identifiant)]
     return Reponse(document=lambda: ecrans.lacunes(lacunes, annee), donnees=lambda: baremes_json.lacunes(lacunes))
 
 
@@ -216,13 +217,9 @@ def _verifier(
     )
 
 
-def _concerne(aide: str, equipement: str | None) -> bool:
-    return equipement is None or equipement in types_concernes(aide)
-
-
 def _textes(table: Baremes) -> str:
     """Check the fiches and the facts about payments. Raise EntreeRefusee when they, or their sources, are wrong."""
-    lues, faits = fiches.charger(), versements.charger()
+    lues, faits = fiches.charger(), charger_versements()
     problemes = fiches.sources_inconnues(lues, table)
     problemes += fiches.inconnues("versements.toml", faits.cites, {**table.sources, **faits.sources})
     lever(problemes)

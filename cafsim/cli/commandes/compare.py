@@ -18,7 +18,7 @@ from cafsim.cli.repondre import repond
 from cafsim.equipements.projet import Projet
 from cafsim.erreurs import Collecte, Probleme, lever, refus
 from cafsim.estimation.resultat import MENTION, Estimation
-from cafsim.etudes.comparaison import comparer, en_annee, estimer_colonnes, sans_rapport
+from cafsim.etudes.comparaison import VarianteComparee, comparer, en_annee, sans_rapport
 from cafsim.etudes.notification import Notification, confronter
 from cafsim.projet.communes import avec_commune
 from cafsim.render.donnees import comparaison_csv, comparaison_json
@@ -70,7 +70,8 @@ def _compare(
     if forme.nom == "table" and len(compares) > COLONNES_MAX:
         conseil = "Ajoutez --format csv (pour un tableur), texte, markdown ou json."
         raise refus("", f"{len(compares)} colonnes ne tiennent pas à l'écran.", conseil)
-    colonnes = estimer_colonnes(depart.moteur(), compares, depart.aides)
+    moteur = depart.moteur()
+    colonnes = tuple(VarianteComparee(titre, p, moteur.estimer(p, depart.aides)) for titre, p in compares)
     if len(fichiers) > 1:
         _refuser_sans_rapport(fichiers, [c.estimation for c in colonnes])
     notification = None

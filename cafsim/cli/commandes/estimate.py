@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,7 +24,7 @@ from cafsim.render.donnees import estimation_csv, estimation_json, leviers_json
 from cafsim.render.formes.choix import Forme, hors_tableur
 from cafsim.render.reponse import Reponse
 from cafsim.render.vues import estimation as vue
-from cafsim.render.vues.place import LARGEUR
+from cafsim.render.vues.premier_ecran import LARGEUR
 
 if TYPE_CHECKING:
     from cafsim.cli.questionnaire.menu import Questionnaire
@@ -67,7 +67,8 @@ def _estimate(
     depart = depart._replace(baremes=questions.baremes) if questions else depart
     moteur = depart.moteur()
     estimations = [moteur.estimer(projet, depart.aides) for projet in projets]
-    ecarts = list(_ecarts(estimations)) if strict else []
+    incertaines = [x for e in estimations for x in e.lignes if x.incertitudes] if strict else []
+    ecarts = [f"  - {x.equipement}, {x.libelle} : {' ; '.join(x.incertitudes)}" for x in incertaines]
 
     def tires() -> list[tuple[LevierEstime, ...]]:
         return [estimer_leviers(moteur, projet, depart.aides) for projet in projets] if leviers else []
@@ -150,11 +151,3 @@ def _classeur(
     from cafsim.classeur.ecriture import octets  # noqa: PLC0415 (a room that few estimates enter: 10 ms)
 
     return octets(moteur, projets, estimations, aides)
-
-
-def _ecarts(estimations: Sequence[Estimation]) -> Iterator[str]:
-    """Yield what is not strictly known, line by line."""
-    for estimation in estimations:
-        for ligne in estimation.lignes:
-            if ligne.incertitudes:
-                yield f"  - {ligne.equipement}, {ligne.libelle} : {' ; '.join(ligne.incertitudes)}"

@@ -12,8 +12,8 @@ from cafsim.cli.aide import Application
 from cafsim.cli.chargement import lire_projets
 from cafsim.cli.options import Fichiers, Surcouche
 from cafsim.cli.repondre import repond
+from cafsim.equipements.registre import equipements as existants
 from cafsim.projet.ecriture import modele
-from cafsim.projet.modeles import schema_json
 from cafsim.render.document import Entree, Liste
 from cafsim.render.formes.encodage import utf8
 from cafsim.render.reponse import Reponse
@@ -41,7 +41,7 @@ def _modele(
 @repond("donnees")
 def _schema() -> Reponse:
     """Donne le schéma (JSON Schema) du fichier de projet, pour les éditeurs et les programmes."""
-    return Reponse(donnees=schema_json)
+    return Reponse(donnees=_json_schema)
 
 
 @app.command("verifier")
@@ -60,3 +60,9 @@ def _verifier(fichiers: Fichiers, *, baremes: Surcouche = None) -> Reponse:
             for fichier, p in lus
         ],
     )
+
+
+def _json_schema() -> object:
+    from cafsim.projet.modeles import schema_json  # noqa: PLC0415 (pydantic: 10 ms)
+
+    return schema_json(existants())

@@ -19,17 +19,7 @@ from cafsim.erreurs import Collecte, EntreeRefusee, Probleme
 from cafsim.render.donnees import tarif_json
 from cafsim.render.reponse import Reponse
 from cafsim.render.vues import tarif as ecran
-from cafsim.tarif.calcul import (
-    ACCUEIL,
-    AEEH,
-    ENFANTS,
-    HEURES,
-    PREMIER_JOUR,
-    RESSOURCES,
-    RESSOURCES_ANNUELLES,
-    Demande,
-    calculer,
-)
+from cafsim.tarif import calcul
 from cafsim.valeurs.lecture import lire
 
 app = Application()
@@ -78,7 +68,7 @@ def _tarif(
     table = lecteur.essayer(lambda: charger(baremes, sans_mes_taux=sans_mes_taux))
     if demande is None or table is None:
         raise EntreeRefusee(lecteur.problemes)
-    tarif = calculer(table, demande)
+    tarif = calcul.calculer(table, demande)
     return Reponse(
         document=lambda: ecran.document(tarif, table.hypotheses),
         donnees=lambda: tarif_json.tarif(tarif),
@@ -102,22 +92,25 @@ class Lecteur(Collecte):
         jour: str | None,
         accueil: str,
         heures: str | None,
-    ) -> Demande | None:
+    ) -> calcul.Demande | None:
         """Return the request, or None when something in it is wrong."""
         ressources = self._ressources(mensuelles, annuelles)
         if enfants is None:
             self.refuser("--enfants", "il manque le nombre d'enfants à charge.", "Exemple : --enfants 2")
-        nombre, avec_aeeh = self._nombre("--enfants", ENFANTS, enfants), self._nombre("--aeeh", AEEH, aeeh)
+        nombre, avec_aeeh = (
+            self._nombre("--enfants", calcul.ENFANTS, enfants),
+            self._nombre("--aeeh", calcul.AEEH, aeeh),
+        )
         if nombre is not None and avec_aeeh is not None and avec_aeeh > nombre:
             self.refuser("--aeeh", f"{avec_aeeh} enfants, plus que les {nombre} à charge.", "Corrigez l'un des deux.")
         le = self._jour(jour)
-        mode = self._lu("--accueil", ACCUEIL, accueil)
-        heures_mois = self._nombre("--heures-mois", HEURES, heures)
+        mode = self._lu("--accueil", calcul.ACCUEIL, accueil)
+        heures_mois = self._nombre("--heures-mois", calcul.HEURES, heures)
         if heures_mois == 0:
             self.refuser("--heures-mois", "0 heure : il n'y a pas de forfait.", "Retirez cette option.")
         if self.problemes or nombre is None or le is None or ressources is None:
             return None
-        return Demande(
+        return calcul.Demande(
             ressources=ressources,
             periode="mois" if annuelles is None else "an",
             enfants=int(nombre),
@@ -133,8 +126,8 @@ class Lecteur(Collecte):
             self.refuser(deux, "il manque les ressources de la famille.", 'Exemple : --ressources-mensuelles "2 500"')
         if mensuelles is not None and annuelles is not None:
             self.refuser(deux, "une seule des deux est attendue.", "Retirez l'une des deux.")
-        par_mois = self._nombre("--ressources-mensuelles", RESSOURCES, mensuelles)
-        lues = self._nombre("--ressources-annuelles", RESSOURCES_ANNUELLES, annuelles)
+        par_mois = self._nombre("--ressources-mensuelles", calcul.RESSOURCES, mensuelles)
+        lues = self._nombre("--ressources-annuelles", calcul.RESSOURCES_ANNUELLES, annuelles)
         return par_mois if annuelles is None else lues
 
     def _jour(self, texte: str | None) -> date | None:
@@ -144,8 +137,8 @@ class Lecteur(Collecte):
         if not isinstance(lu, date):
             return None
         dernier = date(dernier_exercice(), 12, 31)
-        bornes = f"Donnez une date entre le {PREMIER_JOUR:%d/%m/%Y} et le {dernier:%d/%m/%Y}."
-        if lu < PREMIER_JOUR:
+        bornes = f"Donnez une date entre le {calcul.PREMIER_JOUR:%d/%m/%Y} et le {dernier:%d/%m/%Y}."
+        if lu < calcul.PREMIER_JOUR:
             self.refuser("--date", "le barème de cafsim commence en 2018 : aucun taux plus ancien n'y est.", bornes)
         elif lu > dernier:
             self.refuser("--date", f"{lu:%d/%m/%Y} : ce barème n'est pas encore connu, même approximativement.", bornes)

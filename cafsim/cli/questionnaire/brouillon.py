@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -59,18 +60,14 @@ def garder(chemin: Path, referentiel: str, reponses: Mapping[str, str]) -> None:
 
 def reprendre(ancien: Path, chemin: Path) -> None:
     """Have a draft go on in the file of this session: two sessions that reopen it never write the same one."""
-    try:
+    with suppress(OSError):  # the other session has it; the answers are in memory
         ancien.rename(chemin)
-    except OSError:
-        return  # the other session has it; the answers are in memory
 
 
 def effacer(chemin: Path) -> None:
     """Remove a draft, if there is one."""
-    try:
+    with suppress(OSError):  # it will only be offered once more
         chemin.unlink(missing_ok=True)
-    except OSError:
-        return  # it will only be offered once more
 
 
 def lister(baremes: Baremes) -> tuple[list[Brouillon], list[Path]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -29,23 +30,16 @@ ENREGISTRER, COMPLETER, NOTE, CLASSEUR, DETAILS, FIN = (
 )  # fmt: skip
 
 
+@dataclass
 class Fin:
     """The menu at the end of a questionnaire. `options`: those of the command, for the commands that it runs."""
 
-    def __init__(
-        self,
-        questions: Questionnaire,
-        projet: Projet,
-        depart: Depart,
-        options: Sequence[str],
-        path: Path | None = None,
-    ) -> None:
-        self.questions = questions
-        self.projet = projet
-        self.depart = depart
-        self.options = options
-        self.path = path
-        self.enregistre = False
+    questions: Questionnaire
+    projet: Projet
+    depart: Depart
+    options: Sequence[str]
+    path: Path | None = None
+    enregistre: bool = False
 
     def mener(self) -> None:
         """Offer what can be done, until nothing more is wanted. Raise Interruption when the user stops."""

@@ -61,6 +61,8 @@ class Questionnaire:
             self._presenter()
             if not self.conversation.reponses:
                 self._reprendre()
+                if self.moteur.referentiel == GUIDE_2020:
+                    self.face.dire(f"Les chiffres du guide valent pour l'exercice {ANNEE_DU_GUIDE}.")
         except (KeyboardInterrupt, EOFError):
             raise Interruption(GARDE if self.garde else RIEN_GARDE) from None
         return self._mener()
@@ -107,7 +109,7 @@ class Questionnaire:
             self.face.dire()
             self.face.dire(f"Un brouillon est illisible. Il est laissé tel quel :\n{chemin}")
         if not brouillons:
-            return self._ouvrir()
+            return
         self.garde = True  # stopping here loses nothing
         choix = self.demander(reprise(brouillons))
         self.garde = False
@@ -117,7 +119,6 @@ class Questionnaire:
         repris = next((b for b in brouillons if b.chemin.name == choix), None)
         if repris:
             self._reprise(repris)
-        return self._ouvrir()
 
     def _reprise(self, repris: Brouillon) -> None:
         brouillon.reprendre(repris.chemin, self.chemin)
@@ -133,10 +134,6 @@ class Questionnaire:
             self.face.dire(f"Lignes illisibles dans le brouillon : {repris.abimees}. cafsim les redemandera.", "  ")
         if repris.referentiel not in ("", self.moteur.referentiel):
             self.face.dire(f"Ce brouillon avait été commencé avec --referentiel {repris.referentiel}.", "  ")
-
-    def _ouvrir(self) -> None:
-        if self.moteur.referentiel == GUIDE_2020:
-            self.face.dire(f"Les chiffres du guide valent pour l'exercice {ANNEE_DU_GUIDE}.")
 
     def _questions(self, avant: Mapping[str, str] = MappingProxyType({})) -> None:
         """Ask what has no answer yet. Who goes back from the first question takes the answers of `avant` back."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import cafsim
-from cafsim.estimation.resultat import PERIODICITES, LigneEstimee
+from cafsim.estimation.resultat import PERIODICITES
 from cafsim.etudes.comparaison import Comparaison
 from cafsim.etudes.ecart import Ecart
 from cafsim.render.formes.csv import montant
@@ -30,7 +30,8 @@ def _rangees(comparaison: Comparaison) -> Iterator[list[Cellule]]:
     for x in comparaison.lignes:
         rangee: list[Cellule] = [x.equipement, x.dispositif, x.libelle, x.periodicite, x.ligne.nature]
         for rang, cellule in enumerate(x.cellules):
-            rangee += _ligne(cellule)
+            montants = (cellule.montant, cellule.minimum, cellule.maximum) if cellule else (None, None, None)
+            rangee += [cellule.statut if cellule else "", *map(montant, montants)]
             rangee += _ecart(x.ecarts[rang - 1]) if rang else []
         yield [*rangee, cafsim.__version__]
     for p in PERIODICITES:
@@ -42,12 +43,6 @@ def _rangees(comparaison: Comparaison) -> Iterator[list[Cellule]]:
             rangee += [statut, montant(exact), montant(t.minimum), montant(t.maximum)]
             rangee += _ecart(total.ecarts[rang - 1]) if rang else []
         yield [*rangee, cafsim.__version__]
-
-
-def _ligne(x: LigneEstimee | None) -> list[Cellule]:
-    if x is None:
-        return ["", None, None, None]
-    return [x.statut, montant(x.montant), montant(x.minimum), montant(x.maximum)]
 
 
 def _ecart(ecart: Ecart | None) -> list[Cellule]:

@@ -6,29 +6,20 @@ from collections.abc import Sequence
 
 import cafsim
 from cafsim.estimation.resultat import LigneEstimee
+from cafsim.plan import modele
 from cafsim.plan.equilibre import Equilibre, Poste
-from cafsim.plan.modele import (
-    Apport,
-    Fonctionnement,
-    Investissement,
-    Plan,
-    PlanEquipement,
-    Scenario,
-    TotalFonctionnement,
-    TotalInvestissement,
-)
 from cafsim.render.formes.json import Objet, bornes, montant, montants, objet
 
 FORMAT = "cafsim.plan/1"
 FORMAT_PLUSIEURS = "cafsim.plans/1"
 
 
-def plans(liste: Sequence[Plan]) -> Objet:
+def plans(liste: Sequence[modele.Plan]) -> Objet:
     """Return one plan, or several."""
     return plan(liste[0]) if len(liste) == 1 else {"format": FORMAT_PLUSIEURS, "plans": [plan(p) for p in liste]}
 
 
-def plan(p: Plan) -> Objet:
+def plan(p: modele.Plan) -> Objet:
     """Return one plan."""
     return {
         "format": FORMAT,
@@ -43,7 +34,7 @@ def plan(p: Plan) -> Objet:
     }
 
 
-def _equipement(e: PlanEquipement) -> Objet:
+def _equipement(e: modele.PlanEquipement) -> Objet:
     return {
         "equipement": e.nom,
         **objet(e, "type exercice"),
@@ -54,7 +45,7 @@ def _equipement(e: PlanEquipement) -> Objet:
     }
 
 
-def _investissement(i: Investissement) -> Objet:
+def _investissement(i: modele.Investissement) -> Objet:
     return {
         "porteur": i.porteur,
         "cout": montant(i.cout),
@@ -70,7 +61,7 @@ def _investissement(i: Investissement) -> Objet:
     }
 
 
-def _fonctionnement(f: Fonctionnement) -> Objet:
+def _fonctionnement(f: modele.Fonctionnement) -> Objet:
     return {
         "porteur": f.porteur,
         "charges": montant(f.charges),
@@ -106,7 +97,7 @@ def _ligne(x: LigneEstimee) -> Objet:
     }
 
 
-def _apport(a: Apport) -> Objet:
+def _apport(a: modele.Apport) -> Objet:
     return {
         **objet(a, "etat part"),
         "financements_publics": bornes(a.publics),
@@ -118,11 +109,11 @@ def _apport(a: Apport) -> Objet:
     }
 
 
-def _total_travaux(t: TotalInvestissement) -> Objet:
+def _total_travaux(t: modele.TotalInvestissement) -> Objet:
     return {"cout": bornes(t.cout), "si_plafond": _scenario(t.plafond), "si_refus": _scenario(t.refus)}
 
 
-def _total_annee(t: TotalFonctionnement) -> Objet:
+def _total_annee(t: modele.TotalFonctionnement) -> Objet:
     return {
         "charges": bornes(t.charges),
         "total_caf": bornes(t.caf),
@@ -131,5 +122,5 @@ def _total_annee(t: TotalFonctionnement) -> Objet:
     }
 
 
-def _scenario(s: Scenario) -> Objet:
+def _scenario(s: modele.Scenario) -> Objet:
     return {"caf": bornes(s.caf), "cofinancements": bornes(s.autres), "reste": bornes(s.reste)}

@@ -5,18 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from cafsim.render.document import (
-    Colonne,
-    Document,
-    Entree,
-    Noeud,
-    Paragraphe,
-    Rangee,
-    Tableau,
-    Titre,
-    taille,
-    transformer,
-)
+from cafsim.render import document as doc
 
 _SPECIAUX = re.compile(r"([\\`*{}|~#]|(?<![^\W_])_|_(?![^\W_]))")
 """What Markdown reads as a sign; an underscore between two letters (`heures_facturees`) is none."""
@@ -29,9 +18,9 @@ _MARQUE_DE_LISTE = re.compile(r"^(\s*)([-+](?=\s|-|$)|=|\d+(?=[.)](?:\s|$)))")
 _ADRESSE = re.compile(r"https?://\S+")
 
 
-def rendre(contenu: Document) -> str:
+def rendre(contenu: doc.Document) -> str:
     """Return a document as Markdown."""
-    blocs = [bloc for noeud in transformer(contenu, echappe) for bloc in _noeud(noeud)]
+    blocs = [bloc for noeud in doc.transformer(contenu, echappe) for bloc in _noeud(noeud)]
     return "\n\n".join(blocs) + "\n"
 
 
@@ -58,35 +47,31 @@ def _desamorcee(debut: re.Match[str]) -> str:
     return f"{debut[1]}{debut[2]}\\" if debut[2].isdigit() else f"{debut[1]}\\{debut[2]}"
 
 
-def _noeud(noeud: Noeud) -> Iterator[str]:
-    if isinstance(noeud, Titre):
+def _noeud(noeud: doc.Noeud) -> Iterator[str]:
+    if isinstance(noeud, doc.Titre):
         yield f"{'#' * noeud.niveau} {noeud.texte}"
-    elif isinstance(noeud, Paragraphe):
+    elif isinstance(noeud, doc.Paragraphe):
         yield f"**{noeud.texte}**" if noeud.fort else noeud.texte
-    elif isinstance(noeud, Tableau):
+    elif isinstance(noeud, doc.Tableau):
         yield from _tableau(noeud)
     else:
         yield "\n".join(_entree(entree) for entree in noeud.entrees)
 
 
-def _tableau(tableau: Tableau) -> Iterator[str]:
+def _tableau(tableau: doc.Tableau) -> Iterator[str]:
     if tableau.titre:
         yield f"### {tableau.titre}"
-    tableau = taille(tableau, "large", "large")
+    tableau = doc.taille(tableau, "large", "large")
     entete = _ligne(tuple(c.titre for c in tableau.colonnes))
-    regle = f"|{'|'.join(map(_alignement, tableau.colonnes))}|"
-    yield "\n".join([entete, regle, *map(_rangee, tableau.rangees)])
+    regle = "|".join("---:" if c.role in ("montant", "part") else "---" for c in tableau.colonnes)
+    yield "\n".join([entete, f"|{regle}|", *map(_rangee, tableau.rangees)])
     for rangee in tableau.rangees:
         if rangee.details:
             yield f"**{rangee.cellules[0]}**"
             yield "\n".join(map(_entree, rangee.details))
 
 
-def _alignement(colonne: Colonne) -> str:
-    return "---:" if colonne.role in ("montant", "part") else "---"
-
-
-def _rangee(rangee: Rangee) -> str:
+def _rangee(rangee: doc.Rangee) -> str:
     return _ligne(tuple(f"**{x}**" if x and rangee.total else x for x in rangee.cellules))
 
 
@@ -94,6 +79,6 @@ def _ligne(cellules: Sequence[str]) -> str:
     return f"| {' | '.join(cellules)} |"
 
 
-def _entree(entree: Entree) -> str:
+def _entree(entree: doc.Entree) -> str:
     numero = "" if entree.marque in ("", "-") else f"{echappe(entree.marque)} "
     return "\n".join([f"- {numero}{entree.texte}", *(f"  - {texte}" for texte in entree.sous)])

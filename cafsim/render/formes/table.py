@@ -15,18 +15,7 @@ from typing import NamedTuple, TextIO
 from rich.cells import cell_len
 
 from cafsim.engine.numbers import NBSP
-from cafsim.render.document import (
-    Colonne,
-    Document,
-    Entree,
-    Noeud,
-    Paragraphe,
-    Tableau,
-    Titre,
-    aere,
-    taille,
-    transformer,
-)
+from cafsim.render import document as doc
 from cafsim.render.formes import texte
 from cafsim.render.formes.colonnes import DEPLIE, ECART, avant_montant, couper, est_etale, est_haute, mesurer, replier
 from cafsim.render.formes.encodage import lisible, utf8
@@ -72,12 +61,12 @@ def afficher(reponse: Reponse) -> None:
     dessiner(reponse.document(), sys.stdout)
 
 
-def dessiner(document: Document, flux: TextIO) -> None:
+def dessiner(document: doc.Document, flux: TextIO) -> None:
     """Draw a document on a stream: its width, its characters, its colours when it is a terminal."""
     encodage = flux.encoding or "utf-8"
 
     def mises_en_page(ecran: Ecran) -> Iterator[Ligne]:
-        en_clair = transformer(document, lambda brut: NBSP.join(lisible(x, encodage) for x in brut.split(NBSP)))
+        en_clair = doc.transformer(document, lambda brut: NBSP.join(lisible(x, encodage) for x in brut.split(NBSP)))
         return (x._replace(texte=lisible(x.texte, encodage)) for x in lignes(en_clair, ecran))
 
     if flux.isatty() or os.environ.get("FORCE_COLOR"):
@@ -107,7 +96,7 @@ def _largeur_demandee() -> int | None:
     return int(colonnes) or None if colonnes.isdecimal() else None
 
 
-def lignes(document: Document, ecran: Ecran) -> Iterator[Ligne]:
+def lignes(document: doc.Document, ecran: Ecran) -> Iterator[Ligne]:
     """Yield the lines of a document, none longer than the screen but a web address."""
     if ecran.largeur < ETROIT:
         yield from (Ligne(x) for x in texte.rendre(document, ecran.largeur).splitlines())
@@ -116,39 +105,39 @@ def lignes(document: Document, ecran: Ecran) -> Iterator[Ligne]:
     yield from dropwhile(lambda ligne: not ligne.texte, toutes)
 
 
-def _suite(precedent: Noeud | None, noeud: Noeud, ecran: Ecran) -> Iterator[Ligne]:
-    if aere(precedent, noeud):
+def _suite(precedent: doc.Noeud | None, noeud: doc.Noeud, ecran: Ecran) -> Iterator[Ligne]:
+    if doc.aere(precedent, noeud):
         yield Ligne("")
     yield from _noeud(noeud, ecran)
 
 
-def _noeud(noeud: Noeud, ecran: Ecran) -> Iterator[Ligne]:
-    if isinstance(noeud, Titre):
+def _noeud(noeud: doc.Noeud, ecran: Ecran) -> Iterator[Ligne]:
+    if isinstance(noeud, doc.Titre):
         yield from _titre(noeud, ecran)
-    elif isinstance(noeud, Paragraphe):
+    elif isinstance(noeud, doc.Paragraphe):
         yield from _phrase(noeud.texte, ecran, "bold" if noeud.fort else "")
-    elif isinstance(noeud, Tableau):
+    elif isinstance(noeud, doc.Tableau):
         yield from _tableau(noeud, ecran)
     else:
         for entree in noeud.entrees:  # an item without a mark is a line to keep whole: it may hold the name of a file
             yield from _entree(entree, ecran, entree.marque) if entree.marque else [Ligne(entree.texte)]
 
 
-def _titre(titre: Titre, ecran: Ecran) -> Iterator[Ligne]:
+def _titre(titre: doc.Titre, ecran: Ecran) -> Iterator[Ligne]:
     yield Ligne("")
     yield from _phrase(titre.texte, ecran, "bold")
     if titre.niveau == 2:
         yield _regle(ecran)
 
 
-def _tableau(tableau: Tableau, ecran: Ecran) -> Iterator[Ligne]:
+def _tableau(tableau: doc.Tableau, ecran: Ecran) -> Iterator[Ligne]:
     largeur = min(ecran.largeur, LARGEUR_MAX)
     if tableau.titre:
         yield Ligne("")
         yield from _phrase(tableau.titre, ecran, "bold")
         yield _regle(ecran)
-    etroit = replier(taille(tableau, "etroit", "etroit"))
-    tableau = etroit if largeur < DEPLIE else taille(tableau, "large", "large")
+    etroit = replier(doc.taille(tableau, "etroit", "etroit"))
+    tableau = etroit if largeur < DEPLIE else doc.taille(tableau, "large", "large")
     largeurs = mesurer(tableau, largeur)
     etale = est_etale(tableau, largeurs)
     if not tableau.nu:
@@ -175,7 +164,7 @@ def _tableau(tableau: Tableau, ecran: Ecran) -> Iterator[Ligne]:
 
 
 def _cellules(
-    colonnes: Sequence[Colonne], largeurs: Sequence[int], cellules: Sequence[str], style: str
+    colonnes: Sequence[doc.Colonne], largeurs: Sequence[int], cellules: Sequence[str], style: str
 ) -> Iterator[Ligne]:
     """Yield the lines of a row, its cells side by side; amounts stand to the right."""
     piles = [couper(cellule, largeur) for cellule, largeur in zip(cellules, largeurs, strict=True)]
@@ -187,7 +176,7 @@ def _cellules(
         yield Ligne((" " * ECART).join(places).rstrip(" "), style)
 
 
-def _entree(entree: Entree, ecran: Ecran, marque: str, retrait: int = 0) -> Iterator[Ligne]:
+def _entree(entree: doc.Entree, ecran: Ecran, marque: str, retrait: int = 0) -> Iterator[Ligne]:
     debut = " " * retrait
     suite = debut + " " * (cell_len(marque) + 1 if marque else 0)
     yield from _phrase(entree.texte, ecran, "bold" if retrait else "", f"{debut}{marque} " if marque else debut, suite)

@@ -6,47 +6,35 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from cafsim.engine.numbers import NBSP
-from cafsim.render.document import (
-    Colonne,
-    Document,
-    Entree,
-    Noeud,
-    Paragraphe,
-    Rangee,
-    Tableau,
-    Titre,
-    aere,
-    est_adresse,
-    taille,
-)
+from cafsim.render import document as doc
 
 LARGEUR = 80
 _SOULIGNES = {1: "=", 2: "-"}
 
 
-def rendre(contenu: Document, largeur: int = LARGEUR) -> str:
+def rendre(contenu: doc.Document, largeur: int = LARGEUR) -> str:
     """Return a document as text, no line longer than `largeur` but a web address."""
     lignes: list[str] = []
     for precedent, noeud in zip((None, *contenu), contenu, strict=False):
-        if aere(precedent, noeud):
+        if doc.aere(precedent, noeud):
             lignes.append("")
         lignes += _noeud(noeud, largeur)
     return "\n".join(lignes).strip("\n") + "\n"
 
 
-def _noeud(noeud: Noeud, largeur: int) -> Iterator[str]:
-    if isinstance(noeud, Titre):
+def _noeud(noeud: doc.Noeud, largeur: int) -> Iterator[str]:
+    if isinstance(noeud, doc.Titre):
         yield from _titre(noeud, largeur)
-    elif isinstance(noeud, Paragraphe):
+    elif isinstance(noeud, doc.Paragraphe):
         yield from coupe(noeud.texte, largeur)
-    elif isinstance(noeud, Tableau):
+    elif isinstance(noeud, doc.Tableau):
         yield from _tableau(noeud, largeur)
     else:
         for entree in noeud.entrees:  # without a mark: a line to keep whole, as it may hold the name of a file
             yield from _entree(entree, largeur, f"{entree.marque} ") if entree.marque else [entree.texte]
 
 
-def _titre(titre: Titre, largeur: int) -> Iterator[str]:
+def _titre(titre: doc.Titre, largeur: int) -> Iterator[str]:
     yield ""
     if titre.niveau == 1:
         yield ""
@@ -56,15 +44,15 @@ def _titre(titre: Titre, largeur: int) -> Iterator[str]:
         yield _SOULIGNES[titre.niveau] * max(map(len, lignes), default=0)
 
 
-def _tableau(tableau: Tableau, largeur: int) -> Iterator[str]:
+def _tableau(tableau: doc.Tableau, largeur: int) -> Iterator[str]:
     if tableau.titre:
-        yield from _titre(Titre(tableau.titre, 3), largeur)
-    tableau = taille(tableau, "etroit", "large")
+        yield from _titre(doc.Titre(tableau.titre, 3), largeur)
+    tableau = doc.taille(tableau, "etroit", "large")
     for rangee in tableau.rangees:
         yield from _rangee(tableau, rangee, largeur)
 
 
-def _rangee(tableau: Tableau, rangee: Rangee, largeur: int) -> Iterator[str]:
+def _rangee(tableau: doc.Tableau, rangee: doc.Rangee, largeur: int) -> Iterator[str]:
     """Yield the head and the amounts on one line, the other cells named below."""
     paires = [(c, x) for c, x in zip(tableau.colonnes, rangee.cellules, strict=True) if x]
     if tableau.nu:
@@ -91,7 +79,7 @@ def _rangee(tableau: Tableau, rangee: Rangee, largeur: int) -> Iterator[str]:
         yield from _entree(detail, largeur, "", "  ")
 
 
-def _nue(paires: Sequence[tuple[Colonne, str]]) -> str:
+def _nue(paires: Sequence[tuple[doc.Colonne, str]]) -> str:
     """Return a row of bare cells as a sentence: `Psu : 313 060,00 €, publié`."""
     dessous = [x for c, x in paires if c.sous is not None]
     cote_a_cote = [(c.role, x) for c, x in paires if c.sous is None]
@@ -105,7 +93,7 @@ def _nue(paires: Sequence[tuple[Colonne, str]]) -> str:
     return f"{debut}{NBSP}: {suite}" if suite else debut
 
 
-def _entree(entree: Entree, largeur: int, marque: str, retrait: str = "") -> Iterator[str]:
+def _entree(entree: doc.Entree, largeur: int, marque: str, retrait: str = "") -> Iterator[str]:
     suite = retrait + " " * (len(marque) or 4)
     yield from coupe(entree.texte, largeur, f"{retrait}{marque}", suite)
     for texte in entree.sous:
@@ -117,6 +105,6 @@ def coupe(texte: str, largeur: int, retrait: str = "", suite: str = "") -> list[
 
     `retrait` stands before the first line, `suite` before the others.
     """
-    if est_adresse(texte):
+    if doc.est_adresse(texte):
         return [f"{retrait}{texte}"]
     return wrap(texte, largeur, initial_indent=retrait, subsequent_indent=suite, break_on_hyphens=False)

@@ -129,7 +129,10 @@ def etat(ligne: LigneTaux) -> str:
 
 def legende(lignes: Iterable[LigneTaux]) -> Iterator[str]:
     """Yield what the values of the dimensions mean, each once."""
-    connus = _choix()
+    declares: list[Choix] = list(ACCUEIL.choix)
+    for type_equipement in equipements():
+        declares += (c for champ in champs(type_equipement).values() for c in champ.choix)
+    connus = {c.valeur: c.libelle for c in declares}
     vues = dict.fromkeys(v for x in lignes for valeurs in x.dimensions.values() for v in valeurs if isinstance(v, str))
     for nom in vues:
         if nom in connus and nom != "aucune":
@@ -143,9 +146,10 @@ def remarques(ligne: LigneTaux) -> Iterator[str]:
         yield f"Déduction : {row.derivation}"
     if row.note:
         yield row.note
+    bornes = [french_quantity(b, row.unite) for b in dict.fromkeys((row.minimum, row.maximum)) if b is not None]
     annonce = row.changement_annonce
     if annonce and ligne.fiabilite is None and ligne.debut >= annonce:
-        yield f"Changement annoncé au {annonce:%d/%m/%Y}, sans montant publié. Avant : {_connu(ligne)}."
+        yield f"Changement annoncé au {annonce:%d/%m/%Y}, sans montant publié. Avant : {' à '.join(bornes)}."
 
 
 def a_verifier(anciens: Sequence[AVerifier], *, tout: bool) -> Iterator[str]:
@@ -159,16 +163,3 @@ def a_verifier(anciens: Sequence[AVerifier], *, tout: bool) -> Iterator[str]:
     for x in montres:
         lignes = f" ({x.lignes} lignes)" if x.lignes > 1 else ""
         yield f"  {x.vu_le:%d/%m/%Y} : {x.cle}, {x.libelle}{lignes}"
-
-
-def _connu(ligne: LigneTaux) -> str:
-    row = ligne.valeur
-    bornes = [french_quantity(b, row.unite) for b in dict.fromkeys((row.minimum, row.maximum)) if b is not None]
-    return " à ".join(bornes)
-
-
-def _choix() -> dict[str, str]:
-    declares: list[Choix] = list(ACCUEIL.choix)
-    for type_equipement in equipements():
-        declares += (c for champ in champs(type_equipement).values() for c in champ.choix)
-    return {c.valeur: c.libelle for c in declares}

@@ -137,14 +137,10 @@ def _lacunes(contenu: FicheSerie) -> Entree:
     for x in contenu.lignes:
         cas = mots.cas(x.dimensions, x.tranche, serie.echelle)
         par_periode.setdefault(mots.periode(x.debut, x.fin), []).extend([cas] if cas else [])
-    ou = " ; ".join(f"{periode}{_entre_parentheses(cas)}" for periode, cas in par_periode.items())
+    ou = " ; ".join(f"{periode} ({', '.join(cas)})" if cas else periode for periode, cas in par_periode.items())
     documents = dict.fromkeys(f"Document : {consultation.ou_trouver(serie, x)}" for x in contenu.lignes)
     notes = dict.fromkeys(f"Note : {x.valeur.note}" for x in contenu.lignes if x.valeur.note)
     return Entree(f"{majuscule(serie.libelle)} : {ou}", (*documents, *notes))
-
-
-def _entre_parentheses(cas: Sequence[str]) -> str:
-    return f" ({', '.join(cas)})" if cas else ""
 
 
 def _serie(contenu: FicheSerie, renvois: Renvois, connues: Mapping[str, Source]) -> Iterator[Noeud]:

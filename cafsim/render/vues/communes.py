@@ -155,26 +155,24 @@ def _chiffres(commune: Commune) -> Iterator[Donnee]:
         for a, v in commune.population_qpv.items()
     }
     zone = "Zrr (zone de revitalisation rurale, jusqu'au 30 juin 2024)"
-    yield from _annees("potentiel_financier_hab", "Potentiel financier par habitant", potentiel, "potentiel_financier")
-    yield from _annees("revenu_imposable_hab", "Revenu imposable par habitant", _derniere(revenu), "revenu")
-    yield from _annees("zrr", zone, _derniere(zones), "zrr")
-    yield from _annees("population_qpv", "Population en Qpv", _derniere(quartiers), "qpv")
+    yield from _annees(
+        "potentiel_financier_hab", "Potentiel financier par habitant", potentiel, "potentiel_financier", None
+    )
+    yield from _annees("revenu_imposable_hab", "Revenu imposable par habitant", revenu, "revenu")
+    yield from _annees("zrr", zone, zones, "zrr")
+    yield from _annees("population_qpv", "Population en Qpv", quartiers, "qpv")
 
 
 Valeurs = Mapping[int, tuple[str | bool | int, str]]
 """Year → value for Json, value in words."""
 
 
-def _annees(cle: str, libelle: str, valeurs: Valeurs, origine: str) -> Iterator[Donnee]:
+def _annees(cle: str, libelle: str, valeurs: Valeurs, origine: str, au_plus: int | None = 1) -> Iterator[Donnee]:
     if not valeurs:
         yield Donnee(cle, libelle, None, INCONNU, None, "")
-    for annee in sorted(valeurs, reverse=True):
+    for annee in sorted(valeurs, reverse=True)[:au_plus]:
         valeur, texte = valeurs[annee]
         yield Donnee(cle, libelle, valeur, texte, annee, provenances()[origine].producteur)
-
-
-def _derniere(valeurs: Valeurs) -> Valeurs:
-    return {max(valeurs): valeurs[max(valeurs)]} if valeurs else {}
 
 
 def _par_habitant(serie: Mapping[int, Fraction]) -> Valeurs:

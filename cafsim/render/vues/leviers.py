@@ -44,18 +44,16 @@ def _tableau(leviers: Sequence[LevierEstime], *, seul: bool) -> Tableau:
     utiles = [p for p in PERIODICITES if any(not x.gains[p].nul for x in leviers)]
     titres = {"annuel": "Gain par an", "ponctuel": "Gain en une fois"}
     colonnes = (Colonne("Levier", "tete"), *(Colonne(titres[p], "montant") for p in utiles))
-    rangees = [Rangee((_titre(x, seul=seul), *(_gain(x, x.gains[p]) for p in utiles)), _details(x)) for x in leviers]
+    rangees = []
+    for x in leviers:
+        gains = ("" if x.gains[p].nul else mots.ecart(x.gains[p]) for p in utiles)
+        dits = (mots.signale(gain, incomplet=x.incomplet) if gain else "" for gain in gains)
+        rangees.append(Rangee((_titre(x, seul=seul), *dits), _details(x)))
     return Tableau("Du plus fort gain annuel au plus faible", colonnes, tuple(rangees))
 
 
 def _titre(levier: LevierEstime, *, seul: bool) -> str:
     return levier.titre if seul else f"{levier.titre} : {', '.join(levier.equipements)}"
-
-
-def _gain(levier: LevierEstime, gain: Ecart) -> str:
-    if gain.nul:
-        return ""
-    return mots.signale(mots.ecart(gain), incomplet=levier.incomplet)
 
 
 def _details(levier: LevierEstime) -> tuple[Entree, ...]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from cafsim.engine.numbers import NBSP, french_money, french_number, french_quantity, to_cent
-from cafsim.estimation.resultat import LigneEstimee
 from cafsim.plan.equilibre import Equilibre, Poste, ensemble, parts
 from cafsim.plan.modele import Fonctionnement, Investissement, Lieu, Plan, PlanEquipement, Porteur
 from cafsim.render.document import (
@@ -64,7 +63,8 @@ def _projet(plan: Plan, renvois: Renvois) -> Iterator[Noeud]:
         yield Paragraphe(mots.genre(e.type))
         yield from equipement(e, renvois)
         if e.a_part:
-            yield Tableau("Pour information, hors plan", A_PART, tuple(map(_a_part, e.a_part)))
+            rangees = (Rangee((mots.libelle(x), mots.NATURES[x.nature], mots.montant(x))) for x in e.a_part)
+            yield Tableau("Pour information, hors plan", A_PART, tuple(rangees))
     tableaux = list(totaux(plan))
     if tableaux:
         yield Titre(f"Total : {plan.projet}", 2)
@@ -79,11 +79,6 @@ def equipement(e: PlanEquipement, renvois: Renvois) -> Iterator[Noeud]:
     if e.fonctionnement:
         yield tableau_annee(e.fonctionnement)
         yield from _a_savoir_de_l_annee(e.fonctionnement, e.lieu)
-
-
-def a_savoir(e: PlanEquipement, renvois: Renvois) -> Iterator[Noeud]:
-    """Yield what to know of the plan of an equipment whose tables stand elsewhere."""
-    return (noeud for noeud in equipement(e, renvois) if not isinstance(noeud, Tableau))
 
 
 def totaux(plan: Plan) -> Iterator[Tableau]:
@@ -216,7 +211,3 @@ def _soit(e: Equilibre, nombre: Fraction, unite: str, quoi: str = "Reste") -> It
     if e.total:
         restes = [to_cent(m / nombre) for m in e.reste.compte]
         yield Paragraphe(f"{quoi} par {unite} : {mots.intervalle(min(restes), max(restes))}.")
-
-
-def _a_part(ligne: LigneEstimee) -> Rangee:
-    return Rangee((mots.libelle(ligne), mots.NATURES[ligne.nature], mots.montant(ligne)))

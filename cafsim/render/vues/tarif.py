@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from cafsim.baremes.model import Hypothese
 from cafsim.engine.numbers import NBSP, french_money, french_number
@@ -14,9 +13,6 @@ from cafsim.render.vues.chapitres import fini
 from cafsim.render.vues.renvois import Renvois
 from cafsim.tarif.calcul import ACCUEIL, Tarif, TauxLu, reserves
 from cafsim.typographie import majuscule
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 COLONNES = (Colonne("Étape", "tete"), Colonne("Valeur", "montant"), Colonne("Explication", "suite"))
 
