@@ -217,6 +217,13 @@ def test_the_columns_do_most_of_the_work(comparer: Comparer, tmp_path: Path, pri
     assert sum(prises) > 50
 
 
+def test_rows_without_any_year(comparer: Comparer, tmp_path: Path) -> None:
+    lignes = [f"P;{annee};eaje;C{rang};{rang + 9}" for annee in ("", "2024") for rang in range(300)]
+    (tmp_path / "t.csv").write_text("\n".join(["projet;exercice;type;nom;places", *lignes]), encoding="utf-8")
+    code, _ = comparer(str(tmp_path / "t.csv"))
+    assert code == 4
+
+
 def test_a_query_for_each_year_and_set_of_empty_columns_but_few(
     comparer: Comparer, tmp_path: Path, prises: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -87,8 +87,8 @@ class Requetes:
     def _forme(self, entete: Entete, type_equipement: str, rangees: pl.DataFrame) -> Forme:
         """Return what rows of a type have in common."""
         siennes = {nom: str(rang) for rang, nom in enumerate(entete.colonnes) if nom in champs(type_equipement)}
+        annees = rangees[siennes.pop(EXERCICE.nom)].unique()
         vides = frozenset(rang for rang in siennes.values() if rangees[rang].null_count() == len(rangees))
-        annees = rangees[siennes[EXERCICE.nom]].unique()
         return Forme(self._toutes.annee or (self._annees.get(annees[0]) if len(annees) == 1 else None), vides)
 
     def _preparer(self, table: int, type_equipement: str, forme: Forme) -> Requete | None:
