@@ -32,6 +32,11 @@ def une(moteur: Moteur, type_equipement: str, exercice: int, libelle: str, **val
     return ligne
 
 
+def sans_ordre_de_grandeur(ligne: LigneEstimee) -> bool:
+    """Say whether a line that lacks charges and places has no order of magnitude either: nothing says how much."""
+    return ligne.libelle == PSU and ligne.prevision is None
+
+
 @exemples(150)
 @given(saisis())
 def test_a_forecast_is_the_low_end_at_the_rates_of_the_forecast(
@@ -40,6 +45,8 @@ def test_a_forecast_is_the_low_end_at_the_rates_of_the_forecast(
     au_plus_bas = {(x.dispositif, x.libelle): x.minimum for x in prevu.lignes(completer(saisi))}
     for ligne in moteur.lignes(completer(saisi)):
         if ligne.libelle == PSU and ligne.prevision_repose_sur:  # may be an order of magnitude: see below
+            continue
+        if sans_ordre_de_grandeur(ligne):
             continue
         bas = au_plus_bas[ligne.dispositif, ligne.libelle]
         if bas is not None and ligne.minimum is not None and ligne.maximum is not None:
@@ -53,12 +60,19 @@ def test_a_forecast_lies_between_what_is_guaranteed_and_what_is_possible(
     moteur: Moteur, saisi: EquipementSaisi
 ) -> None:
     for ligne in moteur.lignes(completer(saisi)):
-        if ligne.minimum is not None and ligne.maximum is not None:
+        if ligne.minimum is not None and ligne.maximum is not None and not sans_ordre_de_grandeur(ligne):
             assert ligne.prevision is not None
             assert ligne.minimum <= ligne.prevision <= ligne.maximum
         if ligne.statut in ("calcule", "non_eligible"):
             assert (ligne.prevision, ligne.prevision_repose_sur) == (ligne.minimum, ())
         assert (ligne.prevision is not None) or ligne.prevision_repose_sur == ()
+
+
+def test_without_charges_nor_places_nothing_says_how_much(moteur: Moteur) -> None:
+    """The range is known, from nothing to all the hours at the full price: zero would be no forecast."""
+    psu = une(moteur, "eaje", 2024, PSU, heures_facturees=F(50_000))
+    assert (psu.minimum, psu.maximum is not None, psu.prevision) == (0, True, None)
+    assert une(moteur, "eaje", 2024, PSU, heures_facturees=F(50_000), places=F(30), financement="psu").prevision
 
 
 def test_it_says_which_rates_it_carries(moteur: Moteur) -> None:

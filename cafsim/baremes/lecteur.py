@@ -54,12 +54,18 @@ class Lecteur:
         if self.fautes:
             raise refus(self.fautes, fichier, texte)
 
-    def table(self, chemin: Chemin, brut: object) -> Table:
-        """Return a table, given itself."""
-        if isinstance(brut, Mapping):
-            return brut
-        self.faute(chemin, "une table est attendue.")
-        return {}
+    def table(
+        self, chemin: Chemin, brut: object, permises: Iterable[str] | None = None, obligatoires: Iterable[str] = ()
+    ) -> Table:
+        """Return a table, given itself; note the keys that it may not have, and those that it lacks."""
+        if not isinstance(brut, Mapping):
+            self.faute(chemin, "une table est attendue.")
+            brut = {}
+        if permises is not None:
+            self.connues(chemin, brut, permises)
+        for champ in (c for c in obligatoires if c not in brut):
+            self.faute(chemin, f"il manque « {champ} ».")
+        return brut
 
     def liste(self, chemin: Chemin, brut: object, exemple: str) -> list[Any]:
         """Return a list, given itself."""
@@ -75,12 +81,6 @@ class Lecteur:
             if cle not in permises:
                 conseil = vouliez_vous(cle, sorted(permises))
                 self.faute((*chemin, cle), f"clé inconnue « {cle} ».", conseil)
-
-    def obligatoires(self, chemin: Chemin, brut: Table, champs: Iterable[str]) -> None:
-        """Note the keys that a table lacks."""
-        for champ in champs:
-            if champ not in brut:
-                self.faute(chemin, f"il manque « {champ} ».")
 
     def texte(self, chemin: Chemin, brut: Table, champ: str) -> str | None:
         """Read a text, on one line, if it is there."""
@@ -142,9 +142,7 @@ class Lecteur:
     def source(self, nom: str, brut: object) -> Source:
         """Read `[sources.nom]`."""
         chemin = ("sources", nom)
-        brut = self.table(chemin, brut)
-        self.connues(chemin, brut, cles.SOURCE)
-        self.obligatoires(chemin, brut, ("titre", "editeur"))
+        brut = self.table(chemin, brut, cles.SOURCE, ("titre", "editeur"))
         nature = self.parmi(chemin, brut, "nature", NATURES, "nature inconnue")
         titre, editeur, periode, url = (self.texte(chemin, brut, c) for c in ("titre", "editeur", "periode", "url"))
         if url and not url.startswith(("https://", "http://")):

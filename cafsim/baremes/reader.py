@@ -60,9 +60,7 @@ class TableReader(Lecteur):
     def hypothese(self, numero: str, brut: object) -> Hypothese:
         """Read `[hypotheses.numero]`."""
         chemin = ("hypotheses", numero)
-        brut = self.table(chemin, brut)
-        self.connues(chemin, brut, cles.HYPOTHESE)
-        self.obligatoires(chemin, brut, cles.HYPOTHESE)
+        brut = self.table(chemin, brut, cles.HYPOTHESE, cles.HYPOTHESE)
         return Hypothese(numero, *(self.texte(chemin, brut, c) or "" for c in cles.HYPOTHESE))
 
     def bloc(self, nom: str, brut: object, sources: Mapping[str, Source]) -> Bareme:
@@ -83,8 +81,7 @@ class TableReader(Lecteur):
     def _serie(self, chemin: tuple[str, str], meta: object, brutes: object) -> Serie:
         bloc, nom = chemin
         ici = (bloc, "series", nom)
-        meta = self.table(ici, meta)
-        self.connues(ici, meta, cles.SERIE)
+        meta = self.table(ici, meta, cles.SERIE)
         dimensions = {d: self._choix_de(ici, d) for d in self.textes(ici, meta, "dimensions")}
         libelle, echelle, ou_trouver = (self.texte(ici, meta, c) for c in ("libelle", "echelle", "ou_trouver"))
         serie = Serie(nom, libelle or nom, ou_trouver or "", dimensions, echelle, ())
@@ -200,9 +197,7 @@ class TableReader(Lecteur):
         conflits = []
         for rang, conflit in enumerate(self.liste((*chemin, "conflit"), brut.get("conflit", []), "conflit = […]."), 1):
             ici = (*chemin, "conflit", rang)
-            table = self.table(ici, conflit)
-            self.connues(ici, table, cles.CONFLIT)
-            self.obligatoires(ici, table, ("source", "valeur"))
+            table = self.table(ici, conflit, cles.CONFLIT, ("source", "valeur"))
             source, valeur = self.texte(ici, table, "source"), self.nombre(ici, table, "valeur")
             conflits.append(Conflit(source or "", valeur or Fraction(0), self.texte(ici, table, "note")))
         return tuple(conflits)

@@ -8,6 +8,8 @@ of that: two rows with the same key for a line have the same texts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
 from cafsim.colonnes import values
@@ -66,37 +68,41 @@ class Details:
     def _chemin(self, ligne: LigneFondue, refusee: Node) -> Iterator[tuple[Node, int]]:
         """Yield which conditions hold, then what decides of the amount and of the conditions that nobody knows."""
         g = self._lecture.graph
-        lus = dict.fromkeys(self._lus(ligne.montant), g.not_(refusee))
+        lire = partial(decisions, self._lecture, hypotheses=self._hypotheses)
+        lus = dict.fromkeys(lire(ligne.montant), g.not_(refusee))
         for test in ligne.conditions:
             reponse = truth(self._lecture(test)).answer
             yield _chiffre(g, reponse)
-            for noeud in self._lus(test) if reponse.nullable else ():
+            for noeud in lire(test) if reponse.nullable else ():
                 lus[noeud] = g.any_(lus.get(noeud, g.const(value=False)), g.is_null(reponse))
         for noeud, quand in lus.items():
             if not noeud.constant:
                 chiffre, nombre = _chiffre(g, noeud)
                 yield g.choose(quand, chiffre, g.const(0)), nombre
 
-    def _lus(self, arbre: Expr) -> Iterator[Node]:
-        """Yield, true or not, or null, what decides of the way through a tree, and of what is noted there."""
-        lecture, g = self._lecture, self._lecture.graph
-        for noeud in walk(arbre):
-            match noeud:
-                case Input():
-                    yield g.not_(truth(lecture.known(noeud)).answer)
-                case When():
-                    yield truth(lecture(noeud.condition)).answer
-                case Logic():
-                    yield from (truth(lecture(test)).answer for test in noeud.args)
-                case Require():
-                    yield g.is_null(number(lecture(noeud.needed)).ends.high)
-                case Either():
-                    yield _differents(g, *(number(lecture(part)).ends for part in noeud.parts()))
-                case Round() if self._hypotheses:
-                    yield _differents(g, number(lecture(noeud.arg)).ends, number(lecture(noeud)).ends)
-                case Arithmetic(op="/"):
-                    diviseurs = (x for x in walk(noeud.right) if isinstance(x, Input))
-                    yield from (values.is_zero(g, number(lecture(x)).ends) for x in diviseurs)
+
+def decisions(lecture: Columns, arbre: Expr, *, hypotheses: bool) -> Iterator[Node]:
+    """Yield, true or not, or null, what decides of the way through a tree, and of what is noted there."""
+    g = lecture.graph
+    for noeud in walk(arbre):
+        match noeud:
+            case Input():
+                yield g.not_(truth(lecture.known(noeud)).answer)
+            case When():
+                yield truth(lecture(noeud.condition)).answer
+            case Logic():
+                yield from (truth(lecture(test)).answer for test in noeud.args)
+            case Require():
+                yield g.is_null(number(lecture(noeud.needed)).ends.high)
+            case Either():
+                yield _differents(g, *(number(lecture(part)).ends for part in noeud.parts()))
+            case Round() if hypotheses:
+                avant, apres = number(lecture(noeud.arg)).ends, number(lecture(noeud)).ends
+                yield g.all_(g.same(*apres), _differents(g, avant, apres))
+            case Arithmetic(op="/"):
+                entrees = (x for x in walk(noeud.right) if isinstance(x, Input) and not x.choices)
+                diviseurs = dict.fromkeys((noeud.right, *entrees))
+                yield from (values.is_zero(g, number(lecture(x)).ends) for x in diviseurs)
 
 
 def _differents(g: Graph, a: values.Ends, b: values.Ends) -> Node:
@@ -113,8 +119,9 @@ def _nombre(lecture: Columns, formule: Expr, sans: Node) -> Node:
     g = lecture.graph
     bas, haut = number(lecture(formule)).ends
     connu = g.choose(g.all_(g.same(bas, haut), g.not_(sans)), bas, g.nothing(Kind.NUMBER))
-    mailles = g.grilles.de(connu)
-    if all(m.pas is not None and not m.diviseurs and (m.pas * 10**DECIMALES).denominator == 1 for m in mailles):
+    mailles, pas = g.grilles.de(connu), Fraction(1, 10**DECIMALES)
+    if all(m.pas is not None and not m.diviseurs and (m.pas / pas).denominator == 1 for m in mailles):
+        g.doubt(g.grilles.incertaine(connu, g.const(pas / 2), pas), connu)
         return connu
     cent = g.const(10 ** (DECIMALES - 2))
     return g.over(g.cent(g.times(cent, connu)), cent)

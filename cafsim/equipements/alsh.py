@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 
 from cafsim.equipements.champs import Champ, Coherence, Equipement
 from cafsim.equipements.fonctionnement import AUTRES_RECETTES, PARTICIPATIONS_FAMILIALES, TAUX_REGIME_GENERAL
 
 _DECLARATION = "Déclaration d'activité à la Caf (portail Afas, aides financières d'action sociale)."
 _CONVENTION = "Convention d'objectifs et de financement « bonus territoire Ctg » de l'accueil de loisirs."
-
 _HEURES_D_ENFANTS = (
     "Ce sont des heures d'enfants, pas des heures d'ouverture : 20 enfants × 2 h = 40 h. 0 s'il n'y en a pas."
 )
-
-
-def _heures(
-    nom: str, libelle: str, question: str, aide: str, *, exemple: str, ou_trouver: str = _DECLARATION,
-    defaut: Fraction | None = None,
-) -> Champ:  # fmt: skip
-    """Return hours a year."""
-    return Champ(
-        nom, libelle, question, aide, unite="h", absurde=Fraction(50_000_000), ou_trouver=ou_trouver, exemple=exemple,
-        defaut=defaut,
-    )  # fmt: skip
-
+_heures = partial(Champ.heures, ou_trouver=_DECLARATION, absurde=Fraction(50_000_000))
 
 EQUIPEMENT = Equipement(
     type="alsh",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import Enum
 from fractions import Fraction
@@ -86,6 +86,18 @@ class Champ(NamedTuple):
         )  # fmt: skip
 
     @classmethod
+    def heures(
+        cls, nom: str, libelle: str, question: str, aide: str, *, exemple: str,
+        ou_trouver: str = "Déclaration d'activité à la Caf.", absurde: Fraction = Fraction(100_000),
+        defaut: Fraction | None = None,
+    ) -> Champ:  # fmt: skip
+        """Return hours a year."""
+        return cls(
+            nom, libelle, question, aide, unite="h", absurde=absurde, ou_trouver=ou_trouver, exemple=exemple,
+            defaut=defaut,
+        )  # fmt: skip
+
+    @classmethod
     def places(
         cls, nom: str, libelle: str, question: str, aide: str, *, ou_trouver: str = "", exemple: str = "",
         absurde: Fraction = Fraction(1_000), defaut_de: str | None = None,
@@ -166,11 +178,11 @@ class Equipement(NamedTuple):
 class Entrees:
     """The `e` of a formula: the fields of an equipment, and what it inherits, as symbols."""
 
-    def __init__(self, champs: Iterable[Champ]) -> None:
-        self._symboles = {champ.nom: champ.symbole for champ in champs}
+    def __init__(self, champs: Mapping[str, Champ]) -> None:
+        self._champs = champs
 
     def __getattr__(self, nom: str) -> Expr:
-        try:
-            return self._symboles[nom]
-        except KeyError:
-            raise AttributeError(f"no field {nom} is declared for this equipment") from None
+        if nom not in self._champs:
+            raise AttributeError(f"no field {nom} is declared for this equipment")
+        symbole = self.__dict__[nom] = self._champs[nom].symbole
+        return symbole

@@ -116,20 +116,18 @@ EQUIPEMENT = Equipement(
             ou_trouver="Compte de résultat déclaré à la Caf (portail Afas, aides financières d'action sociale).",
             exemple="640000",
         ),
-        Champ(
+        Champ.heures(
             nom="heures_facturees",
             libelle="heures facturées aux familles",
-            unite="h",
             question="Combien d'heures facturées aux familles dans l'année ?",
             aide="Heures d'accueil facturées, tous enfants compris.",
             absurde=_ABSURDE_HEURES,
             ou_trouver="Déclaration d'activité à la Caf, ou logiciel de la crèche.",
             exemple="62000",
         ),
-        Champ(
+        Champ.heures(
             nom="heures_realisees",
             libelle="heures réalisées",
-            unite="h",
             question="Combien d'heures de présence réelle des enfants dans l'année ?",
             aide="Le rapport entre heures facturées et heures réalisées est le taux de facturation ; il fixe le "
             "plafond de la Psu.",
@@ -175,24 +173,18 @@ EQUIPEMENT = Equipement(
             ou_trouver="Justificatifs gardés par la crèche.",
             exemple="3",
         ),
-        Champ(
+        Champ.heures(
             nom="heures_concertation",
             libelle="heures de concertation",
-            unite="h",
             question="Combien d'heures de concertation dans l'année ?",
             aide="Temps de réunion de l'équipe sans enfants, financé jusqu'à la fin de 2024.",
-            absurde=Fraction(100_000),
-            ou_trouver="Déclaration d'activité à la Caf.",
             exemple="240",
         ),
-        Champ(
+        Champ.heures(
             nom="heures_preparation",
             libelle="heures de préparation à l'accueil de l'enfant",
-            unite="h",
             question="Combien d'heures de préparation à l'accueil de l'enfant dans l'année ?",
             aide="Elles remplacent les heures de concertation depuis 2025.",
-            absurde=Fraction(100_000),
-            ou_trouver="Déclaration d'activité à la Caf.",
             exemple="240",
         ),
         Champ(

@@ -10,7 +10,6 @@ COMPTE_DE_RESULTAT = "Compte de résultat déclaré à la Caf (portail Afas, aid
 _BUDGET = "Compte de résultat déclaré à la Caf, ou budget de l'équipement."
 CONVENTION = "Convention d'objectifs et de financement signée avec la Caf."
 
-ABSURDE_HEURES = Fraction(100_000)
 ABSURDE_ETP = Fraction(500)
 
 
@@ -89,28 +88,22 @@ def conventionnement(question: str, aide: str, ou_trouver: str = CONVENTION) -> 
 
 def heures_ouverture(aide: str, exemple: str) -> Champ:
     """Return `heures_ouverture`, the hours a year open to the public."""
-    return Champ(
+    return Champ.heures(
         nom="heures_ouverture",
         libelle="heures d'ouverture au public",
-        unite="h",
         question="Combien d'heures d'ouverture au public dans l'année ?",
         aide=aide,
-        absurde=ABSURDE_HEURES,
-        ou_trouver="Déclaration d'activité à la Caf.",
         exemple=exemple,
     )
 
 
 def heures_organisation(exemple: str) -> Champ:
     """Return `heures_organisation`, the hours a year of preparation and meetings."""
-    return Champ(
+    return Champ.heures(
         nom="heures_organisation",
         libelle="heures d'organisation de l'activité",
-        unite="h",
         question="Combien d'heures d'organisation dans l'année (préparation, rangement, réunions d'équipe) ?",
         aide="Heures sans public, nécessaires à l'activité ; 0 s'il n'y en a pas.",
-        absurde=ABSURDE_HEURES,
-        ou_trouver="Déclaration d'activité à la Caf.",
         exemple=exemple,
     )
 

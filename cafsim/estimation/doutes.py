@@ -103,7 +103,7 @@ class Controles:
         if cle not in self._ecrits:
             if len(self._ecrits) >= GARDES:
                 self._ecrits.clear()
-            e = Entrees(champs(type_equipement).values())
+            e = Entrees(champs(type_equipement))
             b = Taux(self._baremes, REPERES, fenetre, self._referentiel)
             siens = (c for c in controles(type_equipement) if c.date == date)
             self._ecrits[cle] = [ControleEcrit.ecrire(c, e, b) for c in siens]

@@ -146,7 +146,7 @@ class Formulaire:
         return formules._replace(lignes=tuple(ligne.si(existe) for ligne in formules.lignes))
 
     def _au_temps(self, dispositif: Dispositif, type_equipement: str, fenetre: Fenetre) -> Formules:
-        e = Entrees(champs(type_equipement).values())
+        e = Entrees(champs(type_equipement))
         b = Taux(self._baremes, dispositif.identifiant, fenetre, self._referentiel)
         return Formules.construire(dispositif, e, b)
 

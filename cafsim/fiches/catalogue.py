@@ -140,8 +140,8 @@ class _Lecteur(Lecteur):
         for champ in sorted(_DU_MODULE & brut.keys()) if aide else ():
             self.faute((nom,), f"« {champ} » est déjà déclaré par le module de l'aide.", "Retirez-le de la fiche.")
         exigees = {"famille", *_TEXTES, *_LISTES}
-        self.connues((nom,), brut, {*exigees, *_FACULTATIFS, *_DU_MODULE, *(() if aide else ("montant",))})
-        self.obligatoires((nom,), brut, sorted(exigees if aide else exigees | _DU_MODULE))
+        permises = {*exigees, *_FACULTATIFS, *_DU_MODULE, *(() if aide else ("montant",))}
+        self.table((nom,), brut, permises, sorted(exigees if aide else exigees | _DU_MODULE))
         if not brut.get("sources"):
             self.faute((nom,), "une fiche cite au moins une source.")
         base = _declaree(aide) if aide else self._base(nom, brut)

@@ -38,7 +38,9 @@ def executer(lot: Lot, reglages: Reglages, ou: Fichiers, *, coeurs: int | None, 
 
     Raise EntreeRefusee, OuvrierPerdu or OSError: the files are then not whole, and are the caller's to remove.
     """
-    gc.enable()  # a batch lives long
+    if not gc.isenabled():  # a batch lives long; what was imported before it, as long
+        gc.freeze()
+        gc.enable()
     bilan = Bilan()
     try:
         with (

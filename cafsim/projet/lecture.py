@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,6 @@ Brut = Mapping[str, Any]
 Lieu = tuple[str | int, ...]
 
 _TERRITOIRE = frozenset(c.nom for c in TERRITOIRE)
-_RACINE = ("format", "nom", "exercice", "gestionnaire", "territoire", "taux")
 
 
 def lire_projet(path: Path, baremes: Baremes) -> Projet:
@@ -45,11 +44,12 @@ def projet_depuis(brut: Brut, fichier: str, nom_du_fichier: str, baremes: Bareme
         donnees = controle(frozenset(presents)).validate_python(dict(brut))
     except ValidationError as error:
         lues = error.errors(include_url=False)
-        problemes += (_probleme(fichier, dict(e), presents) for e in lues[:PROBLEMES_MAX])
+        problemes += (_probleme(fichier, dict(e)) for e in lues[:PROBLEMES_MAX])
         problemes += [Probleme(fichier, "", "clé ou valeur refusée.")] * (len(lues) - PROBLEMES_MAX)  # only counted
     problemes += _problemes_taux(brut.get("taux"), fichier, baremes)
     if not any(_liste(brut[t]) for t in presents):
-        problemes.append(Probleme(fichier, "", "aucun équipement.", f"Ajoutez par exemple [[eaje]] ({_types()})."))
+        conseil = f"Ajoutez par exemple [[eaje]] ({', '.join(equipements())})."
+        problemes.append(Probleme(fichier, "", "aucun équipement.", conseil))
     problemes += _incoherences(brut, presents, fichier)
     problemes += _communes(brut, presents, fichier)
     lever(problemes)
@@ -102,10 +102,6 @@ def _communes(brut: Brut, presents: Sequence[str], fichier: str) -> Iterator[Pro
                 resoudre(texte)
             except EntreeRefusee as error:
                 yield from (p._replace(fichier=fichier, cle=f"{ou} : {p.cle}") for p in error.problemes)
-
-
-def _types() -> str:
-    return ", ".join(equipements())
 
 
 def _incoherences(brut: Brut, presents: Sequence[str], fichier: str) -> Iterator[Probleme]:
@@ -176,15 +172,14 @@ def _problemes_taux(table: object, fichier: str, baremes: Baremes) -> Iterator[P
             yield Probleme(fichier, f"taux : {cle}", str(error))
 
 
-def _probleme(fichier: str, erreur: Mapping[str, Any], presents: Sequence[str]) -> Probleme:
+def _probleme(fichier: str, erreur: Mapping[str, Any]) -> Probleme:
     """Translate one of pydantic's errors."""
     lieu: Lieu = erreur["loc"]
     cle = str(lieu[-1]) if lieu else ""
     ou = _lieu(lieu)
     if erreur["type"] == "extra_forbidden":
-        connues = _cles_connues(lieu, presents)
         nomme = types_proches(cle) if len(lieu) == 1 else ""
-        proche = plus_proche(cle, connues)
+        proche = plus_proche(cle, _cles_connues(lieu))
         conseil = nomme or (f"Vouliez-vous dire « {proche} » ?" if proche else "La liste : cafsim projet schema")
         return Probleme(fichier, ou, "clé inconnue.", conseil)
     if erreur["type"] == "value_error":
@@ -211,16 +206,12 @@ def _lieu(lieu: Lieu) -> str:
     return " : ".join(textes)
 
 
-def _cles_connues(lieu: Lieu, presents: Sequence[str]) -> list[str]:
+def _cles_connues(lieu: Lieu) -> Iterable[str]:
     """Return the keys that may stand where an unknown one was found."""
-    noms = [x for x in lieu[:-1] if isinstance(x, str)]
-    if not noms:
-        return [*_RACINE, *equipements()]
-    if noms[0] not in presents:
-        return [c.nom for c in TERRITOIRE]
-    equipement = equipements()[noms[0]]
-    for groupe in equipement.groupes:
-        if groupe.nom in noms:
-            sous = [x for x in groupe.listes if x.nom in noms]
-            return [c.nom for c in (sous[0] if sous else groupe).champs] + [x.nom for x in groupe.listes]
-    return ["nom", *(c.nom for c in equipement.champs), *(g.nom for g in equipement.groupes), *champs(noms[0])]
+    from cafsim.projet.modeles import Table, fichier_projet  # noqa: PLC0415
+
+    cles = fichier_projet(equipements()).cles
+    for nom in lieu[:-1]:
+        if isinstance(nom, str) and isinstance(table := cles[nom], Table):
+            cles = table.cles
+    return cles

@@ -204,7 +204,7 @@ def calculer(baremes: Baremes, demande: Demande) -> Tarif:
     The request has been checked before: day within the table, number of children, known mode of care.
     """
     arbre = Arbre.construire(
-        Entrees(CHAMPS), Taux(baremes, BLOC, Fenetre.jour(demande.jour), NATIONAL), demande.accueil
+        Entrees({c.nom: c for c in CHAMPS}), Taux(baremes, BLOC, Fenetre.jour(demande.jour), NATIONAL), demande.accueil
     )
     entrees: dict[str, Scalar | None] = {
         "ressources": demande.ressources_mensuelles, "enfants": Fraction(demande.enfants),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import pytest
@@ -13,10 +14,11 @@ pl = pytest.importorskip("polars", reason="l'extra lot n'est pas installé")
 import narwhals as nw  # noqa: E402
 from evaluer import appel  # noqa: E402
 from hasard import exemples  # noqa: E402
-from hypothesis import given  # noqa: E402
+from hypothesis import example, given  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 from strategies import CHOIX, CONDITION, NOMBRES, TAUX, F, Monde, arbres, conditions, mondes  # noqa: E402
 
+from cafsim.colonnes.detail import decisions  # noqa: E402
 from cafsim.colonnes.graph import Graph  # noqa: E402
 from cafsim.colonnes.node import Kind, Node  # noqa: E402
 from cafsim.colonnes.query import Query  # noqa: E402
@@ -32,12 +34,25 @@ TYPES = {Kind.NUMBER: pl.Float64, Kind.TRUTH: pl.Boolean, Kind.TEXT: pl.String}
 BORNES = {s.name: (s.low, s.high) for s in NOMBRES}
 
 
+def possible(lecture: Columns, arbre: Expr) -> dict[str, Node]:
+    lu = lecture(arbre)
+    if isinstance(lu, Number):
+        return {"zero": lu.notes.zero, "bas": lu.ends.low, "haut": lu.ends.high}
+    assert isinstance(lu, Truth)
+    return {"zero": lu.notes.zero, "reponse": lu.answer}
+
+
+def decide(lecture: Columns, arbre: Expr) -> dict[str, Node]:
+    return {str(rang): node for rang, node in enumerate(decisions(lecture, arbre, hypotheses=True))}
+
+
 def lire(
     arbre: Expr,
     donnees: Sequence[Mapping[str, Any]],
     absentes: frozenset[str] = frozenset(),
     *,
     decimales: bool = False,
+    vus: Callable[[Columns, Expr], dict[str, Node]] = possible,
 ) -> list[Any]:
     """Read a tree on a table of what is told; `absentes` are columns that the table does not have."""
     g = Graph()
@@ -46,8 +61,8 @@ def lire(
     entrees = {}
     for nom, genre in GENRES.items():
         entrees[nom] = g.nothing(genre) if nom in absentes else g.column(nom, genre, *BORNES.get(nom, ()))
-    lu = Columns(g, entrees)(arbre)
-    resultats = {"zero": lu.notes.zero, **_possible(lu)}
+    lecture = Columns(g, entrees)
+    resultats = vus(lecture, arbre)
     schema = {nom: TYPES[genre] for nom, genre in GENRES.items()}
     brutes = [{n: float(v) if isinstance(v, F) else v for n, v in d.items()} for d in donnees]
     table = pl.DataFrame([{n: b.get(n) for n in schema} for b in brutes], schema=schema)
@@ -58,13 +73,6 @@ def lire(
         .collect()
     )
     return list(sortie.iter_rows(named=True))
-
-
-def _possible(lu: object) -> dict[str, Node]:
-    if isinstance(lu, Number):
-        return {"bas": lu.ends.low, "haut": lu.ends.high}
-    assert isinstance(lu, Truth)
-    return {"reponse": lu.answer}
 
 
 def proche(lu: float | None, vrai: object) -> bool:
@@ -98,6 +106,30 @@ def test_conditions(condition: Expr, plusieurs: list[Monde]) -> None:
     for dit, ligne in zip(dits, lire(condition, dits), strict=True):
         if not ligne["doute"]:
             assert ligne["reponse"] is truth(condition, appel(dit))
+
+
+PEU = {"x": (None, F(0), F(3)), "y": (None, F(0), F(1)), "z": (None, F(-1), F(3)), "w": (None, F(0), F(3))}
+PEU_DE_CAS = [
+    {nom: valeur for nom, valeur in zip(GENRES, cas, strict=True) if valeur is not None}
+    for cas in product(*PEU.values(), (None, True, False), (None, "p", "q"))
+]
+
+
+@exemples(40)
+@given(arbres(3), conditions(1))
+@example(as_expr(0), a.et(X < 1, Z < 0))
+@example(a.exige(X * Y, Z), CONDITION)
+@example(a.entre(X, W, ""), CONDITION)
+def test_rows_that_decide_alike_read_alike(arbre: Expr, condition: Expr) -> None:
+    """What the texts of a line rest on: what was read, in order, what of it is unknown, which divisor was zero."""
+    formule, dits = a.quand(condition, a.arrondi(arbre), arbre), PEU_DE_CAS[::5]
+    vues: dict[tuple[object, ...], object] = {}
+    for dit, (*decidees, doute) in zip(dits, map(dict.values, lire(formule, dits, vus=decide)), strict=True):
+        fait = appel(dit)
+        evaluate(formule, fait)
+        if not doute:
+            lu = [list(map(id, noeuds)) for noeuds in (fait.notes, fait.missing, fait.zero_divisions)]
+            assert vues.setdefault(tuple(decidees[len(GENRES) :]), lu) == lu
 
 
 CENTIMES = st.fixed_dictionaries(

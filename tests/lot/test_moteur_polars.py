@@ -25,6 +25,7 @@ pl = pytest.importorskip("polars", reason="polars is not here (pip install 'cafs
 pytest.importorskip("narwhals", reason="narwhals is not here (pip install 'cafsim[lot]')")
 
 from cafsim.lot.calcul import en_colonnes, moteurs, requetes  # noqa: E402 (it needs them)
+from cafsim.lot.resultat import long_colonnes  # noqa: E402
 from cafsim.lot.resultat.estimees import Estimees  # noqa: E402
 from cafsim.lot.resultat.long_colonnes import Modeles  # noqa: E402
 from cafsim.lot.resultat.plumes import PlumeCsv  # noqa: E402
@@ -295,6 +296,15 @@ def test_a_kind_of_lines_that_the_columns_write_wrongly_is_left_to_the_exact_eng
     assert comparer(str(tmp_path / "t.csv"))[0] == 0
 
 
+@seulement("long")
+def test_more_kinds_of_lines_than_memory_keeps(
+    comparer: Comparer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(long_colonnes, "MODELES_GARDES", 9)
+    (tmp_path / "t.csv").write_text(repetitive(13, 120), encoding="utf-8")
+    assert comparer(str(tmp_path / "t.csv"))[0] == 0
+
+
 COMMUNES = ("Roubaix", "59350", "lille", "Guéret", "Mende", "Saint-Denis", "01004", "Zzzz", "?", " Lyon ", "", "75056")
 
 
@@ -353,12 +363,19 @@ def test_the_guide_holds_for_one_year(comparer: Comparer, propre: str) -> None:
     assert "nevautquepourl'exercice2020" in dit
 
 
-def test_a_defect_of_the_columns_costs_no_row(comparer: Comparer, monkeypatch: pytest.MonkeyPatch, propre: str) -> None:
+@pytest.mark.parametrize(
+    ("comparer", "classe", "methode"),
+    [("large", requetes.Requete, "estimer"), ("long", Modeles, "apprendre")],
+    indirect=["comparer"],
+)
+def test_a_defect_of_the_columns_costs_no_row(
+    comparer: Comparer, monkeypatch: pytest.MonkeyPatch, propre: str, classe: type, methode: str
+) -> None:
     def casse(*_: object) -> pl.DataFrame:
         raise pl.exceptions.ComputeError("essai")
 
     monkeypatch.delenv("CAFSIM_DEBUG")
-    monkeypatch.setattr(requetes.Requete, "estimer", casse)
+    monkeypatch.setattr(classe, methode, casse)
     assert comparer(propre)[0] == 0
 
 
@@ -403,10 +420,11 @@ def test_a_table_without_a_field_of_its_type(comparer: Comparer, tmp_path: Path)
     assert comparer(str(tmp_path / "t.csv"))[0] == 0
 
 
+@pytest.mark.parametrize("large", [["--large"], []])
 def test_a_long_plain_table_goes_by_columns_unasked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prises: list[int], propre: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prises: list[int], propre: str, large: list[str]
 ) -> None:
-    commande = ["batch", propre, "--large", "--forcer", "-o", str(tmp_path / "r.csv")]
+    commande = ["batch", propre, *large, "--forcer", "-o", str(tmp_path / "r.csv")]
     lancer(commande)
     assert not prises
     monkeypatch.setattr(extra, "SEUIL", 1)

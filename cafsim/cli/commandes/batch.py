@@ -12,7 +12,6 @@ import typer
 
 from cafsim.cli.aide import Application
 from cafsim.cli.chargement import partir
-from cafsim.cli.commandes import batch_essai
 from cafsim.cli.commandes.batch_execution import REJETS, Cibles, executer
 from cafsim.cli.commandes.batch_lecture import OptionsDeLecture
 from cafsim.cli.console import noter
@@ -25,7 +24,6 @@ from cafsim.fichiers import verifier
 from cafsim.lot.calcul import moteurs
 from cafsim.lot.calcul.reprise import chemin as chemin_de_reprise
 from cafsim.lot.calcul.reprise import ouvrir as ouvrir_reprise
-from cafsim.lot.essai import essayer
 from cafsim.lot.lecture import correspondance
 from cafsim.lot.lecture.fichiers import Lot, ouvrir
 from cafsim.lot.lecture.gabarit import gabarit, listes
@@ -209,6 +207,9 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
 
 
 def _essayer(lot: Lot, reglages: Reglages, lecture: OptionsDeLecture) -> int:
+    from cafsim.cli.commandes import batch_essai  # noqa: PLC0415 (with --essai only)
+    from cafsim.lot.essai import essayer  # noqa: PLC0415
+
     carte = lecture.a_ecrire
     essai = essayer(lot, reglages)
     batch_essai.afficher(essai)

@@ -93,7 +93,8 @@ class OuvrierEnColonnes:
         """Estimate the other rows exactly, set apart the equipments that came before, write."""
         tache, lu, estimees = sures.reste, sures.lu, sures.estimees
         if lu is not None:
-            estimees = [self._avec_textes(tache, lu, e) for e in estimees]
+            if self._long is not None:
+                estimees = [self._sans_arret(self._long, tache, lu, e) for e in estimees]
             tache = tache._replace(rangees=self._laissees(tache, lu, estimees))
         reste = self._exact.estimer(tache)
         estimees, reste = self._sans_doubles(tache.table, estimees, reste)
@@ -117,11 +118,17 @@ class OuvrierEnColonnes:
         laissees = lu.lues[LIGNE].filter(~lu.lues[LIGNE].is_in(prises.implode()))
         return self._lecteurs[tache.table].rangees(lu, set(laissees))
 
-    def _avec_textes(self, tache: Tache, lu: BlocLu, estimees: Estimees) -> Estimees:
+    def _sans_arret(self, long: LongEnColonnes, tache: Tache, lu: BlocLu, estimees: Estimees) -> Estimees:
+        try:
+            return self._avec_textes(long, tache, lu, estimees)
+        except BaseException as error:  # a defect there costs time, and no row
+            if not isolable(error):
+                raise
+            return estimees.garder(())
+
+    def _avec_textes(self, long: LongEnColonnes, tache: Tache, lu: BlocLu, estimees: Estimees) -> Estimees:
         """Return the rows whose lines have texts that are known; of those never met, some are estimated exactly."""
-        if self._long is None:
-            return estimees
-        modeles = self._long.modeles(estimees)
+        modeles = long.modeles(estimees)
         avec = modeles.joindre(estimees)
         if voulues := modeles.jamais_vues(avec):
             rangees = [r for r in self._lecteurs[tache.table].rangees(lu, voulues) if r.ligne in voulues]

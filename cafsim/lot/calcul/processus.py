@@ -9,14 +9,16 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain, cycle
-from multiprocessing import get_context, resource_tracker
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnContext
 from queue import SimpleQueue
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from cafsim.lot.calcul.ouvrier import Ouvrier
 from cafsim.lot.modele import Produit, Reglages, Tache
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnContext
 
 SEUIL = 10
 """Pieces of work from which starting processes is worth its time (two thousand rows)."""
@@ -58,6 +60,8 @@ def _ici(taches: Iterator[Tache], reglages: Reglages) -> Iterator[tuple[Tache, P
 
 def _ailleurs(taches: Iterator[Tache], reglages: Reglages, nombre: int) -> Iterator[tuple[Tache, Produit]]:
     """Deal the pieces to the processes in turn, and take what they give in the same turn."""
+    from multiprocessing import get_context  # noqa: PLC0415 (short batches need it not)
+
     contexte = get_context("spawn")  # the one way that every system has
     with _sans_arret():
         ouvriers = [_Distant(contexte, reglages) for _ in range(nombre)]
@@ -82,6 +86,8 @@ def _sans_arret() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    from multiprocessing import resource_tracker  # noqa: PLC0415
+
     resource_tracker.ensure_running()  # it lifts the mask when it starts
     arrets = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     signal.pthread_sigmask(signal.SIG_BLOCK, arrets)

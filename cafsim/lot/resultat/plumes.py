@@ -168,7 +168,8 @@ class PlumeJson(Plume):
         return pl.lit("[") + dites + pl.lit("]")
 
     def morceau(self, ligne: LigneEstimee, cles: Sequence[str]) -> str:
-        return ligne_json(en_objet(ligne, *cles)).decode()[len(f'{{"{cles[0]}":') : -len("}\n")]
+        objet = en_objet(ligne)
+        return ligne_json({cle: objet[cle] for cle in cles}).decode()[len(f'{{"{cles[0]}":') : -len("}\n")]
 
     def rangees(self, cellules: Cellules, disposition: Disposition) -> Cellules:
         paires = (

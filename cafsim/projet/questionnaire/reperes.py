@@ -48,7 +48,7 @@ def avec_repere(question: Question, champ: Champ, entretien: Entretien) -> Quest
     if repere is None or question.proposee:
         return question
     saisi, moteur = entretien.saisi(), entretien.calcul.moteur
-    e = Entrees(champs(entretien.type).values())
+    e = Entrees(champs(entretien.type))
     b = Taux(moteur.baremes, REPERES, fenetre_du(None, saisi), moteur.referentiel)
     nombre = completer(saisi).nombre(repere.formule(e, b))
     if nombre is None:
