@@ -108,55 +108,43 @@ def _estimer(
     tire: _Tire,
     aides: Collection[str],
 ) -> LevierEstime:
-    paires: list[Paire] = []
-    changements: list[Changement] = []
-    reductions = dict.fromkeys(PERIODICITES, ZERO)
-    inconnus: dict[str, None] = {}
-    for rang, change in tire.changes.items():
-        saisi, avant = saisis[rang], estimes[rang]
-        if isinstance(change, Inconnu):
-            inconnus |= dict.fromkeys(_a_dire(champ, saisi) for champ in change.champs)
-            continue
-        change_saisi = _change(saisi, change, tire)
-        apres = moteur.estimer_equipement(change_saisi, aides)
-        changements += _changements(saisi, change)
-        paires += _paires(avant, apres, _valeurs_changees(saisi, change_saisi))
-        for p in PERIODICITES:
-            reductions[p] += apres.reduction(p) - avant.reduction(p)
-    return _conclure(tire, [saisis[rang].nom for rang in tire.changes], paires, changements, reductions, inconnus)
-
-
-def _conclure(
-    tire: _Tire,
-    equipements: Sequence[str],
-    paires: Sequence[Paire],
-    changements: Sequence[Changement],
-    reductions: Mapping[Periodicite, Fraction],
-    inconnus: Mapping[str, None],
-) -> LevierEstime:
-    gains = {p: somme_ecarts([x for x in paires if x.ligne.periodicite == p], reductions[p]) for p in PERIODICITES}
-    ouvertes = [x for x in paires if x.ligne.comptee and x.ecart is None]
-    motifs = [*inconnus, *_motifs([x for x in paires if x.ligne.comptee and (x.ecart is None or x.ecart.indecis)])]
-    statut: Statut = "gain"
-    rien = all(gain.maximum <= 0 for gain in gains.values())
-    if any(gain.indecis for gain in gains.values()) or (rien and (ouvertes or inconnus)):
-        statut = "inconnu"
+    changes = {rang: c for rang, c in tire.changes.items() if not isinstance(c, Inconnu)}
+    absents = [(saisis[rang], nom) for rang, c in tire.changes.items() if isinstance(c, Inconnu) for nom in c.champs]
+    inconnus = dict.fromkeys(_a_dire(nom, saisi) for saisi, nom in absents)
+    tires = {rang: _change(saisis[rang], change, tire) for rang, change in changes.items()}
+    apres = {rang: moteur.estimer_equipement(saisi, aides) for rang, saisi in tires.items()}
+    paires = [p for r, e in apres.items() for p in _paires(estimes[r], e, _valeurs_changees(saisis[r], tires[r]))]
+    gains = {}
+    for p in PERIODICITES:
+        reduction = sum((e.reduction(p) - estimes[rang].reduction(p) for rang, e in apres.items()), ZERO)
+        gains[p] = somme_ecarts([x for x in paires if x.ligne.periodicite == p], reduction)
+    comptees = [x for x in paires if x.ligne.comptee]
+    incomplet = bool(inconnus) or any(x.ecart is None for x in comptees)
+    statut = _statut(gains.values(), incomplet=incomplet)
+    motifs = [*inconnus, *_motifs([x for x in comptees if x.ecart is None or x.ecart.indecis])]
+    if statut == "inconnu":
         motifs = motifs or [SENS_CONTRAIRES]
-    elif rien:
-        statut = "nul"
+    elif statut == "nul":
         motifs = list(dict.fromkeys(_refus(paires, tire.dispositif))) or motifs
     return LevierEstime(
         titre=tire.levier.titre,
         demande=tire.levier.demande,
         dispositif=tire.dispositif.identifiant,
-        equipements=tuple(equipements),
+        equipements=tuple(saisis[rang].nom for rang in tire.changes),
         statut=statut,
         gains={} if statut == "inconnu" else gains,
-        incomplet=bool(ouvertes or inconnus),
-        changements=tuple(changements),
+        incomplet=incomplet,
+        changements=tuple(x for rang, change in changes.items() for x in _changements(saisis[rang], change)),
         lignes=tuple(x for x in paires if x.ecart is None or not x.ecart.nul),
-        motifs=tuple(motifs) if statut != "gain" or ouvertes or inconnus else (),
+        motifs=tuple(motifs) if statut != "gain" or incomplet else (),
     )
+
+
+def _statut(gains: Collection[Ecart], *, incomplet: bool) -> Statut:
+    rien = all(gain.maximum <= 0 for gain in gains)
+    if any(gain.indecis for gain in gains) or (rien and incomplet):
+        return "inconnu"
+    return "nul" if rien else "gain"
 
 
 def _change(saisi: EquipementSaisi, change: Mapping[str, Donnee], tire: _Tire) -> EquipementSaisi:

@@ -80,7 +80,8 @@ def equilibre(
 ) -> Equilibre:
     """Balance works: the Caf with its rights only, then at the low end of its ceilings, then at the top."""
     cas: tuple[Cas, ...] = ("refus", "bas", "haut")
-    caf = [Poste("caf", tuple(_accorde(x, c) for c in cas), x.libelle, x) for x in lignes]
+    droits = ((x, x.minimum if x.assuree else ZERO) for x in lignes)
+    caf = [Poste("caf", (droit, x.minimum, x.maximum), x.libelle, x) for x, droit in droits]
     tiers = [Poste("cofinancement", (x.montant,) * 3, x.financeur, public=x.public) for x in autres]
     commun = sum((x.haut for x in lignes), ZERO) - estime.reduction("ponctuel")
     apports = [_apports(caf, tiers, rang, commun, cout) for rang in range(3)]
@@ -88,12 +89,6 @@ def equilibre(
     reduction = [Poste("reduction", coupes)] if any(coupes) else []
     reste = tuple(None if cout is None else cout - apporte for _, apporte in apports)
     return Equilibre(cas, (Poste("cout", (cout,) * 3),), (*caf, *tiers, *reduction, Poste("reste", reste)))
-
-
-def _accorde(ligne: LigneEstimee, cas: Cas) -> Fraction | None:
-    if cas == "refus":
-        return ligne.minimum if ligne.assuree else ZERO
-    return ligne.maximum if cas == "haut" else ligne.minimum
 
 
 def _apports(

@@ -72,7 +72,8 @@ class Note(NamedTuple):
 def note(dossiers: Sequence[Dossier], cadre: Cadre) -> Note:
     """Return the note of one or several projects: what the council reads, then the annexes."""
     estimations = [d.estimation for d in dossiers]
-    titre = cadre.titre or _titre([e.projet for e in estimations])
+    noms_des_projets = " ; ".join(dict.fromkeys(e.projet for e in estimations))
+    titre = cadre.titre or (noms_des_projets if len(dossiers) <= NOMS_DU_TITRE else f"{len(dossiers)} projets")
     renvois = Renvois(cadre.hypotheses)
     corps = list(d_abord(texte for e in estimations for texte in e.doutes))
     corps += _conseil(dossiers[0], cadre) if len(dossiers) == 1 else _ensemble(dossiers, cadre)
@@ -109,10 +110,6 @@ def _libelles(dossier: Dossier, aides: Sequence[str]) -> str:
     """Return the aids chosen, by their own names where lines tell them."""
     connus = {x.dispositif: x.libelle for x in dossier.estimation.lignes}
     return ", ".join(connus.get(aide, aide) for aide in aides)
-
-
-def _titre(projets: Sequence[str]) -> str:
-    return f"{len(projets)} projets" if len(projets) > NOMS_DU_TITRE else " ; ".join(dict.fromkeys(projets))
 
 
 def _projet(dossier: Dossier, renvois: Renvois, rang: int) -> Iterator[Noeud]:

@@ -53,12 +53,9 @@ def _chercher(
     demande = " ".join(texte)
     toutes = chercher(demande, TROUVEES_MAX + 1)
     premieres = toutes[:TROUVEES_MAX]
+    suite, proches = len(toutes) > TROUVEES_MAX, () if toutes else ressemblantes(demande)
     return Reponse(
-        document=lambda: (
-            ecrans.trouvees(premieres, demande, suite=len(toutes) > TROUVEES_MAX)
-            if toutes
-            else ecrans.aucune(demande, ressemblantes(demande))
-        ),
+        document=lambda: ecrans.trouvees(premieres, demande, proches, suite=suite),
         donnees=lambda: communes_json.trouvees(premieres),
     )
 

@@ -139,11 +139,6 @@ def au_dela(prevu: Fraction, minimum: Fraction, maximum: Fraction | None) -> str
     return f"au{NBSP}moins {french_money(minimum)}" if minimum < prevu else ""
 
 
-def bouts(total: Total) -> tuple[str, str]:
-    """Return what to count on, and at most, of a total."""
-    return montant_total(total), mots.connu(total.au_plus)
-
-
 def etendue(total: Total) -> str:
     """Return a total as one amount, or up to how much it goes."""
     if total.au_plus == total.prevision:

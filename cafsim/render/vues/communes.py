@@ -61,16 +61,12 @@ class Donnee(NamedTuple):
     source: str
 
 
-def aucune(demande: str, proches: Sequence[Commune]) -> Document:
-    """Return the result of a search that found nothing: the names that look like it."""
-    conseil = (
-        f"Les plus proches : {enumeration(proches)}." if proches else "Essayez le début du nom, ou un de ses mots."
-    )
-    return mise_en_page([Paragraphe(f"Aucune commune pour « {demande} ». {conseil}")])
-
-
-def trouvees(communes: Sequence[Commune], demande: str, *, suite: bool = False) -> Document:
-    """Return the result of a search that found some; `suite`: there are more."""
+def trouvees(communes: Sequence[Commune], demande: str, proches: Sequence[Commune], *, suite: bool) -> Document:
+    """Return the result of a search: the names that look like it, where it found none. `suite`: there are more."""
+    if not communes:
+        essai = f"Les plus proches : {enumeration(proches)}." if proches else ""
+        conseil = essai or "Essayez le début du nom, ou un de ses mots."
+        return mise_en_page([Paragraphe(f"Aucune commune pour « {demande} ». {conseil}")])
     nombre = "1 commune" if len(communes) == 1 else f"{'Les premières : ' if suite else ''}{len(communes)} communes"
     rangees = tuple(Rangee((_nom(c), c.code, c.nom_departement, _habitants(c))) for c in communes)
     fin = [Paragraphe("Il y en a d'autres : précisez le nom, ou ajoutez le département.")] if suite else []

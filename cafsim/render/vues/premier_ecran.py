@@ -97,7 +97,8 @@ def recapitulatif(
     colonnes = (Colonne(entete, "tete"), *(Colonne(titre, "montant") for titre in montants))
 
     def rangee(nom: str, siens: Mapping[Periodicite, Total], lien: str | None = None) -> Rangee:
-        cellules = (nom, *dits.bouts(siens["annuel"]), dits.etendue(siens["ponctuel"]))
+        annuel = siens["annuel"]
+        cellules = (nom, dits.montant_total(annuel), mots.connu(annuel.au_plus), dits.etendue(siens["ponctuel"]))
         doute = any(t.au_plus != t.prevision for t in siens.values())
         return Rangee(cellules[: len(colonnes)], doute=doute, lien=lien or "")
 
