@@ -218,8 +218,8 @@ def test_the_columns_do_most_of_the_work(comparer: Comparer, tmp_path: Path, pri
 
 
 def test_rows_without_any_year(comparer: Comparer, tmp_path: Path) -> None:
-    lignes = [f"P;{annee};eaje;C{rang};{rang % 90 + 9}" for annee in ("", "2024") for rang in range(500)]
-    (tmp_path / "t.csv").write_text("\n".join(["projet;exercice;type;nom;places", *lignes]), encoding="utf-8")
+    lignes = [f"P;{annee};eaje;C{rang};{rang % 90 + 9};oui" for annee in ("", "2024") for rang in range(500)]
+    (tmp_path / "t.csv").write_text("\n".join(["projet;exercice;type;nom;places;ctg", *lignes]), encoding="utf-8")
     code, _ = comparer(str(tmp_path / "t.csv"))
     assert code == 4
 
