@@ -61,7 +61,12 @@ class TableTexte:
         self._retours_seuls = any(ligne.endswith("\r") for ligne in debut)
         if debut and len(debut[0]) > LONGUEUR_MAX:
             raise refus(chemin, f"la première ligne est trop longue (plus de {LONGUEUR_MAX // 1000} 000 caractères).")
-        essais = {s: t for s in SEPARATEURS if (t := chercher(_coupees(debut, sautees, s), recherche))}
+        essais: dict[str, Titres] = {}
+        for separateur in SEPARATEURS:
+            if titres := chercher(_coupees(debut, sautees, separateur), recherche):
+                essais[separateur] = titres
+                if titres.tous:
+                    break
         if not essais:
             raise refus(chemin, "le tableau est vide.")
         self.separateur = max(essais, key=lambda s: (essais[s].connus, len(essais[s].cellules)))

@@ -171,6 +171,8 @@ def recherche(regles: Regles = SANS_REGLE) -> Recherche:
 
     @cache  # a cell is looked at alone, with the cell above, and below another
     def nomme(titre: str) -> str:
+        if not regles.colonnes and not any(map(str.isalpha, titre)):
+            return ""  # most cells of a line that is not one of titles
         return lire_titre(titre, regles=regles).nom
 
     def compte(titres: Sequence[str]) -> int:
