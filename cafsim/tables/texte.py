@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -25,6 +26,11 @@ _LIGNES_D_UN_TITRE = 20
 
 _BLOCS_AU_PLUS = 4
 """Blocks that a row may lie across."""
+
+_RETOUR_SEUL = re.compile(rb"\r(?!\n)")
+
+_LECTURE = 1 << 22
+"""Bytes read at once where nothing is kept of them."""
 
 _INACHEVEE = "unexpected end of data"
 
@@ -79,6 +85,18 @@ class TableTexte:
     def encodage_devine(self) -> str:
         """The name of an encoding that the bytes do not tell for sure; nothing when they do, or for that of Windows."""
         return "" if self._encodage in ("utf-8", "utf-8-sig", "utf-16", "cp1252") else ANCIENS[self._encodage]
+
+    @property
+    def sans_piege(self) -> bool:
+        """Whether any reader finds the same rows in the file: Utf-8, without quotes, returns at ends of lines only."""
+        if not self._encodage.startswith("utf-8") or self._retours_seuls:
+            return False
+        with self.chemin.open("rb") as brut:
+            while octets := brut.read(_LECTURE):
+                octets += brut.readline()
+                if b'"' in octets or _RETOUR_SEUL.search(octets):
+                    return False
+        return True
 
     def rangees(self) -> Parcours:
         """Read the rows below the titles, empty ones apart, and tell those that can't be cut into cells."""
@@ -149,7 +167,7 @@ class TableTexte:
 
     def _une_rangee_par_ligne(self, octets: bytes) -> bool:
         """Say whether every line is a row, and every quote at one end of a cell: any reader cuts them alike."""
-        if b"\r" in octets and octets.count(b"\r") != octets.count(b"\r\n"):
+        if _RETOUR_SEUL.search(octets):
             return False
         if b'"' not in octets:
             return True

@@ -67,6 +67,9 @@ def comparer(table: TableDuLot, taille: int) -> None:
     for ligne, *cellules in itertools.chain.from_iterable(b.lues.iter_rows() for b in blocs):
         if len(par_ligne[ligne]) == largeur:  # one with too many cells is read apart
             assert [c or "" for c in cellules] == par_ligne[ligne]
+    rang = table.entete.colonnes.index("type")
+    entieres = {cellules[rang] for cellules in par_ligne.values() if len(cellules) == largeur} - {""}
+    assert entieres <= lecteur.distinctes("type", 100) <= {cellules[rang] for cellules in par_ligne.values()}
     toutes = sum(isinstance(r, Rangee) for r in table.rangees())
     assert sum(b.commentaires for b in blocs) == toutes - len(bonnes)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 import polars as pl
@@ -59,12 +60,28 @@ class LecteurDeBlocs:
     def distinctes(self, nom: str, nombre: int) -> set[Cellule]:
         """Return the different cells of a column of the whole table, up to a `nombre` or so."""
         rang = str(self._entete.colonnes.index(nom))
+        if not self._adapter.utile and self._texte.sans_piege:
+            with suppress(pl.exceptions.PolarsError):
+                return set(self._d_un_trait(rang))
         trouvees: set[Cellule] = set()
         for bloc in self._texte.blocs(TAILLE):
             trouvees |= set(self._bruts(bloc, rang).unique()) - {None}
             if len(trouvees) >= nombre:
                 break
         return trouvees
+
+    def _d_un_trait(self, rang: str) -> pl.Series:
+        """Return the different cells of a column of a file without pitfalls. Raise PolarsError."""
+        lues = pl.scan_csv(
+            self._texte.chemin,
+            has_header=False,
+            skip_lines=self._texte.ligne_de_titres,
+            schema={str(i): pl.String for i in range(self._propres)},
+            separator=self._texte.separateur,
+            quote_char=None,
+        )
+        vues = lues.filter(~self._pour_les_gens()).select(pl.col(rang).unique().drop_nulls())
+        return vues.collect(engine="streaming").to_series()
 
     def _bruts(self, bloc: Bloc, rang: str) -> pl.Series:
         """Return the cells of a column; where nothing else counts, only those that tell remarks are read with them."""
@@ -74,9 +91,13 @@ class LecteurDeBlocs:
 
     def _sans_remarques(self, lues: pl.DataFrame) -> pl.DataFrame:
         """Return the rows that are not only there for people."""
-        pour_les_gens = (pl.col("0").str.starts_with(MARQUE), pl.col(self._projet).str.starts_with(MARQUE))
         unites = pl.col(LIGNE) == self._entete.unites
-        return lues.filter(~pl.any_horizontal(*pour_les_gens, unites).fill_null(value=False))
+        return lues.filter(~(self._pour_les_gens() | unites.fill_null(value=False)))
+
+    def _pour_les_gens(self) -> pl.Expr:
+        """Say whether a row is a remark."""
+        marques = (pl.col(nom).str.starts_with(MARQUE) for nom in ("0", self._projet))
+        return pl.any_horizontal(*marques).fill_null(value=False)
 
     def rangees(self, lu: BlocLu, lignes: Collection[int]) -> list[Rangee]:
         """Return some rows of a block one by one, those that are no texts included."""
