@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Literal, NamedTuple
@@ -155,8 +154,7 @@ class LigneEstimee(NamedTuple):
         return self.prevision if self.assuree else ZERO
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """Sum of the lines of one periodicity (€).
 
     `incomplet`: a line could not be counted; `droit_inconnu`: one of them is a right. `prevision_incomplete`: a right
@@ -170,7 +168,7 @@ class Total:
     prevision_incomplete: bool = False
     droit_inconnu: bool = False
 
-    def __add__(self, autre: Total) -> Total:
+    def __add__(self, autre: Total) -> Total:  # type: ignore[override]  # a sum, not a longer tuple
         return Total(
             minimum=self.minimum + autre.minimum,
             maximum=self.maximum + autre.maximum,

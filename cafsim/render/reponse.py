@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Literal, NamedTuple, NoReturn
 
 from cafsim.render.document import Document
@@ -27,8 +27,7 @@ def _aucun() -> NoReturn:
     raise AssertionError("this answer has no such content")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reponse:
+class Reponse(NamedTuple):
     """The answer of a command: its contents, each made only when a form is written from it, and what goes with them.
 
     `document` is for people, `donnees` (plain dicts and lists) for programs, `grille` for spreadsheets; `classeur`,
@@ -46,7 +45,7 @@ class Reponse:
     """The exit code."""
     notices: Sequence[str] = ()
     """Sentences for the user, beside the answer, in any form."""
-    notices_de: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    notices_de: Mapping[str, Sequence[str]] = MappingProxyType({})
     """By name of a form: what must be told beside that form, which does not hold it."""
     ecrite: str = "Résultat écrit : {}"
     """What is said once the answer is in a file; `{}` stands for the file's name."""
