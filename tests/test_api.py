@@ -50,6 +50,16 @@ def test_a_project_may_be_a_dict(estimation: Estimation) -> None:
     assert cafsim.estimer(cafsim.lire_projet(brut)).lignes == estimation.lignes
 
 
+def test_a_table_that_is_none_is_left_out() -> None:
+    eaje = {"places": 20, "heures_facturees": 30_000}
+    sans = cafsim.lire_projet({"exercice": 2024, "eaje": [eaje]})
+    assert cafsim.lire_projet({
+        "exercice": 2024, "territoire": None, "ctg": None, "eaje": [{**eaje, "investissement": None}]
+    }) == sans  # fmt: skip
+    with pytest.raises(EntreeRefusee, match="taux : une table est attendue"):
+        cafsim.lire_projet({"exercice": 2024, "taux": None, "eaje": [eaje]})
+
+
 def test_a_path_may_be_a_text(estimation: Estimation) -> None:
     assert cafsim.lire_projet(str(CRECHE)) == cafsim.lire_projet(CRECHE)
 

@@ -95,7 +95,9 @@ def _regles(noeud: Cle | Table) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(noeud.lire)
     champs = {nom: core_schema.typed_dict_field(_regles(n), required=False) for nom, n in noeud.cles.items()}
     table = core_schema.typed_dict_schema(champs, extra_behavior="allow" if noeud.libre else "forbid")
-    return core_schema.list_schema(table) if noeud.repetee else table
+    if noeud.repetee:
+        return core_schema.list_schema(table)
+    return table if noeud.libre else core_schema.nullable_schema(table)  # None, from a script
 
 
 def _objet(table: Table) -> Schema:
