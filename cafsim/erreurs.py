@@ -54,7 +54,7 @@ class EntreeRefusee(Exception):
 
 
 class TableRefusee(EntreeRefusee):
-    """A rate table that can't be used: no estimate can be made, of anything."""
+    """A file of rates, or of what is said of the aids, that can't be used: no estimate can be made with it."""
 
 
 def refus(ou: object, message: str, conseil: str = "", *, cle: str = "") -> EntreeRefusee:

@@ -68,11 +68,13 @@ class TableTexte:
         if debut and len(debut[0]) > LONGUEUR_MAX:
             raise refus(chemin, f"la première ligne est trop longue (plus de {LONGUEUR_MAX // 1000} 000 caractères).")
         essais: dict[str, Titres] = {}
+        assez = 0  # once all the titles are known with a separator, one that makes no more cells can't do better
         for separateur in SEPARATEURS:
+            if assez and all(ligne.count(separateur) < assez for ligne in debut):
+                continue
             if titres := chercher(_coupees(debut, sautees, separateur), recherche):
                 essais[separateur] = titres
-                if titres.tous:
-                    break
+                assez = max(assez, titres.connus if titres.tous else 0)
         if not essais:
             raise refus(chemin, "le tableau est vide.")
         self.separateur = max(essais, key=lambda s: (essais[s].connus, len(essais[s].cellules)))
@@ -86,9 +88,11 @@ class TableTexte:
         """The name of an encoding that the bytes do not tell for sure; nothing when they do, or for that of Windows."""
         return "" if self._encodage in ("utf-8", "utf-8-sig", "utf-16", "cp1252") else ANCIENS[self._encodage]
 
-    @property
     def sans_piege(self) -> bool:
-        """Whether any reader finds the same rows in the file: Utf-8, without quotes, returns at ends of lines only."""
+        """Read the file, and say whether any reader finds the same rows in it.
+
+        It does where it is Utf-8, without quotes, with returns at ends of lines only.
+        """
         if not self._encodage.startswith("utf-8") or self._retours_seuls:
             return False
         with self.chemin.open("rb") as brut:

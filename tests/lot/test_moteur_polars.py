@@ -399,6 +399,17 @@ def test_all_inputs_together(comparer: Comparer, tmp_path: Path, propre: str) ->
     assert code == 0
 
 
+def test_a_project_with_an_equipment_that_came_before(comparer: Comparer, tmp_path: Path) -> None:
+    """Its other equipments are new, and their own doubles are seen."""
+    for nom, premier in (("p", "A"), ("p2", "Z")):
+        eaje = "".join(f'[[eaje]]\nnom = "{n}"\nplaces = 20\n' for n in (premier, "B"))
+        (tmp_path / f"{nom}.toml").write_text(f'nom = "P"\nexercice = 2024\n{eaje}', encoding="utf-8")
+    (tmp_path / "t.csv").write_text("projet;exercice;type;nom;places\nP;2024;eaje;Z;20\nQ;2024;eaje;C;21\n")
+    code, dit = comparer(*(str(tmp_path / nom) for nom in ("p.toml", "p2.toml", "t.csv")), "--aides", "psu")
+    assert code == 4
+    assert "4équipementsestimés" in dit
+
+
 def test_projects_only(comparer: Comparer) -> None:
     assert comparer(str(EXEMPLES / "creche.toml"), str(EXEMPLES / "alsh.toml"))[0] == 0
 

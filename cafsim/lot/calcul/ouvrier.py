@@ -153,9 +153,9 @@ class Ouvrier:
             try:
                 with seul_refuse(str(fichier)):
                     projet = lire_projet(fichier, self.baremes)
+            except TableRefusee:
+                raise
             except EntreeRefusee as error:
-                if isinstance(error, TableRefusee):
-                    raise
                 yield [Rejet.de(p) for p in premiers(error.problemes)]
                 continue
             refus = [hors_guide(self._reglages.referentiel, e.exercice) for e in projet.equipements]

@@ -58,9 +58,9 @@ class LecteurDeBlocs:
         return BlocLu(utiles, (), (), len(lues) - len(utiles), bloc)
 
     def distinctes(self, nom: str, nombre: int) -> set[Cellule]:
-        """Return the different cells of a column of the whole table, up to a `nombre` or so."""
+        """Return the different cells of a column of the whole table; `nombre` may be enough."""
         rang = str(self._entete.colonnes.index(nom))
-        if not self._adapter.utile and self._texte.sans_piege:
+        if not self._adapter.utile and self._texte.sans_piege():
             with suppress(pl.exceptions.PolarsError):
                 return set(self._d_un_trait(rang))
         trouvees: set[Cellule] = set()

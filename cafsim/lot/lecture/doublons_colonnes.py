@@ -57,21 +57,23 @@ class DoublonsEnColonnes:
         """Keep equipments; return where the first of its kind was, for each (its place, its key) that is not it."""
         vues = vues.sort("cle")
         avant = [a for suite in self._suites if (a := _avant(suite, vues)) is not None]
-        doubles = _doubles(vues, avant) if avant or (vues["cle"] == vues["cle"].shift()).any() else []
-        if doubles:
-            vues = vues.filter(~pl.col(_PLACE).is_in([double for double, _, _ in doubles]))
+        doubles = pl.DataFrame()
+        if avant or (vues["cle"] == vues["cle"].shift()).any():
+            doubles = _doubles(vues, avant)
+            # a place is not enough to tell one: a project file holds several equipments
+            vues = vues.join(doubles, on=(_PLACE, "cle"), how="anti").sort("cle")
         self._suites.append(vues)
         while len(self._suites) > 1 and len(self._suites[-2]) < 2 * len(self._suites[-1]):
             derniere = self._suites.pop()
             self._suites[-1] = self._suites[-1].merge_sorted(derniere, key="cle")
-        return {(place(double), cle): place(premiere) for double, cle, premiere in doubles}
+        return {(place(double), cle): place(premiere) for double, cle, premiere in doubles.iter_rows()}
 
 
-def _doubles(vues: pl.DataFrame, avant: Sequence[pl.Series]) -> list[tuple[int, int, int]]:
+def _doubles(vues: pl.DataFrame, avant: Sequence[pl.Series]) -> pl.DataFrame:
     """Return the place and the key of those that came before, and where it was, in the order of places."""
     premiere = pl.coalesce(*avant, pl.col(_PLACE).min().over("cle", "temoin")).alias(_PREMIERE)
     doubles = vues.select(_PLACE, "cle", premiere).filter(pl.col(_PREMIERE) != pl.col(_PLACE))
-    return doubles.sort(_PLACE).rows()
+    return doubles.sort(_PLACE)
 
 
 def _avant(suite: pl.DataFrame, vues: pl.DataFrame) -> pl.Series | None:
