@@ -59,7 +59,9 @@ class EnFormules(Reading[Bornes]):
     def input(self, node: Input) -> Bornes:
         if node.name in self._entrees:
             return self._entrees[node.name]
-        return bornes.verite(bornes.VRAI, bornes.VRAI)._replace(place=True)  # a day that nobody knows
+        if node.choices and isinstance(node.choices[0], str):  # the year of a day that nobody knows
+            return bornes.Bornes(bornes.chaine(""), bornes.FAUX, "choix", place=True, choix=node.choices)
+        return bornes.verite(bornes.VRAI, bornes.VRAI)._replace(place=True)  # whether it comes before another
 
     def rate(self, node: Rate) -> Bornes:
         return self._taux[node]

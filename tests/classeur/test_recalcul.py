@@ -86,6 +86,13 @@ def essais(baremes: Baremes) -> dict[str, Essai]:
     ]
     projet = Projet("Complets", 2024, tuple(complets))
     resultat["complets"] = Essai(projet, projet)
+    sans_jour = [
+        change(equipement(t, 2025, {**complet(t, 2025), "date_dossier": None}), nom=t)
+        for t in TYPES
+        if "date_dossier" in complet(t, 2025)
+    ]
+    projet = Projet("Jour inconnu", 2025, tuple(sans_jour))
+    resultat["jour"] = Essai(projet, projet)
     creche = lire_projet(next(f for f in EXEMPLES if f.stem == "creche"), baremes)
     resultat["taux"] = Essai(creche, change(creche, taux={"psu.taux": F(7, 10)}), (("psu.taux", F(7, 10)),))
     return resultat

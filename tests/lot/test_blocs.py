@@ -94,6 +94,15 @@ def test_a_damaged_byte_costs_its_row_only(tmp_path: Path, baremes: Baremes) -> 
     assert lu.lues[LIGNE].to_list() == [2]
 
 
+def test_the_types_are_those_of_the_file_itself(tmp_path: Path, baremes: Baremes) -> None:
+    """Not of another whose name its own would match: `t[1].csv`, as browsers write."""
+    for nom, genre in (("t1.csv", "alsh"), ("t[1].csv", "eaje")):
+        (tmp_path / nom).write_text(f"{TITRES}A;2024;{genre};x;10\n", encoding="utf-8")
+    (table,) = ouvrir([tmp_path / "t[1].csv"], baremes).tables
+    assert isinstance(table.table, TableTexte)
+    assert LecteurDeBlocs(table.table, table.entete, table.regles).distinctes("type", 9) == {"eaje"}
+
+
 def test_the_rules_of_a_table(tmp_path: Path, baremes: Baremes) -> None:
     lignes = ["commune;type;exercice;places", "Lille;creche psu;;10", "Lyon;;2023;", "Nice;Eaje;2024;5", "#;;;"]
     (tmp_path / "t.csv").write_text("\n".join(lignes), encoding="utf-8")

@@ -410,6 +410,22 @@ def test_a_project_with_an_equipment_that_came_before(comparer: Comparer, tmp_pa
     assert "4équipementsestimés" in dit
 
 
+@pytest.mark.parametrize(
+    "lignes",
+    [
+        ("projet;exercice;type;nom;places", "P;2024;eaje;;20", "P;2024;eaje;Crèche;21"),
+        ("projet;exercice;type;nom;places", "P;2024;eaje;;20", "P;2024;eaje;;?"),
+        ("projet;exercice;type;places", "P;2024;eaje;40", "P;2024;eaje;1 000"),
+    ],
+)
+def test_equipments_without_a_name_bear_that_of_their_type(
+    comparer: Comparer, tmp_path: Path, lignes: Sequence[str]
+) -> None:
+    (tmp_path / "t.csv").write_text("\n".join(lignes), encoding="utf-8")
+    code, _ = comparer(str(tmp_path / "t.csv"), "--aides", "psu")
+    assert code == 4
+
+
 def test_projects_only(comparer: Comparer) -> None:
     assert comparer(str(EXEMPLES / "creche.toml"), str(EXEMPLES / "alsh.toml"))[0] == 0
 

@@ -79,6 +79,7 @@ class LecteurDeBlocs:
             schema={str(i): pl.String for i in range(self._propres)},
             separator=self._texte.separateur,
             quote_char=None,
+            glob=False,
         )
         vues = lues.filter(~self._pour_les_gens()).select(pl.col(rang).unique().drop_nulls())
         return vues.collect(engine="streaming").to_series()
