@@ -72,17 +72,23 @@ class Estimees(NamedTuple):
 
     def cumuls(self) -> Cumuls:
         """Add up what the equipments receive, aid by aid, then commune by commune."""
-        sommes = [somme.alias(f"{aide}_{champ}") for aide in self.aides for champ, somme in _sommes(aide)]
         trouves: Cumuls = {}
-        for rangee in self.rangees.group_by("exercice").agg(sommes).iter_rows(named=True):
+        par_aide = {f"{aide}_{champ}": somme for aide in self.aides for champ, somme in _sommes(aide)}
+        for rangee in self._par(["exercice"], **par_aide).iter_rows(named=True):
             for aide in self.aides:
                 cumul = Cumul(**{champ: rangee[f"{aide}_{champ}"] for champ, _ in _sommes(aide)})
                 trouves["aide", aide, rangee["exercice"]] = cumul_de_l_aide(aide, cumul)
-        code = pl.col(COMMUNE[0]) if self.avec_commune else pl.lit(None, dtype=pl.String)
-        cles = ("exercice", code.fill_null("").alias("code"))
-        for exercice, commune, *sommes_de_commune in self.rangees.group_by(cles).agg(*self._de_la_caf()).iter_rows():
-            trouves["commune", commune, exercice] = Cumul(*sommes_de_commune)
+        cles = ["exercice", *COMMUNE[:1]] if self.avec_commune else ["exercice"]
+        for exercice, *commune, sommes in self._par(cles, sommes=pl.struct(*self._de_la_caf())).iter_rows():
+            trouves["commune", next(iter(commune), None) or "", exercice] = Cumul(**sommes)
         return trouves
+
+    def _par(self, cles: list[str], **sommes: pl.Expr) -> pl.DataFrame:
+        """Add up rows by their keys; much more quickly where all have the same."""
+        distinctes = self.rangees.select(cles).unique()
+        if len(distinctes) == 1:
+            return distinctes.hstack(self.rangees.select(**sommes))
+        return self.rangees.group_by(cles).agg(**sommes)
 
     def _de_la_caf(self) -> Iterator[pl.Expr]:
         """Yield, in the order of the fields of `Cumul`, what equipments receive from the Caf."""
