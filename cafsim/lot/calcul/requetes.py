@@ -23,6 +23,7 @@ from cafsim.lot.resultat.estimees import MONTANTS, Estimees, Forme, douteux
 from cafsim.lot.resultat.large import aides_de
 from cafsim.lot.resultat.long_colonnes import deplier, sans_douteuses
 from cafsim.tables.texte import TableTexte
+from cafsim.valeurs.regles import nom_par_defaut
 
 _FORMES_MAX = 4
 """Queries for a type of a table: the last one is for any row."""
@@ -111,7 +112,7 @@ class Requetes:
             return None
         communes = _communes(entete, type_equipement)
         en_cours = RangeesEnCours(pl.Schema({**schema(len(entete.colonnes)), **(communes.schema if communes else {})}))
-        requete = _requete(en_cours, a_lire, preparation)
+        requete = _requete(en_cours, a_lire, preparation, nom_par_defaut(equipements()[type_equipement]))
         return Requete(
             entete.fichier,
             type_equipement,
@@ -203,11 +204,11 @@ class RangeesEnCours:
         yield lues if noms is None else lues.select(noms)
 
 
-def _requete(en_cours: RangeesEnCours, a_lire: LectureSimple, preparation: Preparation) -> pl.LazyFrame:
+def _requete(en_cours: RangeesEnCours, a_lire: LectureSimple, preparation: Preparation, sans_nom: str) -> pl.LazyFrame:
+    """Return the query of rows; `sans_nom` is the name of those that have none."""
     lues = en_cours.table().select(LIGNE, *a_lire.colonnes)
-    if "nom" not in lues.collect_schema():
-        lues = lues.with_columns(nom=pl.lit(None, dtype=pl.String))
-    estimees: pl.LazyFrame = preparation.appliquer(lues)
+    nom = pl.col("nom").fill_null(sans_nom) if "nom" in lues.collect_schema() else pl.lit(sans_nom)
+    estimees: pl.LazyFrame = preparation.appliquer(lues.with_columns(nom=nom))
     return estimees.filter(
         ~pl.col(A_VERIFIER) & ~douteux(f"{aide}_{montant}" for aide in preparation.aides for montant in MONTANTS)
     )

@@ -13,7 +13,6 @@ from cafsim.lot.lecture.doublons import nombre, place
 from cafsim.lot.lecture.identite import texte_de_cle
 from cafsim.lot.modele import Estime, Place
 from cafsim.typographie import simple
-from cafsim.valeurs.regles import nom_par_defaut
 
 _PLACE, _PREMIERE = "place", "premiere"
 _LATINES = [chr(c) for c in (*range(ord("A"), ord("Z") + 1), *range(0xC0, 0x100)) if chr(c) not in "×÷"]
@@ -21,8 +20,7 @@ _LATINES = [chr(c) for c in (*range(ord("A"), ord("Z") + 1), *range(0xC0, 0x100)
 
 def cles(estimees: pl.DataFrame, type_equipement: str, table: int) -> pl.DataFrame:
     """Return the keys of plain rows (see `rangees_simples`), which hold Latin letters only."""
-    equipement = equipements()[type_equipement]
-    nom = pl.lit("") if equipement.unique else _forme(pl.col("nom").fill_null(nom_par_defaut(equipement)))
+    nom = pl.lit("") if equipements()[type_equipement].unique else _forme(pl.col("nom"))
     textes = (_forme(pl.col("projet")), pl.col("exercice").cast(pl.String), pl.lit(type_equipement), nom)
     places = pl.col(LIGNE) + nombre(Place(table, 0))
     return _hachees(estimees.select(places.alias(_PLACE), texte=pl.concat_str(textes, separator="\0")))

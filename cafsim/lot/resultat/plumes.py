@@ -10,7 +10,6 @@ from itertools import chain, zip_longest
 
 import polars as pl
 
-from cafsim.equipements.registre import equipements
 from cafsim.estimation.resultat import LigneEstimee
 from cafsim.lot.lecture.blocs import LIGNE
 from cafsim.lot.modele import Reglages
@@ -21,7 +20,6 @@ from cafsim.lot.resultat.origine import COMMUNE, Origine
 from cafsim.render.donnees.estimation_csv import COLONNES, rangees_de
 from cafsim.render.donnees.estimation_json import ligne as en_objet
 from cafsim.render.formes.csv import SEPARATEUR_INTERNE
-from cafsim.valeurs.regles import nom_par_defaut
 
 RIEN = pl.lit(None, dtype=pl.String)
 EUROS = pl.Decimal(38, 2)
@@ -67,12 +65,11 @@ class Plume(ABC):
 
     def identite(self, type_equipement: str) -> dict[str, pl.Expr]:
         """Return the cells that say which equipment it is."""
-        nom = pl.col("nom").fill_null(nom_par_defaut(equipements()[type_equipement]))
         return {
             "projet": self.nu(pl.col("projet")),
             "exercice": pl.col("exercice").cast(pl.Int64),
             "type": pl.lit(self.fixe(type_equipement)),
-            "equipement": self.nu(nom),
+            "equipement": self.nu(pl.col("nom")),
         }
 
     def origine(self, origine: Origine, estimees: Estimees) -> dict[str, pl.Expr]:
