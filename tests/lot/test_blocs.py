@@ -140,3 +140,15 @@ def test_doubles_are_those_of_the_exact_keys() -> None:
             trouves[ou] = avant
     assert attendus
     assert trouves == attendus
+
+
+@pytest.mark.parametrize(
+    "au_dessus",
+    ["Commune ; exercice", "Commune,exercice", "exercice,places (h)"],
+    ids=["known titles with another separator", "with the same", "with a unit"],
+)
+def test_a_line_of_known_titles_above_wider_ones(tmp_path: Path, baremes: Baremes, au_dessus: str) -> None:
+    lignes = [au_dessus, "projet,exercice,type,nom,places,avis", "A,2024,eaje,N,20,bien"]
+    (tmp_path / "t.csv").write_text("\n".join(lignes), encoding="utf-8")
+    (table,) = ouvrir([tmp_path / "t.csv"], baremes).tables
+    assert table.entete.colonnes[:5] == ("projet", "exercice", "type", "nom", "places")

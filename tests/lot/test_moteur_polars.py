@@ -252,6 +252,22 @@ def test_a_query_for_each_year_and_set_of_empty_columns_but_few(
     assert sum(prises) > len(rangees) / 2
 
 
+def test_a_column_empty_at_first_counts_where_it_is_filled(comparer: Comparer, tmp_path: Path) -> None:
+    """A query made for rows without charges would leave theirs out of those that come after, in the same year."""
+    lignes = [
+        f"P;2024;eaje;{NOM} {suite} {rang};{rang % 90 + 9};{depenses};psu;oui;0,9;20000;{rang + 20_000}"
+        for suite, depenses in enumerate(("", "150000"))
+        for rang in range(120)
+    ]
+    titres = (
+        "projet;exercice;type;nom;places;depenses;financement;couches_et_repas;taux_regime_general;"
+        "participations_familiales;heures_facturees"
+    )
+    (tmp_path / "t.csv").write_text("\n".join([titres, *lignes]), encoding="utf-8")
+    code, _ = comparer(str(tmp_path / "t.csv"), "--aides", "psu")
+    assert code == 0
+
+
 def repetitive(graine: int, lignes: int) -> str:
     """A table of few kinds of rows: what the texts of a line depend on comes back, with other numbers."""
     h = Random(graine)
