@@ -7,7 +7,7 @@ text that is no choice of the field, not a number, more new places than placesâ€
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -24,6 +24,8 @@ from cafsim.erreurs import Probleme
 LEAST = Fraction(1, 10**20)
 """Below it, other than zero, a number is no measure of anything; products of such numbers could vanish in float64."""
 
+CENTIEME = Fraction(1, 100)
+
 _DOUBLES = "convertissez-la en Float64, qui tient les centimes."
 
 
@@ -35,6 +37,17 @@ class ColonnesLues(NamedTuple):
     """Null where the cell is empty, whatever the default; days are here only."""
     remplies: dict[str, Node]
     """Whether the cell holds something, right or wrong."""
+
+
+class Connues(NamedTuple):
+    """What is known of rows beforehand: fields that none leaves empty; those of which where none has zero either.
+
+    Their numbers then have two decimals at most, their texts are choices, and what the flagged ones become does not
+    matter: a value that a project file would refuse need not be unknown.
+    """
+
+    pleines: Collection[str]
+    sans_zero: Collection[str]
 
 
 def lus(type_equipement: str) -> list[Champ]:
@@ -78,9 +91,12 @@ def _refus(champ: Champ, dtype: nw.dtypes.DType) -> str | None:
     return None if texte else "convertissez-la en texte."
 
 
-def entrees(g: Graph, type_equipement: str, schema: Mapping[str, nw.dtypes.DType]) -> ColonnesLues:
-    """Make the nodes of the fields, and flag the rows that a project file would refuse."""
+def entrees(
+    g: Graph, type_equipement: str, schema: Mapping[str, nw.dtypes.DType], connues: Connues | None = None
+) -> ColonnesLues:
+    """Make the nodes of the fields, and flag the rows that a project file would refuse, or that are not as known."""
     fields = lus(type_equipement)
+    g.grilles.sures = connues is not None
     donnees: dict[str, Node] = {}
     remplies: dict[str, Node] = {}
     for champ in fields:
@@ -90,9 +106,13 @@ def entrees(g: Graph, type_equipement: str, schema: Mapping[str, nw.dtypes.DType
             continue
         if champ.type in (Type.NOMBRE, Type.ENTIER):
             g.grilles.champs[champ.nom] = 4 if champ.unite in ("part", "â‚¬/h") else 2
-        lue, valide = _lue(g, champ, schema[champ.nom])
+        if connues is None:
+            lue, valide = _lue(g, champ, schema[champ.nom])
+            donnees[champ.nom] = _retenue(g, champ, lue, valide)
+        else:
+            lue, valide = _connue(g, champ, schema[champ.nom], connues)
+            donnees[champ.nom] = lue
         g.doubt(g.not_(valide))
-        donnees[champ.nom] = _retenue(g, champ, lue, valide)
         remplies[champ.nom] = g.not_(g.is_null(g.column(champ.nom, lue.kind)))
     _incoherences(g, type_equipement, donnees)
     valeurs = {c.nom: donnees[c.nom] for c in fields if c.type is not Type.DATE}
@@ -132,6 +152,23 @@ def _lue(g: Graph, champ: Champ, dtype: nw.dtypes.DType) -> tuple[Node, Node]:
         annees = range(PREMIER_EXERCICE, dernier_exercice() + 1)
         return nombre, g.any_(*(g.equal(nombre, g.const(a)) for a in annees))
     return nombre, _vraisemblable(g, champ, nombre)
+
+
+def _connue(g: Graph, champ: Champ, dtype: nw.dtypes.DType, connues: Connues) -> tuple[Node, Node]:
+    """Return the column of a field, and whether a row is as known, with a value that a project file accepts."""
+    kind, vide, vrai = _KINDS[champ.type], champ.nom not in connues.pleines, g.const(value=True)
+    if kind is not Kind.NUMBER:
+        lue = g.column(champ.nom, kind, nullable=vide)
+        return lue, _dans_les_baremes(g, lue) if kind is Kind.DAY else vrai
+    bas, haut = champ.minimum, min([x for x in (champ.maximum, champ.absurde) if x is not None], default=None)
+    if champ.type is Type.ENTIER:
+        bas, haut = Fraction(PREMIER_EXERCICE), Fraction(dernier_exercice())
+    elif champ.nom in connues.sans_zero:
+        bas = max(bas, CENTIEME)
+    colonne = g.column(champ.nom, kind, bas, haut, nullable=vide)
+    lue = g.converted("float", colonne, kind, needed=dtype != nw.Float64)
+    sous = vrai if haut is None else g.raw("<=", lue, g.const(haut))  # not `less`, which its bounds would answer
+    return lue, g.all_(g.raw("<=", g.const(bas), lue), sous)
 
 
 def _vraisemblable(g: Graph, champ: Champ, nombre: Node) -> Node:

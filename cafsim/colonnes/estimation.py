@@ -11,10 +11,10 @@ from cafsim.baremes.loader import load
 from cafsim.baremes.model import ANNEE_DU_GUIDE, FIABILITES, GUIDE_2020, NATIONAL, REFERENTIELS, Baremes
 from cafsim.colonnes.aides import Calcul
 from cafsim.colonnes.detail import Detail, Details
-from cafsim.colonnes.entrees import entrees, problemes
+from cafsim.colonnes.entrees import Connues, entrees, problemes
 from cafsim.colonnes.graph import Graph
 from cafsim.colonnes.lignes import comptes, ensemble, lignes_d_aide, mots
-from cafsim.colonnes.node import Node, in_cents
+from cafsim.colonnes.node import Bound, Node, in_cents
 from cafsim.colonnes.query import PREFIX, Query
 from cafsim.colonnes.reading import Columns
 from cafsim.dispositifs.modele import Dispositif
@@ -26,7 +26,8 @@ from cafsim.estimation.moteur import Moteur
 from cafsim.estimation.par_aide import STATUTS
 
 A_VERIFIER = "a_verifier"
-SUFFIXES = ("minimum", "maximum", "prevision", "statut", "fiabilite")
+MONTANTS = ("minimum", "maximum", "prevision")
+SUFFIXES = (*MONTANTS, "statut", "fiabilite")
 INVRAISEMBLANCE = "invraisemblance"
 """Beginning of the columns that say whether a check fails: `invraisemblance_0`, for the first of the type."""
 COMPTES = ("toutes", "a_completer", "total_minimum", "total_maximum")
@@ -51,10 +52,15 @@ def estimer(
 
 
 class PourLot(NamedTuple):
-    """What a batch asks for besides: each line of the aids, in order (see `Detail`), hypotheses included."""
+    """What a batch asks for besides: each line of the aids, in order (see `Detail`), hypotheses included.
+
+    What it says of its rows (see `entrees`): the fields that none leaves empty, and those where none has zero.
+    """
 
     lignes: bool = False
     hypotheses: bool = False
+    pleines: Collection[str] = ()
+    sans_zero: Collection[str] = ()
 
 
 class Preparation(NamedTuple):
@@ -62,12 +68,14 @@ class Preparation(NamedTuple):
 
     `aides`: those that the query computes. `en_centimes`: every amount is rounded to the cent, or a cell as it is.
     `lignes`: the beginnings of the columns of the lines, where they are shown one by one; how many hold each key.
+    `bornes`: between which numbers the amounts of each aid (`psu_minimum`…) are sure to lie, where a row is not flagged.
     """
 
     aides: tuple[str, ...]
     requete: Query
     en_centimes: bool
     lignes: Mapping[str, int]
+    bornes: Mapping[str, tuple[Bound, Bound]]
 
     def appliquer(self, frame: Any) -> Any:  # noqa: ANN401
         """Add the columns to a table that has those which it was prepared for."""
@@ -96,7 +104,8 @@ def preparer(
     if fautes:
         raise EntreeRefusee(fautes)
     graph = Graph()
-    fields = entrees(graph, type, schema)
+    connues = None if pour_lot is None else Connues(pour_lot.pleines, pour_lot.sans_zero)
+    fields = entrees(graph, type, schema, connues)
     calcul = Calcul(Moteur(baremes, referentiel), type, annee, Columns(graph, fields.valeurs), fields)
     retenues = _aides(type, aides, baremes)
     resultats = _Resultats(calcul)
@@ -106,7 +115,10 @@ def preparer(
         rompus = enumerate(calcul.invraisemblances())
         resultats.noeuds.update((f"{INVRAISEMBLANCE}_{rang}", node) for rang, node in rompus)
     requete = Query(resultats.noeuds, graph.doubts(resultats.noeuds.values()))
-    return Preparation(tuple(d.identifiant for d in retenues), requete, resultats.en_centimes, resultats.lignes)
+    montants = {f"{d.identifiant}_{m}" for d in retenues for m in MONTANTS}
+    bornes = {nom: (n.low, n.high) for nom, n in resultats.noeuds.items() if nom in montants}
+    aides_faites = tuple(d.identifiant for d in retenues)
+    return Preparation(aides_faites, requete, resultats.en_centimes, resultats.lignes, bornes)
 
 
 class _Resultats:

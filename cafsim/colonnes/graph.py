@@ -7,7 +7,7 @@ from fractions import Fraction
 from cafsim.colonnes.arithmetic import SAFETY, UNIT, Arithmetic
 from cafsim.colonnes.bounds import above, below
 from cafsim.colonnes.grilles import Grilles
-from cafsim.colonnes.node import Kind, Node
+from cafsim.colonnes.node import Kind, Node, in_cents
 from cafsim.engine.numbers import ZERO, to_cent
 
 _MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
@@ -141,11 +141,11 @@ class Graph(Arithmetic):
         """Round to the nearest cent, half a cent upwards; flag the rows too near half a cent, where no grid tells."""
         if a.constant:
             return a if a.null else self.const(to_cent(a.number()))
-        if a.op == "cent":
+        if in_cents(a, columns=False):
             return a
         size = self.times(self.const((a.weight + 4) * SAFETY * UNIT), self.magnitude(a))
         error = self.plus(size, self.const(4 * UNIT / 100))
-        pushed = self.plus(a, error) if self.grilles.connue(a) else a
+        pushed = self.plus(a, error) if self.grilles.connue(a) and not self.grilles.en_centimes(a) else a
         shifted = self._number("shift", (pushed, self.const(Fraction(1, 2))), (None, None), a.weight, None)
         zone = self.times(self.const(Fraction(9, 4)), error)
         allowed = self.minus(self.const(Fraction(1, 2)), self.times(self.const(100), zone))

@@ -48,12 +48,18 @@ class Grilles:
     def __init__(self, graph: Arithmetic) -> None:
         self._graph = graph
         self.champs: dict[str, int] = {}
+        self.sures = False
+        """Whether it is known beforehand that the columns keep to their decimals."""
         self._connues: dict[Node, list[Maille]] = {}
         self._rangs: dict[Node, int] = {}
 
     def connue(self, node: Node) -> bool:
         """Say whether a node lies on a known grid, at least on some rows."""
         return any(maille.pas for maille in self.de(node))
+
+    def en_centimes(self, node: Node) -> bool:
+        """Say whether a node is a whole number of cents on every row: no rounding has half a cent to decide."""
+        return all(m.pas is not None and not m.diviseurs and (m.pas * 100).denominator == 1 for m in self.de(node))
 
     def de(self, node: Node) -> list[Maille]:
         """Return the grids of a node: on each row, its true value lies on one of those whose condition holds."""
@@ -217,7 +223,7 @@ class Grilles:
     def _hors_grille(self, node: Node) -> list[Node]:
         """Return the conditions under which a column that a node is made of does not keep to its decimals."""
         conditions, vus = list[Node](), set[Node]()
-        reste = [node]
+        reste = [] if self.sures else [node]
         while reste:
             vu = reste.pop()
             if vu in vus or vu.kind is not Kind.NUMBER or vu.op == "cent":

@@ -98,7 +98,8 @@ def comptes(lecture: Columns, lignes: Sequence[LigneFondue], faites: Sequence[Re
         return reduce(g.plus, (g.choose(test, un, zero) for test in tests), zero)
 
     def total(montants: Sequence[Node]) -> Node:
-        return g.cent(reduce(g.plus, (g.fill(m, zero) for m in montants)))
+        somme = reduce(g.plus, (g.fill(m, zero) for m in montants))
+        return g.cent(somme) if len(montants) > 1 else somme
 
     return Comptes(
         toutes=nombre([*la, absente(lecture, lignes, concerne)]),
@@ -113,7 +114,7 @@ def _somme(g: Graph, montants: Sequence[tuple[Node, Node]], statut: Node) -> Nod
         return montants[0][1]
     zero, nul = g.const(0), g.nothing(Kind.NUMBER)
     total = reduce(g.plus, (g.choose(g.is_null(s), zero, montant) for s, montant in montants))
-    return g.cent(g.choose(g.is_null(statut), nul, total))
+    return g.choose(g.is_null(statut), nul, g.cent(total))
 
 
 def _comptee(lecture: Columns, ligne: LigneFondue, concerne: Node) -> Node:
@@ -207,8 +208,11 @@ def _rang(g: Graph, rang: Node, lacune: Node) -> Node:
 def mots(g: Graph, place: Node, textes: Sequence[str]) -> Node:
     """Return the text at each place; null where the place is."""
     bas, haut, nul = place.low, place.high, g.nothing(Kind.TEXT)
-    if place.null:
-        return nul
+    if place.constant:
+        return nul if place.null else g.const(textes[int(place.number())])
+    if place.op == "choose":
+        condition, *places = place.args
+        return g.choose(condition, *(mots(g, p, textes) for p in places))
     possibles = [
         (i, texte) for i, texte in enumerate(textes) if (bas is None or bas <= i) and (haut is None or i <= haut)
     ]

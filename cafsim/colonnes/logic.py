@@ -5,6 +5,10 @@ from __future__ import annotations
 from cafsim.colonnes.node import Bound, Kind, Node, Store, hull
 
 
+_SPLIT = ("and", "or", "choose")
+"""Operations on answers whose parts are better filled one by one: what is left of them is often a constant."""
+
+
 class Logic(Store):
     """Makes the nodes that compute no number; what is the same for every row is worked out at once."""
 
@@ -61,6 +65,11 @@ class Logic(Store):
             return b
         if a.op == "fill":
             return self.fill(a.args[0], self.fill(a.args[1], b))
+        if a.kind is Kind.TRUTH and b.constant and a.op in _SPLIT:
+            parts = [self.fill(x, b) for x in a.args[-2:]]
+            if a.op == "choose":
+                return self.choose(a.args[0], *parts)
+            return self._join(a.op, tuple(parts), decisive=a.op == "or")
         low, high = hull((a, b))
         return self.make(
             Node(
@@ -77,12 +86,16 @@ class Logic(Store):
         """Return the same; the condition leaves only numbers between two others."""
         if condition.constant:
             return then if condition.value is True else otherwise
+        if then.op == "choose" and then.args[0] is condition:
+            then = then.args[1]
+        if otherwise.op == "choose" and otherwise.args[0] is condition:
+            otherwise = otherwise.args[2]
         if then is otherwise:
             return then
         if condition.op == "not" and not condition.nullable:
             return self.choose_within(condition.args[0], otherwise, then, low, high)
-        if then.kind is Kind.TRUTH and then.constant and otherwise.constant:
-            simple = self._as_truth(condition, then, otherwise)
+        if then.kind is Kind.TRUTH and not (then.nullable or otherwise.nullable):
+            simple = self._as_truth(self.fill(condition, self.const(value=False)), then, otherwise)
             if simple:
                 return simple
         return self.make(
@@ -94,11 +107,11 @@ class Logic(Store):
         )  # fmt: skip
 
     def _as_truth(self, condition: Node, then: Node, otherwise: Node) -> Node | None:
-        known = self.fill(condition, self.const(value=False))
-        if then.value is True and otherwise.value is False:
-            return known
-        if then.value is False and otherwise.value is True:
-            return self.not_(known)
+        """Return a choice between two answers, one of which is a constant, without choosing. Nothing is null here."""
+        if then.constant:
+            return self.any_(condition, otherwise) if then.value else self.all_(self.not_(condition), otherwise)
+        if otherwise.constant:
+            return self.any_(self.not_(condition), then) if otherwise.value else self.all_(condition, then)
         return None
 
     def _size_of_choice(self, condition: Node, then: Node, otherwise: Node) -> Node | None:

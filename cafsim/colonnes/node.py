@@ -104,13 +104,17 @@ class Store:
         """Return what is null for every row."""
         return self.make(Node("const", (), kind, None, nullable=True, faithful=True))
 
-    def column(self, name: str, kind: Kind, low: Bound = None, high: Bound = None) -> Node:
+    def column(
+        self, name: str, kind: Kind, low: Bound = None, high: Bound = None, *, nullable: bool = True
+    ) -> Node:  # fmt: skip
         """Return a column of the table, and between which numbers it lies."""
-        return self.make(Node("column", (), kind, name, nullable=True, low=low, high=high, faithful=True))
+        return self.make(Node("column", (), kind, name, nullable=nullable, low=low, high=high, faithful=True))
 
     def converted(self, op: str, a: Node, kind: Kind, *, needed: bool) -> Node:
         """Return a column in another type, when that is needed; the nearest float64 for a number."""
-        return self.make(Node(op, (a,), kind, None, nullable=True, faithful=True)) if needed else a
+        if not needed:
+            return a
+        return self.make(Node(op, (a,), kind, None, nullable=a.nullable, low=a.low, high=a.high, faithful=True))
 
 
 def hull(nodes: tuple[Node, ...]) -> tuple[Bound, Bound]:
@@ -122,14 +126,14 @@ def hull(nodes: tuple[Node, ...]) -> tuple[Bound, Bound]:
     return low, high
 
 
-def in_cents(node: Node) -> bool:
-    """Say whether a number is sure to be a whole number of cents, if its columns are."""
+def in_cents(node: Node, *, columns: bool = True) -> bool:
+    """Say whether a number is sure to be a whole number of cents, if its columns are (`columns`)."""
     if node.constant:
         return node.null or (node.number() * 100).denominator == 1
-    if node.op in ("cent", "column", "float"):
-        return True
+    if node.op in ("column", "float"):
+        return columns
     parts = node.args[1:] if node.op == "choose" else node.args
-    return node.op in _KEPT and all(map(in_cents, parts))
+    return node.op == "cent" or (node.op in _KEPT and all(in_cents(part, columns=columns) for part in parts))
 
 
 _KEPT = ("choose", "fill", "least", "greatest", "least_known", "greatest_known", "neg", "abs")

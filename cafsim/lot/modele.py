@@ -16,6 +16,9 @@ from cafsim.tables import Cellule as Lue
 from cafsim.tables import Rangee
 from cafsim.tables.texte import Bloc
 
+Octets = bytes | memoryview
+"""Bytes to write; a view of them spares a copy."""
+
 Forme = Literal["csv", "jsonl", "parquet", "xlsx"]
 Moteurs = Literal["exact", "polars"]
 
@@ -176,7 +179,7 @@ Cumuls = dict[Cle, Cumul]
 class Ecrit(NamedTuple):
     """A piece of the result: bytes, or rows for a workbook."""
 
-    octets: bytes = b""
+    octets: Octets = b""
     rangees: Sequence[Sequence[Cellule]] = ()
 
 

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from cafsim.erreurs import refus
 
-_BLOC = 1 << 20
+_BLOC = 1 << 16
+"""Bytes read at once: more would not stay in the cache of the processor."""
+
 _ARCHIVES = (b"PK", b"\x1f\x8b")
 _MARQUES = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 

@@ -113,7 +113,7 @@ def test_the_rules_of_a_table(tmp_path: Path, baremes: Baremes) -> None:
 
 NOMS = [
     "Crèche A",
-    "CRECHE  a",
+    "CRECHE a",
     "Strasse",
     "Straße",
     "L'Île (bis)",

@@ -17,7 +17,7 @@ from cafsim.lot.lecture.doublons import rejet
 from cafsim.lot.lecture.doublons_colonnes import DoublonsEnColonnes, cles, cles_de
 from cafsim.lot.lecture.fichiers import Lot
 from cafsim.lot.lecture.taches import taches
-from cafsim.lot.modele import Cumuls, Ecrit, Fait, Produit, Reglages, Tache
+from cafsim.lot.modele import Cumuls, Ecrit, Fait, Octets, Produit, Reglages, Tache
 from cafsim.lot.resultat.bilan import ajouter
 from cafsim.lot.resultat.estimees import Estimees
 from cafsim.lot.resultat.large_colonnes import LargeEnColonnes
@@ -109,7 +109,7 @@ class OuvrierEnColonnes:
         produit = Produit(ecrit, reste.rejets, nombre, lignes, commentaires, cumuls)
         return Fait(tache.table, tache.avancement, produit)
 
-    def _ecrire(self, estimees: Iterable[Estimees], exacts: Sequence[tuple[int, bytes]] = ()) -> bytes:
+    def _ecrire(self, estimees: Iterable[Estimees], exacts: Sequence[tuple[int, Octets]] = ()) -> Octets:
         return self._plume.ecrire([self._disposition.cadre(e) for e in estimees if len(e.rangees)], exacts)
 
     def _laissees(self, tache: Tache, lu: BlocLu, estimees: Iterable[Estimees]) -> list[Rangee]:
@@ -140,7 +140,7 @@ class OuvrierEnColonnes:
             avec = modeles.joindre(avec)
         return sans_laissees(avec)
 
-    def _infideles(self, estimees: Estimees, ecrits: Mapping[int, bytes]) -> list[int]:
+    def _infideles(self, estimees: Estimees, ecrits: Mapping[int, Octets]) -> list[int]:
         """Return the lines of the table that the columns write otherwise than the exact engine."""
         if self._ecrire([estimees]) == b"".join(ecrits.values()):
             return []

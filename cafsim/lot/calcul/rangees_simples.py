@@ -25,11 +25,14 @@ from cafsim.valeurs.regles import impliques
 
 TYPE = "type"
 
+ZERO = "0"
+"""The usual writing of zero; a cell that writes it otherwise may be left to the exact engine."""
+
 _NOMBRE = r"^[0-9]{1,12}([.,][0-9]{1,2})?$"
 _ENTIER = r"^[0-9]{4}$"
 _JOURS = {r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "%Y-%m-%d", r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$": "%d/%m/%Y"}
 _LETTRES = "A-Za-zÀ-ÖØ-öø-ÿ0-9"
-_TEXTE = rf"^[{_LETTRES}]([{_LETTRES} '._/()-]{{0,150}}[{_LETTRES}.)])?$"
+_TEXTE = rf"^[{_LETTRES}]((?: ?[{_LETTRES}'._/()-]){{0,150}} ?[{_LETTRES}.)])?$"
 """A text that is itself in the result: nothing to trim, to quote, or that a spreadsheet would run."""
 _TEXTE_GARDE = rf"^[{_LETTRES}](([{_LETTRES} '._/()@:&°%€+-]|, ?[{_LETTRES}]){{0,150}}[{_LETTRES}.)%€°])?$"
 """The same in a column that cafsim does not know: commas are of everyday use there, between two words."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import reduce
 from threading import Lock
 from typing import NamedTuple
 
@@ -15,11 +17,11 @@ from cafsim.colonnes.estimation import PourLot, Preparation, preparer
 from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.registre import champs, equipements
 from cafsim.lot.calcul.communes_colonnes import Communes
-from cafsim.lot.calcul.rangees_simples import TYPE, LectureSimple, lecture
+from cafsim.lot.calcul.rangees_simples import TYPE, ZERO, LectureSimple, lecture
 from cafsim.lot.lecture.blocs import LIGNE, LecteurDeBlocs, schema
 from cafsim.lot.lecture.fichiers import TableDuLot
 from cafsim.lot.modele import Entete, Reglages
-from cafsim.lot.resultat.estimees import MONTANTS, Estimees, Forme, douteux
+from cafsim.lot.resultat.estimees import MONTANT_MAX, Estimees, Forme, douteux
 from cafsim.lot.resultat.large import aides_de
 from cafsim.lot.resultat.long_colonnes import deplier, sans_douteuses
 from cafsim.tables.texte import TableTexte
@@ -78,10 +80,12 @@ class Requetes:
         forme = self._forme(self._reglages.entetes[table], type_equipement, rangees)
         with self._verrou:
             faites = self._faites.setdefault((table, type_equipement), {})
-            servent = sorted((f for f in faites if f.sert(forme)), key=lambda f: f.annee is None)
-            if (servent and servent[0].annee == forme.annee) or len(faites) == _FORMES_MAX:
-                return faites[servent[0]]
-            faite = forme if len(faites) < _FORMES_MAX - 1 else self._toutes
+            servent = sorted((f for f in faites if f.sert(forme)), key=lambda f: f.precision)
+            if (servent and servent[-1].annee == forme.annee) or len(faites) == _FORMES_MAX:
+                return faites[servent[-1]]
+            faite = self._toutes
+            if len(faites) < _FORMES_MAX - 1:
+                faite = reduce(Forme.commune, (f for f in faites if f.annee == forme.annee), forme)
             faites[faite] = self._preparer(table, type_equipement, faite)
         return faites[faite]
 
@@ -89,8 +93,15 @@ class Requetes:
         """Return what rows of a type have in common."""
         siennes = {nom: str(rang) for rang, nom in enumerate(entete.colonnes) if nom in champs(type_equipement)}
         annees = rangees[siennes.pop(EXERCICE.nom)].unique()
-        vides = frozenset(rang for rang in siennes.values() if rangees[rang].null_count() == len(rangees))
-        return Forme(self._toutes.annee or (self._annees.get(annees[0]) if len(annees) == 1 else None), vides)
+        annee = self._toutes.annee or (self._annees.get(annees[0]) if len(annees) == 1 else None)
+        nuls = {rang: rangees[rang].null_count() for rang in siennes.values()}
+        pleines = frozenset(rang for rang, nombre in nuls.items() if not nombre)
+        return Forme(
+            annee,
+            frozenset(rang for rang, nombre in nuls.items() if nombre == len(rangees)),
+            pleines,
+            frozenset(rang for rang in pleines if not (rangees[rang] == ZERO).any()),
+        )
 
     def _preparer(self, table: int, type_equipement: str, forme: Forme) -> Requete | None:
         """Return None where columns can't do: no field of the type, or amounts that are not rounded to the cent."""
@@ -106,7 +117,12 @@ class Requetes:
             aides=siennes,
             baremes=self._baremes,
             referentiel=self._reglages.referentiel,
-            pour_lot=PourLot(lignes=self._reglages.large is None, hypotheses=self._reglages.forme != "csv"),
+            pour_lot=PourLot(
+                lignes=self._reglages.large is None,
+                hypotheses=self._reglages.forme != "csv",
+                pleines=[EXERCICE.nom, *(entete.colonnes[int(rang)] for rang in forme.pleines)],
+                sans_zero=[entete.colonnes[int(rang)] for rang in forme.sans_zero],
+            ),
         )
         if not preparation.en_centimes:
             return None
@@ -209,6 +225,9 @@ def _requete(en_cours: RangeesEnCours, a_lire: LectureSimple, preparation: Prepa
     lues = en_cours.table().select(LIGNE, *a_lire.colonnes)
     nom = pl.col("nom").fill_null(sans_nom) if "nom" in lues.collect_schema() else pl.lit(sans_nom)
     estimees: pl.LazyFrame = preparation.appliquer(lues.with_columns(nom=nom))
-    return estimees.filter(
-        ~pl.col(A_VERIFIER) & ~douteux(f"{aide}_{montant}" for aide in preparation.aides for montant in MONTANTS)
-    )
+    sans_bornes = (nom for nom, bornes in preparation.bornes.items() if not _sures(*bornes))
+    return estimees.filter(~pl.any_horizontal(pl.col(A_VERIFIER), douteux(sans_bornes)))
+
+
+def _sures(bas: Fraction | None, haut: Fraction | None) -> bool:
+    return bas is not None and haut is not None and bas >= 0 and haut < MONTANT_MAX

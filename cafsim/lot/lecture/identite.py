@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from hashlib import blake2b
+from typing import NamedTuple
 
 from cafsim.equipements.registre import equipements
 from cafsim.lot.lecture.titres import MARQUE
@@ -73,20 +74,27 @@ def remarques(entete: Entete) -> Callable[[Rangee], bool]:
     return est_remarque
 
 
-def texte_de_cle(projet: str, exercice: int, type_equipement: str, nom: str) -> str:
-    """Return the text that tells an equipment from all others, however its names are written.
+class Cle(NamedTuple):
+    """What tells an equipment from all others, however its names are written.
 
-    Neither capitals, accents nor spaces tell two names apart. A project holds one equipment at most of some types:
-    their name does not count.
+    Neither capitals, accents nor spaces tell two names apart.
     """
-    if equipements()[type_equipement].unique:
-        nom = ""
-    return f"{_forme(projet)}\0{exercice}\0{type_equipement}\0{_forme(nom)}"
+
+    projet: str
+    exercice: int
+    type: str
+    nom: str
+
+
+def cle_lisible(projet: str, exercice: int, type_equipement: str, nom: str) -> Cle:
+    """Return the key of an equipment. A project holds one at most of some types: their name does not count."""
+    seul = equipements()[type_equipement].unique
+    return Cle(_forme(projet), exercice, type_equipement, "" if seul else _forme(nom))
 
 
 def cle_de(projet: str, exercice: int, type_equipement: str, nom: str) -> bytes:
-    """Return the key of an equipment: 16 bytes that no other one has."""
-    texte = texte_de_cle(projet, exercice, type_equipement, nom)
+    """Return the key of an equipment as 16 bytes that no other one has."""
+    texte = "\0".join(map(str, cle_lisible(projet, exercice, type_equipement, nom)))
     return blake2b(texte.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 

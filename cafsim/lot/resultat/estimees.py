@@ -9,22 +9,24 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cafsim.colonnes.estimation import INVRAISEMBLANCE
+from cafsim.colonnes.estimation import INVRAISEMBLANCE, MONTANTS
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.estimation.resultat import AU_MINIMUM
 from cafsim.lot.lecture.blocs import LIGNE
 from cafsim.lot.modele import Cumul, Cumuls
-from cafsim.lot.resultat.bilan import cumul_de_l_aide
+from cafsim.lot.resultat.bilan import commune, cumul_de_l_aide
 from cafsim.lot.resultat.origine import COMMUNE
 from cafsim.vraisemblance.registre import controles
 
-MONTANTS = ("minimum", "maximum", "prevision")
+MONTANT_MAX = 1e12
+"""Euros from which an amount is not written by columns."""
 
 
-def douteux(colonnes: Iterable[str], haut: float = 1e12) -> pl.Expr:
+def douteux(colonnes: Iterable[str], haut: float = MONTANT_MAX) -> pl.Expr:
     """Say whether a number of a row can't be written from here: negative, too large, or no number."""
     nombres = map(pl.col, colonnes)
-    return pl.any_horizontal(~(n.is_finite() & (n >= 0) & (n < haut)).fill_null(value=True) for n in nombres)
+    faux = pl.lit(value=False)
+    return pl.any_horizontal(faux, *(~(n.is_finite() & (n >= 0) & (n < haut)).fill_null(value=True) for n in nombres))
 
 
 def gardee(place: int) -> str:
@@ -33,14 +35,30 @@ def gardee(place: int) -> str:
 
 
 class Forme(NamedTuple):
-    """What rows have in common, which makes their query shorter: their only exercice, the columns that are empty."""
+    """What rows have in common, which makes their query shorter: their only exercice, what is true of columns.
+
+    Columns are given by their rank: those that are empty, those that are full, those that moreover hold no zero.
+    """
 
     annee: int | None = None
     vides: frozenset[str] = frozenset()
+    pleines: frozenset[str] = frozenset()
+    sans_zero: frozenset[str] = frozenset()
 
     def sert(self, autre: Forme) -> bool:
         """Say whether a query for these rows does for others."""
-        return self.annee in (None, autre.annee) and self.vides <= autre.vides
+        return self.annee in (None, autre.annee) and self.commune(autre)[1:] == self[1:]
+
+    def commune(self, autre: Forme) -> Forme:
+        """Return what these rows have in common with others, the exercice apart."""
+        return Forme(
+            self.annee, self.vides & autre.vides, self.pleines & autre.pleines, self.sans_zero & autre.sans_zero
+        )
+
+    @property
+    def precision(self) -> tuple[bool, int]:
+        """How much it says of its rows."""
+        return self.annee is not None, len(self.vides) + len(self.pleines) + len(self.sans_zero)
 
 
 class Estimees(NamedTuple):
@@ -73,14 +91,18 @@ class Estimees(NamedTuple):
     def cumuls(self) -> Cumuls:
         """Add up what the equipments receive, aid by aid, then commune by commune."""
         trouves: Cumuls = {}
+        nombres: dict[int, int] = {}
         par_aide = {f"{aide}_{champ}": somme for aide in self.aides for champ, somme in _sommes(aide)}
-        for rangee in self._par(["exercice"], **par_aide).iter_rows(named=True):
+        for rangee in self._par(["exercice"], nombre=pl.len(), **par_aide).iter_rows(named=True):
+            nombres[rangee["exercice"]] = rangee["nombre"]
             for aide in self.aides:
                 cumul = Cumul(**{champ: rangee[f"{aide}_{champ}"] for champ, _ in _sommes(aide)})
                 trouves["aide", aide, rangee["exercice"]] = cumul_de_l_aide(aide, cumul)
-        cles = ["exercice", *COMMUNE[:1]] if self.avec_commune else ["exercice"]
-        for exercice, *commune, sommes in self._par(cles, sommes=pl.struct(*self._de_la_caf())).iter_rows():
-            trouves["commune", next(iter(commune), None) or "", exercice] = Cumul(**sommes)
+        if not self.avec_commune:
+            return trouves | commune(trouves, "", nombres)
+        cles = ["exercice", COMMUNE[0]]
+        for exercice, code, sommes in self._par(cles, sommes=pl.struct(*self._de_la_caf())).iter_rows():
+            trouves["commune", code or "", exercice] = Cumul(**sommes)
         return trouves
 
     def _par(self, cles: list[str], **sommes: pl.Expr) -> pl.DataFrame:

@@ -12,7 +12,7 @@ import polars as pl
 
 from cafsim.estimation.resultat import LigneEstimee
 from cafsim.lot.lecture.blocs import LIGNE
-from cafsim.lot.modele import Reglages
+from cafsim.lot.modele import Octets, Reglages
 from cafsim.lot.resultat.csv import EcrivainCsv
 from cafsim.lot.resultat.estimees import Estimees, gardee
 from cafsim.lot.resultat.formes import Disposition, ligne_json
@@ -86,7 +86,7 @@ class Plume(ABC):
         ecrite = decimal(valeurs, decimales).cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".")
         return self.nu(ecrite.str.replace(".", self.virgule, literal=True) if self.virgule != "." else ecrite)
 
-    def ecrire(self, cadres: Sequence[pl.DataFrame], exactes: Sequence[tuple[int, bytes]]) -> bytes:
+    def ecrire(self, cadres: Sequence[pl.DataFrame], exactes: Sequence[tuple[int, Octets]]) -> Octets:
         """Write rows laid out, and those written already (their line, their bytes), in the order of lines."""
         if not cadres:
             return b"".join(octets for _, octets in exactes)
@@ -97,7 +97,7 @@ class Plume(ABC):
         toutes = cadres[0] if seul else pl.concat(cadres, how="diagonal").sort(LIGNE, maintain_order=True)
         return self._en_texte(toutes.drop(LIGNE), [octets for _, octets in exactes])
 
-    def _en_texte(self, rangees: pl.DataFrame, ailleurs: Sequence[bytes]) -> bytes:
+    def _en_texte(self, rangees: pl.DataFrame, ailleurs: Sequence[Octets]) -> Octets:
         """Write rows, with in the place of those that are written elsewhere what they are there."""
         tampon = io.BytesIO()
         rangees.write_csv(
@@ -108,9 +108,9 @@ class Plume(ABC):
             quote_style="never",
             decimal_comma=self.virgule == ",",
         )
-        octets = tampon.getvalue()
         if not ailleurs:
-            return octets
+            return tampon.getbuffer()
+        octets = tampon.getvalue()
         trou = f"{_TROU}{self.separateur * (rangees.width - 1)}{self.fin}".encode()
         return b"".join(chain(*zip_longest(_entre(octets, trou), ailleurs, fillvalue=b"")))
 
