@@ -68,7 +68,7 @@ class Preparation(NamedTuple):
 
     `aides`: those that the query computes. `en_centimes`: every amount is rounded to the cent, or a cell as it is.
     `lignes`: the beginnings of the columns of the lines, where they are shown one by one; how many hold each key.
-    `bornes`: between which numbers the amounts of each aid (`psu_minimum`…) are sure to lie, where a row is not flagged.
+    `bornes`: between which numbers the amounts (`psu_minimum`…) are sure to lie on rows that are not flagged.
     """
 
     aides: tuple[str, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cafsim.colonnes.node import Bound, Kind, Node, Store, hull
 
-
 _SPLIT = ("and", "or", "choose")
 """Operations on answers whose parts are better filled one by one: what is left of them is often a constant."""
 

@@ -66,7 +66,7 @@ def comparer(table: TableDuLot, taille: int) -> None:
     par_ligne = {r.ligne: a_plat(r, largeur) for r in bonnes}
     for ligne, *cellules in itertools.chain.from_iterable(b.lues.iter_rows() for b in blocs):
         if len(par_ligne[ligne]) == largeur:  # one with too many cells is read apart
-            assert [c or "" for c in cellules] == par_ligne[ligne]
+            assert ["" if c is None else str(c) for c in cellules] == par_ligne[ligne]
     rang = table.entete.colonnes.index("type")
     entieres = {cellules[rang] for cellules in par_ligne.values() if len(cellules) == largeur} - {""}
     assert entieres <= lecteur.distinctes("type", 100) <= {cellules[rang] for cellules in par_ligne.values()}

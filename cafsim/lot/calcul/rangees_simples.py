@@ -18,7 +18,7 @@ from cafsim.lot.calcul.communes_colonnes import CODE, ZONE, apport, apports
 from cafsim.lot.lecture.identite import TOTAL
 from cafsim.lot.lecture.titres import IDENTITE, MARQUE, types_de
 from cafsim.lot.modele import PRECISIONS, Entete
-from cafsim.lot.resultat.estimees import gardee
+from cafsim.lot.resultat.estimees import Forme, gardee
 from cafsim.lot.resultat.origine import COMMUNE
 from cafsim.valeurs.lecture import NON, OUI
 from cafsim.valeurs.regles import impliques
@@ -46,10 +46,8 @@ class LectureSimple(NamedTuple):
     types: Mapping[str, pl.DataType]
 
 
-def lecture(
-    entete: Entete, type_equipement: str, baremes: Baremes, vides: Collection[str] = frozenset()
-) -> LectureSimple:
-    """Return how to read the rows of a type in a table with these columns; those of `vides` (`0`, `1`…) are empty."""
+def lecture(entete: Entete, type_equipement: str, baremes: Baremes, forme: Forme) -> LectureSimple:
+    """Return how to read the rows of a type, of one form, in a table with these columns."""
     colonnes: dict[str, pl.Expr] = {}
     tests: list[pl.Expr] = []
     types: dict[str, pl.DataType] = {}
@@ -66,13 +64,13 @@ def lecture(
             tests.append((cellule.str.contains(_TEXTE) & ~total).fill_null(value=nom != "projet"))
             continue
         champ = types_de(nom).get(type_equipement)
-        if str(rang) in vides or (champ is None and not titre.exact and titre.nom):
+        if str(rang) in forme.vides or (champ is None and not titre.exact and titre.nom):
             continue
         if champ is None or champ.type is Type.TEXTE or titre.unite or titre.annee or baremes.connait(nom):
             connue = (pl.col(CODE).is_not_null(),) if champ is not None and nom == "commune" else ()
             tests.append(pl.any_horizontal(cellule.is_null(), *connue))
             continue
-        lue, simple = _champ(champ, cellule)
+        lue, simple = _champ(champ, cellule, entiere=str(rang) in forme.entieres)
         colonnes[nom] = lue
         tests.append(simple.fill_null(value=nom != "exercice"))
         types[nom] = _TYPES[champ.type]
@@ -112,8 +110,13 @@ _TYPES: dict[Type, pl.DataType] = {
 }
 
 
-def _champ(champ: Champ, cellule: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """Return a cell in the type of its field, and whether it is plain; both null where it is empty."""
+def _champ(champ: Champ, cellule: pl.Expr, *, entiere: bool) -> tuple[pl.Expr, pl.Expr]:
+    """Return a cell in the type of its field, and whether it is plain; both null where it is empty.
+
+    `entiere`: it is read as a whole number; those that the field does not take are refused by its bounds.
+    """
+    if entiere:
+        return cellule.cast(pl.Float64), pl.lit(value=True)
     if champ.type is Type.NOMBRE:
         lue = cellule.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
         return lue, cellule.str.contains(_NOMBRE)

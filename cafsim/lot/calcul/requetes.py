@@ -63,7 +63,7 @@ class Requetes:
         self._baremes = baremes
         self._annees = {str(a): a for a in range(PREMIER_EXERCICE, dernier_exercice() + 1)}
         self._toutes = Forme(ANNEE_DU_GUIDE if reglages.referentiel == GUIDE_2020 else None)
-        self._faites: dict[tuple[int, str], dict[Forme, Requete | None]] = {}
+        self._faites: dict[tuple[int, str, frozenset[str]], dict[Forme, Requete | None]] = {}
         self._verrou = Lock()
 
     def estimer(self, table: int, lues: pl.DataFrame) -> Iterator[Estimees]:
@@ -79,11 +79,11 @@ class Requetes:
     def _de(self, table: int, type_equipement: str, rangees: pl.DataFrame) -> Requete | None:
         forme = self._forme(self._reglages.entetes[table], type_equipement, rangees)
         with self._verrou:
-            faites = self._faites.setdefault((table, type_equipement), {})
+            faites = self._faites.setdefault((table, type_equipement, forme.entieres), {})
             servent = sorted((f for f in faites if f.sert(forme)), key=lambda f: f.precision)
             if (servent and servent[-1].annee == forme.annee) or len(faites) == _FORMES_MAX:
                 return faites[servent[-1]]
-            faite = self._toutes
+            faite = self._toutes._replace(entieres=forme.entieres)
             if len(faites) < _FORMES_MAX - 1:
                 faite = reduce(Forme.commune, (f for f in faites if f.annee == forme.annee), forme)
             faites[faite] = self._preparer(table, type_equipement, faite)
@@ -96,18 +96,20 @@ class Requetes:
         annee = self._toutes.annee or (self._annees.get(annees[0]) if len(annees) == 1 else None)
         nuls = {rang: rangees[rang].null_count() for rang in siennes.values()}
         pleines = frozenset(rang for rang, nombre in nuls.items() if not nombre)
+        entieres = _entieres(rangees)
         return Forme(
             annee,
-            frozenset(rang for rang, nombre in nuls.items() if nombre == len(rangees)),
-            pleines,
-            frozenset(rang for rang in pleines if not (rangees[rang] == ZERO).any()),
+            vides=frozenset(rang for rang, nombre in nuls.items() if nombre == len(rangees)),
+            pleines=pleines,
+            sans_zero=frozenset(x for x in pleines if not (rangees[x] == (0 if x in entieres else ZERO)).any()),
+            entieres=entieres,
         )
 
     def _preparer(self, table: int, type_equipement: str, forme: Forme) -> Requete | None:
         """Return None where columns can't do: no field of the type, or amounts that are not rounded to the cent."""
         entete = self._reglages.entetes[table]
         siennes = aides_de([type_equipement], self._baremes, frozenset(self._reglages.large or self._reglages.aides))
-        a_lire = lecture(entete, type_equipement, self._baremes, forme.vides)
+        a_lire = lecture(entete, type_equipement, self._baremes, forme)
         if not siennes or len(a_lire.types) < 2:
             return None
         preparation = preparer(
@@ -127,7 +129,8 @@ class Requetes:
         if not preparation.en_centimes:
             return None
         communes = _communes(entete, type_equipement)
-        en_cours = RangeesEnCours(pl.Schema({**schema(len(entete.colonnes)), **(communes.schema if communes else {})}))
+        lues = schema(len(entete.colonnes), forme.entieres)
+        en_cours = RangeesEnCours(pl.Schema({**lues, **(communes.schema if communes else {})}))
         requete = _requete(en_cours, a_lire, preparation, nom_par_defaut(equipements()[type_equipement]))
         return Requete(
             entete.fichier,
@@ -157,8 +160,12 @@ def part_simple(table: TableDuLot, baremes: Baremes) -> float:
     for t in types:
         siennes, communes = lues.filter(pl.col(rang) == t), _communes(table.entete, t)
         avec = communes.joindre(siennes) if communes else siennes
-        simples += len(avec.filter(lecture(table.entete, t, baremes).simple))
+        simples += len(avec.filter(lecture(table.entete, t, baremes, Forme(entieres=_entieres(lues))).simple))
     return simples / max(1, len(lues))
+
+
+def _entieres(lues: pl.DataFrame) -> frozenset[str]:
+    return frozenset(nom for nom, genre in lues.schema.items() if nom != LIGNE and genre == pl.Int64)
 
 
 def _communes(entete: Entete, type_equipement: str) -> Communes | None:

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
 import polars as pl
+import polars.selectors as cs
 
+from cafsim.equipements.champs import Type
 from cafsim.lot.lecture.adaptation import Adaptation
 from cafsim.lot.lecture.correspondance import Regles, forme
 from cafsim.lot.lecture.identite import remarques
-from cafsim.lot.lecture.titres import MARQUE
+from cafsim.lot.lecture.titres import MARQUE, types_de
 from cafsim.lot.modele import Entete, Rejet
 from cafsim.tables import Cellule, Rangee, RangeeIllisible
 from cafsim.tables.texte import CELLULE_MAX, LONGUEUR_MAX, Bloc, TableTexte
 
 LIGNE = "ligne"
 
+_ENTIER = "^[0-9]{1,9}$"
+_ESSAIS = 4
+"""Blocks read as texts after which no column is read as whole numbers: each time, queries are made anew."""
+
 TAILLE = 3 << 20
 """Bytes of a block: long enough for a query to be worth its planning, short enough for a few to be in memory."""
 
 
 class BlocLu(NamedTuple):
-    """The rows of a block. `lues`: their line, their cells as texts (`0`, `1`…), null where empty.
+    """The rows of a block. `lues`: their line, their cells (`0`, `1`…) as texts or whole numbers, null where empty.
 
     `autres`: rows that can't be texts; `rejets`: those that can't be cut; `commentaires`: how many are for people.
     """
@@ -47,6 +53,10 @@ class LecteurDeBlocs:
         self._propres = self._largeur - len(entete.ajoutees)
         self._adapter = Adaptation(entete, regles)
         self._est_remarque = remarques(entete)
+        self._nombres = frozenset() if self._adapter.utile else frozenset(_nombres(entete))
+        self._entieres = self._nombres
+        """Those where only whole numbers were met so far."""
+        self._textes_lus = 0
 
     def lire(self, bloc: Bloc) -> BlocLu:
         """Return the rows of a block."""
@@ -121,19 +131,30 @@ class LecteurDeBlocs:
     def _en_colonnes(self, bloc: Bloc) -> pl.DataFrame | None:
         """Return the rows, or None when Polars may cut them otherwise than Python."""
         noms = [str(rang) for rang in range(self._propres)]
-        lues = self._polars(bloc, noms)
+        lues = self._polars(bloc, noms, self._entieres) if self._textes_lus else None
         if lues is None:
-            return None
+            lues = self._polars(bloc, noms)
+            if lues is None:
+                return None
+            lues = self._avec_entieres(lues)
+        textes: pl.Expr = cs.string()
         lignes = bloc.fins + (not bloc.octets.endswith(b"\n"))
-        longueurs = lues.select(pl.max_horizontal(pl.col(noms).str.len_bytes().max())).item() or 0
+        longueurs = lues.select(pl.max_horizontal(textes.str.len_bytes().max())).item() or 0
         if len(lues) != lignes or longueurs > min(CELLULE_MAX, LONGUEUR_MAX // (self._propres + 1)):
             return None
-        cellules = pl.col(noms).replace("", None) if b'"' in bloc.octets else pl.col(noms)
-        lues = lues.select(pl.col(LIGNE).cast(pl.Int64), cellules)
-        return lues.filter(~pl.all_horizontal(pl.col(noms).is_null()))
+        if b'"' in bloc.octets:
+            lues = lues.with_columns(textes.replace("", None))
+        return lues.with_columns(pl.col(LIGNE).cast(pl.Int64)).filter(~pl.all_horizontal(pl.col(noms).is_null()))
 
-    def _polars(self, bloc: Bloc, voulues: Sequence[str]) -> pl.DataFrame | None:
-        """Return some columns; None when Polars can't."""
+    def _avec_entieres(self, lues: pl.DataFrame) -> pl.DataFrame:
+        """Find in texts which columns are whole numbers; where this never ends, none is."""
+        self._textes_lus += 1
+        trouvees = _entieres(lues, self._entieres) if self._textes_lus < _ESSAIS else ()
+        self._entieres = frozenset(trouvees)
+        return lues.with_columns(pl.col(nom).cast(pl.Int64) for nom in self._entieres)
+
+    def _polars(self, bloc: Bloc, voulues: Sequence[str], entieres: Iterable[str] = ()) -> pl.DataFrame | None:
+        """Return some columns, some of them as whole numbers; None when Polars can't."""
         marque = self._texte.separateur
         titres = marque.join(str(rang) for rang in range(self._propres))
         try:
@@ -141,6 +162,7 @@ class LecteurDeBlocs:
                 f"{titres}\n".encode() + bloc.octets,
                 columns=list(voulues),
                 infer_schema=False,
+                schema_overrides=dict.fromkeys(entieres, pl.Int64),
                 separator=marque,
                 quote_char='"' if b'"' in bloc.octets else None,
                 row_index_name=LIGNE,
@@ -182,6 +204,21 @@ class LecteurDeBlocs:
         return BlocLu(lues, autres, rejets, len(toutes) - len(utiles), saines)
 
 
+def _nombres(entete: Entete) -> Iterator[str]:
+    """Yield the columns of numbers without a unit: a whole number of Polars is there what any reader makes of it."""
+    for rang, (nom, titre) in enumerate(zip(entete.colonnes, entete.titres, strict=True)):
+        genres = {champ.type for champ in types_de(nom).values()}
+        if genres == {Type.NOMBRE} and not titre.unite and rang < len(entete.colonnes) - len(entete.ajoutees):
+            yield str(rang)
+
+
+def _entieres(lues: pl.DataFrame, parmi: Iterable[str]) -> Iterator[str]:
+    """Yield the columns of texts that hold digits only."""
+    for nom in parmi:
+        if lues[nom].str.contains(_ENTIER).all():
+            yield nom
+
+
 def _saine(rangee: Rangee) -> bool:
     """Say whether a row holds no damaged byte."""
     return all(
@@ -199,9 +236,10 @@ def cellules(rangees: Sequence[Rangee], largeur: int) -> pl.DataFrame:
     return cadre.with_columns(pl.exclude(LIGNE).replace("", None))
 
 
-def schema(largeur: int) -> pl.Schema:
+def schema(largeur: int, entieres: Collection[str]) -> pl.Schema:
     """Return that of `BlocLu.lues`."""
-    return pl.Schema({LIGNE: pl.Int64(), **{str(i): pl.String() for i in range(largeur)}})
+    cellules = {nom: pl.Int64() if nom in entieres else pl.String() for nom in map(str, range(largeur))}
+    return pl.Schema({LIGNE: pl.Int64(), **cellules})
 
 
 def _a_la_largeur(cellules: Sequence[object], largeur: int, vide: tuple[str, ...]) -> Sequence[object]:

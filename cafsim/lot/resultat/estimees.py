@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cafsim.colonnes.estimation import INVRAISEMBLANCE, MONTANTS
+from cafsim.colonnes.estimation import INVRAISEMBLANCE
 from cafsim.dispositifs.registre import dispositifs
 from cafsim.estimation.resultat import AU_MINIMUM
 from cafsim.lot.lecture.blocs import LIGNE
@@ -37,22 +37,27 @@ def gardee(place: int) -> str:
 class Forme(NamedTuple):
     """What rows have in common, which makes their query shorter: their only exercice, what is true of columns.
 
-    Columns are given by their rank: those that are empty, those that are full, those that moreover hold no zero.
+    Columns are given by their rank: those that are empty, those that are full, those that moreover hold no zero; those
+    that are read as whole numbers.
     """
 
     annee: int | None = None
     vides: frozenset[str] = frozenset()
     pleines: frozenset[str] = frozenset()
     sans_zero: frozenset[str] = frozenset()
+    entieres: frozenset[str] = frozenset()
 
     def sert(self, autre: Forme) -> bool:
         """Say whether a query for these rows does for others."""
-        return self.annee in (None, autre.annee) and self.commune(autre)[1:] == self[1:]
+        de_meme = self.entieres == autre.entieres
+        return self.annee in (None, autre.annee) and de_meme and self.commune(autre) == self
 
     def commune(self, autre: Forme) -> Forme:
-        """Return what these rows have in common with others, the exercice apart."""
-        return Forme(
-            self.annee, self.vides & autre.vides, self.pleines & autre.pleines, self.sans_zero & autre.sans_zero
+        """Return what these rows have in common with others of the same exercice, read alike."""
+        return self._replace(
+            vides=self.vides & autre.vides,
+            pleines=self.pleines & autre.pleines,
+            sans_zero=self.sans_zero & autre.sans_zero,
         )
 
     @property

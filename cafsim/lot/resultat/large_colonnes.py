@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import polars as pl
 
 import cafsim
+from cafsim.colonnes.estimation import MONTANTS
 from cafsim.lot.lecture.blocs import LIGNE
 from cafsim.lot.modele import Reglages
-from cafsim.lot.resultat.estimees import MONTANTS, Estimees
+from cafsim.lot.resultat.estimees import Estimees
 from cafsim.lot.resultat.large import QUI_DECIDE, SUFFIXES, VRAISEMBLANCE, Large, qui_decide
 from cafsim.lot.resultat.plumes import EUROS, RIEN, Plume, decimal, ensemble
 

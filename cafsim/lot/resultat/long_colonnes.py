@@ -11,11 +11,11 @@ from collections.abc import Collection, Mapping
 import polars as pl
 
 import cafsim
-from cafsim.colonnes.estimation import DETAIL
+from cafsim.colonnes.estimation import DETAIL, MONTANTS
 from cafsim.estimation.resultat import LigneEstimee
 from cafsim.lot.lecture.blocs import LIGNE
 from cafsim.lot.modele import Estime, Reglages
-from cafsim.lot.resultat.estimees import MONTANTS, Estimees, Forme, douteux
+from cafsim.lot.resultat.estimees import Estimees, Forme, douteux
 from cafsim.lot.resultat.long import REPETEES, Long
 from cafsim.lot.resultat.plumes import Plume, decimal
 
