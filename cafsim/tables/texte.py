@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import BinaryIO, NamedTuple, TextIO
 
 from cafsim.erreurs import refus
 from cafsim.tables.encodage import ANCIENS, encodage
@@ -29,8 +29,8 @@ _BLOCS_AU_PLUS = 4
 
 _RETOUR_SEUL = re.compile(rb"\r(?!\n)")
 
-_LECTURE = 1 << 22
-"""Bytes read at once where nothing is kept of them."""
+_LECTURE = 1 << 18
+"""Bytes read at once where nothing is kept of them: more would not stay in the cache of the processor."""
 
 _INACHEVEE = "unexpected end of data"
 
@@ -96,11 +96,7 @@ class TableTexte:
         if not self._encodage.startswith("utf-8") or self._retours_seuls:
             return False
         with self.chemin.open("rb") as brut:
-            while octets := brut.read(_LECTURE):
-                octets += brut.readline()
-                if b'"' in octets or _RETOUR_SEUL.search(octets):
-                    return False
-        return True
+            return not any(b'"' in octets or _RETOUR_SEUL.search(octets) for octets in _lignes_entieres(brut, _LECTURE))
 
     def rangees(self) -> Parcours:
         """Read the rows below the titles, empty ones apart, and tell those that can't be cut into cells."""
@@ -187,8 +183,8 @@ class TableTexte:
             with self.chemin.open("rb") as brut:
                 for _ in range(self._titres.fin):
                     brut.readline()
-                while octets := brut.read(taille):
-                    yield octets + brut.readline(), brut.tell() / total
+                for octets in _lignes_entieres(brut, taille):
+                    yield octets, brut.tell() / total
             return
         with self._flux() as fichier:
             for _ in range(self._titres.fin):
@@ -201,6 +197,24 @@ class TableTexte:
         """Open for reading; a damaged byte becomes a lone surrogate, which the check of its cell refuses."""
         errors = "replace" if self._encodage == "utf-16" else "surrogateescape"
         return self.chemin.open(encoding=self._encodage, errors=errors, newline="")
+
+
+def _lignes_entieres(brut: BinaryIO, taille: int) -> Iterator[bytes]:
+    """Yield pieces of a file of about so many bytes, cut at ends of lines. Where one ends is looked for first.
+
+    To add the end of a line to what was read would copy it all.
+    """
+    debut = brut.tell()
+    while True:
+        brut.seek(debut + taille)
+        brut.readline()
+        fin = brut.tell()
+        brut.seek(debut)
+        octets = brut.read(fin - debut)
+        if not octets:
+            return
+        debut += len(octets)
+        yield octets
 
 
 class _LigneTropLongue(Exception):

@@ -10,14 +10,14 @@ from typing import NamedTuple
 import polars as pl
 
 from cafsim.erreurs import isolable
-from cafsim.lot.calcul.ouvrier import Ouvrier, TacheEstimee
+from cafsim.lot.calcul.ouvrier import Ouvrier
 from cafsim.lot.calcul.requetes import Requetes
 from cafsim.lot.lecture.blocs import LIGNE, TAILLE, BlocLu, LecteurDeBlocs
 from cafsim.lot.lecture.doublons import rejet
 from cafsim.lot.lecture.doublons_colonnes import DoublonsEnColonnes, cles, cles_de
 from cafsim.lot.lecture.fichiers import Lot
 from cafsim.lot.lecture.taches import taches
-from cafsim.lot.modele import Cumuls, Ecrit, Fait, Octets, Produit, Reglages, Tache
+from cafsim.lot.modele import Cumuls, Ecrit, Fait, Octets, Produit, Reglages, Rejet, Tache
 from cafsim.lot.resultat.bilan import ajouter
 from cafsim.lot.resultat.estimees import Estimees
 from cafsim.lot.resultat.large_colonnes import LargeEnColonnes
@@ -50,12 +50,21 @@ def produire(lot: Lot, reglages: Reglages) -> Iterator[Fait]:
                 futur.cancel()
 
 
+class Pret(NamedTuple):
+    """What estimated rows give if none came before: their keys, what they add up to, their bytes if all are there."""
+
+    cles: pl.DataFrame
+    cumuls: Cumuls
+    octets: Octets | None
+
+
 class Sures(NamedTuple):
     """What the columns made of a block: the estimated rows of each type. `reste`: what is left for the exact engine."""
 
     reste: Tache
     estimees: Sequence[Estimees] = ()
     lu: BlocLu | None = None
+    pret: Pret | None = None
 
 
 class OuvrierEnColonnes:
@@ -77,17 +86,31 @@ class OuvrierEnColonnes:
 
     def estimer(self, tache: Tache) -> Sures:
         """Read a block, and estimate the rows that the columns are sure of."""
-        if tache.bloc is None:
+        bloc = tache.bloc
+        if bloc is None:
             return Sures(tache)
-        lecteur = self._lecteurs[tache.table]
-        lu = lecteur.lire(tache.bloc)
+        lu = self._lecteurs[tache.table].lire(bloc)
+        reste, estimees = tache._replace(bloc=None, rejets=lu.rejets), self._estimees(tache.table, lu.lues)
+        if self._long is not None:
+            return Sures(reste, estimees, lu)
+        seules = sum(len(e.rangees) for e in estimees) == len(lu.lues)
+        return Sures(reste, estimees, lu, self._pret(tache.table, estimees, seules=seules))
+
+    def _estimees(self, table: int, lues: pl.DataFrame) -> list[Estimees]:
         estimees: list[Estimees] = []
         try:
-            estimees += self._requetes.estimer(tache.table, lu.lues)
+            estimees += self._requetes.estimer(table, lues)
         except BaseException as error:  # a defect there costs time, and no row
             if not isolable(error):
                 raise
-        return Sures(tache._replace(bloc=None, rejets=lu.rejets), estimees, lu)
+        return estimees
+
+    def _pret(self, table: int, estimees: Sequence[Estimees], *, seules: bool) -> Pret:
+        cumuls: Cumuls = {}
+        for e in estimees:
+            ajouter(cumuls, e.cumuls())
+        vues = pl.concat([cles_de(()), *(cles(e.rangees, e.type_equipement, table) for e in estimees)])
+        return Pret(vues, cumuls, self._ecrire(estimees) if seules else None)
 
     def finir(self, sures: Sures) -> Fait:
         """Estimate the other rows exactly, set apart the equipments that came before, write."""
@@ -97,20 +120,30 @@ class OuvrierEnColonnes:
                 estimees = [self._sans_arret(self._long, tache, lu, e) for e in estimees]
             tache = tache._replace(rangees=self._laissees(tache, lu, estimees))
         reste = self._exact.estimer(tache)
-        estimees, reste = self._sans_doubles(tache.table, estimees, reste)
+        pret = sures.pret or self._pret(tache.table, estimees, seules=False)
+        places = [(i.place, e) for i, e in reste.estimes.items()]
+        exactes = cles_de(places)
+        if doubles := self._doublons.garder(pl.concat([exactes, pret.cles])):
+            gardes = [(ou, cle) not in doubles for (ou, _), cle in zip(places, exactes["cle"], strict=True)]
+            estimes = {i: e for (i, e), garde in zip(reste.estimes.items(), gardes, strict=True) if garde}
+            rejets = {place: rejet(self._lot, place, premiere) for (place, _), premiere in doubles.items()}
+            estimees = [e.garder([place.ligne for place in rejets], sauf=True) for e in estimees]
+            reste = reste._replace(estimes=estimes, rejets=self._en_ordre((*reste.rejets, *rejets.values())))
+            pret = self._pret(tache.table, estimees, seules=False)
         exacts = [(i.place.ligne, e.octets) for i, e in self._exact.ecrits(reste).items()]
         cumuls: Cumuls = reste.cumuls()
-        for e in estimees:
-            ajouter(cumuls, e.cumuls())
-        ecrit = Ecrit(self._ecrire(estimees, exacts))
+        ajouter(cumuls, pret.cumuls)
+        octets = self._ecrire(estimees, exacts) if exacts or pret.octets is None else pret.octets
         nombre = len(exacts) + sum(len(e.rangees) for e in estimees)
         lignes = reste.lignes + sum(e.lignes for e in estimees)
         commentaires = reste.commentaires + (lu.commentaires if lu else 0)
-        produit = Produit(ecrit, reste.rejets, nombre, lignes, commentaires, cumuls)
+        produit = Produit(Ecrit(octets), reste.rejets, nombre, lignes, commentaires, cumuls)
         return Fait(tache.table, tache.avancement, produit)
 
     def _ecrire(self, estimees: Iterable[Estimees], exacts: Sequence[tuple[int, Octets]] = ()) -> Octets:
-        return self._plume.ecrire([self._disposition.cadre(e) for e in estimees if len(e.rangees)], exacts)
+        presentes = [e for e in estimees if len(e.rangees)]
+        cadres = [self._disposition.cadre(e, seules=len(presentes) == 1) for e in presentes]
+        return self._plume.ecrire(cadres, exacts)
 
     def _laissees(self, tache: Tache, lu: BlocLu, estimees: Iterable[Estimees]) -> list[Rangee]:
         """Return the rows of a block that the columns have not estimated."""
@@ -146,21 +179,6 @@ class OuvrierEnColonnes:
             return []
         return [x for x in estimees.rangees[LIGNE] if self._ecrire([estimees.garder([x])]) != ecrits.get(x)]
 
-    def _sans_doubles(
-        self, table: int, estimees: Sequence[Estimees], reste: TacheEstimee
-    ) -> tuple[Sequence[Estimees], TacheEstimee]:
-        """Set apart the equipments that came before."""
-        places = [(i.place, e) for i, e in reste.estimes.items()]
-        exactes = cles_de(places)
-        vues = pl.concat([exactes, *(cles(e.rangees, e.type_equipement, table) for e in estimees)])
-        doubles = self._doublons.garder(vues)
-        if not doubles:
-            return estimees, reste
-        rejets = {place: rejet(self._lot, place, premiere) for (place, _), premiere in doubles.items()}
-        gardes = [(ou, cle) not in doubles for (ou, _), cle in zip(places, exactes["cle"], strict=True)]
-        estimes = {i: e for (i, e), garde in zip(reste.estimes.items(), gardes, strict=True) if garde}
-        lignes = [place.ligne for place in rejets]
-        sures = [e.garder(lignes, sauf=True) for e in estimees]
+    def _en_ordre(self, rejets: Iterable[Rejet]) -> list[Rejet]:
         projets = {str(projet): rang for rang, projet in enumerate(self._lot.projets)}
-        tous = sorted((*reste.rejets, *rejets.values()), key=lambda r: r.ligne or projets.get(r.fichier, 0))
-        return sures, reste._replace(estimes=estimes, rejets=tous)
+        return sorted(rejets, key=lambda r: r.ligne or projets.get(r.fichier, 0))

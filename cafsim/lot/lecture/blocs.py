@@ -21,6 +21,9 @@ from cafsim.tables.texte import CELLULE_MAX, LONGUEUR_MAX, Bloc, TableTexte
 LIGNE = "ligne"
 
 _ENTIER = "^[0-9]{1,9}$"
+_ZEROS = b"0" * 40
+"""Before a number, they may make its cell longer than any is: a whole number would not show it."""
+
 _ESSAIS = 4
 """Blocks read as texts after which no column is read as whole numbers: each time, queries are made anew."""
 
@@ -131,7 +134,7 @@ class LecteurDeBlocs:
     def _en_colonnes(self, bloc: Bloc) -> pl.DataFrame | None:
         """Return the rows, or None when Polars may cut them otherwise than Python."""
         noms = [str(rang) for rang in range(self._propres)]
-        lues = self._polars(bloc, noms, self._entieres) if self._textes_lus else None
+        lues = self._polars(bloc, noms, self._entieres) if self._textes_lus and _ZEROS not in bloc.octets else None
         if lues is None:
             lues = self._polars(bloc, noms)
             if lues is None:
@@ -153,17 +156,15 @@ class LecteurDeBlocs:
         self._entieres = frozenset(trouvees)
         return lues.with_columns(pl.col(nom).cast(pl.Int64) for nom in self._entieres)
 
-    def _polars(self, bloc: Bloc, voulues: Sequence[str], entieres: Iterable[str] = ()) -> pl.DataFrame | None:
+    def _polars(self, bloc: Bloc, voulues: Sequence[str], entieres: Collection[str] = ()) -> pl.DataFrame | None:
         """Return some columns, some of them as whole numbers; None when Polars can't."""
-        marque = self._texte.separateur
-        titres = marque.join(str(rang) for rang in range(self._propres))
         try:
             return pl.read_csv(
-                f"{titres}\n".encode() + bloc.octets,
-                columns=list(voulues),
-                infer_schema=False,
-                schema_overrides=dict.fromkeys(entieres, pl.Int64),
-                separator=marque,
+                bloc.octets,
+                has_header=False,
+                schema={str(rang): pl.Int64 if str(rang) in entieres else pl.String for rang in range(self._propres)},
+                columns=[int(rang) for rang in voulues],
+                separator=self._texte.separateur,
                 quote_char='"' if b'"' in bloc.octets else None,
                 row_index_name=LIGNE,
                 row_index_offset=bloc.ligne,

@@ -23,21 +23,26 @@ class LargeEnColonnes:
         self._aides = reglages.large or ()
         self._large = Large(self._aides, reglages)
 
-    def cadre(self, estimees: Estimees) -> pl.DataFrame:
-        """Return the rows of one type, laid out."""
-        plume = self._plume
-        cellules = plume.identite(estimees.type_equipement)
+    def cadre(self, estimees: Estimees, *, seules: bool) -> pl.DataFrame:
+        """Return the rows of one type, laid out; `seules`: no others are written with them."""
+        plume, surprises = self._plume, estimees.surprises()
+        cellules = plume.identite(estimees, seules=seules)
         for aide in self._aides:
-            calculee = aide in estimees.aides
-            siennes = _de_l_aide(aide) if calculee else _sans_aide()
+            siennes = _de_l_aide(aide) if aide in estimees.aides else _sans_aide()
             cellules |= {f"{aide}{s}": plume.nu(x) for s, x in zip(SUFFIXES, siennes, strict=True)}
-            estimee = pl.col(f"{aide}_statut").is_not_null() if calculee else pl.lit(value=False)
             for suffixe, mot in zip(QUI_DECIDE, qui_decide(aide), strict=True):
-                cellules[f"{aide}{suffixe}"] = pl.when(estimee).then(pl.lit(plume.fixe(mot)))
-        cellules[VRAISEMBLANCE] = plume.texte(ensemble(estimees.surprises()))
-        cellules["cafsim"] = pl.lit(plume.fixe(cafsim.__version__))
+                cellules[f"{aide}{suffixe}"] = self._ou_estimee(estimees, aide, plume.fixe(mot))
+        cellules[VRAISEMBLANCE] = plume.texte(ensemble(surprises)) if surprises else plume.rien
+        cellules["cafsim"] = plume.fixe(cafsim.__version__)
         cellules |= plume.origine(self._large.origine, estimees)
-        return estimees.rangees.select(LIGNE, **plume.rangees(cellules, self._large))
+        return estimees.rangees.select(LIGNE, **plume.rangees(cellules, self._large, seules=seules))
+
+    def _ou_estimee(self, estimees: Estimees, aide: str, texte: str) -> pl.Expr | str:
+        """Return a text written where an aid has lines."""
+        if aide not in estimees.aides:
+            return self._plume.rien
+        statut = estimees.rangees[f"{aide}_statut"]
+        return pl.when(pl.col(statut.name).is_not_null()).then(pl.lit(texte)) if statut.null_count() else texte
 
 
 def _sans_aide() -> Iterator[pl.Expr]:

@@ -124,20 +124,23 @@ class LongEnColonnes:
             self._modeles[qui] = Modeles(cles, self._plume)
         return self._modeles[qui]
 
-    def cadre(self, estimees: Estimees) -> pl.DataFrame:
-        """Return the rows of one type, laid out."""
+    def cadre(self, estimees: Estimees, *, seules: bool) -> pl.DataFrame:
+        """Return the rows of one type, laid out; `seules`: no others are written with them."""
         plume = self._plume
-        cellules = plume.identite(estimees.type_equipement) | {
+        cellules = plume.identite(estimees, seules=seules) | {
             "vraisemblance": plume.liste(estimees.surprises()),
-            "cafsim": pl.lit(plume.fixe(cafsim.__version__)),
+            "cafsim": plume.fixe(cafsim.__version__),
             **plume.origine(self._long.origine, estimees),
         }
-        equipements = estimees.rangees.select(LIGNE, **{f"de_{nom}": x for nom, x in cellules.items()})
+        propres = {f"de_{nom}": x for nom, x in cellules.items() if isinstance(x, pl.Expr)}
+        equipements = estimees.rangees.select(LIGNE, **propres)
         montants = {nom: decimal(pl.col(nom), 2) for nom in MONTANTS}
         montants["montant"] = pl.when(_EXACT).then(montants["minimum"])
-        des_lignes = {nom: pl.col(nom) for nom in _TEXTES}
-        des_lignes |= {nom: plume.nombre(pl.col(nom), 4) for nom in _NOMBRES}
-        des_lignes |= {nom: plume.nu(x) for nom, x in montants.items()}
-        toutes = {nom: pl.col(f"de_{nom}") for nom in cellules} | des_lignes
+        toutes: dict[str, pl.Expr | str] = {
+            nom: pl.col(f"de_{nom}") if isinstance(x, pl.Expr) else x for nom, x in cellules.items()
+        }
+        toutes |= {nom: pl.col(nom) for nom in _TEXTES}
+        toutes |= {nom: plume.nombre(pl.col(nom), 4) for nom in _NOMBRES}
+        toutes |= {nom: plume.nu(x) for nom, x in montants.items()}
         avec = estimees.details.join(equipements, on=LIGNE, how="left", maintain_order="left")
-        return avec.select(LIGNE, **plume.rangees(toutes, self._long))
+        return avec.select(LIGNE, **plume.rangees(toutes, self._long, seules=seules))

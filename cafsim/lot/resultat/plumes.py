@@ -28,8 +28,11 @@ _RIEN_DE_PLUS = 0.1
 _TROU = "\0"
 """What stands in the first cell for a row that is written elsewhere: no plain text holds it."""
 
-Cellules = Mapping[str, pl.Expr]
-"""The cells of rows, by column; a cell may hold those of several columns that follow each other, already written."""
+Cellules = Mapping[str, pl.Expr | str]
+"""The cells of rows, by column: a text is one that all of them have, already written.
+
+A cell may hold those of several columns that follow each other, already written too.
+"""
 
 
 class Plume(ABC):
@@ -38,6 +41,8 @@ class Plume(ABC):
     separateur: str
     fin: str
     virgule: str = "."
+    rien: str
+    """What is written where there is nothing."""
 
     @abstractmethod
     def fixe(self, texte: str) -> str:
@@ -60,25 +65,26 @@ class Plume(ABC):
         """Return texts of a line that follow each other, in one cell of the first of them."""
 
     @abstractmethod
-    def rangees(self, cellules: Cellules, disposition: Disposition) -> Cellules:
-        """Return rows laid out."""
+    def rangees(self, cellules: Cellules, disposition: Disposition, *, seules: bool) -> Mapping[str, pl.Expr]:
+        """Return rows laid out; `seules`: no others are written with them, which must have the same columns."""
 
-    def identite(self, type_equipement: str) -> dict[str, pl.Expr]:
+    def identite(self, estimees: Estimees, *, seules: bool) -> dict[str, pl.Expr | str]:
         """Return the cells that say which equipment it is."""
+        annee = estimees.forme.annee
         return {
             "projet": self.nu(pl.col("projet")),
-            "exercice": pl.col("exercice").cast(pl.Int64),
-            "type": pl.lit(self.fixe(type_equipement)),
+            "exercice": str(annee) if seules and annee else pl.col("exercice").cast(pl.Int64),
+            "type": self.fixe(estimees.type_equipement),
             "equipement": self.nu(pl.col("nom")),
         }
 
-    def origine(self, origine: Origine, estimees: Estimees) -> dict[str, pl.Expr]:
+    def origine(self, origine: Origine, estimees: Estimees) -> dict[str, pl.Expr | str]:
         """Return the cells that close rows: where they come from, the user's own columns."""
-        communes = (self.texte(pl.col(nom)) if estimees.avec_commune else RIEN for nom in COMMUNE)
-        fichier = [pl.lit(self.fixe(estimees.fichier))] if origine.avec_fichier else []
+        communes = (self.texte(pl.col(nom)) if estimees.avec_commune else self.rien for nom in COMMUNE)
+        fichier = [self.fixe(estimees.fichier)] if origine.avec_fichier else []
         places = origine.places(estimees.fichier)
-        gardees = (RIEN if place is None else self.texte(pl.col(gardee(place))) for place in places)
-        cellules = (pl.col(LIGNE), *fichier, *communes, pl.lit(self.fixe(origine.date)), *gardees)
+        gardees = (self.rien if place is None else self.texte(pl.col(gardee(place))) for place in places)
+        cellules = (pl.col(LIGNE), *fichier, *communes, self.fixe(origine.date), *gardees)
         return dict(zip(origine.colonnes, cellules, strict=True))
 
     def nombre(self, valeurs: pl.Expr, decimales: int) -> pl.Expr:
@@ -118,6 +124,8 @@ class Plume(ABC):
 class PlumeCsv(Plume):
     """Writes Csv in a profile."""
 
+    rien = ""
+
     def __init__(self, profil: str) -> None:
         self._ecrivain = EcrivainCsv(profil)
         self.separateur, self.fin, self.virgule = self._ecrivain.separateur, self._ecrivain.fin, self._ecrivain.virgule
@@ -141,13 +149,25 @@ class PlumeCsv(Plume):
         cellules = self._ecrivain.cellules(["", *(textes[cle] for cle in cles if cle in textes)])
         return cellules[len(self.separateur) :]  # a cell alone would be in quotes while empty
 
-    def rangees(self, cellules: Cellules, disposition: Disposition) -> Cellules:
-        return {str(i): cellules[nom] for i, nom in enumerate(disposition.colonnes) if nom in cellules}
+    def rangees(self, cellules: Cellules, disposition: Disposition, *, seules: bool) -> Mapping[str, pl.Expr]:
+        ecrites: dict[str, pl.Expr | str] = {}
+        suite = ""  # the column whose text the next one may follow
+        for rang, nom in enumerate(disposition.colonnes):
+            cellule = cellules.get(nom)
+            if cellule is None:  # written with the one before
+                suite = ""
+            elif suite and isinstance(cellule, str):
+                ecrites[suite] = f"{ecrites[suite]}{self.separateur}{cellule}"
+            else:
+                ecrites[str(rang)] = cellule
+                suite = str(rang) if seules and isinstance(cellule, str) else ""
+        return {nom: pl.lit(x) if isinstance(x, str) else x for nom, x in ecrites.items()}
 
 
 class PlumeJson(Plume):
     """Writes an object per line."""
 
+    rien = "null"
     separateur = ","
     fin = "\n"
 
@@ -168,11 +188,13 @@ class PlumeJson(Plume):
         objet = en_objet(ligne)
         return ligne_json({cle: objet[cle] for cle in cles}).decode()[len(f'{{"{cles[0]}":') : -len("}\n")]
 
-    def rangees(self, cellules: Cellules, disposition: Disposition) -> Cellules:
+    def rangees(self, cellules: Cellules, disposition: Disposition, *, seules: bool) -> Mapping[str, pl.Expr]:  # noqa: ARG002 (one column in all)
+        presentes = {cle: cellules[cle] for cle in disposition.cles if cle in cellules}
         paires = (
-            pl.lit(f"{self.fixe(cle)}:") + cellules[cle].cast(pl.String).fill_null("null")
-            for cle in disposition.cles
-            if cle in cellules
+            pl.lit(f"{self.fixe(cle)}:{cellule}")
+            if isinstance(cellule, str)
+            else pl.lit(f"{self.fixe(cle)}:") + cellule.cast(pl.String).fill_null(self.rien)
+            for cle, cellule in presentes.items()
         )
         return {"texte": pl.lit("{") + pl.concat_str(paires, separator=",") + pl.lit("}")}
 
