@@ -26,10 +26,10 @@ from cafsim.lot.resultat.plumes import plume
 from cafsim.tables import Rangee
 from cafsim.tables.texte import TableTexte
 
-_FOIS_PLUS_LONG = 2
+_FOIS_PLUS_LONG = 4
 """A result with a row per line takes several times the memory of the other, for the same rows."""
 
-_FILS = 2
+_FILS = 3
 """Blocks estimated at once. Polars has threads of its own, but runs a query that reads from Python in one."""
 
 

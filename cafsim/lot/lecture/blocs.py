@@ -27,7 +27,7 @@ _ZEROS = b"0" * 40
 _ESSAIS = 4
 """Blocks read as texts after which no column is read as whole numbers: each time, queries are made anew."""
 
-TAILLE = 3 << 20
+TAILLE = 6 << 20
 """Bytes of a block: long enough for a query to be worth its planning, short enough for a few to be in memory."""
 
 
