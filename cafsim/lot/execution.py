@@ -48,12 +48,13 @@ def executer(lot: Lot, reglages: Reglages, ou: Fichiers, *, coeurs: int | None, 
             rejets.ouvrir(ou.rejets, reglages.profil) as rejeter,
             closing(_faits(lot, reglages, coeurs)) as faits,
         ):
-            rendre = rejets.a_corriger(ou.a_corriger, reglages)
+            rendre, nouveaux = rejets.a_corriger(ou.a_corriger, reglages), rejets.une_fois(reglages.entetes)
             for fait in faits:
-                ecrire(fait.produit.ecrit)
-                rejeter(fait.produit.rejets)
-                rendre(fait.table, fait.produit.rejets)
-                bilan.ajouter(fait.produit)
+                produit = fait.produit._replace(rejets=nouveaux(fait.produit.rejets))
+                ecrire(produit.ecrit)
+                rejeter(produit.rejets)
+                rendre(fait.table, produit.rejets)
+                bilan.ajouter(produit)
                 avancer(fait.avancement, bilan.equipements)
         for vue, path in ou.sommaires.items():
             sommaire.ecrire(path, sommaire.VUES[vue], bilan.cumuls, reglages)

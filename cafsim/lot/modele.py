@@ -71,6 +71,8 @@ class Entete(NamedTuple):
     """The columns, at the end, that the file does not hold."""
     unites: int = 0
     """The line of the file that holds units only, if any."""
+    annee: int = 0
+    """The year that all rows are estimated for, whatever theirs: it is in an added column `exercice`."""
 
     @property
     def gardees(self) -> tuple[int, ...]:

@@ -83,3 +83,30 @@ def test_what_is_refused(
     projet.write_text("exercice = 2024\n[[eaje]]\nplaces = 10\n", encoding="utf-8")
     assert lancer(["batch", str(projet), "-o", str(tmp_path / "r.csv"), *options]) == 2
     assert dit in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize("moteur", ["exact", "polars"])
+@pytest.mark.parametrize("exercice", ["2019", ""])
+def test_a_bad_row_is_given_back_once_as_it_was(tmp_path: Path, moteur: str, exercice: str) -> None:
+    """Two tables, two years: a file for each table, each row once, without the column that was added."""
+    if moteur == "polars":
+        pytest.importorskip("polars")
+    titres, bonne = TITRES.split(";"), RANGEES[0].replace("2019", exercice)
+    mauvaise = bonne.replace(";Un;", ";Trois;").replace(";40;", ";beaucoup;")
+    for nom in ("a", "b"):
+        (tmp_path / f"{nom}.csv").write_text(
+            "\n".join((TITRES, bonne.replace("Nord", nom), mauvaise)), encoding="utf-8"
+        )
+    sortie = tmp_path / "r.csv"
+    tables = [str(tmp_path / f"{nom}.csv") for nom in ("a", "b")]
+    options = ["--annees", "2023,2025", "--moteur", moteur, "-o"]
+    assert lancer(["batch", *tables, *options, str(sortie)]) == 4
+    rendues = [tmp_path / f"r.csv.a-corriger{suite}.csv" for suite in ("", "-2")]
+    assert sorted(tmp_path.glob("r.csv.a-corriger*")) == sorted(rendues)
+    for rendue in rendues:
+        lues = list(csv.reader(io.StringIO(rendue.read_text(encoding="utf-8-sig"), newline=""), delimiter=";"))
+        assert lues[0] == ["# raison", *titres]
+        assert [x[1:] for x in lues[1:]] == [mauvaise.split(";")]
+    assert sortie.with_name("r.csv.rejets.csv").read_text(encoding="utf-8-sig").count(";3;places;") == len(tables)
+    rendues[0].write_bytes(rendues[0].read_bytes().replace(b"beaucoup", b"40"))
+    assert lancer(["batch", str(rendues[0]), *options, str(tmp_path / "r2.csv")]) == 0

@@ -208,7 +208,7 @@ def lire_titres(fichier: str, titres: Sequence[str], baremes: Baremes, regles: R
     if problemes:
         raise EntreeRefusee(problemes)
     titres_ajoutes = (Titre(nom, nom, exact=True) for nom in ajoutees)
-    return Entete(fichier, (*noms, *ajoutees), (*lus, *titres_ajoutes), tuple(ajoutees))
+    return Entete(fichier, (*noms, *ajoutees), (*lus, *titres_ajoutes), tuple(ajoutees), annee=regles.exercice)
 
 
 def _double(titre: Titre, lus: Sequence[Titre]) -> bool:

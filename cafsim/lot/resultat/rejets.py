@@ -8,14 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
-from cafsim.lot.modele import Reglages, Rejet
+from cafsim.lot.modele import Entete, Reglages, Rejet
 from cafsim.lot.resultat.csv import EcrivainCsv
 from cafsim.render.formes.csv import flux
 from cafsim.tables import Rangee, en_texte
 
+T = TypeVar("T")
+
 RAISON = "# raison"
 COLONNES = ("fichier", "ligne", "colonne", "valeur", "raison", "conseil")
+
+_CE_QUI_EST_DIT = 5
+"""The first parts of a reject: its file, its row, its column, its cell, the reason."""
 
 _VALEUR_MAX = 200
 
@@ -30,12 +36,34 @@ def chemin_a_corriger(resultat: Path, rang: int = 0) -> Path:
     return resultat.with_name(f"{resultat.name}.a-corriger{f'-{rang + 1}' if rang else ''}.csv")
 
 
+def tables(entetes: Iterable[Entete]) -> list[str]:
+    """Return the tables whose rows may be given back: one read for several years is one."""
+    return list(dict.fromkeys(entete.fichier for entete in entetes))
+
+
+def une_fois(entetes: Sequence[Entete]) -> Callable[[Sequence[Rejet]], Sequence[Rejet]]:
+    """Return what leaves out of rejects those already told of the same row, read for another year."""
+    if len(entetes) == len(tables(entetes)):
+        return lambda rejets: rejets
+    dits: set[tuple[object, ...]] = set()
+
+    def nouveaux(rejets: Sequence[Rejet]) -> Sequence[Rejet]:
+        lus = {r[:_CE_QUI_EST_DIT]: r for r in rejets}
+        retenus = [r for cle, r in lus.items() if cle not in dits]
+        dits.update(lus)
+        return retenus
+
+    return nouveaux
+
+
 def a_corriger(paths: Sequence[Path], reglages: Reglages) -> Callable[[int, Iterable[Rejet]], None]:
     """Return what adds rejected rows of a table (its rank) to its file: its titles, its rows, the reasons before each.
 
-    The column of reasons is a remark: the file can be given back to cafsim as it is.
+    The column of reasons is a remark: the file can be given back to cafsim as it is. A row is there once, whatever the
+    years that it was read for.
     """
-    ecrivain = EcrivainCsv(reglages.profil)
+    ecrivain, fichiers = EcrivainCsv(reglages.profil), tables(reglages.entetes)
+    rendues: dict[Path, set[int]] = {}
 
     def ecrire(table: int, rejets: Iterable[Rejet]) -> None:
         par_ligne: dict[int, tuple[Rangee, list[str]]] = {}
@@ -46,15 +74,29 @@ def a_corriger(paths: Sequence[Path], reglages: Reglages) -> Callable[[int, Iter
                 par_ligne[rejet.ligne][1].append(" : ".join(filter(None, (rejet.colonne, rejet.raison))))
         if not par_ligne:
             return
-        with paths[table].open("ab") as fichier:
+        entete = reglages.entetes[table]
+        path = paths[fichiers.index(entete.fichier)]
+        deja = rendues.setdefault(path, set()) if entete.annee else set()
+        with path.open("ab") as fichier:
             if not fichier.tell():
-                titres = [t.texte for t in reglages.entetes[table].titres]
-                fichier.writelines(flux((), reglages.profil, (RAISON, *titres)))
-            for rangee, raisons in par_ligne.values():
-                cellules = (" ".join(raisons), *map(en_texte, rangee.cellules))
-                fichier.write(ecrivain.rangee(map(sain, cellules)).encode())
+                titres = [t.texte for t in entete.titres]
+                fichier.writelines(flux((), reglages.profil, (RAISON, *_propres(entete, titres, "exercice"))))
+            for ligne, (rangee, raisons) in par_ligne.items():
+                if ligne not in deja:
+                    cellules = _propres(entete, rangee.cellules, str(entete.annee))
+                    ecrite = (" ".join(raisons), *map(en_texte, cellules))
+                    fichier.write(ecrivain.rangee(map(sain, ecrite)).encode())
+        deja.update(par_ligne)
 
     return ecrire
+
+
+def _propres(entete: Entete, cellules: Sequence[T], ajoutee: str) -> Sequence[T]:
+    """Return cells without that of the exercice which was added for a year, if it is there: the table has its own."""
+    place = entete.colonnes.index("exercice")
+    if entete.annee and len(cellules) == len(entete.colonnes) and cellules[place] == ajoutee:
+        return [*cellules[:place], *cellules[place + 1 :]]
+    return cellules
 
 
 @contextmanager
