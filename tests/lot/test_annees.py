@@ -110,3 +110,13 @@ def test_a_bad_row_is_given_back_once_as_it_was(tmp_path: Path, moteur: str, exe
     assert sortie.with_name("r.csv.rejets.csv").read_text(encoding="utf-8-sig").count(";3;places;") == len(tables)
     rendues[0].write_bytes(rendues[0].read_bytes().replace(b"beaucoup", b"40"))
     assert lancer(["batch", str(rendues[0]), *options, str(tmp_path / "r2.csv")]) == 0
+
+
+def test_a_row_of_too_many_cells_is_told_as_such(tmp_path: Path) -> None:
+    """Its last cell is not taken for that of a column which was added."""
+    (tmp_path / "t.csv").write_text(f"{TITRES}\n{RANGEES[0]}\n{RANGEES[1]};trop", encoding="utf-8")
+    assert lancer(["batch", str(tmp_path / "t.csv"), "-o", str(tmp_path / "r.csv"), "--annees", "2024,2025"]) == 4
+    assert "trop" in (tmp_path / "r.csv.rejets.csv").read_text(encoding="utf-8-sig").splitlines()[1]
+    assert ";exercice;" not in (tmp_path / "r.csv.rejets.csv").read_text(encoding="utf-8-sig")
+    rendue = (tmp_path / "r.csv.a-corriger.csv").read_text(encoding="utf-8-sig").splitlines()[1]
+    assert rendue.endswith(f"{RANGEES[1]};trop")

@@ -302,7 +302,7 @@ def test_one_line_of_each_kind_is_estimated_for_its_texts(
 
     monkeypatch.setattr(Modeles, "apprendre", compter)
     monkeypatch.setattr(Modeles, "laisser", lambda *_: pytest.fail("the texts of a line differ from those of its kind"))
-    (tmp_path / "t.csv").write_text(repetitive(11, 240), encoding="utf-8")
+    (tmp_path / "t.csv").write_text(repetitive(11, 480), encoding="utf-8")
     assert comparer(str(tmp_path / "t.csv"), forme="jsonl")[0] == 0
     assert len(estimees) < sum(prises) / 2
 

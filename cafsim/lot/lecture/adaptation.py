@@ -22,9 +22,11 @@ class Adaptation:
         self.projet = (places["projet"], places["commune"]) if sans_projet else None
 
     def __call__(self, rangee: Rangee) -> Rangee:
-        """Return a row with all its columns; one with too many cells as it is, to be refused."""
-        if any(c != "" for c in rangee.cellules[self._propres :]):
-            return rangee
+        """Return a row with all its columns; one with too many cells keeps them after those, to be refused."""
+        de_trop = rangee.cellules[self._propres :]
+        if any(c != "" for c in de_trop):
+            vides = [""] * (self._largeur - self._propres)
+            return Rangee(rangee.ligne, [*rangee.cellules[: self._propres], *vides, *de_trop])
         cellules: list[Cellule] = [*rangee.cellules[: self._propres]]
         cellules += [""] * (self._largeur - len(cellules))
         for rang, mots in self._valeurs:

@@ -94,7 +94,7 @@ def a_corriger(paths: Sequence[Path], reglages: Reglages) -> Callable[[int, Iter
 def _propres(entete: Entete, cellules: Sequence[T], ajoutee: str) -> Sequence[T]:
     """Return cells without that of the exercice which was added for a year, if it is there: the table has its own."""
     place = entete.colonnes.index("exercice")
-    if entete.annee and len(cellules) == len(entete.colonnes) and cellules[place] == ajoutee:
+    if entete.annee and len(cellules) > place and cellules[place] in ("", ajoutee):  # empty in a row of too many cells
         return [*cellules[:place], *cellules[place + 1 :]]
     return cellules
 
