@@ -21,6 +21,8 @@ from tables_tirees import attendu, avec_exercices, comme, ecarts, obtenu, table,
 
 from cafsim.baremes.overlay import avec_taux  # noqa: E402
 from cafsim.colonnes import A_VERIFIER, estimer  # noqa: E402
+from cafsim.colonnes.estimation import PourLot, preparer  # noqa: E402
+from cafsim.equipements.registre import champs  # noqa: E402
 from cafsim.estimation.moteur import Moteur  # noqa: E402
 
 
@@ -182,6 +184,31 @@ def test_ordinary_rows_are_not_flagged(type_equipement: str) -> None:
 
     table = TABLES[type_equipement](20_000).with_columns(exercice=pl.col("cle") % 8 + 2018)
     assert par_polars(table, type=type_equipement)[A_VERIFIER].mean() < 0.001
+
+
+@pytest.mark.parametrize("type_equipement", ["eaje", "alsh"])
+@pytest.mark.parametrize("annee", [2020, 2024, None])
+def test_what_is_known_of_rows_changes_nothing_that_is_told_of_them(type_equipement: str, annee: int | None) -> None:
+    """Full columns, without a zero, of two decimals at most: the query is shorter, and its answers the same."""
+    sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
+    from colonnes import TABLES  # noqa: PLC0415 (a script)
+
+    brute = TABLES[type_equipement](4_000).with_columns(exercice=pl.lit(annee or 0) + (0 if annee else 2018))
+    brute = brute.with_columns(exercice=pl.col("exercice") + (0 if annee else 1) * (pl.col("cle") % 8))
+    nombres = [nom for nom, genre in brute.schema.items() if genre.is_numeric() and nom in champs(type_equipement)]
+    pleine = brute.with_columns(pl.col(nombres).replace(0, 1).fill_null(1))
+    pleine = pleine.with_columns(taux_regime_general=pl.min_horizontal("taux_regime_general", 1.0))
+    reponses = []
+    for sues in ((), nombres):
+        prete = preparer(pleine, annee=annee, type=type_equipement, pour_lot=PourLot(pleines=sues, sans_zero=sues))
+        reponses.append(prete.appliquer(pleine).collect())
+    certaines = [~reponse[A_VERIFIER] for reponse in (*reponses, par_polars(pleine, annee=annee, type=type_equipement))]
+    assert min(sure.mean() for sure in certaines) > 0.5
+    retenues = certaines[0] & certaines[1] & certaines[2]
+    sans_rien_savoir, sachant = (reponse.filter(retenues) for reponse in reponses)
+    assert sans_rien_savoir.equals(sachant)
+    publique = par_polars(pleine, annee=annee, type=type_equipement).filter(retenues)
+    assert publique.equals(sachant.select(publique.columns))
 
 
 @pytest.mark.parametrize("lire", [par_polars, pytest.param(par_duckdb, marks=pytest.mark.programmes)])

@@ -35,7 +35,9 @@ class LargeEnColonnes:
         cellules[VRAISEMBLANCE] = plume.texte(ensemble(surprises)) if surprises else plume.rien
         cellules["cafsim"] = plume.fixe(cafsim.__version__)
         cellules |= plume.origine(self._large.origine, estimees)
-        return estimees.rangees.select(LIGNE, **plume.rangees(cellules, self._large, seules=seules))
+        montants = (f"{aide}_{m}" for aide in self._aides if aide in estimees.aides for m in MONTANTS)
+        exactes = estimees.rangees.with_columns(decimal(pl.col(nom), 2) for nom in montants)
+        return exactes.select(LIGNE, **plume.rangees(cellules, self._large, seules=seules))
 
     def _ou_estimee(self, estimees: Estimees, aide: str, texte: str) -> pl.Expr | str:
         """Return a text written where an aid has lines."""
@@ -52,7 +54,7 @@ def _sans_aide() -> Iterator[pl.Expr]:
 
 def _de_l_aide(aide: str) -> Iterator[pl.Expr]:
     """Yield the columns of an aid, null where there is nothing."""
-    minimum, maximum, prevision = (decimal(pl.col(f"{aide}_{s}"), 2) for s in MONTANTS)
+    minimum, maximum, prevision = (pl.col(f"{aide}_{m}") for m in MONTANTS)
     statut = pl.col(f"{aide}_statut")
     fourchette = statut == "fourchette"
     yield pl.when(statut == "calcule").then(minimum)
