@@ -219,6 +219,59 @@ def test_the_columns_do_most_of_the_work(comparer: Comparer, tmp_path: Path, pri
     assert sum(prises) > 50
 
 
+ORDINAIRES = tuple(f"P{rang};2024;eaje;{NOM} {rang};20;640000" for rang in range(120))
+
+
+@pytest.mark.parametrize(
+    ("derniere", "code"),
+    [
+        (";;; ;;", 4),
+        (";;;; ;", 4),
+        (f"Q;2024;eaje;N;{' ' * 20_001}5;", 4),
+        (f"Q;2024;eaje;N;{'0' * 20_001}5;", 4),
+        (f"Q;2024;eaje;{'a ' * 99}bcd;20;", 4),
+        (f"Q;2024;eaje;{'a ' * 99}b;20;", 0),
+        ("Q;2024;eaje;deux  espaces;20;", 0),
+        ("Q;2024;eaje;N;+20;-0", 0),
+        ("Q;2024;eaje;N;99999999999999999999;", 4),
+        ("Q;2024;eaje;N;00;0,00", 0),
+    ],
+    ids=["blank text", "blank number", "a long blank", "long zeros", "a name too long", "one that is not", "two spaces",
+         "signs", "too large a number", "zeros"],
+)  # fmt: skip
+def test_odd_cells_in_columns_of_whole_numbers(comparer: Comparer, tmp_path: Path, derniere: str, code: int) -> None:
+    """The columns were of whole numbers, full, without a zero, until the last block."""
+    titres = "projet;exercice;type;nom;places;depenses"
+    (tmp_path / "t.csv").write_text("\n".join([titres, *ORDINAIRES, derniere]), encoding="utf-8")
+    assert comparer(str(tmp_path / "t.csv"), "--aides", "psu")[0] == code
+
+
+@pytest.mark.parametrize("premiere", ["20", ""])
+def test_a_first_column_of_numbers(comparer: Comparer, tmp_path: Path, premiere: str) -> None:
+    rangees = [f"{premiere};P{rang};2024;eaje" for rang in range(300)]
+    (tmp_path / "t.csv").write_text("\n".join(["places;projet;exercice;type", *rangees]), encoding="utf-8")
+    assert comparer(str(tmp_path / "t.csv"), "--aides", "psu")[0] == 0
+
+
+@seulement("large")
+def test_a_year_in_the_title_of_the_communes(comparer: Comparer, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("commune 2023;type;exercice\n13055;jeunes;2024\n", encoding="utf-8")
+    assert comparer(str(tmp_path / "t.csv"))[0] == 4
+
+
+@seulement("large")
+def test_several_equipments_of_a_project_that_came_before(comparer: Comparer, tmp_path: Path) -> None:
+    for nom in ("p", "q"):
+        (tmp_path / f"{nom}.toml").write_bytes((EXEMPLES / "commune.toml").read_bytes())
+    (tmp_path / "t.csv").write_text(
+        "\n".join(["projet;exercice;type;nom;places;depenses", *ORDINAIRES]), encoding="utf-8"
+    )
+    code, _ = comparer(*(str(tmp_path / nom) for nom in ("p.toml", "q.toml", "t.csv")), "--aides", "psu")
+    assert code == 4
+    rejets = (tmp_path / "polars" / "r.csv.rejets.csv").read_text(encoding="utf-8-sig")
+    assert rejets.count("même équipement que celui de") > 1
+
+
 def test_rows_without_any_year(comparer: Comparer, tmp_path: Path) -> None:
     lignes = [f"P;{annee};eaje;{NOM} {rang};{rang % 90 + 9};oui" for annee in ("", "2024") for rang in range(100)]
     (tmp_path / "t.csv").write_text("\n".join(["projet;exercice;type;nom;places;ctg", *lignes]), encoding="utf-8")

@@ -126,9 +126,9 @@ class OuvrierEnColonnes:
         if doubles := self._doublons.garder(pl.concat([exactes, pret.cles])):
             gardes = [(ou, cle) not in doubles for (ou, _), cle in zip(places, exactes["cle"], strict=True)]
             estimes = {i: e for (i, e), garde in zip(reste.estimes.items(), gardes, strict=True) if garde}
-            rejets = {place: rejet(self._lot, place, premiere) for (place, _), premiere in doubles.items()}
-            estimees = [e.garder([place.ligne for place in rejets], sauf=True) for e in estimees]
-            reste = reste._replace(estimes=estimes, rejets=self._en_ordre((*reste.rejets, *rejets.values())))
+            rejets = [rejet(self._lot, ou, premiere) for (ou, _), premiere in doubles.items()]
+            estimees = [e.garder([ou.ligne for ou, _ in doubles], sauf=True) for e in estimees]
+            reste = reste._replace(estimes=estimes, rejets=self._en_ordre((*reste.rejets, *rejets)))
             pret = self._pret(tache.table, estimees, seules=False)
         exacts = [(i.place.ligne, e.octets) for i, e in self._exact.ecrits(reste).items()]
         cumuls: Cumuls = reste.cumuls()

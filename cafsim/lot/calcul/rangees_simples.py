@@ -32,8 +32,8 @@ _NOMBRE = r"^[0-9]{1,12}([.,][0-9]{1,2})?$"
 _ENTIER = r"^[0-9]{4}$"
 _JOURS = {r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "%Y-%m-%d", r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$": "%d/%m/%Y"}
 _LETTRES = "A-Za-zÀ-ÖØ-öø-ÿ0-9"
-_TEXTE = rf"^[{_LETTRES}]((?: ?[{_LETTRES}'._/()-]){{0,150}} ?[{_LETTRES}.)])?$"
-"""A text that is itself in the result: nothing to trim, to quote, or that a spreadsheet would run."""
+_TEXTE = rf"^[{_LETTRES}]((?: ?[{_LETTRES}'._/()-]){{0,98}} ?[{_LETTRES}.)])?$"
+"""A text that is itself in the result: nothing to trim, to quote, or that a spreadsheet would run. Not a long one."""
 _TEXTE_GARDE = rf"^[{_LETTRES}](([{_LETTRES} '._/()@:&°%€+-]|, ?[{_LETTRES}]){{0,150}}[{_LETTRES}.)%€°])?$"
 """The same in a column that cafsim does not know: commas are of everyday use there, between two words."""
 
@@ -67,7 +67,8 @@ def lecture(entete: Entete, type_equipement: str, baremes: Baremes, forme: Forme
         if str(rang) in forme.vides or (champ is None and not titre.exact and titre.nom):
             continue
         if champ is None or champ.type is Type.TEXTE or titre.unite or titre.annee or baremes.connait(nom):
-            connue = (pl.col(CODE).is_not_null(),) if champ is not None and nom == "commune" else ()
+            commune = champ is not None and nom == "commune" and not titre.annee
+            connue = (pl.col(CODE).is_not_null(),) if commune else ()
             tests.append(pl.any_horizontal(cellule.is_null(), *connue))
             continue
         lue, simple = _champ(champ, cellule, entiere=str(rang) in forme.entieres)

@@ -86,7 +86,8 @@ class Requetes:
             faite = self._toutes._replace(entieres=forme.entieres)
             if len(faites) < _FORMES_MAX - 1:
                 faite = reduce(Forme.commune, (f for f in faites if f.annee == forme.annee), forme)
-            faites[faite] = self._preparer(table, type_equipement, faite)
+            if faite not in faites:
+                faites[faite] = self._preparer(table, type_equipement, faite)
         return faites[faite]
 
     def _forme(self, entete: Entete, type_equipement: str, rangees: pl.DataFrame) -> Forme:

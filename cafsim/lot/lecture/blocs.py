@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
+from threading import Lock
 from typing import NamedTuple
 
 import polars as pl
-import polars.selectors as cs
 
 from cafsim.equipements.champs import Type
 from cafsim.lot.lecture.adaptation import Adaptation
@@ -19,13 +19,6 @@ from cafsim.tables import Cellule, Rangee, RangeeIllisible
 from cafsim.tables.texte import CELLULE_MAX, LONGUEUR_MAX, Bloc, TableTexte
 
 LIGNE = "ligne"
-
-_ENTIER = "^[0-9]{1,9}$"
-_ZEROS = b"0" * 40
-"""Before a number, they may make its cell longer than any is: a whole number would not show it."""
-
-_ESSAIS = 4
-"""Blocks read as texts after which no column is read as whole numbers: each time, queries are made anew."""
 
 TAILLE = 6 << 20
 """Bytes of a block: long enough for a query to be worth its planning, short enough for a few to be in memory."""
@@ -56,10 +49,9 @@ class LecteurDeBlocs:
         self._propres = self._largeur - len(entete.ajoutees)
         self._adapter = Adaptation(entete, regles)
         self._est_remarque = remarques(entete)
-        self._nombres = frozenset() if self._adapter.utile else frozenset(_nombres(entete))
-        self._entieres = self._nombres
-        """Those where only whole numbers were met so far."""
-        self._textes_lus = 0
+        self._entieres = frozenset() if self._adapter.utile else frozenset(_nombres(entete))
+        """The columns where only whole numbers were met so far."""
+        self._verrou = Lock()
 
     def lire(self, bloc: Bloc) -> BlocLu:
         """Return the rows of a block."""
@@ -134,35 +126,35 @@ class LecteurDeBlocs:
     def _en_colonnes(self, bloc: Bloc) -> pl.DataFrame | None:
         """Return the rows, or None when Polars may cut them otherwise than Python."""
         noms = [str(rang) for rang in range(self._propres)]
-        lues = self._polars(bloc, noms, self._entieres) if self._textes_lus and _ZEROS not in bloc.octets else None
+        lues = self._polars(bloc, noms)
         if lues is None:
-            lues = self._polars(bloc, noms)
-            if lues is None:
-                return None
-            lues = self._avec_entieres(lues)
-        textes: pl.Expr = cs.string()
+            return None
         lignes = bloc.fins + (not bloc.octets.endswith(b"\n"))
-        longueurs = lues.select(pl.max_horizontal(textes.str.len_bytes().max())).item() or 0
+        longueurs = lues.select(pl.max_horizontal(pl.col(noms).str.len_bytes().max())).item() or 0
         if len(lues) != lignes or longueurs > min(CELLULE_MAX, LONGUEUR_MAX // (self._propres + 1)):
             return None
         if b'"' in bloc.octets:
-            lues = lues.with_columns(textes.replace("", None))
-        return lues.with_columns(pl.col(LIGNE).cast(pl.Int64)).filter(~pl.all_horizontal(pl.col(noms).is_null()))
+            lues = lues.with_columns(pl.col(noms).replace("", None))
+        lues = lues.with_columns(pl.col(LIGNE).cast(pl.Int64))
+        if all(lues[nom].null_count() for nom in noms):
+            lues = lues.filter(~pl.all_horizontal(pl.col(noms).is_null()))
+        return self._avec_entieres(lues)
 
     def _avec_entieres(self, lues: pl.DataFrame) -> pl.DataFrame:
-        """Find in texts which columns are whole numbers; where this never ends, none is."""
-        self._textes_lus += 1
-        trouvees = _entieres(lues, self._entieres) if self._textes_lus < _ESSAIS else ()
-        self._entieres = frozenset(trouvees)
-        return lues.with_columns(pl.col(nom).cast(pl.Int64) for nom in self._entieres)
+        """Turn the columns that hold nothing but whole numbers into numbers; one that failed once is left as it is."""
+        nombres = lues.select(pl.col(*self._entieres).cast(pl.Int64, strict=False)) if self._entieres else lues.select()
+        lues = lues.with_columns(n for n in nombres if n.null_count() == lues[n.name].null_count())
+        with self._verrou:
+            self._entieres &= {nom for nom in nombres.columns if lues.schema[nom] == pl.Int64}
+        return lues
 
-    def _polars(self, bloc: Bloc, voulues: Sequence[str], entieres: Collection[str] = ()) -> pl.DataFrame | None:
-        """Return some columns, some of them as whole numbers; None when Polars can't."""
+    def _polars(self, bloc: Bloc, voulues: Sequence[str]) -> pl.DataFrame | None:
+        """Return some columns; None when Polars can't."""
         try:
             return pl.read_csv(
                 bloc.octets,
                 has_header=False,
-                schema={str(rang): pl.Int64 if str(rang) in entieres else pl.String for rang in range(self._propres)},
+                schema={str(rang): pl.String for rang in range(self._propres)},
                 columns=[int(rang) for rang in voulues],
                 separator=self._texte.separateur,
                 quote_char='"' if b'"' in bloc.octets else None,
@@ -206,18 +198,14 @@ class LecteurDeBlocs:
 
 
 def _nombres(entete: Entete) -> Iterator[str]:
-    """Yield the columns of numbers without a unit: a whole number of Polars is there what any reader makes of it."""
+    """Yield the columns of numbers without a unit: a whole number of Polars is there what any reader makes of it.
+
+    The first column is not one of them: its text may tell a remark.
+    """
     for rang, (nom, titre) in enumerate(zip(entete.colonnes, entete.titres, strict=True)):
         genres = {champ.type for champ in types_de(nom).values()}
-        if genres == {Type.NOMBRE} and not titre.unite and rang < len(entete.colonnes) - len(entete.ajoutees):
+        if rang and genres == {Type.NOMBRE} and not titre.unite and rang < len(entete.colonnes) - len(entete.ajoutees):
             yield str(rang)
-
-
-def _entieres(lues: pl.DataFrame, parmi: Iterable[str]) -> Iterator[str]:
-    """Yield the columns of texts that hold digits only."""
-    for nom in parmi:
-        if lues[nom].str.contains(_ENTIER).all():
-            yield nom
 
 
 def _saine(rangee: Rangee) -> bool:
