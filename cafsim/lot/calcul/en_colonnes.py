@@ -10,14 +10,14 @@ from typing import NamedTuple
 import polars as pl
 
 from cafsim.erreurs import isolable
-from cafsim.lot.calcul.ouvrier import Ouvrier
+from cafsim.lot.calcul.ouvrier import Ouvrier, TacheEstimee
 from cafsim.lot.calcul.requetes import Requetes
 from cafsim.lot.lecture.blocs import LIGNE, TAILLE, BlocLu, LecteurDeBlocs
 from cafsim.lot.lecture.doublons import rejet
 from cafsim.lot.lecture.doublons_colonnes import DoublonsEnColonnes, cles, cles_de
 from cafsim.lot.lecture.fichiers import Lot
 from cafsim.lot.lecture.taches import taches
-from cafsim.lot.modele import Cumuls, Ecrit, Fait, Octets, Produit, Reglages, Rejet, Tache
+from cafsim.lot.modele import Cumuls, Ecrit, Fait, Octets, Place, Produit, Reglages, Tache
 from cafsim.lot.resultat.bilan import ajouter
 from cafsim.lot.resultat.estimees import Estimees
 from cafsim.lot.resultat.large_colonnes import LargeEnColonnes
@@ -93,8 +93,8 @@ class OuvrierEnColonnes:
         reste, estimees = tache._replace(bloc=None, rejets=lu.rejets), self._estimees(tache.table, lu.lues)
         if self._long is not None:
             return Sures(reste, estimees, lu)
-        seules = sum(len(e.rangees) for e in estimees) == len(lu.lues)
-        return Sures(reste, estimees, lu, self._pret(tache.table, estimees, seules=seules))
+        toutes = sum(len(e.rangees) for e in estimees) == len(lu.lues)
+        return Sures(reste, estimees, lu, self._pret(tache.table, estimees, toutes=toutes))
 
     def _estimees(self, table: int, lues: pl.DataFrame) -> list[Estimees]:
         estimees: list[Estimees] = []
@@ -105,12 +105,12 @@ class OuvrierEnColonnes:
                 raise
         return estimees
 
-    def _pret(self, table: int, estimees: Sequence[Estimees], *, seules: bool) -> Pret:
+    def _pret(self, table: int, estimees: Sequence[Estimees], *, toutes: bool) -> Pret:
         cumuls: Cumuls = {}
         for e in estimees:
             ajouter(cumuls, e.cumuls())
         vues = pl.concat([cles_de(()), *(cles(e.rangees, e.type_equipement, table) for e in estimees)])
-        return Pret(vues, cumuls, self._ecrire(estimees) if seules else None)
+        return Pret(vues, cumuls, self._ecrire(estimees) if toutes else None)
 
     def finir(self, sures: Sures) -> Fait:
         """Estimate the other rows exactly, set apart the equipments that came before, write."""
@@ -120,16 +120,12 @@ class OuvrierEnColonnes:
                 estimees = [self._sans_arret(self._long, tache, lu, e) for e in estimees]
             tache = tache._replace(rangees=self._laissees(tache, lu, estimees))
         reste = self._exact.estimer(tache)
-        pret = sures.pret or self._pret(tache.table, estimees, seules=False)
-        places = [(i.place, e) for i, e in reste.estimes.items()]
-        exactes = cles_de(places)
+        pret = sures.pret or self._pret(tache.table, estimees, toutes=False)
+        exactes = cles_de((i.place, e) for i, e in reste.estimes.items())
         if doubles := self._doublons.garder(pl.concat([exactes, pret.cles])):
-            gardes = [(ou, cle) not in doubles for (ou, _), cle in zip(places, exactes["cle"], strict=True)]
-            estimes = {i: e for (i, e), garde in zip(reste.estimes.items(), gardes, strict=True) if garde}
-            rejets = [rejet(self._lot, ou, premiere) for (ou, _), premiere in doubles.items()]
+            reste = self._sans(doubles, reste, exactes["cle"])
             estimees = [e.garder([ou.ligne for ou, _ in doubles], sauf=True) for e in estimees]
-            reste = reste._replace(estimes=estimes, rejets=self._en_ordre((*reste.rejets, *rejets)))
-            pret = self._pret(tache.table, estimees, seules=False)
+            pret = self._pret(tache.table, estimees, toutes=False)
         exacts = [(i.place.ligne, e.octets) for i, e in self._exact.ecrits(reste).items()]
         cumuls: Cumuls = reste.cumuls()
         ajouter(cumuls, pret.cumuls)
@@ -179,6 +175,11 @@ class OuvrierEnColonnes:
             return []
         return [x for x in estimees.rangees[LIGNE] if self._ecrire([estimees.garder([x])]) != ecrits.get(x)]
 
-    def _en_ordre(self, rejets: Iterable[Rejet]) -> list[Rejet]:
+    def _sans(self, doubles: Mapping[tuple[Place, int], Place], reste: TacheEstimee, cles: pl.Series) -> TacheEstimee:
+        """Refuse the equipments that came before; `cles` are those of the ones estimated exactly."""
+        gardes = [(i.place, cle) not in doubles for i, cle in zip(reste.estimes, cles, strict=True)]
+        estimes = {i: e for (i, e), garde in zip(reste.estimes.items(), gardes, strict=True) if garde}
         projets = {str(projet): rang for rang, projet in enumerate(self._lot.projets)}
-        return sorted(rejets, key=lambda r: r.ligne or projets.get(r.fichier, 0))
+        rejets = [*reste.rejets, *(rejet(self._lot, ou, premiere) for (ou, _), premiere in doubles.items())]
+        rejets.sort(key=lambda r: r.ligne or projets.get(r.fichier, 0))
+        return reste._replace(estimes=estimes, rejets=rejets)

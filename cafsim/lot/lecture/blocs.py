@@ -142,7 +142,7 @@ class LecteurDeBlocs:
 
     def _avec_entieres(self, lues: pl.DataFrame) -> pl.DataFrame:
         """Turn the columns that hold nothing but whole numbers into numbers; one that failed once is left as it is."""
-        nombres = lues.select(pl.col(*self._entieres).cast(pl.Int64, strict=False)) if self._entieres else lues.select()
+        nombres = lues.select(pl.col(nom).cast(pl.Int64, strict=False) for nom in self._entieres)
         lues = lues.with_columns(n for n in nombres if n.null_count() == lues[n.name].null_count())
         with self._verrou:
             self._entieres &= {nom for nom in nombres.columns if lues.schema[nom] == pl.Int64}
