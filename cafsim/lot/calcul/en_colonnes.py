@@ -26,7 +26,7 @@ from cafsim.lot.resultat.plumes import plume
 from cafsim.tables import Rangee
 from cafsim.tables.texte import TableTexte
 
-_FOIS_PLUS_LONG = 4
+_FOIS_PLUS_LONG = 3
 """A result with a row per line takes several times the memory of the other, for the same rows."""
 
 _FILS = 3

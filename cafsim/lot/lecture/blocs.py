@@ -20,7 +20,7 @@ from cafsim.tables.texte import CELLULE_MAX, LONGUEUR_MAX, Bloc, TableTexte
 
 LIGNE = "ligne"
 
-TAILLE = 6 << 20
+TAILLE = 4 << 20
 """Bytes of a block: long enough for a query to be worth its planning, short enough for a few to be in memory."""
 
 
