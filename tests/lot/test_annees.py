@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from cafsim.cli.main import lancer
+from cafsim.lot.modele import Entete, Rejet
+from cafsim.lot.resultat.rejets import une_fois
+from cafsim.tables import Rangee
 
 TITRES = "projet;exercice;type;nom;financement;places;Dépenses 2024;heures_facturees;heures_realisees;participations_familiales"
 RANGEES = ("Nord;2019;eaje;Un;psu;40;640000;62000;58500;98000", "Nord;;eaje;Deux;psu;20;320000;31000;30000;44000")
@@ -116,7 +119,24 @@ def test_a_row_of_too_many_cells_is_told_as_such(tmp_path: Path) -> None:
     """Its last cell is not taken for that of a column which was added."""
     (tmp_path / "t.csv").write_text(f"{TITRES}\n{RANGEES[0]}\n{RANGEES[1]};trop", encoding="utf-8")
     assert lancer(["batch", str(tmp_path / "t.csv"), "-o", str(tmp_path / "r.csv"), "--annees", "2024,2025"]) == 4
-    assert "trop" in (tmp_path / "r.csv.rejets.csv").read_text(encoding="utf-8-sig").splitlines()[1]
-    assert ";exercice;" not in (tmp_path / "r.csv.rejets.csv").read_text(encoding="utf-8-sig")
+    largeur = len(TITRES.split(";"))
+    rejets = (tmp_path / "r.csv.rejets.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert [r.split(";")[1:5] for r in rejets] == [
+        ["3", "", "trop", f"{largeur + 1} cellules pour {largeur} colonnes."]
+    ]
     rendue = (tmp_path / "r.csv.a-corriger.csv").read_text(encoding="utf-8-sig").splitlines()[1]
     assert rendue.endswith(f"{RANGEES[1]};trop")
+
+
+def test_a_row_that_each_year_refuses_for_its_own_reason(tmp_path: Path) -> None:
+    """Each reason is told once, and the row is given back once."""
+    entetes = (
+        Entete("t.csv", ("projet", "exercice"), (), annee=2024),
+        Entete("t.csv", ("projet", "exercice"), (), annee=2025),
+    )
+    rangee, nouveaux = Rangee(3, ["A", "2024"]), une_fois(entetes)
+    premiers = [Rejet("t.csv", 3, "a", "", "un", rangee=rangee), Rejet("t.csv", 3, "b", "", "deux")]
+    suivants = [Rejet("t.csv", 3, "c", "", "trois", rangee=rangee), Rejet("t.csv", 3, "b", "", "deux")]
+    assert nouveaux([*premiers, premiers[0]]) == premiers
+    assert nouveaux(suivants) == [suivants[0]._replace(rangee=None)]
+    assert une_fois(entetes[:1])(suivants) is suivants

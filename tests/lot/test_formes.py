@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 from hasard import exemples
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +19,7 @@ from cafsim.estimation.par_aide import par_aide
 from cafsim.lot.modele import Cumuls, Estime, Reglages
 from cafsim.lot.resultat import formes
 from cafsim.lot.resultat.bilan import compter
+from cafsim.lot.resultat.csv import EcrivainCsv
 from cafsim.lot.resultat.large import SUFFIXES, Large, aides_de
 from cafsim.render.donnees import estimation_csv
 from cafsim.render.formes import csv
@@ -96,3 +100,16 @@ def test_the_totals_of_the_summary(moteur: Moteur, projet: Projet) -> None:
             assert cumul.prevision == 200 * sum(x.prevision or 0 for x in droits)
         assert bool(cumul.sans_prevision) == any(x.prevision is None for x in droits)
     assert cumuls["commune", "", un.exercice].equipements == 2
+
+
+def test_several_threads_write_cells_at_once() -> None:
+    """Blocks of a table are written by several: no text of one is in another's."""
+    ecrivain, avant = EcrivainCsv("excel-fr"), sys.getswitchinterval()
+    textes = [f"{lettre * 5}; {lettre}" for lettre in "abc"]
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(len(textes)) as fils:
+            ecrits = fils.map(lambda texte: {ecrivain.cellules([texte]) for _ in range(3_000)}, textes)
+            assert [*ecrits] == [{f'"{texte}"'} for texte in textes]
+    finally:
+        sys.setswitchinterval(avant)

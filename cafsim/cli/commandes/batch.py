@@ -30,7 +30,7 @@ from cafsim.lot.lecture.gabarit import gabarit, listes
 from cafsim.lot.modele import Forme, Moteurs, Reglages
 from cafsim.lot.resultat import sorties
 from cafsim.lot.resultat.large import aides_de
-from cafsim.lot.resultat.rejets import tables
+from cafsim.lot.resultat.rejets import noms_des_tables
 from cafsim.lot.resultat.sommaire import VUES, lire_vues
 from cafsim.render.formes.choix import extension_inconnue, formes_de
 from cafsim.render.reponse import Grille, Reponse
@@ -153,7 +153,7 @@ def _batch(
         lot, reglages = _preparer(lus, ecrite, options, forcer=forcer)
         if essai:
             return _essayer(lot, reglages, lecture)
-        a_ecrire = Cibles(ecrite, len(tables(t.entete for t in lot.tables)), options.vues)
+        a_ecrire = Cibles(ecrite, len(noms_des_tables(t.entete for t in lot.tables)), options.vues)
         code = executer(lot, reglages, a_ecrire, coeurs, forcer=forcer)
         if sortie == FLUX and ecrite.exists():
             envoyer(ecrite)
@@ -202,7 +202,7 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
     dossier = chemin_de_reprise(sortie) if options.reprendre and not options.lecture.essai else None
     jour_dit = ouvrir_reprise(dossier, jour().isoformat()) if dossier else jour().isoformat()
     mode = (options.sans_mes_taux, correspondance.taux(options.lecture.taux, depart.baremes), options.strict, dossier)
-    plusieurs = len(tables(entetes)) + len(lot.projets) > 1
+    plusieurs = len(noms_des_tables(entetes)) + len(lot.projets) > 1
     reglages = Reglages(*communs, larges, options.moteur or "exact", *mode, jour_dit, plusieurs)
     return lot, reglages if options.moteur else reglages._replace(moteur=moteurs.choisir(lot, reglages, depart.baremes))
 

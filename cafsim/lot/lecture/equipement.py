@@ -112,14 +112,16 @@ class _Examen:
 
     def trop_de_cellules(self) -> bool:
         """Refuse a row with more cells than the table has columns, empty ones apart."""
-        largeur = len(self._entete.colonnes)
+        largeur, ajoutees = len(self._entete.colonnes), len(self._entete.ajoutees)
         en_trop = next((c for c in self.cellules[largeur:] if c), None)
         if en_trop is None:
             return False
         conseil = (
             "Un nombre à virgule sans guillemets dans un tableau séparé par des virgules ? Un séparateur en trop ?"
         )
-        self.noter("", en_trop, f"{len(self.cellules)} cellules pour {largeur} colonnes.", conseil)
+        self.noter(
+            "", en_trop, f"{len(self.cellules) - ajoutees} cellules pour {largeur - ajoutees} colonnes.", conseil
+        )
         return True
 
     def refuser_etrangere(self, rang: int, type_equipement: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Callable, Iterable
 
 from cafsim.render.formes.csv import PROFILS, ecrite
@@ -11,6 +10,14 @@ from cafsim.render.reponse import Cellule
 
 _MEMOIRE = 4_000
 """Pieces of text kept: labels, sources and reasons are the same for thousands of rows."""
+
+
+class _Rendu:
+    """Gives a row back to who writes it. Nothing is kept: several threads may write at once."""
+
+    def write(self, texte: str) -> str:
+        """Return the row."""
+        return texte
 
 
 class EcrivainCsv:
@@ -21,8 +28,7 @@ class EcrivainCsv:
         self.separateur = choisi.separateur
         self.virgule = choisi.virgule
         self.fin = choisi.fin_de_ligne
-        self._tampon = io.StringIO(newline="")
-        self._csv = csv.writer(self._tampon, delimiter=choisi.separateur, lineterminator="")
+        self._csv = csv.writer(_Rendu(), delimiter=choisi.separateur, lineterminator="")
         self._connues: dict[object, str] = {}
 
     def rangee(self, cellules: Iterable[Cellule]) -> str:
@@ -31,11 +37,7 @@ class EcrivainCsv:
 
     def cellules(self, cellules: Iterable[Cellule]) -> str:
         """Return cells of a row: texts are made inert, numbers are written."""
-        self._csv.writerow([ecrite(c, self.virgule) for c in cellules])
-        texte = self._tampon.getvalue()
-        self._tampon.seek(0)
-        self._tampon.truncate()
-        return texte
+        return str(self._csv.writerow([ecrite(c, self.virgule) for c in cellules]))
 
     def repetees(self, cle: object, textes: Callable[[], Iterable[str]]) -> str:
         """Return cells that come back: those of an equal `cle` are made and written once."""

@@ -8,20 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
 
 from cafsim.lot.modele import Entete, Reglages, Rejet
 from cafsim.lot.resultat.csv import EcrivainCsv
 from cafsim.render.formes.csv import flux
 from cafsim.tables import Rangee, en_texte
 
-T = TypeVar("T")
-
 RAISON = "# raison"
 COLONNES = ("fichier", "ligne", "colonne", "valeur", "raison", "conseil")
-
-_CE_QUI_EST_DIT = 5
-"""The first parts of a reject: its file, its row, its column, its cell, the reason."""
 
 _VALEUR_MAX = 200
 
@@ -36,21 +30,30 @@ def chemin_a_corriger(resultat: Path, rang: int = 0) -> Path:
     return resultat.with_name(f"{resultat.name}.a-corriger{f'-{rang + 1}' if rang else ''}.csv")
 
 
-def tables(entetes: Iterable[Entete]) -> list[str]:
+def noms_des_tables(entetes: Iterable[Entete]) -> list[str]:
     """Return the tables whose rows may be given back: one read for several years is one."""
     return list(dict.fromkeys(entete.fichier for entete in entetes))
 
 
 def une_fois(entetes: Sequence[Entete]) -> Callable[[Sequence[Rejet]], Sequence[Rejet]]:
-    """Return what leaves out of rejects those already told of the same row, read for another year."""
-    if len(entetes) == len(tables(entetes)):
+    """Return what leaves out of rejects those already told of the same row, read for another year.
+
+    The row itself is with the first one that is told of it, whatever the year.
+    """
+    if len(entetes) == len(noms_des_tables(entetes)):
         return lambda rejets: rejets
     dits: set[tuple[object, ...]] = set()
+    rendues: set[tuple[str, int | None]] = set()
 
     def nouveaux(rejets: Sequence[Rejet]) -> Sequence[Rejet]:
-        lus = {r[:_CE_QUI_EST_DIT]: r for r in rejets}
-        retenus = [r for cle, r in lus.items() if cle not in dits]
-        dits.update(lus)
+        retenus = []
+        for rejet in rejets:
+            ou = (rejet.fichier, rejet.ligne)
+            dit = (*ou, rejet.colonne, rejet.valeur, rejet.raison)
+            if dit not in dits:
+                dits.add(dit)
+                retenus.append(rejet._replace(rangee=None) if ou in rendues else rejet)
+                rendues.update({ou} if rejet.rangee else ())
         return retenus
 
     return nouveaux
@@ -59,11 +62,9 @@ def une_fois(entetes: Sequence[Entete]) -> Callable[[Sequence[Rejet]], Sequence[
 def a_corriger(paths: Sequence[Path], reglages: Reglages) -> Callable[[int, Iterable[Rejet]], None]:
     """Return what adds rejected rows of a table (its rank) to its file: its titles, its rows, the reasons before each.
 
-    The column of reasons is a remark: the file can be given back to cafsim as it is. A row is there once, whatever the
-    years that it was read for.
+    The column of reasons is a remark: the file can be given back to cafsim as it is.
     """
-    ecrivain, fichiers = EcrivainCsv(reglages.profil), tables(reglages.entetes)
-    rendues: dict[Path, set[int]] = {}
+    ecrivain, noms = EcrivainCsv(reglages.profil), noms_des_tables(reglages.entetes)
 
     def ecrire(table: int, rejets: Iterable[Rejet]) -> None:
         par_ligne: dict[int, tuple[Rangee, list[str]]] = {}
@@ -75,28 +76,21 @@ def a_corriger(paths: Sequence[Path], reglages: Reglages) -> Callable[[int, Iter
         if not par_ligne:
             return
         entete = reglages.entetes[table]
-        path = paths[fichiers.index(entete.fichier)]
-        deja = rendues.setdefault(path, set()) if entete.annee else set()
-        with path.open("ab") as fichier:
+        with paths[noms.index(entete.fichier)].open("ab") as fichier:
             if not fichier.tell():
-                titres = [t.texte for t in entete.titres]
-                fichier.writelines(flux((), reglages.profil, (RAISON, *_propres(entete, titres, "exercice"))))
-            for ligne, (rangee, raisons) in par_ligne.items():
-                if ligne not in deja:
-                    cellules = _propres(entete, rangee.cellules, str(entete.annee))
-                    ecrite = (" ".join(raisons), *map(en_texte, cellules))
-                    fichier.write(ecrivain.rangee(map(sain, ecrite)).encode())
-        deja.update(par_ligne)
+                titres = _propres(entete, [t.texte for t in entete.titres])
+                fichier.writelines(flux((), reglages.profil, (RAISON, *titres)))
+            for rangee, raisons in par_ligne.values():
+                cellules = (" ".join(raisons), *_propres(entete, [*map(en_texte, rangee.cellules)]))
+                fichier.write(ecrivain.rangee(map(sain, cellules)).encode())
 
     return ecrire
 
 
-def _propres(entete: Entete, cellules: Sequence[T], ajoutee: str) -> Sequence[T]:
-    """Return cells without that of the exercice which was added for a year, if it is there: the table has its own."""
+def _propres(entete: Entete, cellules: Sequence[str]) -> Sequence[str]:
+    """Return cells without that of the exercice which was added for a year: the table may have its own."""
     place = entete.colonnes.index("exercice")
-    if entete.annee and len(cellules) > place and cellules[place] in ("", ajoutee):  # empty in a row of too many cells
-        return [*cellules[:place], *cellules[place + 1 :]]
-    return cellules
+    return (*cellules[:place], *cellules[place + 1 :]) if entete.annee else cellules
 
 
 @contextmanager
