@@ -56,37 +56,37 @@ def _forme(nom: pl.Expr) -> pl.Expr:
 
 
 class DoublonsEnColonnes:
-    """The keys met so far: as they came, and sorted in a few columns, each at least four times as long as the next."""
+    """The keys met so far: a few sorted frames, each at least four times as long as the next one."""
 
     def __init__(self) -> None:
-        self._vues: list[pl.DataFrame] = []
-        self._suites: list[pl.Series] = []
+        self._suites: list[pl.DataFrame] = []
 
     def garder(self, vues: pl.DataFrame) -> dict[tuple[Place, int], Place]:
         """Keep equipments; return where the first of its kind was, for each (its place, its key) that is not it."""
-        triees = vues["cle"].sort()
-        revues = [triees.filter(triees == triees.shift()), *(_communes(triees, suite) for suite in self._suites)]
-        self._ajouter(vues, triees)
-        if not any(map(len, revues)):
-            return {}
-        doubles = self._doubles(vues[_PLACE], pl.concat(revues))
+        vues = vues.sort("cle")
+        deja = [_deja(suite, vues["cle"]) for suite in self._suites if len(suite)]
+        doubles = vues.clear()
+        if any(map(len, deja)) or (vues["cle"] == vues["cle"].shift()).any():
+            doubles = _doubles(vues, pl.concat([vues, *deja]))
+            # a place is not enough to tell one: a project file holds several equipments
+            vues = vues.join(doubles, on=(_PLACE, "cle"), how="anti", maintain_order="left")
+        self._ajouter(vues)
         return {(place(double), cle): place(premiere) for double, cle, premiere in doubles.iter_rows()}
 
-    def _ajouter(self, vues: pl.DataFrame, triees: pl.Series) -> None:
-        self._vues.append(vues)
-        while self._suites and len(self._suites[-1]) < _FOIS_PLUS_LONGUE * len(triees):
-            triees = self._suites.pop().to_frame().merge_sorted(triees.to_frame(), key="cle").to_series()
-        self._suites.append(triees)
-
-    def _doubles(self, places: pl.Series, revues: pl.Series) -> pl.DataFrame:
-        """Return, in the order of places, those that came before: their place, their key, where the first was."""
-        premiere = pl.col(_PLACE).min().over("cle", "temoin")
-        memes = pl.concat(vues.filter(pl.col("cle").is_in(revues.implode())) for vues in self._vues)
-        memes = memes.select(_PLACE, "cle", premiere.alias("premiere")).filter(pl.col("premiere") != pl.col(_PLACE))
-        return memes.filter(pl.col(_PLACE).is_in(places.implode())).sort(_PLACE)
+    def _ajouter(self, vues: pl.DataFrame) -> None:
+        while self._suites and len(self._suites[-1]) < _FOIS_PLUS_LONGUE * len(vues):
+            vues = self._suites.pop().merge_sorted(vues, key="cle")
+        self._suites.append(vues)
 
 
-def _communes(triees: pl.Series, suite: pl.Series) -> pl.Series:
-    """Return the keys that are also in another sorted column."""
-    rangs = suite.search_sorted(triees)
-    return triees.filter(suite[rangs.clip(upper_bound=len(suite) - 1)] == triees) if len(suite) else triees.clear()
+def _deja(suite: pl.DataFrame, cles: pl.Series) -> pl.DataFrame:
+    """Return the equipments of a sorted frame whose key is one of these."""
+    rangs = suite["cle"].search_sorted(cles).clip(upper_bound=len(suite) - 1)
+    return suite[rangs.filter(suite["cle"][rangs] == cles)]
+
+
+def _doubles(vues: pl.DataFrame, memes: pl.DataFrame) -> pl.DataFrame:
+    """Return, in the order of places, those that are not the first of their kind: their place, key, where it was."""
+    premieres = memes.group_by("cle", "temoin").agg(premiere=pl.col(_PLACE).min())
+    doubles = vues.join(premieres, on=("cle", "temoin")).filter(pl.col("premiere") != pl.col(_PLACE))
+    return doubles.select(_PLACE, "cle", "premiere").sort(_PLACE)
