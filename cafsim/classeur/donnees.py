@@ -156,11 +156,12 @@ def _note(champ: Champ, *, par_defaut: bool) -> str:
 
 def _regle(champ: Champ) -> dict[str, object]:
     """Return the rule of a number's cell."""
-    hauts = [m for m in (champ.maximum, champ.absurde) if m is not None]
-    bas, haut = french_quantity(champ.minimum, champ.unite), french_quantity(min(hauts), champ.unite) if hauts else ""
-    attendu = f"Tapez un nombre entre {bas} et {haut}" if hauts else f"Tapez un nombre d'au moins {bas}"
+    bas, plafond = french_quantity(champ.minimum, champ.unite), champ.plafond
+    attendu = f"Tapez un nombre d'au moins {bas}"
+    if plafond is not None:
+        attendu = f"Tapez un nombre entre {bas} et {french_quantity(plafond, champ.unite)}"
     regle: dict[str, object] = {"validate": "decimal", "error_message": f"{attendu}, ou videz la case."}
-    if hauts:
-        bornes = {"criteria": "between", "minimum": float(champ.minimum), "maximum": float(min(hauts))}
+    if plafond is not None:
+        bornes = {"criteria": "between", "minimum": float(champ.minimum), "maximum": float(plafond)}
         return {**regle, **bornes}
     return {**regle, "criteria": ">=", "value": float(champ.minimum)}

@@ -40,10 +40,10 @@ class ColonnesLues(NamedTuple):
 
 
 class Connues(NamedTuple):
-    """What is known of rows beforehand: fields that none leaves empty; those of which where none has zero either.
+    """What is sure of rows before they are read: the fields that none leaves empty; those of them that are never zero.
 
-    Their numbers then have two decimals at most, their texts are choices, and what the flagged ones become does not
-    matter: a value that a project file would refuse need not be unknown.
+    Their numbers have two decimals at most, their texts are choices. A flagged row is computed again: its values need
+    not become unknown.
     """
 
     pleines: Collection[str]
@@ -96,7 +96,7 @@ def entrees(
 ) -> ColonnesLues:
     """Make the nodes of the fields, and flag the rows that a project file would refuse, or that are not as known."""
     fields = lus(type_equipement)
-    g.grilles.sures = connues is not None
+    g.grilles.decimales_tenues = connues is not None
     donnees: dict[str, Node] = {}
     remplies: dict[str, Node] = {}
     for champ in fields:
@@ -109,11 +109,12 @@ def entrees(
         if connues is None:
             lue, valide = _lue(g, champ, schema[champ.nom])
             donnees[champ.nom] = _retenue(g, champ, lue, valide)
+            colonne = g.column(champ.nom, lue.kind)
         else:
-            lue, valide = _connue(g, champ, schema[champ.nom], connues)
+            colonne, lue, valide = _connue(g, champ, schema[champ.nom], connues)
             donnees[champ.nom] = lue
         g.doubt(g.not_(valide))
-        remplies[champ.nom] = g.not_(g.is_null(g.column(champ.nom, lue.kind)))
+        remplies[champ.nom] = g.not_(g.is_null(colonne))
     _incoherences(g, type_equipement, donnees)
     valeurs = {c.nom: donnees[c.nom] for c in fields if c.type is not Type.DATE}
     for champ in fields:
@@ -154,13 +155,13 @@ def _lue(g: Graph, champ: Champ, dtype: nw.dtypes.DType) -> tuple[Node, Node]:
     return nombre, _vraisemblable(g, champ, nombre)
 
 
-def _connue(g: Graph, champ: Champ, dtype: nw.dtypes.DType, connues: Connues) -> tuple[Node, Node]:
-    """Return the column of a field, and whether a row is as known, with a value that a project file accepts."""
+def _connue(g: Graph, champ: Champ, dtype: nw.dtypes.DType, connues: Connues) -> tuple[Node, Node, Node]:
+    """Return the column of a field, its value, and whether a row is as known, with one that a project file accepts."""
     kind, vide, vrai = _KINDS[champ.type], champ.nom not in connues.pleines, g.const(value=True)
     if kind is not Kind.NUMBER:
         lue = g.column(champ.nom, kind, nullable=vide)
-        return lue, _dans_les_baremes(g, lue) if kind is Kind.DAY else vrai
-    bas, haut = champ.minimum, min([x for x in (champ.maximum, champ.absurde) if x is not None], default=None)
+        return lue, lue, _dans_les_baremes(g, lue) if kind is Kind.DAY else vrai
+    bas, haut = champ.minimum, champ.plafond
     if champ.type is Type.ENTIER:
         bas, haut = Fraction(PREMIER_EXERCICE), Fraction(dernier_exercice())
     elif champ.nom in connues.sans_zero:
@@ -168,12 +169,11 @@ def _connue(g: Graph, champ: Champ, dtype: nw.dtypes.DType, connues: Connues) ->
     colonne = g.column(champ.nom, kind, bas, haut, nullable=vide)
     lue = g.converted("float", colonne, kind, needed=dtype != nw.Float64)
     sous = vrai if haut is None else g.raw("<=", lue, g.const(haut))  # not `less`, which its bounds would answer
-    return lue, g.all_(g.raw("<=", g.const(bas), lue), sous)
+    return colonne, lue, g.all_(g.raw("<=", g.const(bas), lue), sous)
 
 
 def _vraisemblable(g: Graph, champ: Champ, nombre: Node) -> Node:
-    bornes = [x for x in (champ.maximum, champ.absurde) if x is not None]
-    haut = g.less(nombre, g.const(min(bornes)), strict=False) if bornes else g.const(value=True)
+    haut = g.const(value=True) if champ.plafond is None else g.less(nombre, g.const(champ.plafond), strict=False)
     bas = g.less(g.const(max(champ.minimum, LEAST)), nombre, strict=False)
     nul = g.equal(nombre, g.const(0)) if champ.minimum <= 0 else g.const(value=False)
     return g.any_(g.all_(bas, haut), nul)
@@ -190,8 +190,7 @@ def _retenue(g: Graph, champ: Champ, lue: Node, valide: Node) -> Node:
         return lue
     if lue.kind is not Kind.NUMBER:
         return g.choose(valide, lue, g.nothing(lue.kind))
-    bornes = [x for x in (champ.maximum, champ.absurde) if x is not None]
-    return g.choose_within(valide, lue, g.nothing(lue.kind), champ.minimum, min(bornes, default=None))
+    return g.choose_within(valide, lue, g.nothing(lue.kind), champ.minimum, champ.plafond)
 
 
 def _incoherences(g: Graph, type_equipement: str, donnees: Mapping[str, Node]) -> None:

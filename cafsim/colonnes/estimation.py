@@ -54,13 +54,12 @@ def estimer(
 class PourLot(NamedTuple):
     """What a batch asks for besides: each line of the aids, in order (see `Detail`), hypotheses included.
 
-    What it says of its rows (see `entrees`): the fields that none leaves empty, and those where none has zero.
+    It takes the rows for plain ones (see `Connues`): texts are not compared with choices, nor numbers with decimals.
     """
 
     lignes: bool = False
     hypotheses: bool = False
-    pleines: Collection[str] = ()
-    sans_zero: Collection[str] = ()
+    connues: Connues = Connues((), ())
 
 
 class Preparation(NamedTuple):
@@ -104,8 +103,7 @@ def preparer(
     if fautes:
         raise EntreeRefusee(fautes)
     graph = Graph()
-    connues = None if pour_lot is None else Connues(pour_lot.pleines, pour_lot.sans_zero)
-    fields = entrees(graph, type, schema, connues)
+    fields = entrees(graph, type, schema, pour_lot.connues if pour_lot else None)
     calcul = Calcul(Moteur(baremes, referentiel), type, annee, Columns(graph, fields.valeurs), fields)
     retenues = _aides(type, aides, baremes)
     resultats = _Resultats(calcul)

@@ -8,7 +8,7 @@ A value chosen among several may lie on the grid of each (`Maille`), on the rows
 A divisor that is not known, or zero, makes a quotient null, or zero where nothing else is said: zero is on any grid.
 
 All of this holds while the columns keep to the decimals of their field (`champs`); `_hors_grille` says where one does
-not.
+not, unless all are known to (`decimales_tenues`).
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Grilles:
     def __init__(self, graph: Arithmetic) -> None:
         self._graph = graph
         self.champs: dict[str, int] = {}
-        self.sures = False
+        self.decimales_tenues = False
         """Whether it is known beforehand that the columns keep to their decimals."""
         self._connues: dict[Node, list[Maille]] = {}
         self._rangs: dict[Node, int] = {}
@@ -223,7 +223,7 @@ class Grilles:
     def _hors_grille(self, node: Node) -> list[Node]:
         """Return the conditions under which a column that a node is made of does not keep to its decimals."""
         conditions, vus = list[Node](), set[Node]()
-        reste = [] if self.sures else [node]
+        reste = [] if self.decimales_tenues else [node]
         while reste:
             vu = reste.pop()
             if vu in vus or vu.kind is not Kind.NUMBER or vu.op == "cent":

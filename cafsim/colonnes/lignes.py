@@ -99,7 +99,7 @@ def comptes(lecture: Columns, lignes: Sequence[LigneFondue], faites: Sequence[Re
 
     def total(montants: Sequence[Node]) -> Node:
         somme = reduce(g.plus, (g.fill(m, zero) for m in montants))
-        return g.cent(somme) if len(montants) > 1 else somme
+        return g.cent(somme) if len(montants) > 1 else somme  # one amount is rounded, or a cell as it is
 
     return Comptes(
         toutes=nombre([*la, absente(lecture, lignes, concerne)]),

@@ -68,7 +68,7 @@ class Logic(Store):
             parts = [self.fill(x, b) for x in a.args[-2:]]
             if a.op == "choose":
                 return self.choose(a.args[0], *parts)
-            return self._join(a.op, tuple(parts), decisive=a.op == "or")
+            return (self.any_ if a.op == "or" else self.all_)(*parts)
         low, high = hull((a, b))
         return self.make(
             Node(

@@ -127,7 +127,7 @@ def hull(nodes: tuple[Node, ...]) -> tuple[Bound, Bound]:
 
 
 def in_cents(node: Node, *, columns: bool = True) -> bool:
-    """Say whether a number is sure to be a whole number of cents, if its columns are (`columns`)."""
+    """Say whether a number is sure to be a whole number of cents; `columns`: those of the table are taken to be."""
     if node.constant:
         return node.null or (node.number() * 100).denominator == 1
     if node.op in ("column", "float"):

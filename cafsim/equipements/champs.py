@@ -66,6 +66,11 @@ class Champ(NamedTuple):
     par_an: bool = True
     """Whether a number of euros or hours is that of a year: what is typed by month is then multiplied."""
 
+    @property
+    def plafond(self) -> Fraction | None:
+        """The greatest number that is accepted; None without any."""
+        return min((x for x in (self.maximum, self.absurde) if x is not None), default=None)
+
     @classmethod
     def oui_non(
         cls, nom: str, libelle: str, question: str, aide: str, *, ou_trouver: str = "", exemple: str = "true",

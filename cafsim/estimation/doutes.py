@@ -212,8 +212,7 @@ def _repare(saisi: EquipementSaisi, valeurs: Mapping[str, Fraction]) -> Equipeme
 
 
 def _trop(champ: Champ, valeur: Fraction) -> bool:
-    haut = champ.maximum if champ.maximum is not None else champ.absurde
-    return haut is not None and valeur > haut
+    return champ.plafond is not None and valeur > champ.plafond
 
 
 def _lisible(valeur: Scalar | date, champ: Champ) -> str:

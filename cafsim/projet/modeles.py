@@ -125,9 +125,8 @@ def _valeurs(champ: Champ) -> Schema:
     if champ.type is Type.TEXTE:
         return dict(_TEXTE)
     nombre: Schema = {"type": "integer" if champ.type is Type.ENTIER else "number", "minimum": int(champ.minimum)}
-    haut = champ.maximum if champ.maximum is not None else champ.absurde
-    if haut is not None:
-        nombre["maximum"] = int(haut)
+    if champ.plafond is not None:
+        nombre["maximum"] = int(champ.plafond)
     return {"anyOf": [nombre, {"type": "string", "description": 'nombre en français ("1 234,50") ou "?"'}]}
 
 

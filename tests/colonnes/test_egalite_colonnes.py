@@ -21,6 +21,7 @@ from tables_tirees import attendu, avec_exercices, comme, ecarts, obtenu, table,
 
 from cafsim.baremes.overlay import avec_taux  # noqa: E402
 from cafsim.colonnes import A_VERIFIER, estimer  # noqa: E402
+from cafsim.colonnes.entrees import Connues  # noqa: E402
 from cafsim.colonnes.estimation import PourLot, preparer  # noqa: E402
 from cafsim.equipements.registre import champs  # noqa: E402
 from cafsim.estimation.moteur import Moteur  # noqa: E402
@@ -198,10 +199,13 @@ def test_what_is_known_of_rows_changes_nothing_that_is_told_of_them(type_equipem
     nombres = [nom for nom, genre in brute.schema.items() if genre.is_numeric() and nom in champs(type_equipement)]
     pleine = brute.with_columns(pl.col(nombres).replace(0, 1).fill_null(1))
     pleine = pleine.with_columns(taux_regime_general=pl.min_horizontal("taux_regime_general", 1.0))
-    reponses = []
+    reponses, longueurs = [], []
     for sues in ((), nombres):
-        prete = preparer(pleine, annee=annee, type=type_equipement, pour_lot=PourLot(pleines=sues, sans_zero=sues))
-        reponses.append(prete.appliquer(pleine).collect())
+        prete = preparer(pleine, annee=annee, type=type_equipement, pour_lot=PourLot(connues=Connues(sues, sues)))
+        requete = prete.appliquer(pleine)
+        longueurs.append(len(requete.explain(optimized=False)))
+        reponses.append(requete.collect())
+    assert longueurs[1] < longueurs[0] * 0.8
     certaines = [~reponse[A_VERIFIER] for reponse in (*reponses, par_polars(pleine, annee=annee, type=type_equipement))]
     assert min(sure.mean() for sure in certaines) > 0.5
     retenues = certaines[0] & certaines[1] & certaines[2]

@@ -85,7 +85,7 @@ class OuvrierEnColonnes:
         self._disposition = self._long or LargeEnColonnes(reglages, self._plume)
 
     def estimer(self, tache: Tache) -> Sures:
-        """Read a block, and estimate the rows that the columns are sure of."""
+        """Read a block, estimate the rows that the columns are sure of; write them at once when they are all of it."""
         bloc = tache.bloc
         if bloc is None:
             return Sures(tache)
@@ -138,7 +138,7 @@ class OuvrierEnColonnes:
 
     def _ecrire(self, estimees: Iterable[Estimees], exacts: Sequence[tuple[int, Octets]] = ()) -> Octets:
         presentes = [e for e in estimees if len(e.rangees)]
-        cadres = [self._disposition.cadre(e, seules=len(presentes) == 1) for e in presentes]
+        cadres = [self._disposition.cadre(e, seul_cadre=len(presentes) == 1) for e in presentes]
         return self._plume.ecrire(cadres, exacts)
 
     def _laissees(self, tache: Tache, lu: BlocLu, estimees: Iterable[Estimees]) -> list[Rangee]:

@@ -1,7 +1,8 @@
 """The rows that the column reading may take: every cell is written in the plainest way, so that nobody can misread it.
 
-All other rows (`?`, thousands separators, accents in a choice, a commune, a column of another type…) are left to the
-exact engine, which accepts or refuses them: nothing of its rules is imitated here.
+All other rows (`?`, thousands separators, accents in a choice, a column of another type…) are left to the exact engine,
+which accepts or refuses them: nothing of its rules is imitated here. In a column of whole numbers, any writing of one
+will do (`007`): the bounds of the field do the rest.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ _ENTIER = r"^[0-9]{4}$"
 _JOURS = {r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "%Y-%m-%d", r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$": "%d/%m/%Y"}
 _LETTRES = "A-Za-zÀ-ÖØ-öø-ÿ0-9"
 _TEXTE = rf"^[{_LETTRES}]((?: ?[{_LETTRES}'._/()-]){{0,98}} ?[{_LETTRES}.)])?$"
-"""A text that is itself in the result: nothing to trim, to quote, or that a spreadsheet would run. Not a long one."""
+"""A text that is itself in the result: nothing to trim, to quote, or that a spreadsheet would run.
+
+No two spaces in a row, on which `doublons_colonnes` relies; short enough for a name, whose limit is not repeated here.
+"""
 _TEXTE_GARDE = rf"^[{_LETTRES}](([{_LETTRES} '._/()@:&°%€+-]|, ?[{_LETTRES}]){{0,150}}[{_LETTRES}.)%€°])?$"
 """The same in a column that cafsim does not know: commas are of everyday use there, between two words."""
 

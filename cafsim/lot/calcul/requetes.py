@@ -1,4 +1,7 @@
-"""The queries that estimate plain rows: one for each type of equipment of each table, built once, run on each block."""
+"""The queries that estimate plain rows: a few for a type of equipment of a table, each for what rows have in common.
+
+They are built once, when a block first asks for them, and run on each block.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from polars.io.plugins import register_io_source
 
 from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, Baremes
 from cafsim.colonnes import A_VERIFIER
+from cafsim.colonnes.entrees import Connues
 from cafsim.colonnes.estimation import PourLot, Preparation, preparer
 from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.registre import champs, equipements
@@ -28,7 +32,7 @@ from cafsim.tables.texte import TableTexte
 from cafsim.valeurs.regles import nom_par_defaut
 
 _FORMES_MAX = 4
-"""Queries for a type of a table: the last one is for any row."""
+"""Queries for a type of a table read in one way (see `Forme.entieres`): the last one is for any row."""
 
 
 class Requete(NamedTuple):
@@ -85,7 +89,7 @@ class Requetes:
                 return faites[servent[-1]]
             faite = self._toutes._replace(entieres=forme.entieres)
             if len(faites) < _FORMES_MAX - 1:
-                faite = reduce(Forme.commune, (f for f in faites if f.annee == forme.annee), forme)
+                faite = reduce(Forme.en_commun, (f for f in faites if f.annee == forme.annee), forme)
             if faite not in faites:
                 faites[faite] = self._preparer(table, type_equipement, faite)
         return faites[faite]
@@ -123,8 +127,10 @@ class Requetes:
             pour_lot=PourLot(
                 lignes=self._reglages.large is None,
                 hypotheses=self._reglages.forme != "csv",
-                pleines=[EXERCICE.nom, *(entete.colonnes[int(rang)] for rang in forme.pleines)],
-                sans_zero=[entete.colonnes[int(rang)] for rang in forme.sans_zero],
+                connues=Connues(
+                    pleines=[EXERCICE.nom, *(entete.colonnes[int(rang)] for rang in forme.pleines)],
+                    sans_zero=[entete.colonnes[int(rang)] for rang in forme.sans_zero],
+                ),
             ),
         )
         if not preparation.en_centimes:
@@ -233,9 +239,9 @@ def _requete(en_cours: RangeesEnCours, a_lire: LectureSimple, preparation: Prepa
     lues = en_cours.table().select(LIGNE, *a_lire.colonnes)
     nom = pl.col("nom").fill_null(sans_nom) if "nom" in lues.collect_schema() else pl.lit(sans_nom)
     estimees: pl.LazyFrame = preparation.appliquer(lues.with_columns(nom=nom))
-    sans_bornes = (nom for nom, bornes in preparation.bornes.items() if not _sures(*bornes))
+    sans_bornes = (nom for nom, bornes in preparation.bornes.items() if not _bornee(*bornes))
     return estimees.filter(~pl.any_horizontal(pl.col(A_VERIFIER), douteux(sans_bornes)))
 
 
-def _sures(bas: Fraction | None, haut: Fraction | None) -> bool:
+def _bornee(bas: Fraction | None, haut: Fraction | None) -> bool:
     return bas is not None and haut is not None and bas >= 0 and haut < MONTANT_MAX

@@ -1,4 +1,4 @@
-"""The rows of a text table by blocks, as frames of texts: no row is cut into cells alone unless it has to be."""
+"""The rows of a text table by blocks, as frames of texts and whole numbers: no row is cut alone unless it has to be."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ from cafsim.tables import Cellule, Rangee, RangeeIllisible
 from cafsim.tables.texte import CELLULE_MAX, LONGUEUR_MAX, Bloc, TableTexte
 
 LIGNE = "ligne"
+
+_PERTES_MAX = 4
+"""Blocks with something else in a column of whole numbers, from which no column is one: each asks for other queries."""
 
 TAILLE = 4 << 20
 """Bytes of a block: long enough for a query to be worth its planning, short enough for a few to be in memory."""
@@ -51,6 +54,7 @@ class LecteurDeBlocs:
         self._est_remarque = remarques(entete)
         self._entieres = frozenset() if self._adapter.utile else frozenset(_nombres(entete))
         """The columns where only whole numbers were met so far."""
+        self._pertes = 0
         self._verrou = Lock()
 
     def lire(self, bloc: Bloc) -> BlocLu:
@@ -144,8 +148,11 @@ class LecteurDeBlocs:
         """Turn the columns that hold nothing but whole numbers into numbers; one that failed once is left as it is."""
         nombres = lues.select(pl.col(nom).cast(pl.Int64, strict=False) for nom in self._entieres)
         lues = lues.with_columns(n for n in nombres if n.null_count() == lues[n.name].null_count())
+        restent = {nom for nom in nombres.columns if lues.schema[nom] == pl.Int64}
         with self._verrou:
-            self._entieres &= {nom for nom in nombres.columns if lues.schema[nom] == pl.Int64}
+            if not self._entieres <= restent:
+                self._pertes += 1
+                self._entieres = self._entieres & restent if self._pertes < _PERTES_MAX else frozenset()
         return lues
 
     def _polars(self, bloc: Bloc, voulues: Sequence[str]) -> pl.DataFrame | None:

@@ -84,9 +84,8 @@ def _nombres_simples(champ: Champ, lente: Lecteur) -> Lecteur:
 
     Three decimals may be thousands, and more digits than amounts have deserve the full check.
     """
-    bornes = [x for x in (champ.maximum, champ.absurde) if x is not None]
     plancher = -(-champ.minimum.numerator // champ.minimum.denominator)
-    plafond = min(bornes).__floor__() if bornes else 10**_CHIFFRES
+    plafond = 10**_CHIFFRES if champ.plafond is None else champ.plafond.__floor__()
     entier = champ.type is Type.ENTIER
 
     def rapide(cellule: Cellule) -> Donnee | Absence:

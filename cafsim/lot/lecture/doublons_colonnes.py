@@ -10,7 +10,7 @@ import polars as pl
 from cafsim.equipements.registre import equipements
 from cafsim.lot.lecture.blocs import LIGNE
 from cafsim.lot.lecture.doublons import nombre, place
-from cafsim.lot.lecture.identite import cle_lisible
+from cafsim.lot.lecture.identite import cle_en_clair
 from cafsim.lot.modele import Estime, Place
 from cafsim.typographie import simple
 
@@ -36,7 +36,7 @@ def cles(estimees: pl.DataFrame, type_equipement: str, table: int) -> pl.DataFra
 
 def cles_de(estimes: Iterable[tuple[Place, Estime]]) -> pl.DataFrame:
     """Return the keys of equipments estimated one by one."""
-    cles = [(nombre(ou), *cle_lisible(e.projet, e.exercice, e.type, e.nom)) for ou, e in estimes]
+    cles = [(nombre(ou), *cle_en_clair(e.projet, e.exercice, e.type, e.nom)) for ou, e in estimes]
     return _hachees(pl.DataFrame(cles, schema={_PLACE: pl.Int64, **_CLE}, orient="row"))
 
 

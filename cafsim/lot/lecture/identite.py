@@ -74,7 +74,7 @@ def remarques(entete: Entete) -> Callable[[Rangee], bool]:
     return est_remarque
 
 
-class Cle(NamedTuple):
+class CleEnClair(NamedTuple):
     """What tells an equipment from all others, however its names are written.
 
     Neither capitals, accents nor spaces tell two names apart.
@@ -86,15 +86,15 @@ class Cle(NamedTuple):
     nom: str
 
 
-def cle_lisible(projet: str, exercice: int, type_equipement: str, nom: str) -> Cle:
+def cle_en_clair(projet: str, exercice: int, type_equipement: str, nom: str) -> CleEnClair:
     """Return the key of an equipment. A project holds one at most of some types: their name does not count."""
     seul = equipements()[type_equipement].unique
-    return Cle(_forme(projet), exercice, type_equipement, "" if seul else _forme(nom))
+    return CleEnClair(_forme(projet), exercice, type_equipement, "" if seul else _forme(nom))
 
 
 def cle_de(projet: str, exercice: int, type_equipement: str, nom: str) -> bytes:
     """Return the key of an equipment as 16 bytes that no other one has."""
-    texte = "\0".join(map(str, cle_lisible(projet, exercice, type_equipement, nom)))
+    texte = "\0".join(map(str, cle_en_clair(projet, exercice, type_equipement, nom)))
     return blake2b(texte.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 

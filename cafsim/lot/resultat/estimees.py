@@ -48,11 +48,10 @@ class Forme(NamedTuple):
     entieres: frozenset[str] = frozenset()
 
     def sert(self, autre: Forme) -> bool:
-        """Say whether a query for these rows does for others."""
-        de_meme = self.entieres == autre.entieres
-        return self.annee in (None, autre.annee) and de_meme and self.commune(autre) == self
+        """Say whether a query for these rows does for others, read alike."""
+        return self.annee in (None, autre.annee) and self.en_commun(autre) == self
 
-    def commune(self, autre: Forme) -> Forme:
+    def en_commun(self, autre: Forme) -> Forme:
         """Return what these rows have in common with others of the same exercice, read alike."""
         return self._replace(
             vides=self.vides & autre.vides,

@@ -23,10 +23,10 @@ class LargeEnColonnes:
         self._aides = reglages.large or ()
         self._large = Large(self._aides, reglages)
 
-    def cadre(self, estimees: Estimees, *, seules: bool) -> pl.DataFrame:
-        """Return the rows of one type, laid out; `seules`: no others are written with them."""
+    def cadre(self, estimees: Estimees, *, seul_cadre: bool) -> pl.DataFrame:
+        """Return the rows of one type, laid out (`seul_cadre`: see `Plume.rangees`)."""
         plume, surprises = self._plume, estimees.surprises()
-        cellules = plume.identite(estimees, seules=seules)
+        cellules = plume.identite(estimees, seul_cadre=seul_cadre)
         for aide in self._aides:
             siennes = _de_l_aide(aide) if aide in estimees.aides else _sans_aide()
             cellules |= {f"{aide}{s}": plume.nu(x) for s, x in zip(SUFFIXES, siennes, strict=True)}
@@ -37,7 +37,7 @@ class LargeEnColonnes:
         cellules |= plume.origine(self._large.origine, estimees)
         montants = (f"{aide}_{m}" for aide in self._aides if aide in estimees.aides for m in MONTANTS)
         exactes = estimees.rangees.with_columns(decimal(pl.col(nom), 2) for nom in montants)
-        return exactes.select(LIGNE, **plume.rangees(cellules, self._large, seules=seules))
+        return exactes.select(LIGNE, **plume.rangees(cellules, self._large, seul_cadre=seul_cadre))
 
     def _ou_estimee(self, estimees: Estimees, aide: str, texte: str) -> pl.Expr | str:
         """Return a text written where an aid has lines."""

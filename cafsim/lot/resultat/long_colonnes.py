@@ -124,10 +124,10 @@ class LongEnColonnes:
             self._modeles[qui] = Modeles(cles, self._plume)
         return self._modeles[qui]
 
-    def cadre(self, estimees: Estimees, *, seules: bool) -> pl.DataFrame:
-        """Return the rows of one type, laid out; `seules`: no others are written with them."""
+    def cadre(self, estimees: Estimees, *, seul_cadre: bool) -> pl.DataFrame:
+        """Return the rows of one type, laid out (`seul_cadre`: see `Plume.rangees`)."""
         plume = self._plume
-        cellules = plume.identite(estimees, seules=seules) | {
+        cellules = plume.identite(estimees, seul_cadre=seul_cadre) | {
             "vraisemblance": plume.liste(estimees.surprises()),
             "cafsim": plume.fixe(cafsim.__version__),
             **plume.origine(self._long.origine, estimees),
@@ -143,4 +143,4 @@ class LongEnColonnes:
         toutes |= {nom: plume.nombre(pl.col(nom), 4) for nom in _NOMBRES}
         toutes |= {nom: plume.nu(x) for nom, x in montants.items()}
         avec = estimees.details.join(equipements, on=LIGNE, how="left", maintain_order="left")
-        return avec.select(LIGNE, **plume.rangees(toutes, self._long, seules=seules))
+        return avec.select(LIGNE, **plume.rangees(toutes, self._long, seul_cadre=seul_cadre))

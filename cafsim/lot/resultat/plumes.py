@@ -65,15 +65,15 @@ class Plume(ABC):
         """Return texts of a line that follow each other, in one cell of the first of them."""
 
     @abstractmethod
-    def rangees(self, cellules: Cellules, disposition: Disposition, *, seules: bool) -> Mapping[str, pl.Expr]:
-        """Return rows laid out; `seules`: no others are written with them, which must have the same columns."""
+    def rangees(self, cellules: Cellules, disposition: Disposition, *, seul_cadre: bool) -> Mapping[str, pl.Expr]:
+        """Return rows laid out; `seul_cadre`: no other frame is put under theirs, which would need the same columns."""
 
-    def identite(self, estimees: Estimees, *, seules: bool) -> dict[str, pl.Expr | str]:
+    def identite(self, estimees: Estimees, *, seul_cadre: bool) -> dict[str, pl.Expr | str]:
         """Return the cells that say which equipment it is."""
         annee = estimees.forme.annee
         return {
             "projet": self.nu(pl.col("projet")),
-            "exercice": str(annee) if seules and annee else pl.col("exercice").cast(pl.Int64),
+            "exercice": str(annee) if seul_cadre and annee else pl.col("exercice").cast(pl.Int64),
             "type": self.fixe(estimees.type_equipement),
             "equipement": self.nu(pl.col("nom")),
         }
@@ -149,7 +149,7 @@ class PlumeCsv(Plume):
         cellules = self._ecrivain.cellules(["", *(textes[cle] for cle in cles if cle in textes)])
         return cellules[len(self.separateur) :]  # a cell alone would be in quotes while empty
 
-    def rangees(self, cellules: Cellules, disposition: Disposition, *, seules: bool) -> Mapping[str, pl.Expr]:
+    def rangees(self, cellules: Cellules, disposition: Disposition, *, seul_cadre: bool) -> Mapping[str, pl.Expr]:
         ecrites: dict[str, pl.Expr | str] = {}
         suite = ""  # the column whose text the next one may follow
         for rang, nom in enumerate(disposition.colonnes):
@@ -160,7 +160,7 @@ class PlumeCsv(Plume):
                 ecrites[suite] = f"{ecrites[suite]}{self.separateur}{cellule}"
             else:
                 ecrites[str(rang)] = cellule
-                suite = str(rang) if seules and isinstance(cellule, str) else ""
+                suite = str(rang) if seul_cadre and isinstance(cellule, str) else ""
         return {nom: pl.lit(x) if isinstance(x, str) else x for nom, x in ecrites.items()}
 
 
@@ -188,7 +188,7 @@ class PlumeJson(Plume):
         objet = en_objet(ligne)
         return ligne_json({cle: objet[cle] for cle in cles}).decode()[len(f'{{"{cles[0]}":') : -len("}\n")]
 
-    def rangees(self, cellules: Cellules, disposition: Disposition, *, seules: bool) -> Mapping[str, pl.Expr]:  # noqa: ARG002 (one column in all)
+    def rangees(self, cellules: Cellules, disposition: Disposition, *, seul_cadre: bool) -> Mapping[str, pl.Expr]:  # noqa: ARG002 (one column in all)
         presentes = {cle: cellules[cle] for cle in disposition.cles if cle in cellules}
         paires = (
             pl.lit(f"{self.fixe(cle)}:{cellule}")
