@@ -106,11 +106,8 @@ class OuvrierEnColonnes:
         return estimees
 
     def _pret(self, table: int, estimees: Sequence[Estimees], *, toutes: bool) -> Pret:
-        cumuls: Cumuls = {}
-        for e in estimees:
-            ajouter(cumuls, e.cumuls())
         vues = pl.concat([cles_de(()), *(cles(e.rangees, e.type_equipement, table) for e in estimees)])
-        return Pret(vues, cumuls, self._ecrire(estimees) if toutes else None)
+        return Pret(vues, _cumuls(estimees), self._ecrire(estimees) if toutes else None)
 
     def finir(self, sures: Sures) -> Fait:
         """Estimate the other rows exactly, set apart the equipments that came before, write."""
@@ -125,7 +122,7 @@ class OuvrierEnColonnes:
         if doubles := self._doublons.garder(pl.concat([exactes, pret.cles])):
             reste = self._sans(doubles, reste, exactes["cle"])
             estimees = [e.garder([ou.ligne for ou, _ in doubles], sauf=True) for e in estimees]
-            pret = self._pret(tache.table, estimees, toutes=False)
+            pret = pret._replace(cumuls=_cumuls(estimees), octets=None)
         exacts = [(i.place.ligne, e.octets) for i, e in self._exact.ecrits(reste).items()]
         cumuls: Cumuls = reste.cumuls()
         ajouter(cumuls, pret.cumuls)
@@ -183,3 +180,10 @@ class OuvrierEnColonnes:
         rejets = [*reste.rejets, *(rejet(self._lot, ou, premiere) for (ou, _), premiere in doubles.items())]
         rejets.sort(key=lambda r: r.ligne or projets.get(r.fichier, 0))
         return reste._replace(estimes=estimes, rejets=rejets)
+
+
+def _cumuls(estimees: Iterable[Estimees]) -> Cumuls:
+    cumuls: Cumuls = {}
+    for e in estimees:
+        ajouter(cumuls, e.cumuls())
+    return cumuls
