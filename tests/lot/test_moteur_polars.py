@@ -283,12 +283,12 @@ def test_a_query_for_each_year_and_set_of_empty_columns_but_few(
     comparer: Comparer, tmp_path: Path, prises: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Rows of one year, then of another, then with works: their queries differ, not what they give."""
-    faites: list[requetes.Forme] = []
+    faites: list[requetes.Traits] = []
     preparer = requetes.Requetes._preparer
 
-    def noter(self: requetes.Requetes, table: int, genre: str, forme: requetes.Forme) -> requetes.Requete | None:
-        faites.append(forme)
-        return preparer(self, table, genre, forme)
+    def noter(self: requetes.Requetes, table: int, genre: str, traits: requetes.Traits) -> requetes.Requete | None:
+        faites.append(traits)
+        return preparer(self, table, genre, traits)
 
     monkeypatch.setattr(requetes.Requetes, "_preparer", noter)
     travaux = {2021: ";2021-05-04;100000", 2023: ";;100000", 2025: ";2025-02-03;"}
@@ -300,8 +300,8 @@ def test_a_query_for_each_year_and_set_of_empty_columns_but_few(
     titres = "projet;exercice;type;nom;places;heures_facturees;ctg;date_dossier;cout"
     (tmp_path / "t.csv").write_text("\n".join([titres, *rangees]), encoding="utf-8")
     comparer(str(tmp_path / "t.csv"), "--aides", "psu")
-    assert len({forme.annee for forme in faites}) > 1
-    assert len(faites) == requetes._FORMES_MAX
+    assert len({traits.annee for traits in faites}) > 1
+    assert len(faites) == requetes._REQUETES_MAX
     assert sum(prises) > len(rangees) / 2
 
 

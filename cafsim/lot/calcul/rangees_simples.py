@@ -19,7 +19,7 @@ from cafsim.lot.calcul.communes_colonnes import CODE, ZONE, apport, apports
 from cafsim.lot.lecture.identite import TOTAL
 from cafsim.lot.lecture.titres import IDENTITE, MARQUE, types_de
 from cafsim.lot.modele import PRECISIONS, Entete
-from cafsim.lot.resultat.estimees import Forme, gardee
+from cafsim.lot.resultat.estimees import Traits, gardee
 from cafsim.lot.resultat.origine import COMMUNE
 from cafsim.valeurs.lecture import NON, OUI
 from cafsim.valeurs.regles import impliques
@@ -50,8 +50,8 @@ class LectureSimple(NamedTuple):
     types: Mapping[str, pl.DataType]
 
 
-def lecture(entete: Entete, type_equipement: str, baremes: Baremes, forme: Forme) -> LectureSimple:
-    """Return how to read the rows of a type, of one form, in a table with these columns."""
+def lecture(entete: Entete, type_equipement: str, baremes: Baremes, traits: Traits) -> LectureSimple:
+    """Return how to read the rows of a type that have traits in common, in a table with these columns."""
     colonnes: dict[str, pl.Expr] = {}
     tests: list[pl.Expr] = []
     types: dict[str, pl.DataType] = {}
@@ -68,14 +68,14 @@ def lecture(entete: Entete, type_equipement: str, baremes: Baremes, forme: Forme
             tests.append((cellule.str.contains(_TEXTE) & ~total).fill_null(value=nom != "projet"))
             continue
         champ = types_de(nom).get(type_equipement)
-        if str(rang) in forme.vides or (champ is None and not titre.exact and titre.nom):
+        if str(rang) in traits.vides or (champ is None and not titre.exact and titre.nom):
             continue
         if champ is None or champ.type is Type.TEXTE or titre.unite or titre.annee or baremes.connait(nom):
             commune = champ is not None and nom == "commune" and not titre.annee
             connue = (pl.col(CODE).is_not_null(),) if commune else ()
             tests.append(pl.any_horizontal(cellule.is_null(), *connue))
             continue
-        lue, simple = _champ(champ, cellule, entiere=str(rang) in forme.entieres)
+        lue, simple = _champ(champ, cellule, entiere=str(rang) in traits.entieres)
         colonnes[nom] = lue
         tests.append(simple.fill_null(value=nom != "exercice"))
         types[nom] = _TYPES[champ.type]

@@ -25,22 +25,22 @@ from cafsim.lot.calcul.rangees_simples import TYPE, ZERO, LectureSimple, lecture
 from cafsim.lot.lecture.blocs import LIGNE, LecteurDeBlocs, schema
 from cafsim.lot.lecture.fichiers import TableDuLot
 from cafsim.lot.modele import Entete, Reglages
-from cafsim.lot.resultat.estimees import MONTANT_MAX, Estimees, Forme, douteux
+from cafsim.lot.resultat.estimees import MONTANT_MAX, Estimees, Traits, douteux
 from cafsim.lot.resultat.large import aides_de
 from cafsim.lot.resultat.long_colonnes import deplier, sans_douteuses
 from cafsim.tables.texte import TableTexte
 from cafsim.valeurs.regles import nom_par_defaut
 
-_FORMES_MAX = 4
-"""Queries for a type of a table read in one way (see `Forme.entieres`): the last one is for any row."""
+_REQUETES_MAX = 4
+"""Queries for a type of a table read in one way (see `Traits.entieres`): the last one is for any row."""
 
 
 class Requete(NamedTuple):
-    """How to estimate the plain rows of one type in one table: a query on what `en_cours` holds."""
+    """How to estimate the plain rows of one type, with `traits`, in one table: a query on what `en_cours` holds."""
 
     fichier: str
     type_equipement: str
-    forme: Forme
+    traits: Traits
     simple: pl.Expr
     en_cours: RangeesEnCours
     requete: pl.LazyFrame
@@ -55,7 +55,7 @@ class Requete(NamedTuple):
         simples = rangees.filter(rangees.select(self.simple).to_series())
         sues = self.en_cours.executer(self.requete, simples)
         details = deplier(sues, self.lignes) if self.lignes else sues.clear()
-        faites = Estimees(self.fichier, self.type_equipement, self.forme, self.aides, sues, details)
+        faites = Estimees(self.fichier, self.type_equipement, self.traits, self.aides, sues, details)
         return sans_douteuses(faites) if self.lignes else faites
 
 
@@ -66,8 +66,8 @@ class Requetes:
         self._reglages = reglages
         self._baremes = baremes
         self._annees = {str(a): a for a in range(PREMIER_EXERCICE, dernier_exercice() + 1)}
-        self._toutes = Forme(ANNEE_DU_GUIDE if reglages.referentiel == GUIDE_2020 else None)
-        self._faites: dict[tuple[int, str, frozenset[str]], dict[Forme, Requete | None]] = {}
+        self._toutes = Traits(ANNEE_DU_GUIDE if reglages.referentiel == GUIDE_2020 else None)
+        self._faites: dict[tuple[int, str, frozenset[str]], dict[Traits, Requete | None]] = {}
         self._verrou = Lock()
 
     def estimer(self, table: int, lues: pl.DataFrame) -> Iterator[Estimees]:
@@ -81,20 +81,20 @@ class Requetes:
                     yield requete.estimer(siennes)
 
     def _de(self, table: int, type_equipement: str, rangees: pl.DataFrame) -> Requete | None:
-        forme = self._forme(self._reglages.entetes[table], type_equipement, rangees)
+        traits = self._traits(self._reglages.entetes[table], type_equipement, rangees)
         with self._verrou:
-            faites = self._faites.setdefault((table, type_equipement, forme.entieres), {})
-            servent = sorted((f for f in faites if f.sert(forme)), key=lambda f: f.precision)
-            if (servent and servent[-1].annee == forme.annee) or len(faites) == _FORMES_MAX:
+            faites = self._faites.setdefault((table, type_equipement, traits.entieres), {})
+            servent = sorted((f for f in faites if f.sert(traits)), key=lambda f: f.precision)
+            if (servent and servent[-1].annee == traits.annee) or len(faites) == _REQUETES_MAX:
                 return faites[servent[-1]]
-            faite = self._toutes._replace(entieres=forme.entieres)
-            if len(faites) < _FORMES_MAX - 1:
-                faite = reduce(Forme.en_commun, (f for f in faites if f.annee == forme.annee), forme)
+            faite = self._toutes._replace(entieres=traits.entieres)
+            if len(faites) < _REQUETES_MAX - 1:
+                faite = reduce(Traits.en_commun, (f for f in faites if f.annee == traits.annee), traits)
             if faite not in faites:
                 faites[faite] = self._preparer(table, type_equipement, faite)
         return faites[faite]
 
-    def _forme(self, entete: Entete, type_equipement: str, rangees: pl.DataFrame) -> Forme:
+    def _traits(self, entete: Entete, type_equipement: str, rangees: pl.DataFrame) -> Traits:
         """Return what rows of a type have in common."""
         siennes = {nom: str(rang) for rang, nom in enumerate(entete.colonnes) if nom in champs(type_equipement)}
         annees = rangees[siennes.pop(EXERCICE.nom)].unique()
@@ -102,7 +102,7 @@ class Requetes:
         nuls = {rang: rangees[rang].null_count() for rang in siennes.values()}
         pleines = frozenset(rang for rang, nombre in nuls.items() if not nombre)
         entieres = _entieres(rangees)
-        return Forme(
+        return Traits(
             annee,
             vides=frozenset(rang for rang, nombre in nuls.items() if nombre == len(rangees)),
             pleines=pleines,
@@ -110,16 +110,16 @@ class Requetes:
             entieres=entieres,
         )
 
-    def _preparer(self, table: int, type_equipement: str, forme: Forme) -> Requete | None:
+    def _preparer(self, table: int, type_equipement: str, traits: Traits) -> Requete | None:
         """Return None where columns can't do: no field of the type, or amounts that are not rounded to the cent."""
         entete = self._reglages.entetes[table]
         siennes = aides_de([type_equipement], self._baremes, frozenset(self._reglages.large or self._reglages.aides))
-        a_lire = lecture(entete, type_equipement, self._baremes, forme)
+        a_lire = lecture(entete, type_equipement, self._baremes, traits)
         if not siennes or len(a_lire.types) < 2:
             return None
         preparation = preparer(
             pl.LazyFrame(schema=dict(a_lire.types)),
-            annee=forme.annee,
+            annee=traits.annee,
             type=type_equipement,
             aides=siennes,
             baremes=self._baremes,
@@ -128,21 +128,21 @@ class Requetes:
                 lignes=self._reglages.large is None,
                 hypotheses=self._reglages.forme != "csv",
                 connues=Connues(
-                    pleines=[EXERCICE.nom, *(entete.colonnes[int(rang)] for rang in forme.pleines)],
-                    sans_zero=[entete.colonnes[int(rang)] for rang in forme.sans_zero],
+                    pleines=[EXERCICE.nom, *(entete.colonnes[int(rang)] for rang in traits.pleines)],
+                    sans_zero=[entete.colonnes[int(rang)] for rang in traits.sans_zero],
                 ),
             ),
         )
         if not preparation.en_centimes:
             return None
         communes = _communes(entete, type_equipement)
-        lues = schema(len(entete.colonnes), forme.entieres)
+        lues = schema(len(entete.colonnes), traits.entieres)
         en_cours = RangeesEnCours(pl.Schema({**lues, **(communes.schema if communes else {})}))
         requete = _requete(en_cours, a_lire, preparation, nom_par_defaut(equipements()[type_equipement]))
         return Requete(
             entete.fichier,
             type_equipement,
-            forme,
+            traits,
             a_lire.simple,
             en_cours,
             requete,
@@ -167,7 +167,7 @@ def part_simple(table: TableDuLot, baremes: Baremes) -> float:
     for t in types:
         siennes, communes = lues.filter(pl.col(rang) == t), _communes(table.entete, t)
         avec = communes.joindre(siennes) if communes else siennes
-        simples += len(avec.filter(lecture(table.entete, t, baremes, Forme(entieres=_entieres(lues))).simple))
+        simples += len(avec.filter(lecture(table.entete, t, baremes, Traits(entieres=_entieres(lues))).simple))
     return simples / max(1, len(lues))
 
 

@@ -34,7 +34,7 @@ def gardee(place: int) -> str:
     return f"gardee_{place}"
 
 
-class Forme(NamedTuple):
+class Traits(NamedTuple):
     """What rows have in common, which makes their query shorter: their only exercice, what is true of columns.
 
     Columns are given by their rank: those that are empty, those that are full, those that moreover hold no zero; those
@@ -47,11 +47,11 @@ class Forme(NamedTuple):
     sans_zero: frozenset[str] = frozenset()
     entieres: frozenset[str] = frozenset()
 
-    def sert(self, autre: Forme) -> bool:
+    def sert(self, autre: Traits) -> bool:
         """Say whether a query for these rows does for others, read alike."""
         return self.annee in (None, autre.annee) and self.en_commun(autre) == self
 
-    def en_commun(self, autre: Forme) -> Forme:
+    def en_commun(self, autre: Traits) -> Traits:
         """Return what these rows have in common with others of the same exercice, read alike."""
         return self._replace(
             vides=self.vides & autre.vides,
@@ -66,14 +66,14 @@ class Forme(NamedTuple):
 
 
 class Estimees(NamedTuple):
-    """Rows of one type and form in one file, estimated, and the aids that were computed for them.
+    """Rows of one type and of common traits in one file, estimated, and the aids that were computed for them.
 
     `details`: their lines, where the result has a row for each.
     """
 
     fichier: str
     type_equipement: str
-    forme: Forme
+    traits: Traits
     aides: Sequence[str]
     rangees: pl.DataFrame
     details: pl.DataFrame

@@ -15,7 +15,7 @@ from cafsim.colonnes.estimation import DETAIL, MONTANTS
 from cafsim.estimation.resultat import LigneEstimee
 from cafsim.lot.lecture.blocs import LIGNE
 from cafsim.lot.modele import Estime, Reglages
-from cafsim.lot.resultat.estimees import Estimees, Forme, douteux
+from cafsim.lot.resultat.estimees import Estimees, Traits, douteux
 from cafsim.lot.resultat.long import REPETEES, Long
 from cafsim.lot.resultat.plumes import Plume, decimal
 
@@ -25,7 +25,7 @@ _NOMBRE_MAX = 1e9
 _TEXTES = tuple(cles[0] for cles in REPETEES)
 _EXACT = "exact"
 MODELES_GARDES = 20_000
-"""Models kept for one type of one table: beyond, all are forgotten, so that memory does not grow with its rows."""
+"""Models kept for the rows of one query: beyond, all are forgotten, so that memory does not grow with its rows."""
 
 Cle = tuple[int, ...]
 """The rank of a line among those of its type, then the key of its texts."""
@@ -66,7 +66,7 @@ def _sans(estimees: Estimees, ecartees: pl.Expr) -> Estimees:
 
 
 class Modeles:
-    """The texts of the lines of one type in one table, by key; none for those that are left to the exact engine."""
+    """The texts of the lines that one query gives, by key; none for those that are left to the exact engine."""
 
     def __init__(self, cles: Collection[str], plume: Plume) -> None:
         self._plume = plume
@@ -114,11 +114,11 @@ class LongEnColonnes:
     def __init__(self, reglages: Reglages, plume: Plume) -> None:
         self._plume = plume
         self._long = Long(reglages)
-        self._modeles: dict[tuple[str, str, Forme], Modeles] = {}
+        self._modeles: dict[tuple[str, str, Traits], Modeles] = {}
 
     def modeles(self, estimees: Estimees) -> Modeles:
-        """Return the models of one type and form in one table: the keys are those of a query."""
-        qui = (estimees.fichier, estimees.type_equipement, estimees.forme)
+        """Return the models of the query that gave these rows."""
+        qui = (estimees.fichier, estimees.type_equipement, estimees.traits)
         if qui not in self._modeles:
             cles = [c for c in estimees.details.columns if c.startswith("cle_")]
             self._modeles[qui] = Modeles(cles, self._plume)

@@ -70,7 +70,7 @@ class Plume(ABC):
 
     def identite(self, estimees: Estimees, *, seul_cadre: bool) -> dict[str, pl.Expr | str]:
         """Return the cells that say which equipment it is."""
-        annee = estimees.forme.annee
+        annee = estimees.traits.annee
         return {
             "projet": self.nu(pl.col("projet")),
             "exercice": str(annee) if seul_cadre and annee else pl.col("exercice").cast(pl.Int64),
