@@ -99,7 +99,7 @@ class Donnees:
 
     def _nombre(self, champ: Champ, valeur: Scalar | None, case: str) -> CelluleSaisie:
         tests = [f"ISNUMBER({case})", f"{case}>={litteral(champ.minimum)}"]
-        tests += [f"{case}<={litteral(m)}" for m in (champ.maximum, champ.absurde) if m is not None]
+        tests += [] if champ.plafond is None else [f"{case}<={litteral(champ.plafond)}"]
         connue, lue = Case(f"IFERROR(AND({','.join(tests)}),FALSE)", isinstance(valeur, Fraction)), Case(case, valeur)
         plafond = ERREUR if champ.maximum is None else nombre(champ.maximum)
         bas, haut, cellule = self._calculs.ajouter(

@@ -113,10 +113,8 @@ def preparer(
         rompus = enumerate(calcul.invraisemblances())
         resultats.noeuds.update((f"{INVRAISEMBLANCE}_{rang}", node) for rang, node in rompus)
     requete = Query(resultats.noeuds, graph.doubts(resultats.noeuds.values()))
-    montants = {f"{d.identifiant}_{m}" for d in retenues for m in MONTANTS}
-    bornes = {nom: (n.low, n.high) for nom, n in resultats.noeuds.items() if nom in montants}
-    aides_faites = tuple(d.identifiant for d in retenues)
-    return Preparation(aides_faites, requete, resultats.en_centimes, resultats.lignes, bornes)
+    faites = tuple(d.identifiant for d in retenues)
+    return Preparation(faites, requete, resultats.en_centimes, resultats.lignes, resultats.bornes)
 
 
 class _Resultats:
@@ -127,6 +125,7 @@ class _Resultats:
         self.noeuds: dict[str, Node] = {}
         self.en_centimes = True
         self.lignes: dict[str, int] = {}
+        self.bornes: dict[str, tuple[Bound, Bound]] = {}
 
     def ajouter(self, dispositif: Dispositif, pour_lot: PourLot | None) -> None:
         """Add the columns of an aid."""
@@ -134,7 +133,9 @@ class _Resultats:
         faites = lignes_d_aide(lecture, aide.lignes, aide.concerne)
         tout = ensemble(lecture.graph, faites)
         statut, fiabilite = mots(lecture.graph, tout.statut, STATUTS), mots(lecture.graph, tout.fiabilite, FIABILITES)
-        self._nommer(nom, SUFFIXES, (tout.minimum, tout.maximum, tout.prevision, statut, fiabilite))
+        montants = dict(zip(MONTANTS, (tout.minimum, tout.maximum, tout.prevision), strict=True))
+        self._nommer(nom, SUFFIXES, (*montants.values(), statut, fiabilite))
+        self.bornes.update((f"{nom}_{m}", (n.low, n.high)) for m, n in montants.items())
         self.en_centimes &= all(in_cents(montant) for x in faites for montant in x[:3])
         if pour_lot is not None:
             self._nommer(nom, COMPTES, comptes(lecture, aide.lignes, faites, aide.concerne))

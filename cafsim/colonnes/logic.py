@@ -94,7 +94,7 @@ class Logic(Store):
         if condition.op == "not" and not condition.nullable:
             return self.choose_within(condition.args[0], otherwise, then, low, high)
         if then.kind is Kind.TRUTH and not (then.nullable or otherwise.nullable):
-            simple = self._as_truth(self.fill(condition, self.const(value=False)), then, otherwise)
+            simple = self._as_truth(condition, then, otherwise)
             if simple:
                 return simple
         return self.make(
@@ -106,12 +106,13 @@ class Logic(Store):
         )  # fmt: skip
 
     def _as_truth(self, condition: Node, then: Node, otherwise: Node) -> Node | None:
-        """Return a choice between two answers, one of which is a constant, without choosing. Nothing is null here."""
+        """Return a choice between two answers that are never null, without choosing where one of them is a constant."""
+        if not (then.constant or otherwise.constant):
+            return None
+        held = self.fill(condition, self.const(value=False))
         if then.constant:
-            return self.any_(condition, otherwise) if then.value else self.all_(self.not_(condition), otherwise)
-        if otherwise.constant:
-            return self.any_(self.not_(condition), then) if otherwise.value else self.all_(condition, then)
-        return None
+            return self.any_(held, otherwise) if then.value else self.all_(self.not_(held), otherwise)
+        return self.any_(self.not_(held), then) if otherwise.value else self.all_(held, then)
 
     def _size_of_choice(self, condition: Node, then: Node, otherwise: Node) -> Node | None:
         if then.size is None and otherwise.size is None:

@@ -153,7 +153,7 @@ def _batch(
         lot, reglages = _preparer(lus, ecrite, options, forcer=forcer)
         if essai:
             return _essayer(lot, reglages, lecture)
-        a_ecrire = Cibles(ecrite, len(noms_des_tables(t.entete for t in lot.tables)), options.vues)
+        a_ecrire = Cibles(ecrite, len(noms_des_tables(reglages.entetes)), options.vues)
         code = executer(lot, reglages, a_ecrire, coeurs, forcer=forcer)
         if sortie == FLUX and ecrite.exists():
             envoyer(ecrite)

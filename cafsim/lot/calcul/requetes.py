@@ -18,6 +18,7 @@ from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, Baremes
 from cafsim.colonnes import A_VERIFIER
 from cafsim.colonnes.entrees import Connues
 from cafsim.colonnes.estimation import PourLot, Preparation, preparer
+from cafsim.equipements.champs import Type
 from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.registre import champs, equipements
 from cafsim.lot.calcul.communes_colonnes import Communes
@@ -96,17 +97,19 @@ class Requetes:
 
     def _traits(self, entete: Entete, type_equipement: str, rangees: pl.DataFrame) -> Traits:
         """Return what rows of a type have in common."""
-        siennes = {nom: str(rang) for rang, nom in enumerate(entete.colonnes) if nom in champs(type_equipement)}
-        annees = rangees[siennes.pop(EXERCICE.nom)].unique()
+        connus = champs(type_equipement)
+        siennes = {str(rang): connus[nom] for rang, nom in enumerate(entete.colonnes) if nom in connus}
+        annees = rangees[str(entete.colonnes.index(EXERCICE.nom))].unique()
         annee = self._toutes.annee or (self._annees.get(annees[0]) if len(annees) == 1 else None)
-        nuls = {rang: rangees[rang].null_count() for rang in siennes.values()}
+        nuls = {rang: rangees[rang].null_count() for rang, champ in siennes.items() if champ is not EXERCICE}
         pleines = frozenset(rang for rang, nombre in nuls.items() if not nombre)
+        nombres = [rang for rang in pleines if siennes[rang].type is Type.NOMBRE]
         entieres = _entieres(rangees)
         return Traits(
             annee,
             vides=frozenset(rang for rang, nombre in nuls.items() if nombre == len(rangees)),
             pleines=pleines,
-            sans_zero=frozenset(x for x in pleines if not (rangees[x] == (0 if x in entieres else ZERO)).any()),
+            sans_zero=frozenset(x for x in nombres if not (rangees[x] == (0 if x in entieres else ZERO)).any()),
             entieres=entieres,
         )
 

@@ -211,7 +211,7 @@ def _nombres(entete: Entete) -> Iterator[str]:
     """
     for rang, (nom, titre) in enumerate(zip(entete.colonnes, entete.titres, strict=True)):
         genres = {champ.type for champ in types_de(nom).values()}
-        if rang and genres == {Type.NOMBRE} and not titre.unite and rang < len(entete.colonnes) - len(entete.ajoutees):
+        if rang and genres == {Type.NOMBRE} and not titre.unite:
             yield str(rang)
 
 
