@@ -305,6 +305,41 @@ def test_a_query_for_each_year_and_set_of_empty_columns_but_few(
     assert sum(prises) > len(rangees) / 2
 
 
+COMPLETE = {
+    "financement": "psu", "places": "40", "depenses": "640000", "heures_facturees": "62000",
+    "heures_realisees": "58500", "participations_familiales": "98000", "taux_regime_general": "0,9",
+    "couches_et_repas": "oui", "ctg": "oui",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("colonne", "cellule"), [("depenses", ""), ("couches_et_repas", ""), ("ctg", ""), ("heures_realisees", "0")]
+)
+def test_a_column_full_at_first_then_with_holes(
+    comparer: Comparer, tmp_path: Path, prises: list[int], colonne: str, cellule: str
+) -> None:
+    """A query made for rows that leave it neither empty nor at zero would take anything for a value."""
+    suites = (COMPLETE, COMPLETE | {colonne: cellule})
+    lignes = [
+        f"P;2024;eaje;{NOM} {suite} {rang};{';'.join(cellules.values())}"
+        for suite, cellules in enumerate(suites)
+        for rang in range(100)
+    ]
+    titres = f"projet;exercice;type;nom;{';'.join(COMPLETE)}"
+    (tmp_path / "t.csv").write_text("\n".join([titres, *lignes]), encoding="utf-8")
+    comparer(str(tmp_path / "t.csv"), "--aides", "psu,bonus_mixite_sociale,bonus_territoire")
+    assert sum(prises) > len(lignes) / 2
+
+
+def test_which_amounts_are_sure_to_be_written_by_columns() -> None:
+    """An amount below zero, or as large as float64 no longer holds to the cent, is looked at row by row."""
+    haut = Fraction(10**12)
+    assert requetes._bornee(Fraction(0), haut - 1)
+    assert not any(
+        map(requetes._bornee, (None, Fraction(0), Fraction(-1), Fraction(0)), (haut - 1, None, haut - 1, haut))
+    )
+
+
 def test_a_column_empty_at_first_counts_where_it_is_filled(comparer: Comparer, tmp_path: Path) -> None:
     """A query made for rows without charges would leave theirs out of those that come after, in the same year."""
     lignes = [
