@@ -96,7 +96,7 @@ class TableTexte:
         if not self._encodage.startswith("utf-8") or self._retours_seuls:
             return False
         with self.chemin.open("rb") as brut:
-            return not any(b'"' in octets or _RETOUR_SEUL.search(octets) for octets in _lignes_entieres(brut, _LECTURE))
+            return not any(b'"' in octets or _retour_seul(octets) for octets in _lignes_entieres(brut, _LECTURE))
 
     def rangees(self) -> Parcours:
         """Read the rows below the titles, empty ones apart, and tell those that can't be cut into cells."""
@@ -167,7 +167,7 @@ class TableTexte:
 
     def _une_rangee_par_ligne(self, octets: bytes) -> bool:
         """Say whether every line is a row, and every quote at one end of a cell: any reader cuts them alike."""
-        if _RETOUR_SEUL.search(octets):
+        if _retour_seul(octets):
             return False
         if b'"' not in octets:
             return True
@@ -197,6 +197,11 @@ class TableTexte:
         """Open for reading; a damaged byte becomes a lone surrogate, which the check of its cell refuses."""
         errors = "replace" if self._encodage == "utf-16" else "surrogateescape"
         return self.chemin.open(encoding=self._encodage, errors=errors, newline="")
+
+
+def _retour_seul(octets: bytes) -> bool:
+    """Say whether a return is anywhere else than at the end of a line."""
+    return b"\r" in octets and _RETOUR_SEUL.search(octets) is not None
 
 
 def _lignes_entieres(brut: BinaryIO, taille: int) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, NamedTuple
@@ -186,7 +187,10 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
     cibles = Cibles(sortie, 0, options.vues).toutes
     for cible in cibles:
         verifier(cible, forcer=forcer, sources=lus, ordinaire=True)
-    lot = ouvrir(chemins, depart.baremes, options.lecture.lecture(depart.baremes, types=options.large))
+    aides = partial(aides_de, baremes=depart.baremes, choisies=depart.aides)
+    toutes = aides(equipements())
+    assez = (lambda types: aides(types) == toutes) if options.large else None
+    lot = ouvrir(chemins, depart.baremes, options.lecture.lecture(depart.baremes, assez))
     for cible in cibles:
         verifier(cible, forcer=forcer, sources=(*lus, *lot.chemins))
     if (carte := options.lecture.a_ecrire) is not None:
@@ -197,7 +201,7 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
     for remarque in lot.remarques:
         noter(f"Note : {remarque}")
     entetes = tuple(t.entete for t in lot.tables)
-    larges = aides_de(lot.types, depart.baremes, depart.aides) if options.large else None
+    larges = aides(lot.types) if options.large else None
     communs = (entetes, options.baremes, options.referentiel, depart.aides, options.forme, options.profil)
     dossier = chemin_de_reprise(sortie) if options.reprendre and not options.lecture.essai else None
     jour_dit = ouvrir_reprise(dossier, jour().isoformat()) if dossier else jour().isoformat()

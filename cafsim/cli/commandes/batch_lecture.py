@@ -11,7 +11,7 @@ from cafsim.cli.chargement import lire_annees
 from cafsim.erreurs import Collecte
 from cafsim.lot.lecture import correspondance
 from cafsim.lot.lecture.correspondance import Regles
-from cafsim.lot.lecture.fichiers import Lecture
+from cafsim.lot.lecture.fichiers import Assez, Lecture
 from cafsim.lot.lecture.titres import lire_titre, noms_connus
 
 
@@ -41,7 +41,7 @@ class OptionsDeLecture(NamedTuple):
             return None
         return self.carte
 
-    def lecture(self, baremes: Baremes, *, types: bool) -> Lecture:
+    def lecture(self, baremes: Baremes, assez_de_types: Assez | None) -> Lecture:
         """Return how to read. A file of rules that a trial is to write need not be there. Raise EntreeRefusee."""
         champs = noms_connus()
         collecte = Collecte()
@@ -54,7 +54,7 @@ class OptionsDeLecture(NamedTuple):
         voulues = "" if self.essai else self.annees or ""
         annees = collecte.essayer(lambda: lire_annees(voulues, 1)) if voulues else ()
         collecte.lever()
-        return Lecture(self.feuilles, regles, fixes, annees or (), types=types, essai=self.essai)
+        return Lecture(self.feuilles, regles, fixes, annees or (), assez_de_types, self.essai)
 
 
 def _champ(nom: str) -> str:

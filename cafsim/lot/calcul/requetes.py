@@ -23,7 +23,7 @@ from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exerci
 from cafsim.equipements.registre import champs, equipements
 from cafsim.lot.calcul.communes_colonnes import Communes
 from cafsim.lot.calcul.rangees_simples import TYPE, ZERO, LectureSimple, lecture
-from cafsim.lot.lecture.blocs import LIGNE, LecteurDeBlocs, schema
+from cafsim.lot.lecture.blocs import ECHANTILLON, LIGNE, LecteurDeBlocs, schema
 from cafsim.lot.lecture.fichiers import TableDuLot
 from cafsim.lot.modele import Entete, Reglages
 from cafsim.lot.resultat.estimees import MONTANT_MAX, Estimees, Traits, douteux
@@ -155,15 +155,11 @@ class Requetes:
         )
 
 
-_ECHANTILLON = 100_000
-"""Bytes at the beginning of a table that tell what its rows are like."""
-
-
 def part_simple(table: TableDuLot, baremes: Baremes) -> float:
     """Return the share (0–1) of plain rows at the beginning of a text table."""
     if not isinstance(table.table, TableTexte):
         return 0
-    lues = LecteurDeBlocs(table.table, table.entete, table.regles).lire(next(table.table.blocs(_ECHANTILLON))).lues
+    lues = LecteurDeBlocs(table.table, table.entete, table.regles).lire(next(table.table.blocs(ECHANTILLON))).lues
     rang = str(table.entete.colonnes.index(TYPE))
     types = [t for t in lues[rang].unique() if t in equipements()]
     simples = 0

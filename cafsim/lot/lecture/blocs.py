@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
+from itertools import islice
 from threading import Lock
 from typing import NamedTuple
 
@@ -25,6 +27,10 @@ _PERTES_MAX = 4
 
 TAILLE = 4 << 20
 """Bytes of a block: long enough for a query to be worth its planning, short enough for a few to be in memory."""
+
+
+ECHANTILLON = 100_000
+"""Bytes at the beginning of a table that tell what its rows are like."""
 
 
 class BlocLu(NamedTuple):
@@ -66,18 +72,18 @@ class LecteurDeBlocs:
         utiles = self._sans_remarques(lues)
         return BlocLu(utiles, (), (), len(lues) - len(utiles), bloc)
 
-    def distinctes(self, nom: str, nombre: int) -> set[Cellule]:
-        """Return the different cells of a column of the whole table; `nombre` may be enough."""
+    def distinctes(self, nom: str) -> Iterator[set[Cellule]]:
+        """Yield the different cells of a column: those of the beginning, then more and more until the whole table."""
         rang = str(self._entete.colonnes.index(nom))
+        yield from map(partial(self._distinctes, rang), islice(self._texte.blocs(ECHANTILLON), 1))
         if not self._adapter.utile and self._texte.sans_piege():
             with suppress(pl.exceptions.PolarsError):
-                return set(self._d_un_trait(rang))
-        trouvees: set[Cellule] = set()
-        for bloc in self._texte.blocs(TAILLE):
-            trouvees |= set(self._bruts(bloc, rang).unique()) - {None}
-            if len(trouvees) >= nombre:
-                break
-        return trouvees
+                yield set(self._d_un_trait(rang))
+                return
+        yield from map(partial(self._distinctes, rang), self._texte.blocs(TAILLE))
+
+    def _distinctes(self, rang: str, bloc: Bloc) -> set[Cellule]:
+        return set(self._bruts(bloc, rang).unique().drop_nulls())
 
     def _d_un_trait(self, rang: str) -> pl.Series:
         """Return the different cells of a column of a file without pitfalls. Raise PolarsError."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -85,18 +86,22 @@ class Lot(NamedTuple):
         return (*self.projets, *dict.fromkeys(t.table.chemin for t in self.tables))
 
 
+Assez = Callable[[Set[str]], bool]
+"""Says whether these types of equipment are all that one has to know of those of a batch."""
+
+
 class Lecture(NamedTuple):
     """How to read: the sheets of a workbook to take (`toutes`: all), the rules of tables, what all rows have in common.
 
-    `annees`: the years that each row is estimated for, its own when there is none; `types`: whether to say which types
-    of equipment the rows have; `essai`: whether this is only to see.
+    `annees`: the years that each row is estimated for, its own when there is none; `assez_de_types`: until when to look
+    for the types of equipment of the rows, if at all; `essai`: whether this is only to see.
     """
 
     feuilles: Sequence[str] = ()
     regles: Sequence[Regles] = ()
     constantes: Mapping[str, str] = {}
     annees: Sequence[int] = ()
-    types: bool = False
+    assez_de_types: Assez | None = None
     essai: bool = False
 
     def pour(self, feuille: str) -> Regles:
@@ -135,7 +140,7 @@ def ouvrir(chemins: Sequence[Path], baremes: Baremes, options: Lecture = PAR_DEF
     if not (projets or tables):
         collecte.lever()
     rejets = tuple(Rejet.de(p) for p in collecte.problemes)
-    types = {t for p in projets for t in _types_du_projet(p)} if options.types else set()
+    types = {t for p in projets for t in _types_du_projet(p)} if options.assez_de_types else set()
     types = types.union(*(t.types for t in tables))
     return Lot(tuple(projets), tuple(tables), tuple(remarques), frozenset(types), rejets)
 
@@ -236,7 +241,7 @@ def _table(fichier: str, table: Table, baremes: Baremes, options: Lecture) -> Ta
         titres = tuple(t._replace(unite=t.unite or u) for t, u in zip(entete.titres, toutes, strict=False))
         entete = entete._replace(titres=titres, unites=premiere.ligne)
     lue = TableDuLot(table, entete, regles)
-    return lue._replace(types=_parcourir(lue, tout=options.types))
+    return lue._replace(types=_parcourir(lue, options.assez_de_types))
 
 
 def _avec_type(regles: Regles, table: Table, baremes: Baremes) -> Regles:
@@ -247,29 +252,34 @@ def _avec_type(regles: Regles, table: Table, baremes: Baremes) -> Regles:
     return regles._replace(constantes={**regles.constantes, "type": nomme})
 
 
-def _parcourir(table: TableDuLot, *, tout: bool) -> frozenset[str]:
-    """Return the types of equipment met up to the first row to estimate, or in all the table (`tout`).
+def _parcourir(table: TableDuLot, assez: Assez | None) -> frozenset[str]:
+    """Return the types of equipment met: up to the first row to estimate, or until they are enough.
 
     Raise EntreeRefusee when there is no such row.
     """
     est_remarque, rang = remarques(table.entete), table.entete.colonnes.index("type")
-    types: set[Cellule] = set()
-    utile, par_colonnes = False, tout and en_colonnes(table.table)
-    for rangee in table.rangees():
-        if isinstance(rangee, Rangee) and est_remarque(rangee):
-            continue
-        utile = True
-        if not tout or par_colonnes:
-            break
-        if isinstance(rangee, Rangee) and rang < len(rangee.cellules) and len(types) < _TYPES_RETENUS:
-            types.add(rangee.cellules[rang])
-    if not utile:
+    utiles = (r for r in table.rangees() if not (isinstance(r, Rangee) and est_remarque(r)))
+    premiere = next(utiles, None)
+    if premiere is None:
         raise refus(table.table.chemin, "le tableau n'a aucune ligne à estimer sous ses titres.")
-    if par_colonnes and isinstance(table.table, TableTexte):
+    if assez is None:
+        return frozenset()
+    if en_colonnes(table.table) and isinstance(table.table, TableTexte):
         from cafsim.lot.lecture.blocs import LecteurDeBlocs  # noqa: PLC0415 (an optional library)
 
-        types = LecteurDeBlocs(table.table, table.entete, table.regles).distinctes("type", _TYPES_RETENUS)
-    return frozenset(filter(None, map(type_connu, types)))
+        trouvees = LecteurDeBlocs(table.table, table.entete, table.regles).distinctes("type")
+    else:
+        toutes = (r.cellules[rang : rang + 1] for r in chain([premiere], utiles) if isinstance(r, Rangee))
+        trouvees = map(set, toutes)
+    cellules: set[Cellule] = set()
+    types: frozenset[str] = frozenset()
+    for lues in trouvees:
+        if nouvelles := lues - cellules:
+            cellules |= nouvelles
+            types = types.union(filter(None, map(type_connu, nouvelles)))
+            if len(cellules) >= _TYPES_RETENUS or assez(types):
+                break
+    return types
 
 
 def _types_du_projet(fichier: Path) -> Iterable[str]:
