@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,9 +33,18 @@ _RAISONS = {
 
 def raison(error: OSError) -> str:
     """Say why the system refused."""
-    if error.errno is None:
+    numero = error.errno or _numero_dit(error)
+    if numero is None:
         return error.strerror or "erreur du système"
-    return _RAISONS.get(error.errno, f"erreur du système ({error.strerror})")
+    return _RAISONS.get(numero, f"erreur du système ({error.strerror or error})")
+
+
+def _numero_dit(error: OSError) -> int | None:
+    """Return the number of an error that only its text tells, as those of libraries written in Rust."""
+    dit = re.search(r"\(os error (\d+)\)", str(error))
+    if dit is None:
+        return None
+    return OSError(0, "", None, int(dit[1])).errno if os.name == "nt" else int(dit[1])
 
 
 def vrai_chemin(path: Path) -> Path:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import IO, Literal, NamedTuple
 
 from cafsim.baremes.model import NATIONAL
 from cafsim.equipements.projet import EquipementSaisi
@@ -16,8 +16,8 @@ from cafsim.tables import Cellule as Lue
 from cafsim.tables import Rangee
 from cafsim.tables.texte import Bloc
 
-Octets = bytes | memoryview
-"""Bytes to write; a view of them spares a copy."""
+Verser = Callable[[IO[bytes]], object]
+"""Writes bytes at the end of a file, without making a copy of them first."""
 
 Forme = Literal["csv", "jsonl", "parquet", "xlsx"]
 Moteurs = Literal["exact", "polars"]
@@ -179,10 +179,11 @@ Cumuls = dict[Cle, Cumul]
 
 
 class Ecrit(NamedTuple):
-    """A piece of the result: bytes, or rows for a workbook."""
+    """A piece of the result: bytes, what is to write them, or rows for a workbook."""
 
-    octets: Octets = b""
+    octets: bytes = b""
     rangees: Sequence[Sequence[Cellule]] = ()
+    verser: Verser | None = None
 
 
 class Produit(NamedTuple):

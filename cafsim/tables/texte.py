@@ -6,13 +6,14 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, repeat
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, TextIO
+from typing import NamedTuple, TextIO
 
 from cafsim.erreurs import refus
 from cafsim.tables.encodage import ANCIENS, encodage
 from cafsim.tables.modele import Parcours, Rangee, RangeeIllisible, Recherche
+from cafsim.tables.morceaux import croissantes, lignes_entieres
 from cafsim.tables.titres import Titres, chercher
 
 SEPARATEURS = ";,\t|"
@@ -49,6 +50,11 @@ class Bloc(NamedTuple):
     fins: int
     rangees: Sequence[Rangee | RangeeIllisible] | None
     part: float
+
+    @property
+    def lignes(self) -> int:
+        """How many lines it has; the last one of a file may have no end."""
+        return self.fins + (not self.octets.endswith(b"\n"))
 
 
 class TableTexte:
@@ -96,7 +102,7 @@ class TableTexte:
         if not self._encodage.startswith("utf-8") or self._retours_seuls:
             return False
         with self.chemin.open("rb") as brut:
-            return not any(b'"' in octets or _retour_seul(octets) for octets in _lignes_entieres(brut, _LECTURE))
+            return not any(b'"' in octets or _retour_seul(octets) for octets in lignes_entieres(brut, repeat(_LECTURE)))
 
     def rangees(self) -> Parcours:
         """Read the rows below the titles, empty ones apart, and tell those that can't be cut into cells."""
@@ -135,11 +141,14 @@ class TableTexte:
             if any(cellules):
                 yield Rangee(debut, cellules)
 
-    def blocs(self, taille: int) -> Iterator[Bloc]:
-        """Read what is below the titles by blocks of whole rows, of about `taille` bytes each."""
+    def blocs(self, taille: int, premiere: int = 0) -> Iterator[Bloc]:
+        """Read what is below the titles by blocks of whole rows, of about `taille` bytes each.
+
+        The first block may be shorter (`premiere`); those that follow then grow by degrees.
+        """
         ligne = self._titres.fin + 1
         octets = b""
-        for morceau, part in chain(self._morceaux(taille), [(b"", 1.0)]):
+        for morceau, part in chain(self._morceaux(croissantes(premiere or taille, taille)), [(b"", 1.0)]):
             octets += morceau
             fins = octets.count(b"\n")
             if self._une_rangee_par_ligne(octets):
@@ -176,20 +185,20 @@ class TableTexte:
         fermants = octets.endswith(b'"') + sum(octets.count(b'"' + fin) for fin in (marque, b"\n", b"\r\n"))
         return ouvrants == fermants and ouvrants + fermants == octets.count(b'"')
 
-    def _morceaux(self, taille: int) -> Iterator[tuple[bytes, float]]:
+    def _morceaux(self, tailles: Iterator[int]) -> Iterator[tuple[bytes, float]]:
         """Yield what is below the titles, cut at ends of lines, as Utf-8; and how much of the file was read (0–1)."""
         total = self.chemin.stat().st_size
         if self._encodage.startswith("utf-8") and not self._retours_seuls:
             with self.chemin.open("rb") as brut:
                 for _ in range(self._titres.fin):
                     brut.readline()
-                for octets in _lignes_entieres(brut, taille):
+                for octets in lignes_entieres(brut, tailles):
                     yield octets, brut.tell() / total
             return
         with self._flux() as fichier:
             for _ in range(self._titres.fin):
                 fichier.readline()
-            while texte := fichier.read(taille):
+            while texte := fichier.read(next(tailles)):
                 texte += fichier.readline()
                 yield texte.encode("utf-8", "surrogateescape"), fichier.buffer.tell() / total
 
@@ -202,24 +211,6 @@ class TableTexte:
 def _retour_seul(octets: bytes) -> bool:
     """Say whether a return is anywhere else than at the end of a line."""
     return b"\r" in octets and _RETOUR_SEUL.search(octets) is not None
-
-
-def _lignes_entieres(brut: BinaryIO, taille: int) -> Iterator[bytes]:
-    """Yield pieces of a file of about so many bytes, cut at ends of lines. Where one ends is looked for first.
-
-    To add the end of a line to what was read would copy it all.
-    """
-    debut = brut.tell()
-    while True:
-        brut.seek(debut + taille)
-        brut.readline()
-        fin = brut.tell()
-        brut.seek(debut)
-        octets = brut.read(fin - debut)
-        if not octets:
-            return
-        debut += len(octets)
-        yield octets
 
 
 class _LigneTropLongue(Exception):

@@ -18,7 +18,7 @@ from cafsim.tables.texte import TableTexte
 pl = pytest.importorskip("polars", reason="polars is not here (pip install 'cafsim[lot]')")
 
 from cafsim.lot.lecture.blocs import LIGNE, LecteurDeBlocs  # noqa: E402 (it needs it)
-from cafsim.lot.lecture.doublons_colonnes import DoublonsEnColonnes, cles  # noqa: E402
+from cafsim.lot.lecture.doublons_colonnes import DoublonsEnColonnes, avec_cles, cles  # noqa: E402
 
 TITRES = "projet;exercice;type;nom;places\r\n"
 PIECES = {
@@ -163,7 +163,7 @@ def test_doubles_are_those_of_the_exact_keys() -> None:
         if premiere != ligne:
             attendus[Place(0, ligne)] = Place(0, premiere)
         rangee = pl.DataFrame({LIGNE: [ligne], "projet": [projet], "exercice": [2024], "nom": [nom]})
-        for (ou, _), avant in doublons.garder(cles(rangee, "eaje", 0)).items():
+        for (ou, _), avant in doublons.garder(cles(avec_cles(rangee.lazy(), "eaje").collect(), 0)).items():
             trouves[ou] = avant
     assert attendus
     assert trouves == attendus

@@ -201,14 +201,14 @@ def test_random_tables(
 def prises(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Count the rows that each query is sure of."""
     nombres = []
-    estimer = requetes.Requete.estimer
+    estimees = requetes.Requete._estimees
 
-    def compter(self: requetes.Requete, rangees: pl.DataFrame) -> Estimees:
-        sues = estimer(self, rangees)
-        nombres.append(len(sues.rangees))
-        return sues
+    def compter(self: requetes.Requete, sues: pl.DataFrame) -> Estimees:
+        gardees = estimees(self, sues)
+        nombres.append(len(gardees.rangees))
+        return gardees
 
-    monkeypatch.setattr(requetes.Requete, "estimer", compter)
+    monkeypatch.setattr(requetes.Requete, "_estimees", compter)
     return nombres
 
 
@@ -303,6 +303,77 @@ def test_a_query_for_each_year_and_set_of_empty_columns_but_few(
     assert len({traits.annee for traits in faites}) > 1
     assert len(faites) == requetes._REQUETES_MAX
     assert sum(prises) > len(rangees) / 2
+
+
+@pytest.fixture
+def traits(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Tell, of each block that was expected to be like the one before, whether it was."""
+    faits: list[bool] = []
+    d_un_trait = requetes.Requete.d_un_trait
+
+    def noter(self: requetes.Requete, lues: pl.LazyFrame, derniere: int) -> Estimees | None:
+        faits.append(False)
+        estimees = d_un_trait(self, lues, derniere)
+        faits[-1] = estimees is not None
+        return estimees
+
+    monkeypatch.setattr(requetes.Requete, "d_un_trait", noter)
+    monkeypatch.setattr(en_colonnes, "_FILS", 1)
+    return faits
+
+
+COMMUNES = ("59350", "69123", "2A004", "", "59 350", "nulle part")
+SUITE = [f"P{n};2024;eaje;{NOM} {n};{n % 40 + 9};640000;;{COMMUNES[n % 6]}" for n in range(600)]
+TITRES_SUITE = "projet;exercice;type;nom;places;depenses;heures_concertation;commune"
+
+
+@pytest.mark.parametrize(
+    ("dedans", "echecs"),
+    [
+        ("Q;2024;eaje;Un;20;640000;;", 0),
+        ("Q;2024;eaje;Un;20;?;;", 1),
+        ("Q;2024;eaje;=Un;20;1;;", 0),
+        ("Total;2024;eaje;;20;1;;", 0),
+        ("Q;2024;eaje;Un;20", 1),
+        ("Q;2024;eaje;Un;20;640000;;;;", 1),
+        ("", 1),
+        (";;;;;;;", 1),
+        ("# Q;2024;eaje;Un;20;640000;;", 1),
+        ("Q;2024;alsh;Un;;;;", 1),
+        ("Q;2023;eaje;Un;20;640000;;", 1),
+        ("Q;2024;eaje;Un;;640000;;", 1),
+        ("Q;2024;eaje;Un;20;0;;", 1),
+        ("Q;2024;eaje;Un;20;640000;30;", 1),
+        ("Q;2024;eaje;Un;20;640 000;;", 1),
+        ("Q;2024;eaje;Un;20; 640000;;", 0),
+        (f"Q;2024;eaje;Un;20;{' ' * 25_000}640000;;", 0),
+        ('Q;2024;eaje;"Un";20;640000;;', 0),
+        ('Q;2024;eaje;"A ""B""";20;640000;;', 0),
+    ],
+    ids=["like the others", "a word in a column of numbers", "a name to make inert", "a total", "too few cells",
+         "too many", "nothing", "separators only", "a remark", "another type", "another year", "an empty cell", "a zero",
+         "a column so far empty", "a thousands separator", "a space before", "a long line", "quotes",
+         "quotes within"],
+)  # fmt: skip
+def test_blocks_cut_and_estimated_at_one_stroke(
+    comparer: Comparer, tmp_path: Path, traits: list[bool], dedans: str, echecs: int
+) -> None:
+    """A row that is not like those of the block before has its block first cut, then looked at; so have a few others."""
+    lignes = [TITRES_SUITE, *SUITE[:300], dedans, *SUITE[300:]]
+    (tmp_path / "t.csv").write_text("\n".join(lignes), encoding="utf-8")
+    comparer(str(tmp_path / "t.csv"), "--aides", "psu,bonus_territoire")
+    assert traits.count(True) > 3
+    assert traits.count(False) == echecs
+
+
+def test_no_block_is_expected_to_be_like_the_one_before_for_ever(
+    comparer: Comparer, tmp_path: Path, traits: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requetes, "_ECHECS_MAX", 2)
+    lignes = [TITRES_SUITE, *(ligne if n % 20 else "#" for n, ligne in enumerate(SUITE))]
+    (tmp_path / "t.csv").write_text("\n".join(lignes), encoding="utf-8")
+    comparer(str(tmp_path / "t.csv"), "--aides", "psu")
+    assert traits == [False] * 3
 
 
 COMPLETE = {

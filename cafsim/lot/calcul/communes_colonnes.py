@@ -51,13 +51,14 @@ class Communes(NamedTuple):
         siens = {apport(nom): genre for nom, genre in apports(self.type_equipement).items()}
         return siens | {nom: pl.String() for nom in COMMUNE}
 
-    def joindre(self, lues: pl.DataFrame) -> pl.DataFrame:
+    def joindre(self, lues: pl.LazyFrame) -> pl.LazyFrame:
         """Add to each row what its commune brings, and what it is."""
         cles = [self.colonne, self.exercice]
         if len(self.connues) > _GARDEES:
             self.connues.clear()
-        trouvees = pl.DataFrame(
-            [paire + self._apports(paire) for paire in lues.select(cles).unique().drop_nulls().iter_rows()],
+        paires = lues.select(cles).unique().drop_nulls().collect(engine="streaming")
+        trouvees = pl.LazyFrame(
+            [paire + self._apports(paire) for paire in paires.iter_rows()],
             schema={**dict.fromkeys(cles, pl.String()), **self.schema},
             orient="row",
         )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import NamedTuple
 
 import polars as pl
@@ -17,7 +19,7 @@ from cafsim.lot.lecture.doublons import rejet
 from cafsim.lot.lecture.doublons_colonnes import DoublonsEnColonnes, cles, cles_de
 from cafsim.lot.lecture.fichiers import Lot
 from cafsim.lot.lecture.taches import taches
-from cafsim.lot.modele import Cumuls, Ecrit, Fait, Octets, Place, Produit, Reglages, Tache
+from cafsim.lot.modele import Cumuls, Ecrit, Fait, Place, Produit, Reglages, Tache
 from cafsim.lot.resultat.bilan import ajouter
 from cafsim.lot.resultat.estimees import Estimees
 from cafsim.lot.resultat.large_colonnes import LargeEnColonnes
@@ -26,10 +28,13 @@ from cafsim.lot.resultat.plumes import plume
 from cafsim.tables import Rangee
 from cafsim.tables.texte import TableTexte
 
-_FOIS_PLUS_LONG = 3
-"""A result with a row per line takes several times the memory of the other, for the same rows."""
+_PEU_D_AIDES, _BEAUCOUP = 4, 10
+"""Aids of a row per equipment between which blocks have to be shorter and shorter, not to take more memory.
 
-_FILS = 3
+A result with a row per line takes as much as that of many aids.
+"""
+
+_FILS = 2
 """Blocks estimated at once. Polars has threads of its own, but runs a query that reads from Python in one."""
 
 
@@ -39,7 +44,9 @@ def produire(lot: Lot, reglages: Reglages) -> Iterator[Fait]:
     en_cours: deque[Future[Sures]] = deque()
     with ThreadPoolExecutor(_FILS) as fils:
         try:
-            for tache in taches(lot, TAILLE if reglages.large else TAILLE // _FOIS_PLUS_LONG):
+            aides = _BEAUCOUP if reglages.large is None else len(reglages.large)
+            octets = TAILLE * _PEU_D_AIDES // min(max(aides, _PEU_D_AIDES), _BEAUCOUP)
+            for tache in taches(lot, octets):
                 en_cours.append(fils.submit(ouvrier.estimer, tache))
                 if len(en_cours) > _FILS:
                     yield ouvrier.finir(en_cours.popleft().result())
@@ -51,11 +58,11 @@ def produire(lot: Lot, reglages: Reglages) -> Iterator[Fait]:
 
 
 class Pret(NamedTuple):
-    """What estimated rows give if none came before: their keys, what they add up to, their bytes if all are there."""
+    """What estimated rows give if none came before: their keys, what they add up to; themselves, laid out."""
 
     cles: pl.DataFrame
     cumuls: Cumuls
-    octets: Octets | None
+    cadres: Sequence[pl.DataFrame]
 
 
 class Sures(NamedTuple):
@@ -73,7 +80,6 @@ class OuvrierEnColonnes:
     def __init__(self, lot: Lot, reglages: Reglages) -> None:
         self._lot = lot
         self._exact = Ouvrier(reglages)
-        self._requetes = Requetes(reglages, self._exact.baremes)
         self._lecteurs = {
             rang: LecteurDeBlocs(t.table, t.entete, t.regles)
             for rang, t in enumerate(lot.tables)
@@ -82,75 +88,69 @@ class OuvrierEnColonnes:
         self._doublons = DoublonsEnColonnes()
         self._plume = plume(reglages)
         self._long = LongEnColonnes(reglages, self._plume) if reglages.large is None else None
-        self._disposition = self._long or LargeEnColonnes(reglages, self._plume)
+        large = LargeEnColonnes(reglages, self._plume)
+        self._disposition = self._long or large
+        self._requetes = Requetes(reglages, self._exact.baremes, None if self._long else large.disposer)
 
     def estimer(self, tache: Tache) -> Sures:
-        """Read a block, estimate the rows that the columns are sure of; write them at once when they are all of it."""
+        """Read a block, estimate the rows that the columns are sure of."""
         bloc = tache.bloc
         if bloc is None:
             return Sures(tache)
-        lu = self._lecteurs[tache.table].lire(bloc)
-        reste, estimees = tache._replace(bloc=None, rejets=lu.rejets), self._estimees(tache.table, lu.lues)
-        if self._long is not None:
-            return Sures(reste, estimees, lu)
-        toutes = sum(len(e.rangees) for e in estimees) == len(lu.lues)
-        return Sures(reste, estimees, lu, self._pret(tache.table, estimees, toutes=toutes))
+        lecteur = self._lecteurs[tache.table]
+        estimees = self._sans_defaut(lambda: self._requetes.d_un_trait(tache.table, lecteur, bloc))
+        lu = lecteur.lignes(bloc) if estimees else lecteur.lire(bloc)
+        estimees = estimees or self._sans_defaut(lambda: [*self._requetes.estimer(tache.table, lu.lues)])
+        reste = tache._replace(bloc=None, rejets=lu.rejets)
+        return Sures(reste, estimees, lu, None if self._long else self._pret(tache.table, estimees))
 
-    def _estimees(self, table: int, lues: pl.DataFrame) -> list[Estimees]:
-        estimees: list[Estimees] = []
+    def _sans_defaut(self, estimer: Callable[[], list[Estimees]]) -> list[Estimees]:
+        """Return what columns estimate; nothing if they fail: a defect there costs time, and no row."""
         try:
-            estimees += self._requetes.estimer(table, lues)
-        except BaseException as error:  # a defect there costs time, and no row
+            return estimer()
+        except BaseException as error:
             if not isolable(error):
                 raise
-        return estimees
+            return []
 
-    def _pret(self, table: int, estimees: Sequence[Estimees], *, toutes: bool) -> Pret:
-        vues = pl.concat([cles_de(()), *(cles(e.rangees, e.type_equipement, table) for e in estimees)])
-        return Pret(vues, _cumuls(estimees), self._ecrire(estimees) if toutes else None)
+    def _pret(self, table: int, estimees: Sequence[Estimees]) -> Pret:
+        vues = pl.concat([cles_de(()), *(cles(e.rangees, table) for e in estimees)])
+        return Pret(vues, _cumuls(estimees), self._cadres(estimees))
 
     def finir(self, sures: Sures) -> Fait:
-        """Estimate the other rows exactly, set apart the equipments that came before, write."""
+        """Estimate the other rows exactly, set apart the equipments that came before."""
         tache, lu, estimees = sures.reste, sures.lu, sures.estimees
         if lu is not None:
-            if self._long is not None:
-                estimees = [self._sans_arret(self._long, tache, lu, e) for e in estimees]
+            if (long := self._long) is not None:
+                sans_textes = estimees
+                estimees = self._sans_defaut(lambda: [self._avec_textes(long, tache, lu, e) for e in sans_textes])
             tache = tache._replace(rangees=self._laissees(tache, lu, estimees))
         reste = self._exact.estimer(tache)
-        pret = sures.pret or self._pret(tache.table, estimees, toutes=False)
+        pret = sures.pret or self._pret(tache.table, estimees)
         exactes = cles_de((i.place, e) for i, e in reste.estimes.items())
         if doubles := self._doublons.garder(pl.concat([exactes, pret.cles])):
             reste = self._sans(doubles, reste, exactes["cle"])
             estimees = [e.garder([ou.ligne for ou, _ in doubles], sauf=True) for e in estimees]
-            pret = pret._replace(cumuls=_cumuls(estimees), octets=None)
+            pret = pret._replace(cumuls=_cumuls(estimees), cadres=self._cadres(estimees))
         exacts = [(i.place.ligne, e.octets) for i, e in self._exact.ecrits(reste).items()]
         cumuls: Cumuls = reste.cumuls()
         ajouter(cumuls, pret.cumuls)
-        octets = self._ecrire(estimees, exacts) if exacts or pret.octets is None else pret.octets
         nombre = len(exacts) + sum(len(e.rangees) for e in estimees)
         lignes = reste.lignes + sum(e.lignes for e in estimees)
         commentaires = reste.commentaires + (lu.commentaires if lu else 0)
-        produit = Produit(Ecrit(octets), reste.rejets, nombre, lignes, commentaires, cumuls)
+        ecrit = Ecrit(verser=partial(self._plume.ecrire, cadres=pret.cadres, exactes=exacts))
+        produit = Produit(ecrit, reste.rejets, nombre, lignes, commentaires, cumuls)
         return Fait(tache.table, tache.avancement, produit)
 
-    def _ecrire(self, estimees: Iterable[Estimees], exacts: Sequence[tuple[int, Octets]] = ()) -> Octets:
+    def _cadres(self, estimees: Iterable[Estimees]) -> list[pl.DataFrame]:
         presentes = [e for e in estimees if len(e.rangees)]
-        cadres = [self._disposition.cadre(e, seul_cadre=len(presentes) == 1) for e in presentes]
-        return self._plume.ecrire(cadres, exacts)
+        return [self._disposition.cadre(e, seul_cadre=len(presentes) == 1) for e in presentes]
 
     def _laissees(self, tache: Tache, lu: BlocLu, estimees: Iterable[Estimees]) -> list[Rangee]:
         """Return the rows of a block that the columns have not estimated."""
         prises = pl.concat([lu.lues[LIGNE].clear(), *(e.rangees[LIGNE] for e in estimees)])
         laissees = lu.lues[LIGNE].filter(~lu.lues[LIGNE].is_in(prises.implode()))
         return self._lecteurs[tache.table].rangees(lu, set(laissees))
-
-    def _sans_arret(self, long: LongEnColonnes, tache: Tache, lu: BlocLu, estimees: Estimees) -> Estimees:
-        try:
-            return self._avec_textes(long, tache, lu, estimees)
-        except BaseException as error:  # a defect there costs time, and no row
-            if not isolable(error):
-                raise
-            return estimees.garder(())
 
     def _avec_textes(self, long: LongEnColonnes, tache: Tache, lu: BlocLu, estimees: Estimees) -> Estimees:
         """Return the rows whose lines have texts that are known; of those never met, some are estimated exactly."""
@@ -166,11 +166,16 @@ class OuvrierEnColonnes:
             avec = modeles.joindre(avec)
         return sans_laissees(avec)
 
-    def _infideles(self, estimees: Estimees, ecrits: Mapping[int, Octets]) -> list[int]:
+    def _infideles(self, estimees: Estimees, ecrits: Mapping[int, bytes]) -> list[int]:
         """Return the lines of the table that the columns write otherwise than the exact engine."""
-        if self._ecrire([estimees]) == b"".join(ecrits.values()):
+        if self._octets(estimees) == b"".join(ecrits.values()):
             return []
-        return [x for x in estimees.rangees[LIGNE] if self._ecrire([estimees.garder([x])]) != ecrits.get(x)]
+        return [x for x in estimees.rangees[LIGNE] if self._octets(estimees.garder([x])) != ecrits.get(x)]
+
+    def _octets(self, estimees: Estimees) -> bytes:
+        tampon = io.BytesIO()
+        self._plume.ecrire(tampon, self._cadres([estimees]))
+        return tampon.getvalue()
 
     def _sans(self, doubles: Mapping[tuple[Place, int], Place], reste: TacheEstimee, cles: pl.Series) -> TacheEstimee:
         """Refuse the equipments that came before; `cles` are those of the ones estimated exactly."""

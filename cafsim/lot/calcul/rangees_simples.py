@@ -14,6 +14,7 @@ import polars as pl
 
 from cafsim.baremes.model import Baremes
 from cafsim.equipements.champs import Champ, Type
+from cafsim.equipements.commun import EXERCICE
 from cafsim.equipements.registre import equipements
 from cafsim.lot.calcul.communes_colonnes import CODE, ZONE, apport, apports
 from cafsim.lot.lecture.identite import TOTAL
@@ -75,7 +76,7 @@ def lecture(entete: Entete, type_equipement: str, baremes: Baremes, traits: Trai
             connue = (pl.col(CODE).is_not_null(),) if commune else ()
             tests.append(pl.any_horizontal(cellule.is_null(), *connue))
             continue
-        lue, simple = _champ(champ, cellule, entiere=str(rang) in traits.entieres)
+        lue, simple = _champ(champ, cellule, traits.annee, entiere=str(rang) in traits.entieres)
         colonnes[nom] = lue
         tests.append(simple.fill_null(value=nom != "exercice"))
         types[nom] = _TYPES[champ.type]
@@ -88,6 +89,18 @@ def lecture(entete: Entete, type_equipement: str, baremes: Baremes, traits: Trai
             types[deduit.nom] = _TYPES[deduit.type]
     lues = tuple(lue.alias(nom) for nom, lue in colonnes.items())
     return LectureSimple(lues, pl.all_horizontal(tests), types)
+
+
+def comme(entete: Entete, type_equipement: str, traits: Traits) -> pl.Expr:
+    """Say whether a row, of any kind, is one of this type with these traits."""
+    types, annees, projets = (pl.col(str(entete.colonnes.index(nom))) for nom in (TYPE, EXERCICE.nom, "projet"))
+    tests = [types == type_equipement]
+    tests += [~texte.str.starts_with(MARQUE).fill_null(value=False) for texte in (pl.col("0"), projets)]
+    tests += [annees == str(traits.annee)] if traits.annee else []
+    tests += [pl.col(rang).is_null() for rang in sorted(traits.vides)]
+    tests += [pl.col(rang).is_not_null() for rang in sorted(traits.pleines)]
+    tests += [pl.col(rang) != (0 if rang in traits.entieres else ZERO) for rang in sorted(traits.sans_zero)]
+    return pl.all_horizontal(tests).fill_null(value=False)
 
 
 def _avec_commune(
@@ -115,11 +128,14 @@ _TYPES: dict[Type, pl.DataType] = {
 }
 
 
-def _champ(champ: Champ, cellule: pl.Expr, *, entiere: bool) -> tuple[pl.Expr, pl.Expr]:
+def _champ(champ: Champ, cellule: pl.Expr, annee: int | None, *, entiere: bool) -> tuple[pl.Expr, pl.Expr]:
     """Return a cell in the type of its field, and whether it is plain; both null where it is empty.
 
-    `entiere`: it is read as a whole number; those that the field does not take are refused by its bounds.
+    `annee`: the only exercice, if it is known; `entiere`: the cell is read as a whole number; those that the field does
+    not take are refused by its bounds.
     """
+    if champ is EXERCICE and annee is not None:
+        return pl.lit(annee, dtype=pl.Int64), pl.lit(value=True)
     if entiere:
         return cellule.cast(pl.Float64), pl.lit(value=True)
     if champ.type is Type.NOMBRE:

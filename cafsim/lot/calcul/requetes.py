@@ -5,14 +5,15 @@ They are built once, when a block first asks for them, and run on each block.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 from threading import Lock
 from typing import NamedTuple
 
 import polars as pl
-from polars.io.plugins import register_io_source
 
 from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, Baremes
 from cafsim.colonnes import A_VERIFIER
@@ -22,27 +23,43 @@ from cafsim.equipements.champs import Type
 from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.registre import champs, equipements
 from cafsim.lot.calcul.communes_colonnes import Communes
-from cafsim.lot.calcul.rangees_simples import TYPE, ZERO, LectureSimple, lecture
+from cafsim.lot.calcul.rangees_en_cours import TELLE_QUELLE, RangeesEnCours
+from cafsim.lot.calcul.rangees_simples import TYPE, ZERO, LectureSimple, comme, lecture
 from cafsim.lot.lecture.blocs import ECHANTILLON, LIGNE, LecteurDeBlocs, schema
+from cafsim.lot.lecture.doublons_colonnes import avec_cles
 from cafsim.lot.lecture.fichiers import TableDuLot
 from cafsim.lot.modele import Entete, Reglages
 from cafsim.lot.resultat.estimees import MONTANT_MAX, Estimees, Traits, douteux
 from cafsim.lot.resultat.large import aides_de
 from cafsim.lot.resultat.long_colonnes import deplier, sans_douteuses
-from cafsim.tables.texte import TableTexte
+from cafsim.tables.texte import Bloc, TableTexte
 from cafsim.valeurs.regles import nom_par_defaut
+
+_ECHECS_MAX = 8
+"""Blocks of a table that were not like the one before, from which none is expected to be."""
 
 _REQUETES_MAX = 4
 """Queries for a type of a table read in one way (see `Traits.entieres`): the last one is for any row."""
 
 
+_AUTRE = "autre"
+"""The column that says whether a row is not like those that the query is for."""
+
+Disposer = Callable[[pl.LazyFrame, Collection[str]], pl.LazyFrame]
+"""Adds to the query of rows, with these aids, the cells that are best written there."""
+
+
 class Requete(NamedTuple):
-    """How to estimate the plain rows of one type, with `traits`, in one table: a query on what `en_cours` holds."""
+    """How to estimate the plain rows of one type, with `traits`, in one table: a query on what `en_cours` holds.
+
+    `suite` is that query on any rows, which have a column `autre`; `autre`: what tells it of rows of any kind.
+    """
 
     fichier: str
     type_equipement: str
     traits: Traits
-    simple: pl.Expr
+    autre: pl.Expr
+    suite: Callable[[pl.LazyFrame], pl.LazyFrame]
     en_cours: RangeesEnCours
     requete: pl.LazyFrame
     aides: tuple[str, ...]
@@ -52,9 +69,21 @@ class Requete(NamedTuple):
     def estimer(self, rangees: pl.DataFrame) -> Estimees:
         """Return the rows that the columns are sure of, estimated."""
         if self.communes:
-            rangees = self.communes.joindre(rangees)
-        simples = rangees.filter(rangees.select(self.simple).to_series())
-        sues = self.en_cours.executer(self.requete, simples)
+            rangees = self.communes.joindre(rangees.lazy()).collect()
+        return self._estimees(self.en_cours.executer(self.requete, rangees))
+
+    def d_un_trait(self, lues: pl.LazyFrame, derniere: int) -> Estimees | None:
+        """Return the same of rows that are still to be cut; None when one of them is not of the type or lacks a trait.
+
+        `derniere`: the line of the last one. It has to be cut with that number, or the others may have a wrong one.
+        """
+        avec = self.communes.joindre(lues) if self.communes else lues
+        requete = self.suite(avec.with_columns(self.autre.alias(_AUTRE)))
+        sues = requete.collect(engine="streaming", optimizations=TELLE_QUELLE)
+        comptees = sues if _finit(sues, derniere) else lues.select(LIGNE, "0").collect(engine="streaming")
+        return self._estimees(sues) if _finit(comptees, derniere) and not sues[_AUTRE].any() else None
+
+    def _estimees(self, sues: pl.DataFrame) -> Estimees:
         details = deplier(sues, self.lignes) if self.lignes else sues.clear()
         faites = Estimees(self.fichier, self.type_equipement, self.traits, self.aides, sues, details)
         return sans_douteuses(faites) if self.lignes else faites
@@ -63,22 +92,42 @@ class Requete(NamedTuple):
 class Requetes:
     """Makes the queries when a first row asks for them."""
 
-    def __init__(self, reglages: Reglages, baremes: Baremes) -> None:
+    def __init__(self, reglages: Reglages, baremes: Baremes, disposer: Disposer | None) -> None:
+        self._disposer = disposer
         self._reglages = reglages
         self._baremes = baremes
         self._annees = {str(a): a for a in range(PREMIER_EXERCICE, dernier_exercice() + 1)}
-        self._toutes = Traits(ANNEE_DU_GUIDE if reglages.referentiel == GUIDE_2020 else None)
+        self._annee = ANNEE_DU_GUIDE if reglages.referentiel == GUIDE_2020 else None
         self._faites: dict[tuple[int, str, frozenset[str]], dict[Traits, Requete | None]] = {}
+        self._courantes: dict[int, Requete] = {}
+        """By table, the query of the last block that was first cut, if all its rows are of one type."""
+        self._echecs: Counter[int] = Counter()
         self._verrou = Lock()
+
+    def d_un_trait(self, table: int, lecteur: LecteurDeBlocs, bloc: Bloc) -> list[Estimees]:
+        """Return the rows of a block cut and estimated at one stroke, if they are all like those of the last one."""
+        requete = self._courantes.get(table)
+        lues = lecteur.a_couper(bloc, requete.traits.entieres) if requete else None
+        if requete is None or lues is None or self._echecs[table] > _ECHECS_MAX:
+            return []
+        estimees = None
+        with suppress(pl.exceptions.PolarsError):  # rows that can't be cut so
+            estimees = requete.d_un_trait(lues, bloc.ligne + bloc.lignes - 1)
+        if estimees is None:
+            self._echecs[table] += 1
+        return [estimees] if estimees else []
 
     def estimer(self, table: int, lues: pl.DataFrame) -> Iterator[Estimees]:
         """Yield the rows that the columns are sure of, type by type; the exact engine does those without query."""
         colonne = str(self._reglages.entetes[table].colonnes.index(TYPE))
         presents = set(lues[colonne].unique())
+        self._courantes.pop(table, None)
         for type_equipement in equipements():
             if type_equipement in presents:
                 siennes = lues if len(presents) == 1 else lues.filter(pl.col(colonne) == type_equipement)
                 if requete := self._de(table, type_equipement, siennes):
+                    if len(presents) == 1:
+                        self._courantes[table] = requete
                     yield requete.estimer(siennes)
 
     def _de(self, table: int, type_equipement: str, rangees: pl.DataFrame) -> Requete | None:
@@ -88,7 +137,7 @@ class Requetes:
             servent = sorted((f for f in faites if f.sert(traits)), key=lambda f: f.precision)
             if (servent and servent[-1].annee == traits.annee) or len(faites) == _REQUETES_MAX:
                 return faites[servent[-1]]
-            faite = self._toutes._replace(entieres=traits.entieres)
+            faite = Traits(entieres=traits.entieres)
             if len(faites) < _REQUETES_MAX - 1:
                 faite = reduce(Traits.en_commun, (f for f in faites if f.annee == traits.annee), traits)
             if faite not in faites:
@@ -100,7 +149,7 @@ class Requetes:
         connus = champs(type_equipement)
         siennes = {str(rang): connus[nom] for rang, nom in enumerate(entete.colonnes) if nom in connus}
         annees = rangees[str(entete.colonnes.index(EXERCICE.nom))].unique()
-        annee = self._toutes.annee or (self._annees.get(annees[0]) if len(annees) == 1 else None)
+        annee = self._annees.get(annees[0]) if len(annees) == 1 else None
         nuls = {rang: rangees[rang].null_count() for rang, champ in siennes.items() if champ is not EXERCICE}
         pleines = frozenset(rang for rang, nombre in nuls.items() if not nombre)
         nombres = [rang for rang in pleines if siennes[rang].type is Type.NOMBRE]
@@ -122,7 +171,7 @@ class Requetes:
             return None
         preparation = preparer(
             pl.LazyFrame(schema=dict(a_lire.types)),
-            annee=traits.annee,
+            annee=self._annee or traits.annee,
             type=type_equipement,
             aides=siennes,
             baremes=self._baremes,
@@ -141,14 +190,17 @@ class Requetes:
         communes = _communes(entete, type_equipement)
         lues = schema(len(entete.colonnes), traits.entieres)
         en_cours = RangeesEnCours(pl.Schema({**lues, **(communes.schema if communes else {})}))
-        requete = _requete(en_cours, a_lire, preparation, nom_par_defaut(equipements()[type_equipement]))
+        suite = partial(
+            _suite, type_equipement=type_equipement, a_lire=a_lire, preparation=preparation, disposer=self._disposer
+        )
         return Requete(
             entete.fichier,
             type_equipement,
             traits,
-            a_lire.simple,
+            ~comme(entete, type_equipement, traits),
+            suite,
             en_cours,
-            requete,
+            suite(en_cours.table().with_columns(pl.lit(value=False).alias(_AUTRE))),
             preparation.aides,
             preparation.lignes,
             communes,
@@ -165,7 +217,7 @@ def part_simple(table: TableDuLot, baremes: Baremes) -> float:
     simples = 0
     for t in types:
         siennes, communes = lues.filter(pl.col(rang) == t), _communes(table.entete, t)
-        avec = communes.joindre(siennes) if communes else siennes
+        avec = communes.joindre(siennes.lazy()).collect() if communes else siennes
         simples += len(avec.filter(lecture(table.entete, t, baremes, Traits(entieres=_entieres(lues))).simple))
     return simples / max(1, len(lues))
 
@@ -181,65 +233,29 @@ def _communes(entete: Entete, type_equipement: str) -> Communes | None:
     return Communes(type_equipement, colonne, exercice, {})
 
 
-class _Remise:
-    """Rows handed to a query, until it takes them."""
-
-    def __init__(self, rangees: pl.DataFrame) -> None:
-        self.rangees = rangees
-        self.prise = False
+def _finit(rangees: pl.DataFrame, derniere: int) -> bool:
+    """Say whether the last row is that of a line."""
+    return len(rangees) > 0 and bool(rangees[LIGNE][-1] == derniere)
 
 
-_TELLE_QUELLE = pl.QueryOptFlags.none()
-"""A query is written in stages, with nothing to compute twice: to look for better doubles the time of its planning."""
-
-
-class RangeesEnCours:
-    """The rows of the block in hand: to build the query anew for each block would take longer than to run it.
-
-    Several threads may run the query at once: each waits until the rows of the one before are taken.
-    """
-
-    def __init__(self, schema: pl.Schema) -> None:
-        self._schema = schema
-        self._verrou = Lock()
-        self._remise = _Remise(pl.DataFrame(schema=schema))
-
-    def table(self) -> pl.LazyFrame:
-        """Return a table that reads the rows in hand whenever it is collected."""
-        return register_io_source(self._lire, schema=self._schema)
-
-    def executer(self, requete: pl.LazyFrame, rangees: pl.DataFrame) -> pl.DataFrame:
-        """Run a query on rows."""
-        self._verrou.acquire()
-        remise = self._remise = _Remise(rangees)
-        try:
-            return requete.collect(optimizations=_TELLE_QUELLE)
-        finally:
-            self._rendre(remise)
-
-    def _rendre(self, remise: _Remise) -> None:
-        if not remise.prise:
-            remise.prise = True
-            self._verrou.release()
-
-    def _lire(
-        self, noms: list[str] | None, filtre: pl.Expr | None, nombre: int | None, _taille: int | None
-    ) -> Iterator[pl.DataFrame]:
-        remise = self._remise
-        lues = remise.rangees
-        self._rendre(remise)
-        lues = lues if filtre is None else lues.filter(filtre)
-        lues = lues if nombre is None else lues.head(nombre)
-        yield lues if noms is None else lues.select(noms)
-
-
-def _requete(en_cours: RangeesEnCours, a_lire: LectureSimple, preparation: Preparation, sans_nom: str) -> pl.LazyFrame:
-    """Return the query of rows; `sans_nom` is the name of those that have none."""
-    lues = en_cours.table().select(LIGNE, *a_lire.colonnes)
+def _suite(
+    rangees: pl.LazyFrame,
+    type_equipement: str,
+    a_lire: LectureSimple,
+    preparation: Preparation,
+    disposer: Disposer | None,
+) -> pl.LazyFrame:
+    """Estimate the plain rows, and lay them out; those that are `autre` stay."""
+    autre = pl.col(_AUTRE)
+    lues = rangees.filter(a_lire.simple | autre).select(LIGNE, *a_lire.colonnes, autre)
+    sans_nom = nom_par_defaut(equipements()[type_equipement])
     nom = pl.col("nom").fill_null(sans_nom) if "nom" in lues.collect_schema() else pl.lit(sans_nom)
     estimees: pl.LazyFrame = preparation.appliquer(lues.with_columns(nom=nom))
     sans_bornes = (nom for nom, bornes in preparation.bornes.items() if not _bornee(*bornes))
-    return estimees.filter(~pl.any_horizontal(pl.col(A_VERIFIER), douteux(sans_bornes)))
+    sures = estimees.filter(autre | ~pl.any_horizontal(pl.col(A_VERIFIER), douteux(sans_bornes)))
+    utiles = sures.drop(nom for nom in a_lire.types if nom != EXERCICE.nom)
+    avec = avec_cles(utiles, type_equipement)
+    return disposer(avec, preparation.aides) if disposer is not None else avec
 
 
 def _bornee(bas: Fraction | None, haut: Fraction | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
@@ -18,14 +19,14 @@ from cafsim.lot.lecture.identite import remarques
 from cafsim.lot.lecture.titres import MARQUE, types_de
 from cafsim.lot.modele import Entete, Rejet
 from cafsim.tables import Cellule, Rangee, RangeeIllisible
-from cafsim.tables.texte import CELLULE_MAX, LONGUEUR_MAX, Bloc, TableTexte
+from cafsim.tables.texte import CELLULE_MAX, Bloc, TableTexte
 
 LIGNE = "ligne"
 
 _PERTES_MAX = 4
 """Blocks with something else in a column of whole numbers, from which no column is one: each asks for other queries."""
 
-TAILLE = 4 << 20
+TAILLE = 16 << 20
 """Bytes of a block: long enough for a query to be worth its planning, short enough for a few to be in memory."""
 
 
@@ -71,6 +72,17 @@ class LecteurDeBlocs:
         lues = self._adaptees(lues) if self._adapter.utile else lues
         utiles = self._sans_remarques(lues)
         return BlocLu(utiles, (), (), len(lues) - len(utiles), bloc)
+
+    def a_couper(self, bloc: Bloc, entieres: Collection[str]) -> pl.LazyFrame | None:
+        """Return the rows of a block as a query that has yet to cut them; None where they must be looked at first."""
+        unites = bloc.ligne <= self._entete.unites < bloc.ligne + bloc.lignes
+        a_voir = bloc.rangees is not None or self._adapter.utile or unites or not _courtes(bloc.octets)
+        return None if a_voir else self._coupees(bloc, entieres)
+
+    def lignes(self, bloc: Bloc) -> BlocLu:
+        """Return what is known of the rows of a block that a query cuts: their lines."""
+        lignes = pl.int_range(bloc.ligne, bloc.ligne + bloc.lignes, eager=True).alias(LIGNE)
+        return BlocLu(lignes.to_frame(), (), (), 0, bloc)
 
     def distinctes(self, nom: str) -> Iterator[set[Cellule]]:
         """Yield the different cells of a column: those of the beginning, then more and more until the whole table."""
@@ -139,13 +151,8 @@ class LecteurDeBlocs:
         lues = self._polars(bloc, noms)
         if lues is None:
             return None
-        lignes = bloc.fins + (not bloc.octets.endswith(b"\n"))
-        longueurs = lues.select(pl.max_horizontal(pl.col(noms).str.len_bytes().max())).item() or 0
-        if len(lues) != lignes or longueurs > min(CELLULE_MAX, LONGUEUR_MAX // (self._propres + 1)):
+        if len(lues) != bloc.lignes or not _courtes(bloc.octets):
             return None
-        if b'"' in bloc.octets:
-            lues = lues.with_columns(pl.col(noms).replace("", None))
-        lues = lues.with_columns(pl.col(LIGNE).cast(pl.Int64))
         if all(lues[nom].null_count() for nom in noms):
             lues = lues.filter(~pl.all_horizontal(pl.col(noms).is_null()))
         return self._avec_entieres(lues)
@@ -164,18 +171,25 @@ class LecteurDeBlocs:
     def _polars(self, bloc: Bloc, voulues: Sequence[str]) -> pl.DataFrame | None:
         """Return some columns; None when Polars can't."""
         try:
-            return pl.read_csv(
-                bloc.octets,
-                has_header=False,
-                schema={str(rang): pl.String for rang in range(self._propres)},
-                columns=[int(rang) for rang in voulues],
-                separator=self._texte.separateur,
-                quote_char='"' if b'"' in bloc.octets else None,
-                row_index_name=LIGNE,
-                row_index_offset=bloc.ligne,
-            )
+            return self._coupees(bloc).select(LIGNE, *voulues).collect()
         except pl.exceptions.PolarsError:
             return None
+
+    def _coupees(self, bloc: Bloc, entieres: Collection[str] = ()) -> pl.LazyFrame:
+        """Return the rows of a block, cut by Polars."""
+        genres = schema(self._propres, entieres)
+        cites = b'"' in bloc.octets
+        lues = pl.scan_csv(
+            io.BytesIO(bloc.octets),
+            has_header=False,
+            schema={nom: genre for nom, genre in genres.items() if nom != LIGNE},
+            separator=self._texte.separateur,
+            quote_char='"' if cites else None,
+            row_index_name=LIGNE,
+            row_index_offset=bloc.ligne,
+        )
+        vides = [pl.col(pl.String).replace("", None)] if cites else []
+        return lues.with_columns(pl.col(LIGNE).cast(genres[LIGNE]), *vides)
 
     def _adaptees(self, lues: pl.DataFrame) -> pl.DataFrame:
         """Do to frames what `Adaptation` does to rows."""
@@ -208,6 +222,12 @@ class LecteurDeBlocs:
         autres = [r for r in utiles if not _saine(r)] if len(saines) < len(utiles) else []
         lues = cellules(saines, self._largeur)
         return BlocLu(lues, autres, rejets, len(toutes) - len(utiles), saines)
+
+
+def _courtes(octets: bytes) -> bool:
+    """Say whether no line is longer than a cell may be: such a line covers a piece of half that length."""
+    moitie = CELLULE_MAX // 2
+    return all(octets.find(b"\n", debut, debut + moitie) >= 0 for debut in range(0, len(octets) - moitie, moitie))
 
 
 def _nombres(entete: Entete) -> Iterator[str]:

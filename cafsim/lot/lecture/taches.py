@@ -15,6 +15,9 @@ from cafsim.tables.texte import TableTexte
 RANGEES = 200
 """Rows in a piece: long enough to send to another process, short enough to be soon done."""
 
+PREMIER_BLOC = 1 << 18
+"""Bytes of the first block of a table, which tells what its rows are like before longer ones are read."""
+
 PROJETS = 10
 """Project files in a piece."""
 
@@ -42,7 +45,7 @@ def taches(lot: Lot, octets: int = 0) -> Iterator[Tache]:
 
 
 def _du_texte(rang: int, texte: TableTexte, octets: int) -> Iterator[Tache]:
-    for bloc in texte.blocs(octets):
+    for bloc in texte.blocs(octets, PREMIER_BLOC):
         yield Tache(rang, bloc=bloc, avancement=bloc.part)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import polars as pl
 
@@ -14,6 +14,12 @@ from cafsim.lot.resultat.estimees import Estimees
 from cafsim.lot.resultat.large import QUI_DECIDE, SUFFIXES, VRAISEMBLANCE, Large, qui_decide
 from cafsim.lot.resultat.plumes import EUROS, RIEN, Plume, decimal, ensemble
 
+_ECRIT = "ecrit_"
+"""Beginning of the columns of cells that a query writes."""
+
+
+_EXACT = "exact_"
+
 
 class LargeEnColonnes:
     """Lays out a row per equipment."""
@@ -23,21 +29,33 @@ class LargeEnColonnes:
         self._aides = reglages.large or ()
         self._large = Large(self._aides, reglages)
 
+    def disposer(self, estimees: pl.LazyFrame, aides: Collection[str]) -> pl.LazyFrame:
+        """Add to the query of rows the cells of their aids."""
+        cellules = {
+            f"{_ECRIT}{aide}{suffixe}": self._plume.nu(cellule)
+            for aide in aides
+            for suffixe, cellule in zip(SUFFIXES, _de_l_aide(aide), strict=True)
+        }
+        montants = [f"{aide}_{montant}" for aide in aides for montant in MONTANTS]
+        exacts = {f"{_EXACT}{nom}": decimal(pl.col(nom), 2) for nom in montants}
+        return estimees.with_columns(**exacts).with_columns(**cellules).drop(exacts)
+
     def cadre(self, estimees: Estimees, *, seul_cadre: bool) -> pl.DataFrame:
         """Return the rows of one type, laid out (`seul_cadre`: see `Plume.rangees`)."""
         plume, surprises = self._plume, estimees.surprises()
         cellules = plume.identite(estimees, seul_cadre=seul_cadre)
         for aide in self._aides:
-            siennes = _de_l_aide(aide) if aide in estimees.aides else _sans_aide()
-            cellules |= {f"{aide}{s}": plume.nu(x) for s, x in zip(SUFFIXES, siennes, strict=True)}
+            ecrites = zip(SUFFIXES, _sans_aide(), strict=True)
+            if aide in estimees.aides:
+                cellules |= {f"{aide}{s}": pl.col(f"{_ECRIT}{aide}{s}") for s in SUFFIXES}
+            else:
+                cellules |= {f"{aide}{s}": plume.nu(x) for s, x in ecrites}
             for suffixe, mot in zip(QUI_DECIDE, qui_decide(aide), strict=True):
                 cellules[f"{aide}{suffixe}"] = self._ou_estimee(estimees, aide, plume.fixe(mot))
         cellules[VRAISEMBLANCE] = plume.texte(ensemble(surprises)) if surprises else plume.rien
         cellules["cafsim"] = plume.fixe(cafsim.__version__)
         cellules |= plume.origine(self._large.origine, estimees)
-        montants = (f"{aide}_{m}" for aide in self._aides if aide in estimees.aides for m in MONTANTS)
-        exactes = estimees.rangees.with_columns(decimal(pl.col(nom), 2) for nom in montants)
-        return exactes.select(LIGNE, **plume.rangees(cellules, self._large, seul_cadre=seul_cadre))
+        return estimees.rangees.select(LIGNE, **plume.rangees(cellules, self._large, seul_cadre=seul_cadre))
 
     def _ou_estimee(self, estimees: Estimees, aide: str, texte: str) -> pl.Expr | str:
         """Return a text written where an aid has lines."""
@@ -54,7 +72,7 @@ def _sans_aide() -> Iterator[pl.Expr]:
 
 def _de_l_aide(aide: str) -> Iterator[pl.Expr]:
     """Yield the columns of an aid, null where there is nothing."""
-    minimum, maximum, prevision = (pl.col(f"{aide}_{m}") for m in MONTANTS)
+    minimum, maximum, prevision = (pl.col(f"{_EXACT}{aide}_{m}") for m in MONTANTS)
     statut = pl.col(f"{aide}_statut")
     fourchette = statut == "fourchette"
     yield pl.when(statut == "calcule").then(minimum)

@@ -7,12 +7,13 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, zip_longest
+from typing import IO
 
 import polars as pl
 
 from cafsim.estimation.resultat import LigneEstimee
 from cafsim.lot.lecture.blocs import LIGNE
-from cafsim.lot.modele import Octets, Reglages
+from cafsim.lot.modele import Reglages
 from cafsim.lot.resultat.csv import EcrivainCsv
 from cafsim.lot.resultat.estimees import Estimees, gardee
 from cafsim.lot.resultat.formes import Disposition, ligne_json
@@ -92,33 +93,31 @@ class Plume(ABC):
         ecrite = decimal(valeurs, decimales).cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".")
         return self.nu(ecrite.str.replace(".", self.virgule, literal=True) if self.virgule != "." else ecrite)
 
-    def ecrire(self, cadres: Sequence[pl.DataFrame], exactes: Sequence[tuple[int, Octets]]) -> Octets:
+    def ecrire(
+        self, fichier: IO[bytes], cadres: Sequence[pl.DataFrame], exactes: Sequence[tuple[int, bytes]] = ()
+    ) -> None:
         """Write rows laid out, and those written already (their line, their bytes), in the order of lines."""
+        ailleurs = [octets for _, octets in exactes]
         if not cadres:
-            return b"".join(octets for _, octets in exactes)
-        if exactes:
+            fichier.writelines(ailleurs)
+            return
+        if ailleurs:
             trous = pl.DataFrame({LIGNE: [ligne for ligne, _ in exactes]})
             cadres = [*cadres, trous.with_columns(pl.lit(_TROU).alias(cadres[0].columns[1]))]
         seul = len(cadres) == 1
         toutes = cadres[0] if seul else pl.concat(cadres, how="diagonal").sort(LIGNE, maintain_order=True)
-        return self._en_texte(toutes.drop(LIGNE), [octets for _, octets in exactes])
-
-    def _en_texte(self, rangees: pl.DataFrame, ailleurs: Sequence[Octets]) -> Octets:
-        """Write rows, with in the place of those that are written elsewhere what they are there."""
         tampon = io.BytesIO()
-        rangees.write_csv(
-            tampon,
+        toutes.drop(LIGNE).write_csv(
+            tampon if ailleurs else fichier,
             include_header=False,
             separator=self.separateur,
             line_terminator=self.fin,
             quote_style="never",
             decimal_comma=self.virgule == ",",
         )
-        if not ailleurs:
-            return tampon.getbuffer()
-        octets = tampon.getvalue()
-        trou = f"{_TROU}{self.separateur * (rangees.width - 1)}{self.fin}".encode()
-        return b"".join(chain(*zip_longest(_entre(octets, trou), ailleurs, fillvalue=b"")))
+        if ailleurs:
+            trou = f"{_TROU}{self.separateur * (toutes.width - 2)}{self.fin}".encode()
+            fichier.writelines(chain(*zip_longest(_entre(tampon.getvalue(), trou), ailleurs, fillvalue=b"")))
 
 
 class PlumeCsv(Plume):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from decimal import Decimal
 from pathlib import Path
@@ -78,9 +79,23 @@ def modele(titres: Sequence[str], aide: Sequence[str], listes: Mapping[str, Sequ
 
 @contextmanager
 def _octets(path: Path, debut: bytes) -> Iterator[Ecrire]:
-    with path.open("xb") as fichier:
-        fichier.write(debut)
-        yield lambda ecrit: fichier.write(ecrit.octets)
+    """Write bytes, in a thread of its own: a piece is written while the next one is made, no more than one waits."""
+    with path.open("xb") as fichier, ThreadPoolExecutor(1) as fil:
+
+        def verser(ecrit: Ecrit) -> None:
+            fichier.write(ecrit.octets)
+            if ecrit.verser is not None:
+                ecrit.verser(fichier)
+
+        en_cours = fil.submit(verser, Ecrit(debut))
+
+        def ecrire(ecrit: Ecrit) -> None:
+            nonlocal en_cours
+            en_cours.result()
+            en_cours = fil.submit(verser, ecrit)
+
+        yield ecrire
+        en_cours.result()
 
 
 @contextmanager
