@@ -28,14 +28,14 @@ from cafsim.lot.resultat.plumes import plume
 from cafsim.tables import Rangee
 from cafsim.tables.texte import TableTexte
 
-_PEU_D_AIDES, _BEAUCOUP = 4, 10
-"""Aids of a row per equipment between which blocks have to be shorter and shorter, not to take more memory.
+_PEU_D_AIDES, _BEAUCOUP = 4, 12
+"""Aids of a row per equipment from which blocks are shorter, the more of them the shorter, and until when."""
 
-A result with a row per line takes as much as that of many aids.
-"""
+_FOIS_PLUS_LONG = 8
+"""A result with a row per line takes several times the memory of one with a row per equipment."""
 
 _FILS = 2
-"""Blocks estimated at once. Polars has threads of its own, but runs a query that reads from Python in one."""
+"""Blocks estimated at once. Polars has threads of its own, but much is done outside of its queries."""
 
 
 def produire(lot: Lot, reglages: Reglages) -> Iterator[Fait]:
@@ -44,9 +44,7 @@ def produire(lot: Lot, reglages: Reglages) -> Iterator[Fait]:
     en_cours: deque[Future[Sures]] = deque()
     with ThreadPoolExecutor(_FILS) as fils:
         try:
-            aides = _BEAUCOUP if reglages.large is None else len(reglages.large)
-            octets = TAILLE * _PEU_D_AIDES // min(max(aides, _PEU_D_AIDES), _BEAUCOUP)
-            for tache in taches(lot, octets):
+            for tache in taches(lot, _octets(reglages)):
                 en_cours.append(fils.submit(ouvrier.estimer, tache))
                 if len(en_cours) > _FILS:
                     yield ouvrier.finir(en_cours.popleft().result())
@@ -55,6 +53,13 @@ def produire(lot: Lot, reglages: Reglages) -> Iterator[Fait]:
         finally:
             for futur in en_cours:
                 futur.cancel()
+
+
+def _octets(reglages: Reglages) -> int:
+    """Return the length of blocks: the more a row gives, the fewer rows, so that memory is the same."""
+    if reglages.large is None:
+        return TAILLE // _FOIS_PLUS_LONG
+    return TAILLE * _PEU_D_AIDES // min(max(len(reglages.large), _PEU_D_AIDES), _BEAUCOUP)
 
 
 class Pret(NamedTuple):
