@@ -322,7 +322,7 @@ def traits(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     return faits
 
 
-COMMUNES = ("59350", "69123", "2A004", "", "59 350", "nulle part")
+COMMUNES = ("59350", "01130", "2A004", "", "59 350", "nulle part")
 SUITE = [f"P{n};2024;eaje;{NOM} {n};{n % 40 + 9};640000;;{COMMUNES[n % 6]}" for n in range(600)]
 TITRES_SUITE = "projet;exercice;type;nom;places;depenses;heures_concertation;commune"
 
@@ -364,6 +364,18 @@ def test_blocks_cut_and_estimated_at_one_stroke(
     comparer(str(tmp_path / "t.csv"), "--aides", "psu,bonus_territoire")
     assert traits.count(True) > 3
     assert traits.count(False) == echecs
+
+
+@pytest.mark.parametrize("forme", ["csv", "jsonl"])
+def test_a_commune_to_be_checked_is_told_by_columns(
+    comparer: Comparer, tmp_path: Path, prises: list[int], forme: str
+) -> None:
+    """Its code is also a postal code: its row is an ordinary one, where that is told."""
+    lignes = [f"P{n};2024;eaje;{NOM} {n};{n % 40 + 9};{'01130' if n % 2 else '59350'}" for n in range(100)]
+    (tmp_path / "t.csv").write_text("\n".join(["projet;exercice;type;nom;places;commune", *lignes]), encoding="utf-8")
+    comparer(str(tmp_path / "t.csv"), "--aides", "psu", forme=forme)
+    assert sum(prises) == len(lignes)
+    assert "code postal" in (tmp_path / "polars" / f"r.{forme}").read_text(encoding="utf-8-sig")
 
 
 def test_no_block_is_expected_to_be_like_the_one_before_for_ever(

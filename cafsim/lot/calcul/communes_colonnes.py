@@ -12,6 +12,7 @@ from cafsim.equipements.commun import PREMIER_EXERCICE, dernier_exercice
 from cafsim.equipements.projet import EquipementSaisi
 from cafsim.equipements.registre import champs
 from cafsim.erreurs import EntreeRefusee
+from cafsim.lot.resultat.estimees import ALERTE
 from cafsim.lot.resultat.origine import COMMUNE, commune_de
 from cafsim.projet.communes import avec_commune
 from cafsim.render.formes.csv import texte_sur
@@ -49,7 +50,7 @@ class Communes(NamedTuple):
     def schema(self) -> dict[str, pl.DataType]:
         """The columns that `joindre` adds."""
         siens = {apport(nom): genre for nom, genre in apports(self.type_equipement).items()}
-        return siens | {nom: pl.String() for nom in COMMUNE}
+        return siens | {nom: pl.String() for nom in (ALERTE, *COMMUNE)}
 
     def joindre(self, lues: pl.LazyFrame) -> pl.LazyFrame:
         """Add to each row what its commune brings, and what it is."""
@@ -81,7 +82,9 @@ class Communes(NamedTuple):
             identite = commune_de(str(nom or ""))
         except (EntreeRefusee, ValueError):
             return rien
-        if rempli.alertes or any(isinstance(c, str) and (texte_sur(c) != c or '"' in c or "\\" in c) for c in identite):
+        alerte, *autres = rempli.alertes or (None,)
+        textes = (alerte, *identite)
+        if autres or any(isinstance(c, str) and (texte_sur(c) != c or '"' in c or "\\" in c) for c in textes):
             return rien
         siens = (rempli.valeurs.get(champ) for champ in apports(self.type_equipement))
-        return (*(float(v) if isinstance(v, Fraction) else v for v in siens), *identite)
+        return (*(float(v) if isinstance(v, Fraction) else v for v in siens), *textes)

@@ -20,7 +20,7 @@ from cafsim.lot.calcul.communes_colonnes import CODE, ZONE, apport, apports
 from cafsim.lot.lecture.identite import TOTAL
 from cafsim.lot.lecture.titres import IDENTITE, MARQUE, types_de
 from cafsim.lot.modele import PRECISIONS, Entete
-from cafsim.lot.resultat.estimees import Traits, gardee
+from cafsim.lot.resultat.estimees import ALERTE, Traits, gardee
 from cafsim.lot.resultat.origine import COMMUNE
 from cafsim.valeurs.lecture import NON, OUI
 from cafsim.valeurs.regles import impliques
@@ -116,7 +116,7 @@ def _avec_commune(
         types[nom] = genre
     if ZONE in map(apport, apports(type_equipement)):
         yield from (pl.col(ZONE).is_null() | sans_date for sans_date in dates)
-    colonnes.update({nom: pl.col(nom) for nom in COMMUNE})
+    colonnes.update({nom: pl.col(nom) for nom in (ALERTE, *COMMUNE)})
 
 
 _TYPES: dict[Type, pl.DataType] = {

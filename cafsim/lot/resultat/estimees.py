@@ -18,6 +18,9 @@ from cafsim.lot.resultat.bilan import commune, cumul_de_l_aide
 from cafsim.lot.resultat.origine import COMMUNE
 from cafsim.vraisemblance.registre import controles
 
+ALERTE = "alerte"
+"""The column of what is to be told of the commune that a row names, null where all is well."""
+
 MONTANT_MAX = 1e12
 """Euros from which an amount is not written by columns."""
 
@@ -86,11 +89,13 @@ class Estimees(NamedTuple):
 
     def surprises(self) -> list[pl.Expr]:
         """Return what is amiss, each sentence null where all is well."""
-        return [
+        alertes = [ALERTE] if self.avec_commune and self.rangees[ALERTE].count() else []
+        rompus = [
             pl.when(pl.col(nom)).then(pl.lit(controle.message))
             for rang, controle in enumerate(controles(self.type_equipement))
             if self.rangees[nom := f"{INVRAISEMBLANCE}_{rang}"].any()
         ]
+        return [*map(pl.col, alertes), *rompus]
 
     def cumuls(self) -> Cumuls:
         """Add up what the equipments receive, aid by aid, then commune by commune."""
