@@ -77,6 +77,7 @@ def a_telecharger() -> dict[str, int | None]:
 def enregistrer(tables: Iterable[tuple[Importe, Mapping[str, str]]]) -> None:
     """Keep tables, all or none, each in the place of that of the same kind and year. Raise EntreeRefusee."""
     conserver_ensemble({dossier() / f"{i.type}-{i.millesime}.csv": _contenu(i, valeurs) for i, valeurs in tables})
+    _presents.cache_clear()  # the day of a folder may not tell two changes apart
 
 
 def _contenu(importe: Importe, valeurs: Mapping[str, str]) -> bytes:
@@ -96,12 +97,19 @@ def oublier(genre: str, millesime: int | None) -> list[str]:
             except OSError as error:
                 raise refus(chemin, f"suppression impossible : {raison(error)}.") from error
             retires.append(f"{genre} {annee}")
+    _presents.cache_clear()
     return retires
 
 
 def _chemins(genre: str = "") -> Iterator[Path]:
     for nom in (genre,) if genre else GENRES:
-        yield from sorted(dossier().glob(f"{nom}-[0-9][0-9][0-9][0-9].csv"), reverse=True)
+        yield from _presents(nom, *empreinte())
+
+
+@lru_cache(maxsize=64)
+def _presents(genre: str, lieu: str, _modifie: int) -> list[Path]:
+    """Return the files of a kind, the latest year first; a batch asks for them commune after commune."""
+    return sorted(Path(lieu).glob(f"{genre}-[0-9][0-9][0-9][0-9].csv"), reverse=True)
 
 
 def _ouvrir(chemin: Path) -> tuple[Importe, bytes]:
