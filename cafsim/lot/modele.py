@@ -40,6 +40,8 @@ class Rejet(NamedTuple):
     """The whole row, with its first reason."""
     definitif: bool = False
     """Whether there is nothing to mend: a row of totals, an equipment that came before."""
+    encore: bool = False
+    """Whether its row was told of already, for another reason."""
 
     @classmethod
     def de(cls, probleme: Probleme) -> Rejet:

@@ -2,8 +2,9 @@
 
 `ouvrir` finds the sheet and the line of the titles, then gives the rows below, each with its line in the file. What
 can't be read is refused with a sentence in French. Which file is a workbook: `ouverture.py`; where the titles are:
-`titres.py`; how a text is written: `encodage.py` and `texte.py`; sheets and cells of a workbook: `classeur.py`, and
-`formules.py` for the formulas that failed and the rows that one does not see; whether one can be opened: `epreuve.py`.
+`titres.py`; how a text is written: `encodage.py` and `texte.py`, read by pieces: `morceaux.py`; sheets and cells of a
+workbook: `classeur.py`, and `formules.py` for the formulas that failed and the rows that one does not see; whether one
+can be opened: `epreuve.py`.
 """
 
 from cafsim.tables.classeur import EN_ERREUR

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from cafsim.cli.main import lancer
-from cafsim.lot.modele import Entete, Rejet
+from cafsim.lot.modele import Ecrit, Entete, Produit, Rejet
+from cafsim.lot.resultat.bilan import Bilan
 from cafsim.lot.resultat.rejets import une_fois
 from cafsim.tables import Rangee
 
@@ -129,7 +130,7 @@ def test_a_row_of_too_many_cells_is_told_as_such(tmp_path: Path) -> None:
 
 
 def test_a_row_that_each_year_refuses_for_its_own_reason(tmp_path: Path) -> None:
-    """Each reason is told once, and the row is given back once."""
+    """Each reason is told once, and the row is given back, and counted, once."""
     entetes = (
         Entete("t.csv", ("projet", "exercice"), (), annee=2024),
         Entete("t.csv", ("projet", "exercice"), (), annee=2025),
@@ -137,6 +138,13 @@ def test_a_row_that_each_year_refuses_for_its_own_reason(tmp_path: Path) -> None
     rangee, nouveaux = Rangee(3, ["A", "2024"]), une_fois(entetes)
     premiers = [Rejet("t.csv", 3, "a", "", "un", rangee=rangee), Rejet("t.csv", 3, "b", "", "deux")]
     suivants = [Rejet("t.csv", 3, "c", "", "trois", rangee=rangee), Rejet("t.csv", 3, "b", "", "deux")]
-    assert nouveaux([*premiers, premiers[0]]) == premiers
-    assert nouveaux(suivants) == [suivants[0]._replace(rangee=None)]
+    bilan = Bilan()
+    dits = [nouveaux([*premiers, premiers[0]]), nouveaux(suivants)]
+    for rejets in dits:
+        bilan.ajouter(Produit(Ecrit(), rejets, 0, 0, 0, {}))
+    assert [[(r.raison, r.rangee) for r in rejets] for rejets in dits] == [
+        [("un", rangee), ("deux", None)],
+        [("trois", None)],
+    ]
+    assert (bilan.rejets, bilan.sources_rejetees) == (3, 1)
     assert une_fois(entetes[:1])(suivants) is suivants

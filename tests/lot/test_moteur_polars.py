@@ -381,7 +381,7 @@ def test_a_commune_to_be_checked_is_told_by_columns(
 def test_no_block_is_expected_to_be_like_the_one_before_for_ever(
     comparer: Comparer, tmp_path: Path, traits: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(requetes, "_ECHECS_MAX", 2)
+    monkeypatch.setattr(requetes, "_ECHECS_MAX", 3)
     lignes = [TITRES_SUITE, *(ligne if n % 5 else "#" for n, ligne in enumerate(SUITE))]
     (tmp_path / "t.csv").write_text("\n".join(lignes), encoding="utf-8")
     comparer(str(tmp_path / "t.csv"), "--aides", "psu")

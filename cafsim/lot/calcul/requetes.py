@@ -41,7 +41,6 @@ _ECHECS_MAX = 8
 _REQUETES_MAX = 4
 """Queries for a type of a table read in one way (see `Traits.entieres`): the last one is for any row."""
 
-
 _AUTRE = "autre"
 """The column that says whether a row is not like those that the query is for."""
 
@@ -100,22 +99,21 @@ class Requetes:
         self._annee = ANNEE_DU_GUIDE if reglages.referentiel == GUIDE_2020 else None
         self._faites: dict[tuple[int, str, frozenset[str]], dict[Traits, Requete | None]] = {}
         self._courantes: dict[int, Requete] = {}
-        """By table, the query of the last block that was first cut, if all its rows are of one type."""
+        """By table, the query of the last block that was cut first, where all its rows were of one type."""
         self._echecs: Counter[int] = Counter()
         self._verrou = Lock()
 
     def d_un_trait(self, table: int, lecteur: LecteurDeBlocs, bloc: Bloc) -> list[Estimees]:
         """Return the rows of a block cut and estimated at one stroke, if they are all like those of the last one."""
-        requete = self._courantes.get(table)
+        requete = self._courantes.get(table) if self._echecs[table] < _ECHECS_MAX else None
         lues = lecteur.a_couper(bloc, requete.traits.entieres) if requete else None
-        if requete is None or lues is None or self._echecs[table] > _ECHECS_MAX:
+        if requete is None or lues is None:
             return []
-        estimees = None
         with suppress(pl.exceptions.PolarsError):  # rows that can't be cut so
-            estimees = requete.d_un_trait(lues, bloc.ligne + bloc.lignes - 1)
-        if estimees is None:
-            self._echecs[table] += 1
-        return [estimees] if estimees else []
+            if estimees := requete.d_un_trait(lues, bloc.ligne + bloc.lignes - 1):
+                return [estimees]
+        self._echecs[table] += 1
+        return []
 
     def estimer(self, table: int, lues: pl.DataFrame) -> Iterator[Estimees]:
         """Yield the rows that the columns are sure of, type by type; the exact engine does those without query."""

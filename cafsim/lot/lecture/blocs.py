@@ -29,7 +29,6 @@ _PERTES_MAX = 4
 TAILLE = 16 << 20
 """Bytes of a block: long enough for a query to be worth its planning, short enough for a few to be in memory."""
 
-
 ECHANTILLON = 100_000
 """Bytes at the beginning of a table that tell what its rows are like."""
 

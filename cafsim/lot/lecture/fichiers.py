@@ -253,9 +253,9 @@ def _avec_type(regles: Regles, table: Table, baremes: Baremes) -> Regles:
 
 
 def _parcourir(table: TableDuLot, assez: Assez | None) -> frozenset[str]:
-    """Return the types of equipment met: up to the first row to estimate, or until they are enough.
+    """Return the types of equipment met until they are enough; none when nobody asks.
 
-    Raise EntreeRefusee when there is no such row.
+    Raise EntreeRefusee when there is no row to estimate.
     """
     est_remarque, rang = remarques(table.entete), table.entete.colonnes.index("type")
     utiles = (r for r in table.rangees() if not (isinstance(r, Rangee) and est_remarque(r)))

@@ -84,7 +84,7 @@ class Bilan:
         self.commentaires += produit.commentaires
         ajouter(self.cumuls, produit.cumuls)
         self.rejets += len(produit.rejets)
-        self.sources_rejetees += len({(r.fichier, r.ligne) for r in produit.rejets})
+        self.sources_rejetees += len({(r.fichier, r.ligne) for r in produit.rejets if not r.encore})
         self.motifs.ajouter(produit.rejets)
         self.incertitudes.update(produit.incertitudes)
 

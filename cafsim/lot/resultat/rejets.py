@@ -52,7 +52,7 @@ def une_fois(entetes: Sequence[Entete]) -> Callable[[Sequence[Rejet]], Sequence[
             dit = (*ou, rejet.colonne, rejet.valeur, rejet.raison)
             if dit not in dits:
                 dits.add(dit)
-                retenus.append(rejet._replace(rangee=None) if ou in rendues else rejet)
+                retenus.append(rejet._replace(rangee=None, encore=True) if ou in rendues else rejet)
                 rendues.update({ou} if rejet.rangee else ())
         return retenus
 
