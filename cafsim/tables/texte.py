@@ -13,7 +13,7 @@ from typing import NamedTuple, TextIO
 from cafsim.erreurs import refus
 from cafsim.tables.encodage import ANCIENS, encodage
 from cafsim.tables.modele import Parcours, Rangee, RangeeIllisible, Recherche
-from cafsim.tables.morceaux import croissantes, lignes_entieres
+from cafsim.tables.morceaux import Allure, lignes_entieres
 from cafsim.tables.titres import Titres, chercher
 
 SEPARATEURS = ";,\t|"
@@ -141,16 +141,14 @@ class TableTexte:
             if any(cellules):
                 yield Rangee(debut, cellules)
 
-    def blocs(self, taille: int, premiere: int = 0) -> Iterator[Bloc]:
-        """Read what is below the titles by blocks of whole rows, of about `taille` bytes each.
-
-        The first block may be shorter (`premiere`); those that follow then grow by degrees.
-        """
+    def blocs(self, allure: Allure) -> Iterator[Bloc]:
+        """Read what is below the titles by blocks of whole rows, of about such lengths."""
         ligne = self._titres.fin + 1
         octets = b""
-        for morceau, part in chain(self._morceaux(croissantes(premiere or taille, taille)), [(b"", 1.0)]):
+        for morceau, part in chain(self._morceaux(allure), [(b"", 1.0)]):
             octets += morceau
             fins = octets.count(b"\n")
+            allure.compter(len(octets), fins)
             if self._une_rangee_par_ligne(octets):
                 if octets:
                     yield Bloc(ligne, octets, fins, None, part)
@@ -158,7 +156,7 @@ class TableTexte:
             else:
                 source = _Lignes(io.StringIO(octets.decode("utf-8", "surrogateescape"), newline=""), depuis=ligne)
                 rangees = list(self._couper(source))
-                if source.inachevee and morceau and len(octets) <= _BLOCS_AU_PLUS * taille:
+                if source.inachevee and morceau and len(octets) <= _BLOCS_AU_PLUS * len(morceau):
                     continue  # the end of its last row is in the next piece
                 yield Bloc(ligne, octets, fins, rangees, part)
                 ligne = source.ligne + 1

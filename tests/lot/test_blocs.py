@@ -13,6 +13,7 @@ from cafsim.lot.lecture.fichiers import Lecture, TableDuLot, ouvrir
 from cafsim.lot.lecture.identite import cle_de, remarques
 from cafsim.lot.modele import Place
 from cafsim.tables import Rangee, RangeeIllisible, en_texte
+from cafsim.tables.morceaux import Allure
 from cafsim.tables.texte import TableTexte
 
 pl = pytest.importorskip("polars", reason="polars is not here (pip install 'cafsim[lot]')")
@@ -57,7 +58,7 @@ def comparer(table: TableDuLot, taille: int) -> None:
     attendues = [r for r in table.rangees() if isinstance(r, RangeeIllisible) or not est_remarque(r)]
     bonnes = [r for r in attendues if isinstance(r, Rangee)]
     lecteur = LecteurDeBlocs(texte, table.entete, table.regles)
-    blocs = [lecteur.lire(bloc) for bloc in texte.blocs(taille)]
+    blocs = [lecteur.lire(bloc) for bloc in texte.blocs(Allure(taille))]
     rejets = [(r.ligne, r.raison) for bloc in blocs for r in bloc.rejets]
     assert rejets == [(r.ligne, r.raison) for r in attendues if isinstance(r, RangeeIllisible)]
     lignes = {r.ligne for r in bonnes}
@@ -89,7 +90,7 @@ def test_a_damaged_byte_costs_its_row_only(tmp_path: Path, baremes: Baremes) -> 
     (table,) = ouvrir([tmp_path / "t.csv"], baremes).tables
     texte = table.table
     assert isinstance(texte, TableTexte)
-    lu = LecteurDeBlocs(texte, table.entete, table.regles).lire(next(texte.blocs(1000)))
+    lu = LecteurDeBlocs(texte, table.entete, table.regles).lire(next(texte.blocs(Allure(1000))))
     assert [r.ligne for r in lu.autres] == [3]
     assert lu.lues[LIGNE].to_list() == [2]
 
@@ -124,7 +125,7 @@ def test_columns_of_whole_numbers_only(tmp_path: Path, baremes: Baremes) -> None
     lecteur = LecteurDeBlocs(table.table, table.entete, table.regles)
     genres: dict[str, list[object]] = {"4": [], "5": [], "6": [], "7": []}
     lues: list[list[str]] = []
-    for bloc in table.table.blocs(300):
+    for bloc in table.table.blocs(Allure(300)):
         lu = lecteur.lire(bloc).lues
         lues += [[*map(str, cellules)] for _, *cellules in lu.iter_rows()]
         for nom, siens in genres.items():

@@ -301,7 +301,7 @@ def test_a_query_for_each_year_and_set_of_empty_columns_but_few(
     (tmp_path / "t.csv").write_text("\n".join([titres, *rangees]), encoding="utf-8")
     comparer(str(tmp_path / "t.csv"), "--aides", "psu")
     assert len({traits.annee for traits in faites}) > 1
-    assert len(faites) == requetes._REQUETES_MAX
+    assert 2 < len(faites) <= requetes._REQUETES_MAX
     assert sum(prises) > len(rangees) / 2
 
 

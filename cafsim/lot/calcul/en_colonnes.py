@@ -26,7 +26,14 @@ from cafsim.lot.resultat.large_colonnes import LargeEnColonnes
 from cafsim.lot.resultat.long_colonnes import LongEnColonnes, sans_laissees
 from cafsim.lot.resultat.plumes import plume
 from cafsim.tables import Rangee
+from cafsim.tables.morceaux import Allure
 from cafsim.tables.texte import TableTexte
+
+RANGEES = 30_000
+"""Rows of a block, where they give the cells of a few aids each: as many as memory can hold at every step."""
+
+_FOIS_PLUS = 4
+"""Blocks that are cut and estimated at one stroke are longer: nothing but their result is held at once."""
 
 _PEU_D_AIDES, _BEAUCOUP = 4, 12
 """Aids of a row per equipment from which blocks are shorter, the more of them the shorter, and until when."""
@@ -44,7 +51,7 @@ def produire(lot: Lot, reglages: Reglages) -> Iterator[Fait]:
     en_cours: deque[Future[Sures]] = deque()
     with ThreadPoolExecutor(_FILS) as fils:
         try:
-            for tache in taches(lot, _octets(reglages)):
+            for tache in taches(lot, ouvrier.allure):
                 en_cours.append(fils.submit(ouvrier.estimer, tache))
                 if len(en_cours) > _FILS:
                     yield ouvrier.finir(en_cours.popleft().result())
@@ -53,13 +60,6 @@ def produire(lot: Lot, reglages: Reglages) -> Iterator[Fait]:
         finally:
             for futur in en_cours:
                 futur.cancel()
-
-
-def _octets(reglages: Reglages) -> int:
-    """Return the length of blocks: the more a row gives, the fewer rows, so that memory is the same."""
-    if reglages.large is None:
-        return TAILLE // _FOIS_PLUS_LONG
-    return TAILLE * _PEU_D_AIDES // min(max(len(reglages.large), _PEU_D_AIDES), _BEAUCOUP)
 
 
 class Pret(NamedTuple):
@@ -84,6 +84,7 @@ class OuvrierEnColonnes:
 
     def __init__(self, lot: Lot, reglages: Reglages) -> None:
         self._lot = lot
+        self._aides = reglages.large or ()
         self._exact = Ouvrier(reglages)
         self._lecteurs = {
             rang: LecteurDeBlocs(t.table, t.entete, t.regles)
@@ -96,6 +97,12 @@ class OuvrierEnColonnes:
         large = LargeEnColonnes(reglages, self._plume)
         self._disposition = self._long or large
         self._requetes = Requetes(reglages, self._exact.baremes, None if self._long else large.disposer)
+
+    def allure(self, table: int) -> Allure:
+        """Return how long the blocks of a table are: the more a row gives, the fewer rows."""
+        aides = min(max(len(self._aides), _PEU_D_AIDES), _BEAUCOUP)
+        rangees = RANGEES // _FOIS_PLUS_LONG if self._long else RANGEES * _PEU_D_AIDES // aides
+        return Allure(TAILLE, lambda: rangees * _FOIS_PLUS if self._requetes.attend(table) else rangees)
 
     def estimer(self, tache: Tache) -> Sures:
         """Read a block, estimate the rows that the columns are sure of."""

@@ -32,6 +32,7 @@ from cafsim.lot.modele import Entete, Reglages
 from cafsim.lot.resultat.estimees import MONTANT_MAX, Estimees, Traits, douteux
 from cafsim.lot.resultat.large import aides_de
 from cafsim.lot.resultat.long_colonnes import deplier, sans_douteuses
+from cafsim.tables.morceaux import Allure
 from cafsim.tables.texte import Bloc, TableTexte
 from cafsim.valeurs.regles import nom_par_defaut
 
@@ -105,7 +106,7 @@ class Requetes:
 
     def d_un_trait(self, table: int, lecteur: LecteurDeBlocs, bloc: Bloc) -> list[Estimees]:
         """Return the rows of a block cut and estimated at one stroke, if they are all like those of the last one."""
-        requete = self._courantes.get(table) if self._echecs[table] < _ECHECS_MAX else None
+        requete = self._courantes.get(table) if self.attend(table) else None
         lues = lecteur.a_couper(bloc, requete.traits.entieres) if requete else None
         if requete is None or lues is None:
             return []
@@ -114,6 +115,10 @@ class Requetes:
                 return [estimees]
         self._echecs[table] += 1
         return []
+
+    def attend(self, table: int) -> bool:
+        """Say whether the next block of a table is expected to be like the last one."""
+        return table in self._courantes and self._echecs[table] < _ECHECS_MAX
 
     def estimer(self, table: int, lues: pl.DataFrame) -> Iterator[Estimees]:
         """Yield the rows that the columns are sure of, type by type; the exact engine does those without query."""
@@ -209,7 +214,9 @@ def part_simple(table: TableDuLot, baremes: Baremes) -> float:
     """Return the share (0–1) of plain rows at the beginning of a text table."""
     if not isinstance(table.table, TableTexte):
         return 0
-    lues = LecteurDeBlocs(table.table, table.entete, table.regles).lire(next(table.table.blocs(ECHANTILLON))).lues
+    lues = (
+        LecteurDeBlocs(table.table, table.entete, table.regles).lire(next(table.table.blocs(Allure(ECHANTILLON)))).lues
+    )
     rang = str(table.entete.colonnes.index(TYPE))
     types = [t for t in lues[rang].unique() if t in equipements()]
     simples = 0

@@ -19,6 +19,7 @@ from cafsim.lot.lecture.identite import remarques
 from cafsim.lot.lecture.titres import MARQUE, types_de
 from cafsim.lot.modele import Entete, Rejet
 from cafsim.tables import Cellule, Rangee, RangeeIllisible
+from cafsim.tables.morceaux import Allure
 from cafsim.tables.texte import CELLULE_MAX, Bloc, TableTexte
 
 LIGNE = "ligne"
@@ -86,12 +87,12 @@ class LecteurDeBlocs:
     def distinctes(self, nom: str) -> Iterator[set[Cellule]]:
         """Yield the different cells of a column: those of the beginning, then more and more until the whole table."""
         rang = str(self._entete.colonnes.index(nom))
-        yield from map(partial(self._distinctes, rang), islice(self._texte.blocs(ECHANTILLON), 1))
+        yield from map(partial(self._distinctes, rang), islice(self._texte.blocs(Allure(ECHANTILLON)), 1))
         if not self._adapter.utile and self._texte.sans_piege():
             with suppress(pl.exceptions.PolarsError):
                 yield set(self._d_un_trait(rang))
                 return
-        yield from map(partial(self._distinctes, rang), self._texte.blocs(TAILLE))
+        yield from map(partial(self._distinctes, rang), self._texte.blocs(Allure(TAILLE)))
 
     def _distinctes(self, rang: str, bloc: Bloc) -> set[Cellule]:
         return set(self._bruts(bloc, rang).unique().drop_nulls())

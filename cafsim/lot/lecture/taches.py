@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from cafsim.erreurs import isolable
@@ -10,6 +10,7 @@ from cafsim.fichiers import illisible
 from cafsim.lot.lecture.fichiers import Lot, TableDuLot
 from cafsim.lot.modele import Rejet, Tache
 from cafsim.tables import Parcours, Rangee, RangeeIllisible
+from cafsim.tables.morceaux import Allure
 from cafsim.tables.texte import TableTexte
 
 RANGEES = 200
@@ -22,10 +23,10 @@ PROJETS = 10
 """Project files in a piece."""
 
 
-def taches(lot: Lot, octets: int = 0) -> Iterator[Tache]:
+def taches(lot: Lot, allure: Callable[[int], Allure] | None = None) -> Iterator[Tache]:
     """Yield the pieces of work: the files already refused, the project files, then the tables.
 
-    The texts go by blocks of so many `octets`, if any.
+    The texts go by blocks, if `allure` tells (of a table, by its rank) how long these are.
     """
     tailles = {chemin: _taille(chemin) for chemin in lot.chemins}
     total = sum(tailles.values()) or 1
@@ -38,14 +39,14 @@ def taches(lot: Lot, octets: int = 0) -> Iterator[Tache]:
         yield Tache(-1, projets=paquet, premier=debut, avancement=lus / total)
     for rang, table in enumerate(lot.tables):
         taille = tailles[table.table.chemin]
-        texte = table.table if octets and isinstance(table.table, TableTexte) else None
-        for tache in _du_texte(rang, texte, octets) if texte else _de_la_table(rang, table, RANGEES):
+        texte = table.table if isinstance(table.table, TableTexte) else None
+        for tache in _du_texte(rang, texte, allure(rang)) if texte and allure else _de_la_table(rang, table, RANGEES):
             yield tache._replace(avancement=min(1, (lus + tache.avancement * taille) / total))
         lus += taille
 
 
-def _du_texte(rang: int, texte: TableTexte, octets: int) -> Iterator[Tache]:
-    for bloc in texte.blocs(octets, PREMIER_BLOC):
+def _du_texte(rang: int, texte: TableTexte, allure: Allure) -> Iterator[Tache]:
+    for bloc in texte.blocs(allure):
         yield Tache(rang, bloc=bloc, avancement=bloc.part)
 
 
