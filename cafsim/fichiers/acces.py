@@ -33,18 +33,19 @@ _RAISONS = {
 
 def raison(error: OSError) -> str:
     """Say why the system refused."""
-    numero = error.errno or _numero_dit(error)
+    numero = error.errno or _numero_dans_le_texte(error)
     if numero is None:
         return error.strerror or "erreur du système"
     return _RAISONS.get(numero, f"erreur du système ({error.strerror or error})")
 
 
-def _numero_dit(error: OSError) -> int | None:
-    """Return the number of an error that only its text tells, as those of libraries written in Rust."""
-    dit = re.search(r"\(os error (\d+)\)", str(error))
-    if dit is None:
+def _numero_dans_le_texte(error: OSError) -> int | None:
+    """Return the number of an error that only its text tells: libraries written in Rust make such ones."""
+    if (trouve := re.search(r"\[Errno (\d+)\]", str(error))) is not None:
+        return int(trouve[1])
+    if (trouve := re.search(r"\(os error (\d+)\)", str(error))) is None:
         return None
-    return OSError(0, "", None, int(dit[1])).errno if os.name == "nt" else int(dit[1])
+    return OSError(0, "", None, int(trouve[1])).errno if os.name == "nt" else int(trouve[1])
 
 
 def vrai_chemin(path: Path) -> Path:

@@ -17,7 +17,7 @@ from cafsim.tables import Rangee
 from cafsim.tables.texte import Bloc
 
 Verser = Callable[[IO[bytes]], object]
-"""Writes bytes at the end of a file, without making a copy of them first."""
+"""Writes a piece at the end of a file."""
 
 Forme = Literal["csv", "jsonl", "parquet", "xlsx"]
 Moteurs = Literal["exact", "polars"]

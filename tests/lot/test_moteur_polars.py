@@ -306,18 +306,18 @@ def test_a_query_for_each_year_and_set_of_empty_columns_but_few(
 
 
 @pytest.fixture
-def traits(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+def essais(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Tell, of each block that was expected to be like the one before, whether it was."""
     faits: list[bool] = []
-    d_un_trait = requetes.Requete.d_un_trait
+    couper = requetes.Requete.couper_et_estimer
 
     def noter(self: requetes.Requete, lues: pl.LazyFrame, derniere: int) -> Estimees | None:
         faits.append(False)
-        estimees = d_un_trait(self, lues, derniere)
+        estimees = couper(self, lues, derniere)
         faits[-1] = estimees is not None
         return estimees
 
-    monkeypatch.setattr(requetes.Requete, "d_un_trait", noter)
+    monkeypatch.setattr(requetes.Requete, "couper_et_estimer", noter)
     monkeypatch.setattr(en_colonnes, "_FILS", 1)
     return faits
 
@@ -349,21 +349,44 @@ TITRES_SUITE = "projet;exercice;type;nom;places;depenses;heures_concertation;com
         (f"Q;2024;eaje;Un;20;{' ' * 25_000}640000;;", 0),
         ('Q;2024;eaje;"Un";20;640000;;', 0),
         ('Q;2024;eaje;"A ""B""";20;640000;;', 0),
+        ('Q;2024;eaje;"A\nB";20;640000;;', 1),
+        ('Q;2024;eaje;A "B" C;20;640000;;', 0),
+        ("Q;2024;eaje;A\rB;20;640000;;", 0),
     ],
     ids=["like the others", "a word in a column of numbers", "a name to make inert", "a total", "too few cells",
          "too many", "nothing", "separators only", "a remark", "another type", "another year", "an empty cell", "a zero",
          "a column so far empty", "a thousands separator", "a space before", "a long line", "quotes",
-         "quotes within"],
+         "quotes within", "a break within quotes", "quotes in the middle", "a lone return"],
 )  # fmt: skip
 def test_blocks_cut_and_estimated_at_one_stroke(
-    comparer: Comparer, tmp_path: Path, traits: list[bool], dedans: str, echecs: int
+    comparer: Comparer, tmp_path: Path, essais: list[bool], dedans: str, echecs: int
 ) -> None:
     """A row that is not like those of the block before has its block first cut, then looked at; so have a few others."""
     lignes = [TITRES_SUITE, *SUITE[:300], dedans, *SUITE[300:]]
     (tmp_path / "t.csv").write_text("\n".join(lignes), encoding="utf-8")
     comparer(str(tmp_path / "t.csv"), "--aides", "psu,bonus_territoire")
-    assert traits.count(True) > 3
-    assert traits.count(False) == echecs
+    assert essais.count(True) > 3
+    assert essais.count(False) == echecs
+
+
+@pytest.mark.parametrize("remarque", ["#;Q;2024;eaje;20;640000", "Un;# Q;2024;eaje;20;640000"])
+def test_a_remark_in_a_block_like_the_others(
+    comparer: Comparer, tmp_path: Path, essais: list[bool], remarque: str
+) -> None:
+    lignes = [f"{NOM} {n};P{n};2024;eaje;{n % 40 + 9};640000" for n in range(600)]
+    texte = "\n".join(["nom;projet;exercice;type;places;depenses", *lignes[:300], remarque, *lignes[300:]])
+    (tmp_path / "t.csv").write_text(texte, encoding="utf-8")
+    comparer(str(tmp_path / "t.csv"), "--aides", "psu")
+    assert essais.count(False) == 1
+
+
+def test_blocks_of_several_types_are_not_expected_to_be_like_the_one_before(
+    comparer: Comparer, tmp_path: Path, essais: list[bool]
+) -> None:
+    lignes = [f"P{n};2024;{('eaje', 'mam')[n % 2]};{NOM} {n};{n % 9 + 3}" for n in range(300)]
+    (tmp_path / "t.csv").write_text("\n".join(["projet;exercice;type;nom;places", *lignes]), encoding="utf-8")
+    comparer(str(tmp_path / "t.csv"))
+    assert essais == []
 
 
 @pytest.mark.parametrize("forme", ["csv", "jsonl"])
@@ -379,13 +402,13 @@ def test_a_commune_to_be_checked_is_told_by_columns(
 
 
 def test_no_block_is_expected_to_be_like_the_one_before_for_ever(
-    comparer: Comparer, tmp_path: Path, traits: list[bool], monkeypatch: pytest.MonkeyPatch
+    comparer: Comparer, tmp_path: Path, essais: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(requetes, "_ECHECS_MAX", 3)
     lignes = [TITRES_SUITE, *(ligne if n % 5 else "#" for n, ligne in enumerate(SUITE))]
     (tmp_path / "t.csv").write_text("\n".join(lignes), encoding="utf-8")
     comparer(str(tmp_path / "t.csv"), "--aides", "psu")
-    assert traits == [False] * 3
+    assert essais == [False] * 3
 
 
 COMPLETE = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -188,9 +188,11 @@ def _preparer(chemins: Sequence[Path], sortie: Path, options: OptionsDuLot, *, f
     for cible in cibles:
         verifier(cible, forcer=forcer, sources=lus, ordinaire=True)
     aides = partial(aides_de, baremes=depart.baremes, choisies=depart.aides)
-    toutes = aides(equipements())
-    assez = (lambda types: aides(types) == toutes) if options.large else None
-    lot = ouvrir(chemins, depart.baremes, options.lecture.lecture(depart.baremes, assez))
+
+    def assez(types: Set[str]) -> bool:
+        return aides(types) == aides(equipements())
+
+    lot = ouvrir(chemins, depart.baremes, options.lecture.lecture(depart.baremes, assez if options.large else None))
     for cible in cibles:
         verifier(cible, forcer=forcer, sources=(*lus, *lot.chemins))
     if (carte := options.lecture.a_ecrire) is not None:

@@ -7,14 +7,14 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import polars as pl
 
 from cafsim.erreurs import isolable
 from cafsim.lot.calcul.ouvrier import Ouvrier, TacheEstimee
 from cafsim.lot.calcul.requetes import Requetes
-from cafsim.lot.lecture.blocs import LIGNE, TAILLE, BlocLu, LecteurDeBlocs
+from cafsim.lot.lecture.blocs import LIGNE, TAILLE, BlocLu, LecteurDeBlocs, seules_lignes
 from cafsim.lot.lecture.doublons import rejet
 from cafsim.lot.lecture.doublons_colonnes import DoublonsEnColonnes, cles, cles_de
 from cafsim.lot.lecture.fichiers import Lot
@@ -35,11 +35,11 @@ RANGEES = 30_000
 _FOIS_PLUS = 4
 """Blocks that are cut and estimated at one stroke are longer: nothing but their result is held at once."""
 
-_PEU_D_AIDES, _BEAUCOUP = 4, 12
-"""Aids of a row per equipment from which blocks are shorter, the more of them the shorter, and until when."""
+_AIDES = (4, 12)
+"""Numbers of aids between which blocks are the shorter, the more there are."""
 
-_FOIS_PLUS_LONG = 8
-"""A result with a row per line takes several times the memory of one with a row per equipment."""
+_LIGNES_PAR_RANGEE = 8
+"""What a row takes of memory where each line of its estimate is one, in times what it takes with a few aids."""
 
 _FILS = 2
 """Blocks estimated at once. Polars has threads of its own, but much is done outside of its queries."""
@@ -60,6 +60,9 @@ def produire(lot: Lot, reglages: Reglages) -> Iterator[Fait]:
         finally:
             for futur in en_cours:
                 futur.cancel()
+
+
+T = TypeVar("T")
 
 
 class Pret(NamedTuple):
@@ -100,30 +103,35 @@ class OuvrierEnColonnes:
 
     def allure(self, table: int) -> Allure:
         """Return how long the blocks of a table are: the more a row gives, the fewer rows."""
-        aides = min(max(len(self._aides), _PEU_D_AIDES), _BEAUCOUP)
-        rangees = RANGEES // _FOIS_PLUS_LONG if self._long else RANGEES * _PEU_D_AIDES // aides
-        return Allure(TAILLE, lambda: rangees * _FOIS_PLUS if self._requetes.attend(table) else rangees)
+        peu, beaucoup = _AIDES
+        aides = min(max(len(self._aides), peu), beaucoup)
+        rangees = RANGEES // _LIGNES_PAR_RANGEE if self._long else RANGEES * peu // aides
+        return Allure(TAILLE, lambda: rangees * _FOIS_PLUS if table in self._requetes.d_un_coup else rangees)
 
     def estimer(self, tache: Tache) -> Sures:
         """Read a block, estimate the rows that the columns are sure of."""
         bloc = tache.bloc
         if bloc is None:
             return Sures(tache)
-        lecteur = self._lecteurs[tache.table]
-        estimees = self._sans_defaut(lambda: self._requetes.d_un_trait(tache.table, lecteur, bloc))
-        lu = lecteur.lignes(bloc) if estimees else lecteur.lire(bloc)
-        estimees = estimees or self._sans_defaut(lambda: [*self._requetes.estimer(tache.table, lu.lues)])
-        reste = tache._replace(bloc=None, rejets=lu.rejets)
-        return Sures(reste, estimees, lu, None if self._long else self._pret(tache.table, estimees))
+        lecteur, couper = self._lecteurs[tache.table], self._requetes.couper_et_estimer
+        lu, fait = seules_lignes(bloc), self._sans_defaut(lambda: self._fait(tache, couper(tache.table, lecteur, bloc)))
+        if fait is None or not fait[0]:
+            lu = lecteur.lire(bloc)
+            fait = self._sans_defaut(lambda: self._fait(tache, [*self._requetes.estimer(tache.table, lu.lues)]))
+        estimees, pret = fait or ([], None)
+        return Sures(tache._replace(bloc=None, rejets=lu.rejets), estimees, lu, pret)
 
-    def _sans_defaut(self, estimer: Callable[[], list[Estimees]]) -> list[Estimees]:
-        """Return what columns estimate; nothing if they fail: a defect there costs time, and no row."""
+    def _fait(self, tache: Tache, estimees: list[Estimees]) -> tuple[list[Estimees], Pret | None]:
+        return estimees, None if self._long else self._pret(tache.table, estimees)
+
+    def _sans_defaut(self, faire: Callable[[], T]) -> T | None:
+        """Return what columns make; None if they fail: a defect there costs time, and no row."""
         try:
-            return estimer()
+            return faire()
         except BaseException as error:
             if not isolable(error):
                 raise
-            return []
+            return None
 
     def _pret(self, table: int, estimees: Sequence[Estimees]) -> Pret:
         vues = pl.concat([cles_de(()), *(cles(e.rangees, table) for e in estimees)])
@@ -133,9 +141,9 @@ class OuvrierEnColonnes:
         """Estimate the other rows exactly, set apart the equipments that came before."""
         tache, lu, estimees = sures.reste, sures.lu, sures.estimees
         if lu is not None:
-            if (long := self._long) is not None:
-                sans_textes = estimees
-                estimees = self._sans_defaut(lambda: [self._avec_textes(long, tache, lu, e) for e in sans_textes])
+            if self._long is not None:
+                avec = (self._sans_defaut(partial(self._avec_textes, self._long, tache, lu, e)) for e in estimees)
+                estimees = [e for e in avec if e is not None]
             tache = tache._replace(rangees=self._laissees(tache, lu, estimees))
         reste = self._exact.estimer(tache)
         pret = sures.pret or self._pret(tache.table, estimees)

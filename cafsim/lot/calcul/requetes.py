@@ -37,7 +37,7 @@ from cafsim.tables.texte import Bloc, TableTexte
 from cafsim.valeurs.regles import nom_par_defaut
 
 _ECHECS_MAX = 8
-"""Blocks of a table that were not like the one before, from which none is expected to be."""
+"""Blocks of a table in a row that were not like the one before, from which none is expected to be."""
 
 _REQUETES_MAX = 4
 """Queries for a type of a table read in one way (see `Traits.entieres`): the last one is for any row."""
@@ -52,7 +52,7 @@ Disposer = Callable[[pl.LazyFrame, Collection[str]], pl.LazyFrame]
 class Requete(NamedTuple):
     """How to estimate the plain rows of one type, with `traits`, in one table: a query on what `en_cours` holds.
 
-    `suite` is that query on any rows, which have a column `autre`; `autre`: what tells it of rows of any kind.
+    `suite` is that query on any rows, which have a column `autre`; `autre` says, of any row, whether it is not for it.
     """
 
     fichier: str
@@ -72,7 +72,7 @@ class Requete(NamedTuple):
             rangees = self.communes.joindre(rangees.lazy()).collect()
         return self._estimees(self.en_cours.executer(self.requete, rangees))
 
-    def d_un_trait(self, lues: pl.LazyFrame, derniere: int) -> Estimees | None:
+    def couper_et_estimer(self, lues: pl.LazyFrame, derniere: int) -> Estimees | None:
         """Return the same of rows that are still to be cut; None when one of them is not of the type or lacks a trait.
 
         `derniere`: the line of the last one. It has to be cut with that number, or the others may have a wrong one.
@@ -102,29 +102,30 @@ class Requetes:
         self._courantes: dict[int, Requete] = {}
         """By table, the query of the last block that was cut first, where all its rows were of one type."""
         self._echecs: Counter[int] = Counter()
+        self.d_un_coup: set[int] = set()
+        """The tables whose last block was cut and estimated at one stroke."""
         self._verrou = Lock()
 
-    def d_un_trait(self, table: int, lecteur: LecteurDeBlocs, bloc: Bloc) -> list[Estimees]:
+    def couper_et_estimer(self, table: int, lecteur: LecteurDeBlocs, bloc: Bloc) -> list[Estimees]:
         """Return the rows of a block cut and estimated at one stroke, if they are all like those of the last one."""
-        requete = self._courantes.get(table) if self.attend(table) else None
+        requete = self._courantes.get(table) if self._echecs[table] < _ECHECS_MAX else None
         lues = lecteur.a_couper(bloc, requete.traits.entieres) if requete else None
         if requete is None or lues is None:
             return []
-        with suppress(pl.exceptions.PolarsError):  # rows that can't be cut so
-            if estimees := requete.d_un_trait(lues, bloc.ligne + bloc.lignes - 1):
-                return [estimees]
         self._echecs[table] += 1
+        with suppress(pl.exceptions.PolarsError):  # rows that can't be cut so
+            if estimees := requete.couper_et_estimer(lues, bloc.ligne + bloc.lignes - 1):
+                self._echecs[table] = 0
+                self.d_un_coup.add(table)
+                return [estimees]
         return []
-
-    def attend(self, table: int) -> bool:
-        """Say whether the next block of a table is expected to be like the last one."""
-        return table in self._courantes and self._echecs[table] < _ECHECS_MAX
 
     def estimer(self, table: int, lues: pl.DataFrame) -> Iterator[Estimees]:
         """Yield the rows that the columns are sure of, type by type; the exact engine does those without query."""
         colonne = str(self._reglages.entetes[table].colonnes.index(TYPE))
         presents = set(lues[colonne].unique())
         self._courantes.pop(table, None)
+        self.d_un_coup.discard(table)
         for type_equipement in equipements():
             if type_equipement in presents:
                 siennes = lues if len(presents) == 1 else lues.filter(pl.col(colonne) == type_equipement)

@@ -79,25 +79,20 @@ class LecteurDeBlocs:
         a_voir = bloc.rangees is not None or self._adapter.utile or unites or not _courtes(bloc.octets)
         return None if a_voir else self._coupees(bloc, entieres)
 
-    def lignes(self, bloc: Bloc) -> BlocLu:
-        """Return what is known of the rows of a block that a query cuts: their lines."""
-        lignes = pl.int_range(bloc.ligne, bloc.ligne + bloc.lignes, eager=True).alias(LIGNE)
-        return BlocLu(lignes.to_frame(), (), (), 0, bloc)
-
     def distinctes(self, nom: str) -> Iterator[set[Cellule]]:
-        """Yield the different cells of a column: those of the beginning, then more and more until the whole table."""
+        """Yield the different cells of a column: of the beginning, then of all, or block by block."""
         rang = str(self._entete.colonnes.index(nom))
         yield from map(partial(self._distinctes, rang), islice(self._texte.blocs(Allure(ECHANTILLON)), 1))
         if not self._adapter.utile and self._texte.sans_piege():
             with suppress(pl.exceptions.PolarsError):
-                yield set(self._d_un_trait(rang))
+                yield set(self._du_fichier(rang))
                 return
         yield from map(partial(self._distinctes, rang), self._texte.blocs(Allure(TAILLE)))
 
     def _distinctes(self, rang: str, bloc: Bloc) -> set[Cellule]:
         return set(self._bruts(bloc, rang).unique().drop_nulls())
 
-    def _d_un_trait(self, rang: str) -> pl.Series:
+    def _du_fichier(self, rang: str) -> pl.Series:
         """Return the different cells of a column of a file without pitfalls. Raise PolarsError."""
         lues = pl.scan_csv(
             self._texte.chemin,
@@ -222,6 +217,12 @@ class LecteurDeBlocs:
         autres = [r for r in utiles if not _saine(r)] if len(saines) < len(utiles) else []
         lues = cellules(saines, self._largeur)
         return BlocLu(lues, autres, rejets, len(toutes) - len(utiles), saines)
+
+
+def seules_lignes(bloc: Bloc) -> BlocLu:
+    """Return what is known of the rows of a block that a query cuts: their lines."""
+    lignes = pl.int_range(bloc.ligne, bloc.ligne + bloc.lignes, eager=True).alias(LIGNE)
+    return BlocLu(lignes.to_frame(), (), (), 0, bloc)
 
 
 def _courtes(octets: bytes) -> bool:

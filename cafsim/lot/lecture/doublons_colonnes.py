@@ -56,46 +56,33 @@ def _forme(nom: pl.Expr) -> pl.Expr:
 
 
 class DoublonsEnColonnes:
-    """The equipments met so far, block by block, and their keys: a few sorted columns, each much longer than the next.
-
-    Most equipments come once: their keys are looked for among the sorted ones, and nothing more is made of them.
-    """
+    """The keys met so far: a few sorted frames, each at least four times as long as the next one."""
 
     def __init__(self) -> None:
-        self._vues: list[pl.DataFrame] = []
-        self._cles: list[pl.Series] = []
+        self._suites: list[pl.DataFrame] = []
 
     def garder(self, vues: pl.DataFrame) -> dict[tuple[Place, int], Place]:
         """Keep equipments; return where the first of its kind was, for each (its place, its key) that is not it."""
-        cles = vues["cle"].sort()
-        deja = pl.concat([cles.clear(), *(_communes(suite, cles) for suite in self._cles)])
+        vues = vues.sort("cle")
+        deja = [_deja(suite, vues["cle"]) for suite in self._suites if len(suite)]
         doubles = vues.clear()
-        if len(deja) or (cles == cles.shift()).any():
-            doubles = _doubles(vues, pl.concat([vues, *self._rangees(deja)]))
+        if any(map(len, deja)) or (vues["cle"] == vues["cle"].shift()).any():
+            doubles = _doubles(vues, pl.concat([vues, *deja]))
             # a place is not enough to tell one: a project file holds several equipments
             vues = vues.join(doubles, on=(_PLACE, "cle"), how="anti", maintain_order="left")
-            cles = vues["cle"].sort()
-        if len(vues):
-            self._vues.append(vues)
-            self._ajouter(cles)
+        self._ajouter(vues)
         return {(place(double), cle): place(premiere) for double, cle, premiere in doubles.iter_rows()}
 
-    def _rangees(self, cles: pl.Series) -> list[pl.DataFrame]:
-        """Return the equipments met that have one of these keys."""
-        voulues = pl.col("cle").is_in(cles.unique().implode())
-        return [vues.filter(voulues) for vues in self._vues] if len(cles) else []
-
-    def _ajouter(self, cles: pl.Series) -> None:
-        suite = cles.to_frame()
-        while self._cles and len(self._cles[-1]) < _FOIS_PLUS_LONGUE * len(suite):
-            suite = self._cles.pop().to_frame().merge_sorted(suite, key="cle")
-        self._cles.append(suite["cle"])
+    def _ajouter(self, vues: pl.DataFrame) -> None:
+        while self._suites and len(self._suites[-1]) < _FOIS_PLUS_LONGUE * len(vues):
+            vues = self._suites.pop().merge_sorted(vues, key="cle")
+        self._suites.append(vues)
 
 
-def _communes(suite: pl.Series, cles: pl.Series) -> pl.Series:
-    """Return those of these keys that a sorted column holds."""
-    rangs = suite.search_sorted(cles).clip(upper_bound=len(suite) - 1)
-    return cles.filter(suite.gather(rangs) == cles)
+def _deja(suite: pl.DataFrame, cles: pl.Series) -> pl.DataFrame:
+    """Return the equipments of a sorted frame whose key is one of these."""
+    rangs = suite["cle"].search_sorted(cles).clip(upper_bound=len(suite) - 1)
+    return suite[rangs.filter(suite["cle"][rangs] == cles)]
 
 
 def _doubles(vues: pl.DataFrame, memes: pl.DataFrame) -> pl.DataFrame:

@@ -19,6 +19,7 @@ _ECRIT = "ecrit_"
 
 
 _EXACT = "exact_"
+"""Beginning of the columns of amounts to the cent, from which several cells are written."""
 
 
 class LargeEnColonnes:
@@ -45,11 +46,10 @@ class LargeEnColonnes:
         plume, surprises = self._plume, estimees.surprises()
         cellules = plume.identite(estimees, seul_cadre=seul_cadre)
         for aide in self._aides:
-            ecrites = zip(SUFFIXES, _sans_aide(), strict=True)
             if aide in estimees.aides:
                 cellules |= {f"{aide}{s}": pl.col(f"{_ECRIT}{aide}{s}") for s in SUFFIXES}
             else:
-                cellules |= {f"{aide}{s}": plume.nu(x) for s, x in ecrites}
+                cellules |= {f"{aide}{s}": plume.nu(x) for s, x in zip(SUFFIXES, _sans_aide(), strict=True)}
             for suffixe, mot in zip(QUI_DECIDE, qui_decide(aide), strict=True):
                 cellules[f"{aide}{suffixe}"] = self._ou_estimee(estimees, aide, plume.fixe(mot))
         cellules[VRAISEMBLANCE] = plume.texte(ensemble(surprises)) if surprises else plume.rien

@@ -79,7 +79,10 @@ def modele(titres: Sequence[str], aide: Sequence[str], listes: Mapping[str, Sequ
 
 @contextmanager
 def _octets(path: Path, debut: bytes) -> Iterator[Ecrire]:
-    """Write bytes, in a thread of its own: a piece is written while the next one is made, no more than one waits."""
+    """Write bytes, in a thread of its own: a piece is written while the next one is made.
+
+    What goes wrong with a piece is raised when the next one is given, or at the end.
+    """
     with path.open("xb") as fichier, ThreadPoolExecutor(1) as fil:
 
         def verser(ecrit: Ecrit) -> None:
