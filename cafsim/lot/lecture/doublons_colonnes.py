@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from typing import NamedTuple
 
 import polars as pl
 
@@ -55,34 +56,48 @@ def _forme(nom: pl.Expr) -> pl.Expr:
     return nom.str.replace_many(_simples())
 
 
+class _Suite(NamedTuple):
+    """Equipments met, and their keys alone, sorted: most equipments come once, and only their keys are looked at."""
+
+    vues: pl.DataFrame
+    cles: pl.Series
+
+    def deja(self, cles: pl.Series) -> pl.Series:
+        """Return those of these sorted keys that it holds."""
+        rangs = self.cles.search_sorted(cles).clip(upper_bound=len(self.cles) - 1)
+        return cles.filter(self.cles.gather(rangs) == cles)
+
+    def suivie(self, autre: _Suite) -> _Suite:
+        """Return both together."""
+        cles = self.cles.to_frame().merge_sorted(autre.cles.to_frame(), key="cle")
+        return _Suite(pl.concat([self.vues, autre.vues], rechunk=True), cles["cle"])
+
+
 class DoublonsEnColonnes:
-    """The keys met so far: a few sorted frames, each at least four times as long as the next one."""
+    """The equipments met so far: a few suites, each at least four times as long as the next one."""
 
     def __init__(self) -> None:
-        self._suites: list[pl.DataFrame] = []
+        self._suites: list[_Suite] = []
 
     def garder(self, vues: pl.DataFrame) -> dict[tuple[Place, int], Place]:
         """Keep equipments; return where the first of its kind was, for each (its place, its key) that is not it."""
-        vues = vues.sort("cle")
-        deja = [_deja(suite, vues["cle"]) for suite in self._suites if len(suite)]
+        cles = vues["cle"].sort()
+        deja = pl.concat([cles.clear(), *(suite.deja(cles) for suite in self._suites)])
         doubles = vues.clear()
-        if any(map(len, deja)) or (vues["cle"] == vues["cle"].shift()).any():
-            doubles = _doubles(vues, pl.concat([vues, *deja]))
+        if len(deja) or (cles == cles.shift()).any():
+            connues = (s.vues.filter(pl.col("cle").is_in(deja.implode())) for s in self._suites if len(deja))
+            doubles = _doubles(vues, pl.concat([vues, *connues]))
             # a place is not enough to tell one: a project file holds several equipments
             vues = vues.join(doubles, on=(_PLACE, "cle"), how="anti", maintain_order="left")
-        self._ajouter(vues)
+            cles = vues["cle"].sort()
+        if len(vues):
+            self._ajouter(_Suite(vues, cles))
         return {(place(double), cle): place(premiere) for double, cle, premiere in doubles.iter_rows()}
 
-    def _ajouter(self, vues: pl.DataFrame) -> None:
-        while self._suites and len(self._suites[-1]) < _FOIS_PLUS_LONGUE * len(vues):
-            vues = self._suites.pop().merge_sorted(vues, key="cle")
-        self._suites.append(vues)
-
-
-def _deja(suite: pl.DataFrame, cles: pl.Series) -> pl.DataFrame:
-    """Return the equipments of a sorted frame whose key is one of these."""
-    rangs = suite["cle"].search_sorted(cles).clip(upper_bound=len(suite) - 1)
-    return suite[rangs.filter(suite["cle"][rangs] == cles)]
+    def _ajouter(self, suite: _Suite) -> None:
+        while self._suites and len(self._suites[-1].cles) < _FOIS_PLUS_LONGUE * len(suite.cles):
+            suite = self._suites.pop().suivie(suite)
+        self._suites.append(suite)
 
 
 def _doubles(vues: pl.DataFrame, memes: pl.DataFrame) -> pl.DataFrame:
