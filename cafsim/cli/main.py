@@ -99,9 +99,9 @@ def _racine(
 
 def lancer(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code. Nothing the user can mend ends in a traceback."""
-    assurer_les_flux()
     interruption = "Interrompu : rien n'a été enregistré."
     try:
+        assurer_les_flux()
         code = _executer(arguments)
     except EntreeRefusee as error:
         erreurs(error.problemes)

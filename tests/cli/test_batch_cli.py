@@ -482,7 +482,7 @@ def test_the_command_line(capsys, arguments: tuple[str, ...], raison: str) -> No
     ],
 )
 def test_an_interrupted_run_leaves_nothing(tableau, sortie: Path, coeurs: str, arret: int, nom: str) -> None:
-    table = tableau(TITRES, *(BONNE.replace("Saint-Amé", f"Commune {rang}") for rang in range(60_000)))
+    table = tableau(TITRES, *(BONNE.replace("Saint-Amé", f"Commune {rang}") for rang in range(400_000)))
     passager = sortie.parent.parent / "passager"
     passager.mkdir()
     env = {**os.environ, "PYTHONPATH": str(RACINE), "TMPDIR": str(passager)}

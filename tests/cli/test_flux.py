@@ -73,10 +73,14 @@ def test_a_reader_that_leaves(arguments: tuple[str, ...]) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("sans_tampon", ["", "1"])
 @pytest.mark.parametrize("arguments", [("--version",), ("aides",)])
-def test_a_standard_output_that_is_full(arguments: tuple[str, ...]) -> None:
+def test_a_standard_output_that_is_full(arguments: tuple[str, ...], sans_tampon: str) -> None:
+    env = {**os.environ, "PYTHONUNBUFFERED": sans_tampon}
     with Path("/dev/full").open("wb") as plein:
-        fait = subprocess.run([*CAFSIM, *arguments], cwd=RACINE, stdout=plein, stderr=subprocess.PIPE, check=False)
+        fait = subprocess.run(
+            [*CAFSIM, *arguments], cwd=RACINE, env=env, stdout=plein, stderr=subprocess.PIPE, check=False
+        )
     assert (fait.returncode, fait.stderr.decode()) == (1, "Écriture impossible : le disque est plein.\n")
 
 
