@@ -29,7 +29,7 @@ from cafsim.tables import Rangee
 from cafsim.tables.morceaux import Allure
 from cafsim.tables.texte import TableTexte
 
-RANGEES = 30_000
+_RANGEES = 30_000
 """Rows of a block, where they give the cells of a few aids each: as many as memory can hold at every step."""
 
 _FOIS_PLUS = 4
@@ -105,7 +105,7 @@ class OuvrierEnColonnes:
         """Return how long the blocks of a table are: the more a row gives, the fewer rows."""
         peu, beaucoup = _AIDES
         aides = min(max(len(self._aides), peu), beaucoup)
-        rangees = RANGEES // _LIGNES_PAR_RANGEE if self._long else RANGEES * peu // aides
+        rangees = _RANGEES // _LIGNES_PAR_RANGEE if self._long else _RANGEES * peu // aides
         return Allure(TAILLE, lambda: rangees * _FOIS_PLUS if table in self._requetes.d_un_coup else rangees)
 
     def estimer(self, tache: Tache) -> Sures:
@@ -113,16 +113,21 @@ class OuvrierEnColonnes:
         bloc = tache.bloc
         if bloc is None:
             return Sures(tache)
-        lecteur, couper = self._lecteurs[tache.table], self._requetes.couper_et_estimer
-        lu, fait = seules_lignes(bloc), self._sans_defaut(lambda: self._fait(tache, couper(tache.table, lecteur, bloc)))
-        if fait is None or not fait[0]:
-            lu = lecteur.lire(bloc)
-            fait = self._sans_defaut(lambda: self._fait(tache, [*self._requetes.estimer(tache.table, lu.lues)]))
-        estimees, pret = fait or ([], None)
-        return Sures(tache._replace(bloc=None, rejets=lu.rejets), estimees, lu, pret)
+        lecteur, requetes = self._lecteurs[tache.table], self._requetes
+        d_un_coup = partial(requetes.couper_et_estimer, tache.table, lecteur, bloc)
+        if (sures := self._sures(tache, seules_lignes(bloc), d_un_coup)).estimees:
+            return sures
+        lu = lecteur.lire(bloc)
+        return self._sures(tache, lu, lambda: [*requetes.estimer(tache.table, lu.lues)])
 
-    def _fait(self, tache: Tache, estimees: list[Estimees]) -> tuple[list[Estimees], Pret | None]:
-        return estimees, None if self._long else self._pret(tache.table, estimees)
+    def _sures(self, tache: Tache, lu: BlocLu, estimer: Callable[[], list[Estimees]]) -> Sures:
+        """Return the rows of a block that are estimated, laid out; none if something fails there."""
+        sans = Sures(tache._replace(bloc=None, rejets=lu.rejets), lu=lu)
+        return self._sans_defaut(lambda: self._avec(sans, estimer())) or sans
+
+    def _avec(self, sures: Sures, estimees: list[Estimees]) -> Sures:
+        pret = self._pret(sures.reste.table, estimees) if estimees and not self._long else None
+        return sures._replace(estimees=estimees, pret=pret)
 
     def _sans_defaut(self, faire: Callable[[], T]) -> T | None:
         """Return what columns make; None if they fail: a defect there costs time, and no row."""

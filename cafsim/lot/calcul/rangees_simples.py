@@ -27,9 +27,6 @@ from cafsim.valeurs.regles import impliques
 
 TYPE = "type"
 
-ZERO = "0"
-"""The usual writing of zero; a cell that writes it otherwise may be left to the exact engine."""
-
 _NOMBRE = r"^[0-9]{1,12}([.,][0-9]{1,2})?$"
 _ENTIER = r"^[0-9]{4}$"
 _JOURS = {r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "%Y-%m-%d", r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$": "%d/%m/%Y"}
@@ -89,18 +86,6 @@ def lecture(entete: Entete, type_equipement: str, baremes: Baremes, traits: Trai
             types[deduit.nom] = _TYPES[deduit.type]
     lues = tuple(lue.alias(nom) for nom, lue in colonnes.items())
     return LectureSimple(lues, pl.all_horizontal(tests), types)
-
-
-def comme(entete: Entete, type_equipement: str, traits: Traits) -> pl.Expr:
-    """Say whether a row, of any kind, is one of this type with these traits."""
-    types, annees, projets = (pl.col(str(entete.colonnes.index(nom))) for nom in (TYPE, EXERCICE.nom, "projet"))
-    tests = [types == type_equipement]
-    tests += [~texte.str.starts_with(MARQUE).fill_null(value=False) for texte in (pl.col("0"), projets)]
-    tests += [annees == str(traits.annee)] if traits.annee else []
-    tests += [pl.col(rang).is_null() for rang in sorted(traits.vides)]
-    tests += [pl.col(rang).is_not_null() for rang in sorted(traits.pleines)]
-    tests += [pl.col(rang) != (0 if rang in traits.entieres else ZERO) for rang in sorted(traits.sans_zero)]
-    return pl.all_horizontal(tests).fill_null(value=False)
 
 
 def _avec_commune(

@@ -19,12 +19,12 @@ from cafsim.baremes.model import ANNEE_DU_GUIDE, GUIDE_2020, Baremes
 from cafsim.colonnes import A_VERIFIER
 from cafsim.colonnes.entrees import Connues
 from cafsim.colonnes.estimation import PourLot, Preparation, preparer
-from cafsim.equipements.champs import Type
-from cafsim.equipements.commun import EXERCICE, PREMIER_EXERCICE, dernier_exercice
+from cafsim.equipements.commun import EXERCICE
 from cafsim.equipements.registre import champs, equipements
 from cafsim.lot.calcul.communes_colonnes import Communes
 from cafsim.lot.calcul.rangees_en_cours import TELLE_QUELLE, RangeesEnCours
-from cafsim.lot.calcul.rangees_simples import TYPE, ZERO, LectureSimple, comme, lecture
+from cafsim.lot.calcul.rangees_simples import TYPE, LectureSimple, lecture
+from cafsim.lot.calcul.traits import comme, entieres, traits_de
 from cafsim.lot.lecture.blocs import ECHANTILLON, LIGNE, LecteurDeBlocs, schema
 from cafsim.lot.lecture.doublons_colonnes import avec_cles
 from cafsim.lot.lecture.fichiers import TableDuLot
@@ -80,8 +80,10 @@ class Requete(NamedTuple):
         avec = self.communes.joindre(lues) if self.communes else lues
         requete = self.suite(avec.with_columns(self.autre.alias(_AUTRE)))
         sues = requete.collect(engine="streaming", optimizations=TELLE_QUELLE)
+        if sues[_AUTRE].any():
+            return None
         comptees = sues if _finit(sues, derniere) else lues.select(LIGNE, "0").collect(engine="streaming")
-        return self._estimees(sues) if _finit(comptees, derniere) and not sues[_AUTRE].any() else None
+        return self._estimees(sues) if _finit(comptees, derniere) else None
 
     def _estimees(self, sues: pl.DataFrame) -> Estimees:
         details = deplier(sues, self.lignes) if self.lignes else sues.clear()
@@ -96,7 +98,6 @@ class Requetes:
         self._disposer = disposer
         self._reglages = reglages
         self._baremes = baremes
-        self._annees = {str(a): a for a in range(PREMIER_EXERCICE, dernier_exercice() + 1)}
         self._annee = ANNEE_DU_GUIDE if reglages.referentiel == GUIDE_2020 else None
         self._faites: dict[tuple[int, str, frozenset[str]], dict[Traits, Requete | None]] = {}
         self._courantes: dict[int, Requete] = {}
@@ -135,7 +136,7 @@ class Requetes:
                     yield requete.estimer(siennes)
 
     def _de(self, table: int, type_equipement: str, rangees: pl.DataFrame) -> Requete | None:
-        traits = self._traits(self._reglages.entetes[table], type_equipement, rangees)
+        traits = traits_de(self._reglages.entetes[table], type_equipement, rangees)
         with self._verrou:
             faites = self._faites.setdefault((table, type_equipement, traits.entieres), {})
             servent = sorted((f for f in faites if f.sert(traits)), key=lambda f: f.precision)
@@ -147,24 +148,6 @@ class Requetes:
             if faite not in faites:
                 faites[faite] = self._preparer(table, type_equipement, faite)
         return faites[faite]
-
-    def _traits(self, entete: Entete, type_equipement: str, rangees: pl.DataFrame) -> Traits:
-        """Return what rows of a type have in common."""
-        connus = champs(type_equipement)
-        siennes = {str(rang): connus[nom] for rang, nom in enumerate(entete.colonnes) if nom in connus}
-        annees = rangees[str(entete.colonnes.index(EXERCICE.nom))].unique()
-        annee = self._annees.get(annees[0]) if len(annees) == 1 else None
-        nuls = {rang: rangees[rang].null_count() for rang, champ in siennes.items() if champ is not EXERCICE}
-        pleines = frozenset(rang for rang, nombre in nuls.items() if not nombre)
-        nombres = [rang for rang in pleines if siennes[rang].type is Type.NOMBRE]
-        entieres = _entieres(rangees)
-        return Traits(
-            annee,
-            vides=frozenset(rang for rang, nombre in nuls.items() if nombre == len(rangees)),
-            pleines=pleines,
-            sans_zero=frozenset(x for x in nombres if not (rangees[x] == (0 if x in entieres else ZERO)).any()),
-            entieres=entieres,
-        )
 
     def _preparer(self, table: int, type_equipement: str, traits: Traits) -> Requete | None:
         """Return None where columns can't do: no field of the type, or amounts that are not rounded to the cent."""
@@ -215,21 +198,16 @@ def part_simple(table: TableDuLot, baremes: Baremes) -> float:
     """Return the share (0–1) of plain rows at the beginning of a text table."""
     if not isinstance(table.table, TableTexte):
         return 0
-    lues = (
-        LecteurDeBlocs(table.table, table.entete, table.regles).lire(next(table.table.blocs(Allure(ECHANTILLON)))).lues
-    )
+    lecteur = LecteurDeBlocs(table.table, table.entete, table.regles)
+    lues = lecteur.lire(next(table.table.blocs(Allure(ECHANTILLON)))).lues
     rang = str(table.entete.colonnes.index(TYPE))
     types = [t for t in lues[rang].unique() if t in equipements()]
     simples = 0
     for t in types:
         siennes, communes = lues.filter(pl.col(rang) == t), _communes(table.entete, t)
         avec = communes.joindre(siennes.lazy()).collect() if communes else siennes
-        simples += len(avec.filter(lecture(table.entete, t, baremes, Traits(entieres=_entieres(lues))).simple))
+        simples += len(avec.filter(lecture(table.entete, t, baremes, Traits(entieres=entieres(lues))).simple))
     return simples / max(1, len(lues))
-
-
-def _entieres(lues: pl.DataFrame) -> frozenset[str]:
-    return frozenset(nom for nom, genre in lues.schema.items() if nom != LIGNE and genre == pl.Int64)
 
 
 def _communes(entete: Entete, type_equipement: str) -> Communes | None:

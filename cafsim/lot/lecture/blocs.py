@@ -28,7 +28,7 @@ _PERTES_MAX = 4
 """Blocks with something else in a column of whole numbers, from which no column is one: each asks for other queries."""
 
 TAILLE = 16 << 20
-"""Bytes of a block: long enough for a query to be worth its planning, short enough for a few to be in memory."""
+"""Bytes of a block at most: short enough for a few to be in memory."""
 
 ECHANTILLON = 100_000
 """Bytes at the beginning of a table that tell what its rows are like."""
@@ -90,7 +90,11 @@ class LecteurDeBlocs:
         yield from map(partial(self._distinctes, rang), self._texte.blocs(Allure(TAILLE)))
 
     def _distinctes(self, rang: str, bloc: Bloc) -> set[Cellule]:
-        return set(self._bruts(bloc, rang).unique().drop_nulls())
+        """Return the different cells of a column of a block, which is read alone with what tells remarks if it can."""
+        noms = dict.fromkeys((rang, "0", self._projet))
+        lues = None if self._adapter.utile or bloc.rangees is not None else self._polars(bloc, [*noms])
+        cellules = self.lire(bloc).lues[rang] if lues is None else self._sans_remarques(lues)[rang]
+        return set(cellules.unique().drop_nulls())
 
     def _du_fichier(self, rang: str) -> pl.Series:
         """Return the different cells of a column of a file without pitfalls. Raise PolarsError."""
@@ -103,24 +107,13 @@ class LecteurDeBlocs:
             quote_char=None,
             glob=False,
         )
-        vues = lues.filter(~self._pour_les_gens()).select(pl.col(rang).unique().drop_nulls())
+        vues = lues.filter(~pour_les_gens(self._entete)).select(pl.col(rang).unique().drop_nulls())
         return vues.collect(engine="streaming").to_series()
-
-    def _bruts(self, bloc: Bloc, rang: str) -> pl.Series:
-        """Return the cells of a column; where nothing else counts, only those that tell remarks are read with them."""
-        noms = dict.fromkeys((rang, "0", self._projet))
-        lues = None if self._adapter.utile or bloc.rangees is not None else self._polars(bloc, [*noms])
-        return self.lire(bloc).lues[rang] if lues is None else self._sans_remarques(lues)[rang]
 
     def _sans_remarques(self, lues: pl.DataFrame) -> pl.DataFrame:
         """Return the rows that are not only there for people."""
         unites = pl.col(LIGNE) == self._entete.unites
-        return lues.filter(~(self._pour_les_gens() | unites.fill_null(value=False)))
-
-    def _pour_les_gens(self) -> pl.Expr:
-        """Say whether a row is a remark."""
-        marques = (pl.col(nom).str.starts_with(MARQUE) for nom in ("0", self._projet))
-        return pl.any_horizontal(*marques).fill_null(value=False)
+        return lues.filter(~(pour_les_gens(self._entete) | unites.fill_null(value=False)))
 
     def rangees(self, lu: BlocLu, lignes: Collection[int]) -> list[Rangee]:
         """Return some rows of a block one by one, those that are no texts included."""
@@ -144,9 +137,7 @@ class LecteurDeBlocs:
         """Return the rows, or None when Polars may cut them otherwise than Python."""
         noms = [str(rang) for rang in range(self._propres)]
         lues = self._polars(bloc, noms)
-        if lues is None:
-            return None
-        if len(lues) != bloc.lignes or not _courtes(bloc.octets):
+        if lues is None or len(lues) != bloc.lignes or not _courtes(bloc.octets):
             return None
         if all(lues[nom].null_count() for nom in noms):
             lues = lues.filter(~pl.all_horizontal(pl.col(noms).is_null()))
@@ -217,6 +208,12 @@ class LecteurDeBlocs:
         autres = [r for r in utiles if not _saine(r)] if len(saines) < len(utiles) else []
         lues = cellules(saines, self._largeur)
         return BlocLu(lues, autres, rejets, len(toutes) - len(utiles), saines)
+
+
+def pour_les_gens(entete: Entete) -> pl.Expr:
+    """Say whether a row is a remark."""
+    colonnes = ("0", str(entete.colonnes.index("projet")))
+    return pl.any_horizontal(pl.col(nom).str.starts_with(MARQUE) for nom in colonnes).fill_null(value=False)
 
 
 def seules_lignes(bloc: Bloc) -> BlocLu:

@@ -17,7 +17,6 @@ from cafsim.lot.resultat.plumes import EUROS, RIEN, Plume, decimal, ensemble
 _ECRIT = "ecrit_"
 """Beginning of the columns of cells that a query writes."""
 
-
 _EXACT = "exact_"
 """Beginning of the columns of amounts to the cent, from which several cells are written."""
 

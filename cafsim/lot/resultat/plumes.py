@@ -106,18 +106,23 @@ class Plume(ABC):
             cadres = [*cadres, trous.with_columns(pl.lit(_TROU).alias(cadres[0].columns[1]))]
         seul = len(cadres) == 1
         toutes = cadres[0] if seul else pl.concat(cadres, how="diagonal").sort(LIGNE, maintain_order=True)
+        if not ailleurs:
+            self._en_texte(toutes, fichier)
+            return
         tampon = io.BytesIO()
-        toutes.drop(LIGNE).write_csv(
-            tampon if ailleurs else fichier,
+        self._en_texte(toutes, tampon)
+        trou = f"{_TROU}{self.separateur * (toutes.width - 2)}{self.fin}".encode()
+        fichier.writelines(chain(*zip_longest(_entre(tampon.getvalue(), trou), ailleurs, fillvalue=b"")))
+
+    def _en_texte(self, rangees: pl.DataFrame, fichier: IO[bytes]) -> None:
+        rangees.drop(LIGNE).write_csv(
+            fichier,
             include_header=False,
             separator=self.separateur,
             line_terminator=self.fin,
             quote_style="never",
             decimal_comma=self.virgule == ",",
         )
-        if ailleurs:
-            trou = f"{_TROU}{self.separateur * (toutes.width - 2)}{self.fin}".encode()
-            fichier.writelines(chain(*zip_longest(_entre(tampon.getvalue(), trou), ailleurs, fillvalue=b"")))
 
 
 class PlumeCsv(Plume):
